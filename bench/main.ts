@@ -1,0 +1,20 @@
+/**
+ * `pnpm bench [NAME]`: every claim of speed as a program that prints a ratio. Ratios of one run on one machine are comparable; milliseconds are
+ * not. Nothing here fails on a slow machine.
+ */
+import { masking } from './masking.ts';
+import { secureSum } from './secure-sum.ts';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { masking, 'secure-sum': secureSum };
+
+const [, , wanted] = process.argv;
+if (wanted !== undefined && benches[wanted] === undefined) {
+  process.stderr.write(`There is no bench ${wanted}; there are ${Object.keys(benches).join(', ')}.\n`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    process.stdout.write(`\n== ${name}\n`);
+    await bench();
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A whole secure sum between real processes over loopback, against the same vectors posted in the clear to one server that adds them. N = 10 partners;
+ * M = 1e3, 1e5 and 1e6 words. Times are those of the log's own events, from the round's config to its last reveal.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderSource } from '@ketensom/auditor';
+import { formatTable } from '@ketensom/host';
+import { readScenario, runScenario } from '@ketensom/lab';
+import { nativePrimitives } from '@ketensom/native';
+import { type LoggedEvent, readLog } from '@ketensom/protocol';
+import { plainSum } from './plain-sum.ts';
+
+const partners = 10;
+const rows = 2000;
+
+const code = (at: number): string => `c${String(at).padStart(4, '0')}`;
+
+/** A scenario whose table has about `words` ring words: two columns (rows, contributors) per cell of a square table. */
+function writeScenario(folder: string, words: number): void {
+  const codes = Math.max(2, Math.round(Math.sqrt(words / 2)));
+  const list = Array.from({ length: codes }, (_, at) => code(at));
+  const put = (path: string, text: string): void => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const variable = `{ kind: category, codes: [${list.join(', ')}] }`;
+  put('codebook.yaml', `codebook: bench\nversion: 1\nkeys: {}\nvariables:\n  a: ${variable}\n  b: ${variable}\ndatasets:\n  t: { unit: row, subject: row, keys: [], variables: [a, b] }\n`);
+  put('charter.yaml', 'charter: bench\nprotection: off\npurposes:\n  bench: { basis: none, text: { en: bench, nl: bench } }\n');
+  put('queries/q.yaml', 'query: q\npurpose: bench\nkind: aggregate\ndataset: t\nby: [a, b]\nmeasures: [count]\n');
+  for (let partner = 0; partner < partners; partner += 1) {
+    const lines = Array.from({ length: rows }, (_, at) => `${code((at * 7919 + partner) % codes)},${code((at * 104_729 + partner * 31) % codes)}`);
+    put(`partners/p${partner}/data.csv`, `a,b\n${lines.join('\n')}\n`);
+    put(`partners/p${partner}/agent.yaml`, `partner: p${partner}\ndatasets:\n  t:\n    source: { kind: csv, path: data.csv }\n    variables: { a: a, b: b }\npolicy: { approve: auto, purposes: [bench] }\n`);
+  }
+}
+
+interface Round {
+  readonly words: number;
+  readonly milliseconds: number;
+  readonly phases: Readonly<Record<string, number>>;
+  /** Bytes one agent sent for the round, on average, beside the vector itself. */
+  readonly overhead: number;
+}
+
+const timeOf = (events: readonly LoggedEvent[], type: string): number => events.findLast(({ event }) => event.type === type)?.event.ts ?? Number.NaN;
+
+function measureRound(bundle: string): Round {
+  const source = folderSource(bundle);
+  const { record } = readLog(nativePrimitives, source);
+  if (record === undefined) throw new TypeError('the bundle of the bench does not hold');
+  const notes = [...source.entries()];
+  const inRound = record.events.filter(({ event }) => 'round' in event && event.actor !== 'coordinator');
+  const config = timeOf(record.events, 'round.config');
+  const committed = record.events.flatMap(({ event }) => (event.type === 'input.committed' ? [event.length] : []));
+  const blobs = record.events.flatMap(({ event }) => (event.type === 'round.shares' || event.type === 'share.revealed' ? [event.length] : []));
+  const sent = inRound.reduce((sum, { leaf }) => sum + (notes[leaf]?.length ?? 0), 0) + blobs.reduce((sum, length) => sum + length, 0);
+  const at = (type: string): number => timeOf(record.events, type) - config;
+  return {
+    words: (committed[0] ?? 0) / 8,
+    milliseconds: at('share.revealed'),
+    phases: { keys: at('round.keys_fixed'), shares: at('round.shares_fixed'), upload: at('survivors.fixed'), reveal: at('share.revealed'), release: at('result.released') },
+    overhead: sent / partners,
+  };
+}
+
+async function measure(words: number): Promise<Round> {
+  const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
+  try {
+    writeScenario(join(folder, 'scenario'), words);
+    const run = await runScenario(readScenario(join(folder, 'scenario')), { out: join(folder, 'out'), drops: [], language: 'en', say: () => undefined });
+    await run.cluster.stop();
+    const [outcome] = run.outcomes;
+    if (outcome?.result.status !== 'released') throw new TypeError('the sum of the bench was not released');
+    return measureRound(run.bundle);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints the table. */
+export async function secureSum(): Promise<void> {
+  const rowsOut: string[][] = [];
+  for (const words of [1e3, 1e5, 1e6]) {
+    const round = await measure(words);
+    const plain = await plainSum({ partners, words: round.words });
+    const phases = Object.values(round.phases).map((milliseconds) => milliseconds.toFixed(0));
+    const overhead = (100 * round.overhead) / (round.words * 8);
+    rowsOut.push([String(round.words), plain.toFixed(0), round.milliseconds.toFixed(0), `${(round.milliseconds / plain).toFixed(1)}x`, ...phases, `${round.overhead.toFixed(0)} B`, `${overhead.toFixed(3)} %`]);
+  }
+  const right = (head: string) => ({ head, align: 'right' as const });
+  const heads = [right('words'), right('plain ms'), right('secure ms'), right('ratio'), ...['keys', 'shares', 'upload', 'reveal', 'release'].map(right), right('sent beside'), right('of vector')];
+  process.stdout.write(`N = ${partners}; columns keys to release: ms since the round's config\n${formatTable(heads, rowsOut)}`);
+}

@@ -1,0 +1,1 @@
+export { folderSource, NotABundle } from './folder-source.ts';

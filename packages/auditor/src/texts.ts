@@ -1,0 +1,87 @@
+/** What the auditor says, in both languages: the claims in words, and why something is not proved. */
+import type { ClaimName, NotProvedNote } from '@ketensom/protocol';
+
+export type Language = 'nl' | 'en';
+
+interface Texts {
+  readonly claims: Readonly<Record<ClaimName, string>>;
+  readonly notes: Readonly<Record<NotProvedNote, string>>;
+  readonly statuses: Readonly<Record<'proved' | 'not-proved' | 'violated', string>>;
+  readonly verified: string;
+  readonly refused: string;
+  readonly notBundle: string;
+  readonly trust: string;
+}
+
+const texts: Readonly<Record<Language, Texts>> = {
+  en: {
+    claims: {
+      log: 'the leaves give the root that the log signed',
+      events: 'every event is signed by a known key, in an unbroken chain',
+      charter: 'the charter is signed by every member',
+      query: 'the question, its purpose and its term are those of the charter',
+      approvals: 'every partner approved exactly this request',
+      order: 'the events stand in an order that the protocol allows',
+      config: 'roster, thresholds and layout follow from request and charter',
+      survivors: 'one survivor set, its inputs committed before, signed by the threshold',
+      cosigned: 'inputs relied on a log that the threshold of partners cosigned',
+      opening: 'the opened secrets fit every commitment, and nothing else was opened',
+      sum: 'the masked vectors were added again and give the stated sum',
+      result: 'the released file is the one that the log commits to',
+      disclosure: 'the rules were applied again and give the released figures',
+      'keys-erased': 'the secrets of the round were erased',
+    },
+    notes: {
+      'not-in-bundle': 'the bundle does not hold what this takes',
+      assertion: 'nobody can prove this; the partners assert it',
+      'no-release': 'nothing was released',
+      'not-reached': 'the run did not get this far, or a claim before this one failed',
+      'no-cosignatures': 'the bundle holds no cosignatures for that checkpoint',
+    },
+    statuses: { proved: 'proved', 'not-proved': 'not proved', violated: 'VIOLATED' },
+    verified: 'VERIFIED',
+    refused: 'NOT VERIFIED',
+    notBundle: 'There is no bundle in this folder: the file "checkpoint" is missing. Make one with: ketensom-coordinator export --out DIR.',
+    trust: 'The keys are those in the bundle. Compare this log key with the one you got by another channel, or pass it with --log-key:',
+  },
+  nl: {
+    claims: {
+      log: 'de bladeren geven de wortel die het logboek ondertekende',
+      events: 'elke gebeurtenis is getekend met een bekende sleutel, in een ongebroken keten',
+      charter: 'het charter is door elk lid getekend',
+      query: 'vraag, doel en termijn zijn die van het charter',
+      approvals: 'elke partner keurde precies deze aanvraag goed',
+      order: 'de gebeurtenissen staan in een volgorde die het protocol toelaat',
+      config: 'deelnemerslijst, drempels en indeling volgen uit aanvraag en charter',
+      survivors: 'één overlevendenlijst, de invoer eerder vastgelegd, door de drempel getekend',
+      cosigned: 'de invoer steunde op een logboek dat de drempel aan partners medeondertekende',
+      opening: 'de geopende geheimen passen bij elke vastlegging, en niets anders is geopend',
+      sum: 'de gemaskeerde vectoren zijn opnieuw opgeteld en geven de genoemde som',
+      result: 'het vrijgegeven bestand is dat waarop het logboek zich vastlegt',
+      disclosure: 'de regels zijn opnieuw toegepast en geven de vrijgegeven cijfers',
+      'keys-erased': 'de geheimen van de ronde zijn gewist',
+    },
+    notes: {
+      'not-in-bundle': 'de bundel bevat niet wat hiervoor nodig is',
+      assertion: 'niemand kan dit bewijzen; de partners verklaren het',
+      'no-release': 'er is niets vrijgegeven',
+      'not-reached': 'de run kwam niet zo ver, of een eerdere bewering hield geen stand',
+      'no-cosignatures': 'de bundel bevat geen medeondertekeningen van dat ijkpunt',
+    },
+    statuses: { proved: 'bewezen', 'not-proved': 'niet bewezen', violated: 'GESCHONDEN' },
+    verified: 'IN ORDE',
+    refused: 'NIET IN ORDE',
+    notBundle: 'In deze map staat geen bundel: het bestand "checkpoint" ontbreekt. Maak er een met: ketensom-coordinator export --out MAP.',
+    trust:
+      'De sleutels zijn die uit de bundel. Vergelijk deze logboeksleutel met die u langs een andere weg kreeg, of geef hem mee met --log-key:',
+  },
+};
+
+/** The texts of one language. */
+export const auditTexts = (language: Language): Texts => texts[language];
+
+/** From `--lang`, else from the environment; English where nothing says Dutch. */
+export function auditLanguage(argument: string | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
+  if (argument === 'nl' || argument === 'en') return argument;
+  return (environment['LC_ALL'] ?? environment['LANG'] ?? '').startsWith('nl') ? 'nl' : 'en';
+}

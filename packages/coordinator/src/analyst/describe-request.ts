@@ -1,0 +1,98 @@
+/** `preview`: what a request would ask of everybody, before anything is sent. */
+import { formatTable, type Language, type Voice } from '@ketensom/host';
+import { enforcedRules, vectorLength } from '@ketensom/protocol';
+import { say } from '../cli/options.ts';
+import type { ResolvedRequest } from './resolve-request.ts';
+
+const bytesPerPair = 144;
+
+/** A preview as JSON. Bytes are of one partner's upload; `exchange` is the sealed shares of all pairs. */
+export interface RequestPreview {
+  readonly query: string;
+  readonly purpose: string;
+  readonly partners: readonly string[];
+  readonly notOffering: readonly string[];
+  readonly missing: readonly { readonly partner: string; readonly why: string }[];
+  readonly expires: string;
+  readonly cells: number;
+  readonly columns: number;
+  readonly words: number;
+  readonly bytes: { readonly perPartner: number; readonly exchange: number; readonly total: number };
+  readonly cost: { readonly masksPerPartner: number; readonly keyAgreementsPerPartner: number; readonly eventsInLog: number };
+  readonly thresholds: { readonly tolerate: number; readonly threshold: number; readonly minSurvivors: number; readonly mayDrop: number };
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly mayRefuse: readonly string[];
+  readonly learns: readonly { readonly who: string; readonly what: string }[];
+}
+
+const learned: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
+  en: [
+    ['you', 'the released table, after the disclosure rules'],
+    ['each partner', 'the released table and its own figures; no other partner\'s figures'],
+    ['coordinator', 'the sum of all partners, small cells too, and who took part; no partner\'s figures unless more than {t} partners help it'],
+    ['auditor (full)', 'what the coordinator sees'],
+    ['anybody else', 'nothing'],
+  ],
+  nl: [
+    ['u', 'de vrijgegeven tabel, na de onthullingsregels'],
+    ['elke partner', 'de vrijgegeven tabel en de eigen cijfers; geen cijfers van een andere partner'],
+    ['coördinator', 'de som over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners helpen'],
+    ['auditor (volledig)', 'wat de coördinator ziet'],
+    ['ieder ander', 'niets'],
+  ],
+};
+
+/** What the request asks. */
+export function previewRequest({ request, plan, layout, rules, thresholds }: ResolvedRequest, language: Language): RequestPreview {
+  const partners = request.partners.length;
+  const perPartner = vectorLength({ words64: layout.words, words32: 0 });
+  const exchange = partners * partners * bytesPerPair;
+  const query = request.query as { readonly query: string; readonly purpose: string };
+  return {
+    query: query.query,
+    purpose: query.purpose,
+    partners: request.partners,
+    notOffering: request.notOffering,
+    missing: request.missing,
+    expires: new Date(request.expires).toISOString(),
+    cells: layout.cells * plan.measures.length,
+    columns: layout.columns.length,
+    words: layout.words,
+    bytes: { perPartner, exchange, total: perPartner * partners + exchange },
+    // Per partner: approval, key, shares, input with its receipt, acknowledgement, reveal, countersignature, erasure; and the coordinator's own eight.
+    cost: { masksPerPartner: partners, keyAgreementsPerPartner: 2 * (partners - 1), eventsInLog: 9 * partners + 8 },
+    thresholds: { ...thresholds, mayDrop: partners - thresholds.minSurvivors },
+    rules: enforcedRules(rules),
+    mayRefuse: request.partners,
+    learns: learned[language].map(([who, what]) => ({ who, what: what.replace('{t}', String(thresholds.tolerate)) })),
+  };
+}
+
+const count = (value: number, language: Language): string => value.toLocaleString(language);
+
+function factRows(preview: RequestPreview, language: Language): string[][] {
+  const nl = language === 'nl';
+  const { bytes, thresholds, cost } = preview;
+  const none = nl ? 'geen' : 'none';
+  return [
+    [nl ? 'partners' : 'partners', preview.partners.join(', ')],
+    [nl ? 'biedt dit niet aan' : 'do not offer it', preview.notOffering.join(', ') || none],
+    [nl ? 'ontbreekt' : 'missing', preview.missing.map(({ partner, why }) => `${partner} (${why})`).join(', ') || none],
+    [nl ? 'geldig tot' : 'open until', preview.expires],
+    [nl ? 'cijfers in de tabel' : 'figures in the table', count(preview.cells, language)],
+    [nl ? 'woorden in elke vector' : 'words in each vector', count(preview.words, language)],
+    [nl ? 'bytes per partner' : 'bytes per partner', count(bytes.perPartner, language)],
+    [nl ? 'bytes in totaal' : 'bytes in all', count(bytes.total, language)],
+    [nl ? 'werk per partner' : 'work per partner', `${cost.masksPerPartner} × ${count(bytes.perPartner, language)} bytes ${nl ? 'masker' : 'of masks'}, ${cost.keyAgreementsPerPartner} ${nl ? 'sleutelafspraken' : 'key agreements'}`],
+    [nl ? 'mag uitvallen' : 'may drop out', String(thresholds.mayDrop)],
+    [nl ? 'regels' : 'rules', Object.entries(preview.rules).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')],
+    [nl ? 'kan weigeren' : 'may refuse', `${preview.mayRefuse.join(', ')} (${nl ? 'elk naar eigen beleid; één weigering beëindigt de vraag' : 'each by its own policy; one refusal ends the request'})`],
+  ];
+}
+
+/** The preview for people. */
+export function formatPreview(preview: RequestPreview, { language }: Voice): string {
+  const facts = formatTable([{ head: preview.query }, { head: '' }], factRows(preview, language));
+  const learns = formatTable([{ head: say(language, { en: 'who', nl: 'wie' }) }, { head: say(language, { en: 'learns', nl: 'leert' }) }], preview.learns.map(({ who, what }) => [who, what]));
+  return `${facts}\n${learns}\n${say(language, { en: 'Nothing was sent.', nl: 'Er is niets verstuurd.' })}\n`;
+}

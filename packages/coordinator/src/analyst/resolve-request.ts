@@ -1,0 +1,129 @@
+/** From a query file to the request that is signed (DOC-3): who takes part, who does not and why, until when. */
+import { randomBytes } from 'node:crypto';
+import { CommandError, exitCodes } from '@ketensom/host';
+import {
+  type AggregatePlan,
+  type AggregateQuery,
+  charterFloor,
+  compileAggregate,
+  ConfigError,
+  demand,
+  demandPartners,
+  demandTableSize,
+  deriveLayout,
+  deriveThresholds,
+  encodeHex,
+  expiryInstant,
+  type Layout,
+  mergeRules,
+  offeringOf,
+  parseRequest,
+  ProtocolError,
+  queryDocument,
+  type QueryRequest,
+  type Rules,
+  type Thresholds,
+} from '@ketensom/protocol';
+import type { Agreement } from './agreement.ts';
+import type { AnalystClient, QueryStatus } from './analyst-client.ts';
+
+/** Days that a request stays open where the query names no end. */
+const defaultDays = 7;
+
+type Missing = QueryRequest['missing'][number];
+
+/** A request with all that follows from it. */
+export interface ResolvedRequest {
+  readonly request: QueryRequest;
+  readonly plan: AggregatePlan;
+  readonly layout: Layout;
+  readonly rules: Rules;
+  readonly thresholds: Thresholds;
+}
+
+/** What an earlier request lost. */
+export interface Replaced {
+  readonly run: string;
+  readonly missing: readonly Missing[];
+}
+
+/** Who was lost in a run that ended without a release. */
+function lostIn({ state, partners }: QueryStatus): Missing[] {
+  return partners.flatMap(({ partner, state: of }): Missing[] => {
+    if (of === 'declined') return [{ partner, why: 'declined' }];
+    if (of === 'dropped') return [{ partner, why: 'dropped' }];
+    return state === 'expired' && of === 'pending' ? [{ partner, why: 'offline' }] : [];
+  });
+}
+
+/** What `--replaces RUN` leaves out. @throws CommandError where that run has not failed. */
+export async function fetchReplaced(client: AnalystClient, run: string): Promise<Replaced> {
+  const status = await client.status(run);
+  if (!['failed', 'expired', 'cancelled'].includes(status.state)) {
+    throw new CommandError({ exitCode: exitCodes.usage, code: 'binding-mismatch', message: `That run is ${status.state}; only one that ended without a release is asked again.` });
+  }
+  const before = parseRequest(await client.blob(run));
+  const missing = new Map([...before.missing, ...lostIn(status)].map((entry) => [entry.partner, entry]));
+  return { run, missing: [...missing.values()].sort((left, right) => (left.partner < right.partner ? -1 : 1)) };
+}
+
+interface Roster {
+  readonly partners: readonly string[];
+  readonly notOffering: readonly string[];
+}
+
+/** The partners that the query names, else all that offer what it needs; without those that an earlier request lost. */
+function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Agreement, lost: readonly string[]): Roster {
+  const members = agreement.charter.members.map((member) => member.partner);
+  const unknown = query.partners?.filter((name) => !members.includes(name)) ?? [];
+  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => ({ path: 'partners', found: name, expected: `a member: ${members.join(', ')}`, code: 'unknown-member' as const })));
+  const offers = (partner: string): boolean => offeringOf(plan, agreement.offers.get(partner)?.datasets[plan.dataset]).offers;
+  const present = members.filter((member) => !lost.includes(member));
+  const notOffering = present.filter((partner) => !offers(partner));
+  const wanted = query.partners?.filter((partner) => !lost.includes(partner)) ?? present.filter(offers);
+  const refuser = wanted.find((partner) => notOffering.includes(partner));
+  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause: 'DOC-3', party: refuser });
+  return { partners: wanted, notOffering };
+}
+
+const expiryOf = (query: AggregateQuery, now: number): number => (query.expires === undefined ? now + defaultDays * 86_400_000 : expiryInstant(query.expires));
+
+interface Asked {
+  readonly query: AggregateQuery;
+  readonly analyst: string;
+  readonly replaced?: Replaced;
+  readonly now: number;
+}
+
+/**
+ * The request, checked as the coordinator and the partners will check it.
+ *
+ * @throws ConfigError for what its writer can mend; ProtocolError `unknown-purpose`, `policy-floor`, `too-few-partners`, `not-offering`, `expired` …
+ */
+export function resolveRequest(agreement: Agreement, { query, analyst, replaced, now }: Asked): ResolvedRequest {
+  const { charter, digest, terms, codebook } = agreement;
+  demand(Object.hasOwn(terms.purposes, query.purpose), 'unknown-purpose', { clause: 'DOC-3' });
+  const plan = compileAggregate(query, codebook);
+  const rules = mergeRules(charterFloor(terms), query.release);
+  const missing = replaced?.missing ?? [];
+  const roster = resolveRoster(query, plan, agreement, missing.map((entry) => entry.partner));
+  demandPartners(roster.partners.length, rules);
+  const thresholds = deriveThresholds(roster.partners.length, terms.tolerate);
+  const layout = deriveLayout(plan, codebook, roster.partners.length);
+  demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
+  const expires = expiryOf(query, now);
+  demand(expires > now, 'expired', { clause: 'DOC-3' });
+  const request: QueryRequest = {
+    version: 1,
+    query: queryDocument(query),
+    ...roster,
+    missing,
+    ...(replaced === undefined ? {} : { replaces: replaced.run }),
+    charter: { version: charter.version, digest },
+    codebook: charter.codebook,
+    analyst,
+    expires,
+    nonce: encodeHex(new Uint8Array(randomBytes(16))),
+  };
+  return { request, plan, layout, rules, thresholds };
+}

@@ -1,0 +1,33 @@
+/** `submit`: the request is signed and put before the partners. */
+import { CommandError, exitCodes } from '@ketensom/host';
+import { encodeRequest, errorTexts, isErrorCode } from '@ketensom/protocol';
+import type { AnalystClient, QueryStatus } from './analyst-client.ts';
+import type { ResolvedRequest } from './resolve-request.ts';
+
+export interface Submitted {
+  readonly run: string;
+  readonly query: string;
+  readonly state: QueryStatus['state'];
+  readonly partners: readonly string[];
+  readonly notOffering: readonly string[];
+  readonly missing: readonly { readonly partner: string; readonly why: string }[];
+  readonly expires: string;
+}
+
+/** A run's refusal for the person who asked. */
+export function refusal(code: string, party?: string): CommandError {
+  const text = isErrorCode(code) ? errorTexts[code].text : `The coordinator refused the request (${code}).`;
+  return new CommandError({ exitCode: exitCodes.refused, code, message: party === undefined ? text : `${text} (${party})` });
+}
+
+/** Sends a request; gives its run. @throws CommandError (exit code 3) where the coordinator refuses it. */
+export async function submitRequest(client: AnalystClient, { request }: ResolvedRequest): Promise<Submitted> {
+  const bytes = encodeRequest(request);
+  const run = await client.putBlob(bytes);
+  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
+  await client.say('query.proposed', { run, query, purpose, digest: run, length: bytes.length, expires: request.expires });
+  const status = await client.status(run);
+  if (status.state === 'refused') throw refusal(status.code ?? 'internal', status.party);
+  const { partners, notOffering, missing } = request;
+  return { run, query, state: status.state, partners, notOffering, missing, expires: new Date(request.expires).toISOString() };
+}

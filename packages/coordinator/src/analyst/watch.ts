@@ -1,0 +1,87 @@
+/** `status` and `watch`: where a run stands, and how it moves on. */
+import { CommandError, type ExitCode, exitCodes, formatTable, type Language, printOutcome, type Voice } from '@ketensom/host';
+import { errorTexts, isErrorCode } from '@ketensom/protocol';
+import type { AnalystClient, QueryStatus } from './analyst-client.ts';
+
+const waitSeconds = 25;
+
+const open: ReadonlySet<QueryStatus['state']> = new Set(['approving', 'running']);
+
+const stateTexts: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  approving: { en: 'waiting for approvals', nl: 'wacht op goedkeuring' },
+  running: { en: 'running', nl: 'loopt' },
+  released: { en: 'released', nl: 'vrijgegeven' },
+  refused: { en: 'refused', nl: 'geweigerd' },
+  failed: { en: 'failed', nl: 'mislukt' },
+  cancelled: { en: 'cancelled', nl: 'ingetrokken' },
+  expired: { en: 'expired', nl: 'verlopen' },
+};
+
+const partnerTexts: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  pending: { en: 'has not answered', nl: 'heeft niet geantwoord' },
+  approved: { en: 'approved', nl: 'goedgekeurd' },
+  declined: { en: 'declined', nl: 'afgewezen' },
+  advertised: { en: 'keys sent', nl: 'sleutels gestuurd' },
+  shared: { en: 'shares sent', nl: 'delen gestuurd' },
+  uploaded: { en: 'masked figures sent', nl: 'gemaskeerde cijfers gestuurd' },
+  signed: { en: 'survivors signed', nl: 'overlevenden getekend' },
+  revealed: { en: 'shares opened', nl: 'delen geopend' },
+  dropped: { en: 'dropped out', nl: 'uitgevallen' },
+};
+
+const text = (texts: Readonly<Record<string, Readonly<Record<Language, string>>>>, key: string, language: Language): string => texts[key]?.[language] ?? key;
+
+const codeText = (code: string | undefined, language: Language): string =>
+  code !== undefined && isErrorCode(code) ? ` ${language === 'nl' ? errorTexts[code].nl : errorTexts[code].text}` : '';
+
+const headline = ({ query, state, step, code, party }: QueryStatus, language: Language): string => {
+  const at = state === 'running' && step !== undefined ? ` (${step})` : '';
+  return `${query}: ${text(stateTexts, state, language)}${at}${party === undefined ? '' : ` [${party}]`}${codeText(code, language)}`;
+};
+
+/** A status for people. */
+export function formatStatus(status: QueryStatus, language: Language): string {
+  const rows = status.partners.map(({ partner, state }) => [partner, text(partnerTexts, state, language)]);
+  return `${headline(status, language)}\n${formatTable([{ head: 'partner' }, { head: '' }], rows)}`;
+}
+
+/** The exit code of a run that has ended as this. */
+export function exitCodeOf({ state, code }: QueryStatus): ExitCode {
+  if (state === 'released') return exitCodes.done;
+  return state === 'refused' || code === 'declined' ? exitCodes.refused : exitCodes.failed;
+}
+
+/** What differs from the last status, one line each. */
+function changes(before: QueryStatus | undefined, now: QueryStatus, language: Language): string[] {
+  const states = new Map(before?.partners.map(({ partner, state }) => [partner, state]));
+  const moved = now.partners.filter(({ partner, state }) => state !== 'pending' && states.get(partner) !== state);
+  const lines = moved.map(({ partner, state }) => `  ${partner}: ${text(partnerTexts, state, language)}`);
+  const isSame = before !== undefined && before.state === now.state && before.step === now.step;
+  return isSame ? lines : [headline(now, language), ...lines];
+}
+
+/** Prints every change until the run has ended: a JSON line each, or text. */
+export async function watchRun(client: AnalystClient, run: string, { json, language }: Voice): Promise<ExitCode> {
+  let before: QueryStatus | undefined;
+  for (;;) {
+    const now = await client.status(run, before?.revision ?? 0, before === undefined ? 0 : waitSeconds);
+    if (before?.revision !== now.revision) {
+      process.stdout.write(json ? `${JSON.stringify(now)}\n` : changes(before, now, language).map((line) => `${line}\n`).join(''));
+    }
+    if (!open.has(now.state)) return exitCodeOf(now);
+    before = now;
+  }
+}
+
+/** Prints a status once. */
+export function printStatus(status: QueryStatus, voice: Voice): ExitCode {
+  printOutcome(voice, { json: status, text: formatStatus(status, voice.language) });
+  return exitCodes.done;
+}
+
+/** @throws CommandError with the run's own code where it has not been released. */
+export function demandReleased(status: QueryStatus, language: Language): void {
+  if (status.state === 'released') return;
+  const code = status.code ?? status.state;
+  throw new CommandError({ exitCode: exitCodeOf(status), code, message: headline(status, language) });
+}

@@ -1,0 +1,147 @@
+/** The command line of `ketensom-coordinator`. */
+import { CommandError, exitCodes, formatTable, printOutcome, type Voice } from '@ketensom/host';
+import { Command, Option } from 'commander';
+import { exportBundle } from '../bundle/export-bundle.ts';
+import { revokeActor } from '../store/actors.ts';
+import { type Desk, openDesk } from '../store/desk.ts';
+import type { InvitedRole } from '../store/invitations.ts';
+import { draftCharter } from './draft-charter.ts';
+import { initCoordinator } from './init.ts';
+import { invite } from './invite.ts';
+import { listPartners } from './list-partners.ts';
+import { type CommonOptions, makeRunner, type Outcome, positiveNumber, readName, type Runner, say, withCommonOptions } from './options.ts';
+import { type StartFlags, start } from './start-command.ts';
+
+const stateHelp = 'folder of the coordinator: keys, log, store; readable by nobody else';
+
+/** Runs work on the store of a state folder, which may be in use by a running coordinator. */
+function withDesk<Result>({ state }: CommonOptions, work: (desk: Desk) => Result): Result {
+  const desk = openDesk({ folder: state });
+  try {
+    return work(desk);
+  } finally {
+    desk.db.close();
+  }
+}
+
+function addInit(program: Command, run: Runner): void {
+  withCommonOptions(program.command('init').description('make the keys and open the log'), stateHelp)
+    .requiredOption('--name <name>', 'name of the collaboration', readName)
+    .option('--domain <domain>', 'your own domain, for the name of the log')
+    .action((options: CommonOptions & { readonly name: string; readonly domain?: string }) =>
+      run(options, (voice) => {
+        const { name, domain, state } = options;
+        const identity = initCoordinator({ folder: state, name, ...(domain === undefined ? {} : { domain }) });
+        const text = { en: `The log ${identity.origin} is open. Its key, for partners and auditors to compare:\n\n  ${identity.logKey}`, nl: `Het logboek ${identity.origin} is geopend. De sleutel ervan, om te vergelijken door partners en auditors:\n\n  ${identity.logKey}` };
+        printOutcome(voice, { json: { state, ...identity }, text: say(voice.language, text) });
+        return undefined;
+      }),
+    );
+}
+
+interface InviteFlags extends CommonOptions {
+  readonly role: InvitedRole;
+  readonly out: string;
+  readonly url: string;
+  readonly hours: number;
+}
+
+function addInvite(program: Command, run: Runner): void {
+  withCommonOptions(program.command('invite').description('write an invitation for each partner or analyst; each lets that name in once').argument('<names...>', 'names of the newcomers'), stateHelp)
+    .addOption(new Option('--role <role>', 'what they will be').choices(['partner', 'analyst']).makeOptionMandatory())
+    .requiredOption('--url <address>', 'where they reach this coordinator: https://host[:port], or http:// on this machine')
+    .requiredOption('--out <folder>', 'where the files are written; hand each to its addressee alone')
+    .option('--hours <number>', 'how long they are valid', positiveNumber, 72)
+    .action((names: string[], options: InviteFlags) =>
+      run(options, (voice) => {
+        const invited = withDesk(options, (desk) => invite(desk, { ...options, names: names.map(readName), address: options.url }));
+        const rows = invited.map(({ name, role, file, expires }) => [name, role, expires, file]);
+        printOutcome(voice, { json: { invitations: invited }, text: formatTable([{ head: 'name' }, { head: 'role' }, { head: 'valid until' }, { head: 'file' }], rows) });
+        return undefined;
+      }),
+    );
+}
+
+interface DraftFlags extends CommonOptions {
+  readonly charter?: string;
+  readonly codebook: string;
+  readonly purpose: readonly string[];
+}
+
+function addCharter(program: Command, run: Runner): void {
+  const charter = program.command('charter').description('the agreement between all partners');
+  withCommonOptions(charter.command('draft').description('propose a charter with everybody who has enrolled; it is in force once every partner has signed'), stateHelp)
+    .requiredOption('--codebook <file>', 'the shared definitions (codebook.yaml); its code lists are read from the same folder')
+    .option('--charter <file>', 'purposes, rules and thresholds (charter.yaml); default rules where it is left out')
+    .option('--purpose <names...>', 'purposes to allow where there is no charter.yaml', [])
+    .action((options: DraftFlags) =>
+      run(options, (voice) => {
+        const drafted = withDesk(options, (desk) => draftCharter(desk, { ...options, purposes: options.purpose }));
+        const { version, digest, members } = drafted;
+        const text = {
+          en: `Charter version ${version} is proposed to ${members.join(', ')}.\nDigest: ${digest}\nEvery partner now looks at it and signs: ketensom-agent charter accept`,
+          nl: `Charter versie ${version} is voorgelegd aan ${members.join(', ')}.\nDigest: ${digest}\nElke partner bekijkt en tekent het nu: ketensom-agent charter accept`,
+        };
+        printOutcome(voice, { json: drafted, text: say(voice.language, text) });
+        return undefined;
+      }),
+    );
+}
+
+function addStart(program: Command, run: Runner): void {
+  withCommonOptions(program.command('start').description('serve partners and analysts until told to stop; JSON lines on standard output'), stateHelp)
+    .option('--listen <address:port>', 'where to listen; port 0: any free one', '127.0.0.1:8440')
+    .option('--behind-proxy <address>', 'the https address that clients dial, where a proxy with TLS stands before this program')
+    .option('--step-deadline <seconds>', 'when a step ends whoever is missing', positiveNumber, 600)
+    .option('--absent-after <seconds>', 'silence after which a partner counts as gone', positiveNumber, 60)
+    .action((options: StartFlags & CommonOptions) => run(options, () => start(options)));
+}
+
+function addPeople(program: Command, run: Runner): void {
+  withCommonOptions(program.command('partners').description('list who was invited, who enrolled with which keys, and who signed the charter'), stateHelp).action((options: CommonOptions) =>
+    run(options, (voice) => {
+      const lines = withDesk(options, listPartners);
+      const rows = lines.map(({ name, role, state, datasets, fingerprint }) => [name, role, state, datasets.join(', '), fingerprint ?? '']);
+      const columns = [{ head: 'name' }, { head: 'role' }, { head: 'state' }, { head: 'offers' }, { head: 'compare by telephone' }];
+      printOutcome(voice, { json: { partners: lines }, text: formatTable(columns, rows) });
+      return undefined;
+    }),
+  );
+  withCommonOptions(program.command('revoke').description('refuse the key of a partner or analyst from now on').argument('<name>', 'whose key', readName), stateHelp).action((name: string, options: CommonOptions) =>
+    run(options, (voice) => revoke(name, options, voice)),
+  );
+}
+
+function revoke(name: string, options: CommonOptions, voice: Voice): undefined {
+  if (!withDesk(options, (desk) => revokeActor(desk, name))) {
+    throw new CommandError({ exitCode: exitCodes.usage, code: 'not-found', message: say(voice.language, { en: `Nobody named ${name} has enrolled.`, nl: `Niemand met de naam ${name} is ingeschreven.` }) });
+  }
+  const text = { en: `The key of ${name} is refused from now on. Draft a new charter without ${name}.`, nl: `De sleutel van ${name} wordt vanaf nu geweigerd. Stel een nieuw charter op zonder ${name}.` };
+  printOutcome(voice, { json: { revoked: name }, text: say(voice.language, text) });
+  return undefined;
+}
+
+function addExport(program: Command, run: Runner): void {
+  withCommonOptions(program.command('export').description('write the audit bundle: the log and what stands behind it, to be verified offline'), stateHelp)
+    .requiredOption('--out <folder>', 'a folder that is empty or does not exist yet')
+    .addOption(new Option('--role <role>', 'full: what the coordinator saw; released: no openings and no vectors').choices(['full', 'released']).default('full'))
+    .action((options: CommonOptions & { readonly out: string; readonly role: 'full' | 'released' }) =>
+      run(options, (voice) => {
+        const exported = withDesk(options, (desk) => exportBundle(desk, options));
+        const text = { en: `${exported.files} files, ${exported.size} log entries: ${exported.out}\nVerify: ketensom-audit verify ${exported.out}`, nl: `${exported.files} bestanden, ${exported.size} regels logboek: ${exported.out}\nControleren: ketensom-audit verify ${exported.out}` };
+        printOutcome(voice, { json: exported, text: say(voice.language, text) });
+        return undefined;
+      }),
+    );
+}
+
+/** The program; what a command ended in is left in `outcome`. */
+export function makeProgram(outcome: Outcome): Command {
+  const program = new Command('ketensom-coordinator')
+    .description('The meeting point: it relays, stores, adds and releases, and can read no partner\'s figures.')
+    .exitOverride()
+    .showHelpAfterError();
+  const run = makeRunner(outcome);
+  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addExport]) add(program, run);
+  return program;
+}

@@ -1,0 +1,48 @@
+/**
+ * What each kind of event must find, and what it changes (API-4, RUN-1). A handler checks first, in the transaction, before the event is a leaf;
+ * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
+ */
+import { type EventOf, type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
+import type { Placed } from '../log/tree-store.ts';
+import type { Actor } from '../store/actors.ts';
+import type { Desk } from '../store/desk.ts';
+import { onCharterSigned, onOfferPublished } from './charter-events.ts';
+import { onApproved, onCancelled, onCountersigned, onDeclined, onFetched, onProposed } from './query-events.ts';
+import { onAbandoned, onAborted, onAck, onCertified, onComplaint, onInput, onKey, onKeysErased, onReveal, onShares } from './round-events.ts';
+
+/** What happens once the event is a leaf. */
+export type Apply = ((placed: Placed) => void) | undefined;
+
+/** @throws ProtocolError where the event may not stand here. */
+export type Handler<Type extends EventType> = (desk: Desk, event: EventOf<Type>, caller: Actor) => Apply;
+
+type Handlers = { readonly [Type in EventType]?: Handler<Type> };
+
+const handlers: Handlers = {
+  'charter.signed': onCharterSigned,
+  'offer.published': onOfferPublished,
+  'query.proposed': onProposed,
+  'query.approved': onApproved,
+  'query.declined': onDeclined,
+  'query.cancelled': onCancelled,
+  'round.key': onKey,
+  'round.shares': onShares,
+  'round.complaint': onComplaint,
+  'input.committed': onInput,
+  'survivors.ack': onAck,
+  'share.revealed': onReveal,
+  'round.aborted': onAborted,
+  'round.abandoned': onAbandoned,
+  'round.keys_erased': onKeysErased,
+  'result.certified': onCertified,
+  'result.countersigned': onCountersigned,
+  'result.fetched': onFetched,
+};
+
+/** The handler of an event, bound to it. @throws ProtocolError `forbidden` for events that nobody sends to this address. */
+export function findHandler(event: KetensomEvent): (desk: Desk, caller: Actor) => Apply {
+  // The table's type ties each handler to its type of event.
+  const handler = handlers[event.type] as ((desk: Desk, event: KetensomEvent, caller: Actor) => Apply) | undefined;
+  if (handler === undefined) throw new ProtocolError('forbidden', { clause: 'EVT-2' });
+  return (desk, caller) => handler(desk, event, caller);
+}

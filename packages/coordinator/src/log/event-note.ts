@@ -1,0 +1,21 @@
+/** Events as the store takes them: a verified note with its parsed event. */
+import { canonicalise, encodeEventNote, type JsonObject, type KetensomEvent, parseEvent, verifyEventNote } from '@ketensom/protocol';
+import type { Desk } from '../store/desk.ts';
+import type { NotedEvent } from './tree-store.ts';
+
+const asObject = (event: KetensomEvent): JsonObject => event as unknown as JsonObject;
+
+/** An event of the coordinator, signed. */
+export function signEventNote(desk: Desk, event: KetensomEvent): NotedEvent {
+  const note = encodeEventNote(desk.primitives, asObject(event), { name: event.actor, seed: desk.keys.identitySeed });
+  return { event, note, body: canonicalise(asObject(event)) };
+}
+
+/** The event in a note that somebody sent, signed with `publicKey` under the actor's own name. @throws ProtocolError as `verifyEventNote` and `parseEvent`. */
+export function openEventNote(desk: Desk, note: Uint8Array, publicKey: Uint8Array): NotedEvent {
+  const verified = verifyEventNote(desk.primitives, note, () => publicKey);
+  return { event: parseEvent(verified.event), note, body: canonicalise(verified.event) };
+}
+
+/** The event of a stored leaf. */
+export const storedEvent = ({ body }: { readonly body: string }): KetensomEvent => parseEvent(JSON.parse(body));

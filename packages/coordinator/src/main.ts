@@ -1,0 +1,15 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning --conditions=@ketensom/source
+/** `ketensom-coordinator`: the meeting point of the partners. */
+import { runProgram } from '@ketensom/host';
+import { makeProgram } from './cli/program.ts';
+import { earlyOutcome } from './cli/options.ts';
+
+const outcome = earlyOutcome(process.argv);
+
+await runProgram(
+  async () => {
+    await makeProgram(outcome).parseAsync();
+    return outcome.exitCode;
+  },
+  () => outcome.voice,
+);

@@ -1,0 +1,88 @@
+/**
+ * Adding the masked vectors of a round, part by part from their files, so that memory does not grow with their number or size (SUM-F). Every part is
+ * hashed again as it is read: a bit that flipped on disk stops the sum rather than spoiling it.
+ */
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { failpoint } from '@ketensom/host';
+import { deriveVectorRoot, equalBytes, hashPart, type SumConfig, type UnmaskPlan, unmaskPiece, vectorLength, vectorPieces } from '@ketensom/protocol';
+import type { Desk } from '../store/desk.ts';
+import { partBytes, readVectorBytes, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
+
+/** Stored bytes are not those that were hashed when they came in. */
+export class DamagedVectorError extends Error {
+  constructor() {
+    super('a stored vector no longer has the bytes that were received');
+    this.name = 'DamagedVectorError';
+  }
+}
+
+/** Parts are pieces of one width: this version's vectors have 64-bit words only. */
+const partsOf = (config: SumConfig) => [...vectorPieces(config, partBytes)];
+
+/**
+ * Writes the sum of the partners' vectors beside them; gives its root. Other work goes on between the parts.
+ */
+export async function addVectors(desk: Desk, config: SumConfig, partners: readonly string[]): Promise<Uint8Array> {
+  const { round } = config;
+  const stored = new Map(partners.map((partner) => [partner, storedParts(desk, { round, partner })]));
+  const window = desk.primitives.ringWindow(64, partBytes);
+  const hashes: Uint8Array[] = [];
+  for (const [part, { offset, length }] of partsOf(config).entries()) {
+    window.clear(length);
+    for (const partner of partners) {
+      const bytes = readVectorBytes(desk, { round, partner }, offset, length);
+      const hash = stored.get(partner)?.[part]?.hash;
+      if (hash === undefined || !equalBytes(hashPart(desk.primitives, bytes), hash)) throw new DamagedVectorError();
+      window.add(bytes);
+      await yieldToOthers();
+    }
+    const sum = window.read();
+    hashes.push(hashPart(desk.primitives, sum));
+    writeVectorBytes(desk, { round, partner: sumFile }, offset, sum);
+    failpoint('add.chunk');
+  }
+  return deriveVectorRoot(desk.primitives, hashes);
+}
+
+/** The stored sum as it stands on disk, whole, with its root; undefined where it is not there. */
+async function readSum(desk: Desk, config: SumConfig): Promise<{ readonly bytes: Uint8Array; readonly root: Uint8Array } | undefined> {
+  const sum = new Uint8Array(vectorLength(config));
+  const hashes: Uint8Array[] = [];
+  try {
+    for (const { offset, length } of partsOf(config)) {
+      const bytes = readVectorBytes(desk, { round: config.round, partner: sumFile }, offset, length);
+      sum.set(bytes, offset);
+      hashes.push(hashPart(desk.primitives, bytes));
+      await yieldToOthers();
+    }
+  } catch {
+    return undefined;
+  }
+  return { bytes: sum, root: deriveVectorRoot(desk.primitives, hashes) };
+}
+
+/** What the opened sum is made from. */
+export interface MaskedSum {
+  readonly config: SumConfig;
+  readonly partners: readonly string[];
+  /** The root that the survivors signed. */
+  readonly sumRoot: Uint8Array;
+  readonly plan: UnmaskPlan;
+}
+
+/** The plain sum. The masked one is made again where its file was lost or is not what the survivors signed. */
+export async function unmaskSum(desk: Desk, { config, partners, sumRoot, plan }: MaskedSum): Promise<Uint8Array> {
+  let masked = await readSum(desk, config);
+  if (masked === undefined || !equalBytes(masked.root, sumRoot)) {
+    await addVectors(desk, config, partners);
+    masked = await readSum(desk, config);
+  }
+  if (masked === undefined || !equalBytes(masked.root, sumRoot)) throw new DamagedVectorError();
+  const plain = masked.bytes;
+  const window = desk.primitives.ringWindow(64, 2 ** 18);
+  for (const { offset, length } of vectorPieces(config)) {
+    plain.set(unmaskPiece(window, plan, offset, plain.subarray(offset, offset + length)), offset);
+    await yieldToOthers();
+  }
+  return plain;
+}

@@ -1,0 +1,143 @@
+/**
+ * Moves rounds on where no event does: ends steps that nobody more will answer, adds and opens, lets requests expire. Whatever it does follows from the
+ * store, so after a crash it goes on where it was.
+ */
+import { transaction } from '@ketensom/host';
+import { ProtocolError, stepCoordinator } from '@ketensom/protocol';
+import { releaseRound } from '../release/release-round.ts';
+import { applyStep } from '../round/apply-step.ts';
+import { abortRun, expireRun } from '../round/end-run.ts';
+import { findRound, openRounds } from '../round/round-store.ts';
+import { sumInputs } from '../round/sum-inputs.ts';
+import type { Desk } from '../store/desk.ts';
+import { forgetNonces } from '../store/nonces.ts';
+import { findQuery, overdueQueries, participantsOf } from '../store/queries.ts';
+import { awaitedPartners } from './awaited.ts';
+import type { Service } from './service.ts';
+
+/** Milliseconds between two looks at the store. */
+const tick = 200;
+const nonceSweep = 60_000;
+
+/** When this process first saw a round in its present step; monotonic, so that a clock set back ends nothing late or twice. */
+interface StepClock {
+  readonly step: string;
+  readonly since: number;
+}
+
+type Task = (desk: Desk, round: string) => Promise<void>;
+
+const tasks: Readonly<Record<string, Task>> = { summing: sumInputs, opened: releaseRound };
+
+export class Driver {
+  readonly #service: Service;
+  readonly #clocks = new Map<string, StepClock>();
+  readonly #working = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #nextSweep = 0;
+  #stopped = false;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), tick);
+  }
+
+  /** Stops and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#working.values());
+  }
+
+  /** Looks at everything once. A failure here is the store's: it is told and tried again. */
+  wake(): void {
+    if (this.#stopped) return;
+    try {
+      this.#expire();
+      for (const { round, kind } of openRounds(this.#service.desk)) this.#move(round, kind);
+      this.#sweep();
+    } catch (error) {
+      this.#service.log('driver-failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
+  #expire(): void {
+    const { desk } = this.#service;
+    for (const { run } of overdueQueries(desk, desk.now())) {
+      if (findQuery(desk, run) !== undefined) transaction(desk.db, () => expireRun(desk, run));
+      this.#service.changed();
+    }
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    if (now < this.#nextSweep) return;
+    this.#nextSweep = now + nonceSweep;
+    const { desk } = this.#service;
+    transaction(desk.db, () => forgetNonces(desk));
+  }
+
+  #move(round: string, kind: string): void {
+    const task = tasks[kind];
+    if (task !== undefined) this.#work(round, kind, task);
+    else this.#endStep(round, kind);
+  }
+
+  #work(round: string, kind: string, task: Task): void {
+    if (this.#working.has(round)) return;
+    const { desk, log, changed } = this.#service;
+    log('working', { round, step: kind });
+    const work = task(desk, round)
+      .catch((error: unknown) => this.#fail(round, error))
+      .finally(() => {
+        this.#working.delete(round);
+        changed();
+      });
+    this.#working.set(round, work);
+  }
+
+  /** Work that cannot succeed ends the run: nothing is released that could not be made exactly. */
+  #fail(round: string, error: unknown): void {
+    const { desk, log } = this.#service;
+    const code = error instanceof ProtocolError ? error.code : 'internal';
+    log('round-failed', { round, code, error: error instanceof Error ? error.name : 'unknown' });
+    transaction(desk.db, () => {
+      const run = findRound(desk, round)?.run;
+      if (run !== undefined && findQuery(desk, run)?.state === 'running') abortRun(desk, run, { code });
+    });
+  }
+
+  /** How long the round has been in this step, in seconds. */
+  #secondsIn(round: string, kind: string): number {
+    const now = performance.now();
+    const known = this.#clocks.get(round);
+    if (known?.step === kind) return (now - known.since) / 1000;
+    this.#clocks.set(round, { step: kind, since: now });
+    return 0;
+  }
+
+  #endStep(round: string, kind: string): void {
+    const { desk, settings, log, changed } = this.#service;
+    const seconds = this.#secondsIn(round, kind);
+    const stored = findRound(desk, round);
+    if (stored === undefined) return;
+    const isOver = seconds >= settings.stepDeadline || this.#areGone(stored.run, awaitedPartners(stored.state));
+    if (!isOver) return;
+    log('step-over', { run: stored.run, round, step: kind, missing: awaitedPartners(stored.state) });
+    transaction(desk.db, () => {
+      const current = findRound(desk, round);
+      if (current?.state.kind === kind) applyStep(desk, current, stepCoordinator(desk.primitives, current.state, { kind: 'step-over' }));
+    });
+    changed();
+  }
+
+  /** Whether everybody who is awaited has been silent too long or said that it left. */
+  #areGone(run: string, awaited: readonly string[]): boolean {
+    const { desk, presence, settings } = this.#service;
+    const left = new Set(participantsOf(desk, run).flatMap((row) => (row.state === 'dropped' ? [row.partner] : [])));
+    return awaited.every((partner) => left.has(partner) || presence.silence(partner) >= settings.absentAfter * 1000);
+  }
+}

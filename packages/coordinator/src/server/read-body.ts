@@ -1,0 +1,56 @@
+/** Reading a request's body: counted while it comes in, so that neither a false length nor none at all gets past the limit (API-2). */
+import type { IncomingMessage } from 'node:http';
+import { demand, ProtocolError } from '@ketensom/protocol';
+
+/** What a route takes as a body. */
+export interface BodyLimits {
+  readonly type: 'application/json' | 'application/octet-stream';
+  readonly maxBytes: number;
+  /** Seconds that the whole body may take. */
+  readonly seconds: number;
+}
+
+const clause = 'API-2';
+
+/**
+ * What the head of a request says of its body.
+ *
+ * @throws ProtocolError `media-type` for any other spelling of the type and for a content encoding, `body-too-large` before a byte is read,
+ * `malformed` for a body where there is to be none.
+ */
+export function checkBodyHead(raw: IncomingMessage, limits: BodyLimits | undefined): void {
+  const { 'content-type': type, 'content-encoding': encoding, 'content-length': length, 'transfer-encoding': transfer } = raw.headers;
+  demand(encoding === undefined, 'media-type', { clause });
+  if (limits === undefined) {
+    demand((length === undefined || length === '0') && transfer === undefined, 'malformed', { clause });
+    return;
+  }
+  demand(type === limits.type, 'media-type', { clause });
+  demand(length === undefined || Number(length) <= limits.maxBytes, 'body-too-large', { clause });
+}
+
+/** The whole body. @throws ProtocolError `body-too-large` as soon as the limit is passed, `timeout` where it comes too slowly, `malformed` where it breaks off. */
+export function readBody(stream: IncomingMessage, { maxBytes, seconds }: BodyLimits): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const timer = setTimeout(() => stop('timeout'), seconds * 1000);
+    const stop = (code: 'timeout' | 'body-too-large' | 'malformed'): void => {
+      clearTimeout(timer);
+      stream.removeAllListeners('data');
+      stream.pause();
+      reject(new ProtocolError(code, { clause }));
+    };
+    stream.on('data', (piece: Buffer) => {
+      length += piece.length;
+      if (length > maxBytes) stop('body-too-large');
+      else pieces.push(piece);
+    });
+    stream.once('end', () => {
+      clearTimeout(timer);
+      resolve(new Uint8Array(Buffer.concat(pieces, length)));
+    });
+    stream.once('error', () => stop('malformed'));
+    stream.once('aborted', () => stop('malformed'));
+  });
+}

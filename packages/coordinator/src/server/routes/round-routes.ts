@@ -1,0 +1,99 @@
+/** The bulk of a round: share columns down, masked vectors up. */
+import { deriveEntryPaths, demand, encodeColumn, hashPart, ProtocolError, vectorLength } from '@ketensom/protocol';
+import { z } from 'zod';
+import { findRound, type StoredRound } from '../../round/round-store.ts';
+import type { Actor } from '../../store/actors.ts';
+import type { Desk } from '../../store/desk.ts';
+import { findQuery } from '../../store/queries.ts';
+import { partBytes, partCount, storedParts, storePart } from '../../store/vector-files.ts';
+import { byteLimits, noQuery, roundParam, wholeParam } from '../fields.ts';
+import { type AnyRoute, route } from '../route.ts';
+
+const clause = 'API-3';
+
+const params = z.strictObject({ round: roundParam });
+
+/** The round, for a partner that is in its roster; for anybody else there is none. */
+function demandOwnRound(desk: Desk, round: string, caller: Actor): StoredRound {
+  const stored = findRound(desk, round);
+  const isNamed = stored?.state.config.roster.some((entry) => entry.partner === caller.name && entry.key === caller.key) === true;
+  if (stored === undefined || !isNamed) throw new ProtocolError('not-found', { clause });
+  return stored;
+}
+
+/** The column of a partner: what each other dealer of U2 dealt it, with the path to the root that the dealer signed. */
+function makeColumn(desk: Desk, { state }: StoredRound, recipient: string): Uint8Array {
+  demand('r1Hash' in state && 'dealt' in state, 'unexpected-message', { clause });
+  const at = state.advertisements.findIndex((adv) => adv.partner === recipient);
+  demand(at >= 0, 'not-found', { clause });
+  const rows = state.dealt.flatMap(({ header, entries }) => {
+    const entry = entries[at]?.entry;
+    if (header.partner === recipient || entry === undefined) return [];
+    const path = deriveEntryPaths(desk.primitives, { roundCtx: state.roundCtx, dealer: header.partner }, entries)[at] ?? [];
+    return [{ dealer: header.partner, entry, path }];
+  });
+  return encodeColumn(rows);
+}
+
+/** The length that this part of a vector must have. @throws ProtocolError `part-range`. */
+function partLengthAt(stored: StoredRound, part: number): number {
+  const length = vectorLength(stored.state.config);
+  demand(part < partCount(length), 'part-range', { clause });
+  return Math.min(partBytes, length - part * partBytes);
+}
+
+/** @throws ProtocolError `unexpected-message` before the shares are fixed, `round-closed` afterwards or for one who did not deal. */
+function demandUploading(desk: Desk, { run, state }: StoredRound, partner: string): void {
+  demand(state.kind !== 'collecting-keys' && state.kind !== 'collecting-shares', 'unexpected-message', { clause });
+  demand(findQuery(desk, run)?.state === 'running' && 'dealt' in state, 'round-closed', { clause });
+  demand(state.dealt.some((dealt) => dealt.header.partner === partner), 'round-closed', { clause });
+}
+
+const columnRoute = route({
+  method: 'GET',
+  path: '/v1/rounds/:round/column',
+  audience: 'partner',
+  summary: 'The share entries for the caller, from each other dealer of U2',
+  params,
+  query: noQuery,
+  answers: { 200: { description: 'The column', type: 'application/octet-stream' } },
+  handle: ({ service: { desk }, caller, params: { round } }) => {
+    const bytes = makeColumn(desk, demandOwnRound(desk, round, caller), caller.name);
+    return { status: 200, bytes, type: 'application/octet-stream' };
+  },
+});
+
+const putPartRoute = route({
+  method: 'PUT',
+  path: '/v1/rounds/:round/vector/parts/:index',
+  audience: 'partner',
+  summary: 'One part of the caller\'s masked vector: 1 MiB, the last may be shorter',
+  params: z.strictObject({ round: roundParam, index: wholeParam }),
+  query: noQuery,
+  body: { kind: 'bytes', limits: { ...byteLimits, maxBytes: partBytes } },
+  answers: { 201: { description: 'Stored' }, 200: { description: 'The same bytes were there already' } },
+  handle: ({ service: { desk }, caller, params: { round, index }, body }) => {
+    const bytes = body as Uint8Array;
+    const stored = demandOwnRound(desk, round, caller);
+    demandUploading(desk, stored, caller.name);
+    demand(bytes.length === partLengthAt(stored, index), 'length', { clause });
+    const fresh = storePart(desk, { round, partner: caller.name }, { part: index, bytes, hash: hashPart(desk.primitives, bytes) });
+    return { status: fresh ? 201 : 200, json: {} };
+  },
+});
+
+const listPartsRoute = route({
+  method: 'GET',
+  path: '/v1/rounds/:round/vector/parts',
+  audience: 'partner',
+  summary: 'Which parts of the caller\'s vector are stored',
+  params,
+  query: noQuery,
+  answers: { 200: { description: 'Their numbers', schema: z.strictObject({ parts: z.array(z.int().min(0)) }) } },
+  handle: ({ service: { desk }, caller, params: { round } }) => {
+    demandOwnRound(desk, round, caller);
+    return { status: 200, json: { parts: storedParts(desk, { round, partner: caller.name }).map(({ part }) => part) } };
+  },
+});
+
+export const roundRoutes: readonly AnyRoute[] = [columnRoute, putPartRoute, listPartsRoute];

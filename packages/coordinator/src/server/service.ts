@@ -1,0 +1,36 @@
+/** What the routes and the driver of a running coordinator share. */
+import type { LineLog } from '@ketensom/host';
+import type { Desk } from '../store/desk.ts';
+import type { Changes } from './changes.ts';
+import type { Presence } from './presence.ts';
+import type { Slots } from './slots.ts';
+
+/** What the operator chose. */
+export interface ServiceSettings {
+  /** Seconds after which a step ends whoever is missing. */
+  readonly stepDeadline: number;
+  /** Seconds of silence after which a partner counts as gone. */
+  readonly absentAfter: number;
+  /** Milliseconds between two signed checkpoints at least. */
+  readonly checkpointPause: number;
+  /** Seconds that a JSON body may take. */
+  readonly bodyDeadline: number;
+}
+
+export const defaultSettings: ServiceSettings = { stepDeadline: 600, absentAfter: 60, checkpointPause: 30, bodyDeadline: 10 };
+
+export interface Service {
+  readonly desk: Desk;
+  readonly settings: ServiceSettings;
+  readonly presence: Presence;
+  /** Bodies of bytes that are being received. */
+  readonly uploads: Slots;
+  /** Requests that are open. */
+  readonly requests: Slots;
+  readonly changes: Changes;
+  readonly log: LineLog;
+  /** Hosts (with port) that clients know this server by. A signature counts only for one of them. */
+  readonly authorities: ReadonlySet<string>;
+  /** To be called after every transaction that changed the log or a run. */
+  readonly changed: () => void;
+}

@@ -1,0 +1,26 @@
+export { type ReadCodebook, readCodebook } from './codebook-file.ts';
+export { readCoordinatorAddress } from './coordinator-address.ts';
+export { type DatabaseOptions, openDatabase, transaction } from './database.ts';
+export { type ExitCode, exitCodes } from './exit-codes.ts';
+export { FailpointError, failpoint, refuseFailpointInProduction } from './failpoint.ts';
+export { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
+export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
+export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
+export { chooseLanguage, type Language, localText } from './languages.ts';
+export {
+  createPrivateFile,
+  demandPrivateFile,
+  demandPrivateFolder,
+  ensurePrivateFolder,
+  type PrivateFileWriter,
+  readPrivateFile,
+  removePrivateFile,
+  syncFolder,
+  writePrivateFile,
+} from './private-files.ts';
+export { ProblemError, TransportError } from './problem-error.ts';
+export { CommandError, describeError, printError, printOutcome, runProgram, type Voice } from './program.ts';
+export { SignedClient, type SignedClientOptions } from './signed-client.ts';
+export { type Column, formatTable, paint, type TextSink } from './terminal.ts';
+export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+export { readYamlFile } from './yaml-file.ts';

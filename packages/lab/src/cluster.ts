@@ -1,0 +1,161 @@
+/**
+ * One coordinator, one analyst and an agent per partner, as separate processes on this machine. Identities are made on the spot; every agent
+ * accepts the charter by itself (`--accept-charter`), which only a lab does.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Drop } from './drop.ts';
+import type { Work } from './prepare-work.ts';
+import { type ProgramLine, type Running, runOrFail, startProgram } from './programs.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What the cluster tells while it works. */
+export interface ClusterEvents {
+  readonly onAgentLine: (partner: string, line: ProgramLine) => void;
+  readonly onCoordinatorLine: (line: ProgramLine) => void;
+}
+
+/** Something that stands between the coordinator and everybody else: it records, or it lies. */
+export interface Relay {
+  /** What everybody is told to dial. */
+  readonly address: string;
+  /** Where the coordinator really listens. */
+  readonly connect: (url: string) => void;
+}
+
+export interface Cluster {
+  readonly url: string;
+  /** The programs that run: `coordinator`, and each partner under its name. */
+  readonly processes: ReadonlyMap<string, Running>;
+  /** Starts agents that were lost again, so that a drop happens in every query. */
+  readonly reviveAgents: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly scenario: Scenario;
+  readonly work: Work;
+  readonly drops: readonly Drop[];
+  readonly events: ClusterEvents;
+  readonly relay?: Relay;
+}
+
+/** How long the slowest machine may take to start everything, in ms. */
+const startTimeout = 180_000;
+/** How long an agent that was lost may take to read what happened meanwhile, in ms. */
+const catchUpTimeout = 15_000;
+/** Seconds of silence after which a partner counts as gone. */
+const absentAfter = '3';
+
+/** How a round ends for an agent. */
+const closings: ReadonlySet<unknown> = new Set(['released', 'excluded', 'aborted', 'refused', 'expired']);
+
+const isEvent =
+  (event: string) =>
+  (line: ProgramLine): boolean =>
+    line.event === event;
+const isOfferSent = (line: ProgramLine): boolean => line.event === 'event-sent' && line['type'] === 'offer.published';
+const isRoundOver = (line: ProgramLine): boolean => line.event === 'round-step' && closings.has(line['step']);
+
+const hasEnded = ({ process }: Running): boolean => process.exitCode !== null || process.signalCode !== null;
+
+class LabCluster implements Cluster {
+  readonly url: string;
+  readonly processes: Map<string, Running>;
+  readonly #options: ClusterOptions;
+
+  constructor(options: ClusterOptions, coordinator: Running, url: string) {
+    this.#options = options;
+    this.processes = new Map([['coordinator', coordinator]]);
+    this.url = url;
+  }
+
+  /** Starts one agent and resolves once it has joined. With `mayDrop` it is killed at its step. */
+  async startAgent(partner: string, extra: readonly string[], mayDrop = true): Promise<Running> {
+    const { work, drops, events } = this.#options;
+    const drop = drops.find((entry) => entry.partner === partner);
+    const running = startProgram('agent', ['start', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra], {
+      name: `The agent of ${partner}`,
+      environment: drop === undefined || !mayDrop ? {} : { KETENSOM_FAILPOINT: `${drop.step}:kill` },
+      onLine: (line) => events.onAgentLine(partner, line),
+    });
+    this.processes.set(partner, running);
+    await running.until(isEvent('started'), startTimeout);
+    return running;
+  }
+
+  /** An agent that was killed comes back in two steps: it reads how the last round ended without it, and only then may be lost again. */
+  async reviveAgents(): Promise<void> {
+    const lost = [...this.processes].filter(([name, running]) => name !== 'coordinator' && hasEnded(running));
+    for (const [partner] of lost) {
+      const running = await this.startAgent(partner, [], false);
+      await running.until(isRoundOver, catchUpTimeout);
+      running.process.kill('SIGTERM');
+      await running.ended;
+      await this.startAgent(partner, []);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const all = [...this.processes.values()];
+    for (const running of all) running.process.kill('SIGTERM');
+    const patience = setTimeout(() => {
+      for (const running of all) running.process.kill('SIGKILL');
+    }, 5000);
+    await Promise.all(all.map((running) => running.ended));
+    clearTimeout(patience);
+  }
+
+  /** Resolves when every agent has signed the charter and said what it offers. */
+  async untilOffered(): Promise<void> {
+    const agents = [...this.processes].filter(([name]) => name !== 'coordinator');
+    await Promise.all(agents.map(([, running]) => running.until(isOfferSent, startTimeout)));
+  }
+}
+
+const invitationPath = (work: Work, name: string): string => join(work.folder, 'invitations', `${name}.json`);
+
+async function invite(work: Work, address: string, names: readonly string[], role: 'partner' | 'analyst'): Promise<void> {
+  const to = ['--role', role, '--url', address, '--out', join(work.folder, 'invitations'), '--state', work.state('coordinator')];
+  await runOrFail('coordinator', ['invite', ...names, ...to]);
+}
+
+async function startCoordinator({ work, events, relay }: ClusterOptions): Promise<{ readonly running: Running; readonly url: string }> {
+  const state = work.state('coordinator');
+  await runOrFail('coordinator', ['init', '--state', state, '--name', charterName(work)]);
+  const proxy = relay === undefined ? [] : ['--behind-proxy', relay.address];
+  const running = startProgram(
+    'coordinator',
+    ['start', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', absentAfter, ...proxy],
+    { name: 'The coordinator', onLine: events.onCoordinatorLine },
+  );
+  const line = await running.until(isEvent('listening'), startTimeout);
+  const url = String(line['url']);
+  relay?.connect(url);
+  return { running, url };
+}
+
+/** Starts everything and returns when the charter is in force and every agent follows the log. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { scenario, work, relay } = options;
+  const { running, url } = await startCoordinator(options);
+  const cluster = new LabCluster(options, running, url);
+  const address = relay?.address ?? url;
+  try {
+    await Promise.all([invite(work, address, scenario.partners, 'partner'), invite(work, address, ['analyst'], 'analyst')]);
+    await Promise.all([
+      runOrFail('analyst', ['join', '--invitation', invitationPath(work, 'analyst'), '--state', work.state('analyst')]),
+      ...scenario.partners.map((partner) => cluster.startAgent(partner, ['--join', invitationPath(work, partner), '--accept-charter'])),
+    ]);
+    const documents = ['--charter', work.charter, '--codebook', scenario.codebook];
+    await runOrFail('coordinator', ['charter', 'draft', ...documents, '--state', work.state('coordinator')]);
+    await cluster.untilOffered();
+    return cluster;
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+const charterName = (work: Work): string =>
+  /^charter:\s*["']?([a-z][a-z0-9_-]{0,63})/m.exec(readFileSync(work.charter, 'utf8'))?.[1] ?? 'scenario';

@@ -1,0 +1,3 @@
+/** The lab as a library: what the bench and the tests drive. */
+export { runScenario, type ScenarioRun } from './run-scenario.ts';
+export { readScenario, type Scenario } from './scenario.ts';

@@ -1,0 +1,33 @@
+/** One figure as text. */
+import type { Language } from '@ketensom/host';
+import type { ResultCell } from './result-file.ts';
+import { wordsFor } from './words.ts';
+
+const locales = { en: 'en-GB', nl: 'nl-NL' } as const;
+
+const formatNumber = (value: number | string, language: Language): string => {
+  if (typeof value === 'string') {
+    const [whole = '0', decimals] = value.split('.');
+    const grouped = BigInt(whole).toLocaleString(locales[language]);
+    return decimals === undefined ? grouped : `${grouped}${language === 'nl' ? ',' : '.'}${decimals}`;
+  }
+  return value.toLocaleString(locales[language], { maximumFractionDigits: 6 });
+};
+
+/** The share measures are fractions and are shown as percentages. */
+const isShare = (measure: string): boolean => measure.startsWith('share(');
+
+/**
+ * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data.
+ */
+export function formatCell(cell: ResultCell, measure: string, language: Language): string {
+  const words = wordsFor(language);
+  if (cell.state === 'noData') return words.noData;
+  if (cell.state === 'suppressed') {
+    if (cell.reason === 'minCount' || cell.reason === 'denominator') return `· ${words.tooSmall}`;
+    if (cell.reason === 'minContributors') return `· ${words.fewContributors}`;
+    return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
+  }
+  if (isShare(measure) && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;
+  return formatNumber(cell.value, language);
+}

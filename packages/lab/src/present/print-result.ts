@@ -1,0 +1,80 @@
+/** A release on the terminal: the table, what was hidden, the coverage. */
+import { formatTable, type Language, paint } from '@ketensom/host';
+import { formatCell } from './format-cell.ts';
+import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
+import { type Words, wordsFor } from './words.ts';
+
+/** Texts for codes, by variable and code, as the codebook gives them. */
+export type CodeLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const maxRows = 60;
+
+const labelled = (labels: CodeLabels, variable: string, code: string, words: Words): string => {
+  if (code === '*') return words.all;
+  const label = labels[variable]?.[code];
+  return label === undefined || label === code ? code : `${code} ${label}`;
+};
+
+function formatCells(result: ReleasedResult, labels: CodeLabels, language: Language): string {
+  const table = readTable(result);
+  const words = wordsFor(language);
+  const columns = [...table.dimensions.map((head) => ({ head })), ...table.measures.map((head) => ({ head, align: 'right' as const }))];
+  const rows = table.rows
+    .slice(0, maxRows)
+    .map((row) => [
+      ...row.by.map((code, at) => labelled(labels, table.dimensions[at] ?? '', code, words)),
+      ...row.cells.map((cell, at) => formatCell(cell, table.measures[at] ?? '', language)),
+    ]);
+  const rest = table.rows.length - rows.length;
+  return `${formatTable(columns, rows)}${rest > 0 ? `… +${rest}\n` : ''}`;
+}
+
+const counterNames = ['empty', 'unmapped', 'outOfRange'] as const;
+
+function formatCoverage(lines: readonly CoverageLine[], language: Language): string {
+  const words = wordsFor(language);
+  const columns = [
+    { head: words.variable },
+    ...counterNames.map((name) => ({ head: words[name], align: 'right' as const })),
+    { head: words.notRegistered },
+  ];
+  const rows = lines
+    .filter((line) => line.name !== '')
+    .map((line) => [
+      line.name,
+      ...counterNames.map((name) => {
+        const cell = line.counters[name];
+        return cell === undefined ? '' : formatCell(cell, name, language);
+      }),
+      line.notRegistered.join(', '),
+    ]);
+  const own = lines.filter((line) => line.name === '').flatMap((line) => Object.entries(line.counters));
+  const names: Readonly<Record<string, string>> = {
+    rows: words.rows,
+    unreadableRows: words.unreadable,
+    whereUnknown: words.whereUnknown,
+    noSubject: words.noSubject,
+  };
+  const summary = own.map(([name, cell]) => `${names[name] ?? name} ${formatCell(cell, name, language)}`).join(' · ');
+  return `${summary}\n${formatTable(columns, rows)}`;
+}
+
+/** Text of a release for people. */
+export function formatResult(result: QueryResult, labels: CodeLabels, language: Language): string {
+  const words = wordsFor(language);
+  if (result.status !== 'released') return `${paint('red', words[result.status])}: ${result.error.title} (${result.error.code})\n`;
+  const missing = [
+    ...result.partners.missing.map((entry) => `${entry.partner} (${entry.why})`),
+    ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
+  ];
+  const parts = [
+    ...(result.protection === 'off' ? [paint('red', words.protectionOff), ''] : []),
+    formatCells(result, labels, language),
+    ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : []),
+    `${words.partners}: ${result.partners.included.join(', ')}${missing.length === 0 ? '' : ` · ${words.missing}: ${missing.join(', ')}`}`,
+    '',
+    paint('bold', words.coverage),
+    formatCoverage(readCoverage(result), language),
+  ];
+  return parts.join('\n');
+}

@@ -1,0 +1,62 @@
+/** The fixed sentences of a report, in both languages. */
+import type { Language } from '@ketensom/host';
+
+export interface ReportTexts {
+  readonly heads: Readonly<Record<'purpose' | 'who' | 'figures' | 'complete' | 'protection' | 'check', string>>;
+  readonly whoLearns: string;
+  readonly coverage: string;
+  readonly rules: string;
+  readonly remaining: string;
+  readonly verify: string;
+  readonly audit: Readonly<Record<'verified' | 'refused', string>>;
+}
+
+const texts: Readonly<Record<Language, ReportTexts>> = {
+  en: {
+    heads: {
+      purpose: 'Purpose',
+      who: 'Who takes part, and who sees what',
+      figures: 'Figures',
+      complete: 'How complete the figures are',
+      protection: 'Protection',
+      check: 'Checking this report',
+    },
+    whoLearns:
+      'Each partner computed its own figures at home and masked them. No partner, and not the coordinator, saw the figures of a single partner. The coordinator did see the sum of all partners before small cells were hidden. This holds as long as the coordinator does not work together with more partners than the charter withstands.',
+    coverage:
+      'A value can be empty, not translatable to the shared codes, or outside the agreed range. Such values are counted here and are never read as zero.',
+    rules: 'These rules were applied to the combined table before anybody outside saw it:',
+    remaining:
+      'What remains: all other partners together could subtract their own figures from a total and so find those of the one left. Questions that differ a little can tell more together than apart.',
+    verify: 'An auditor with the bundle can repeat the sum and the rules, offline: ketensom-audit verify BUNDLE.',
+    audit: {
+      verified: 'The log of this run was verified: the sum and the rules were repeated and gave these figures.',
+      refused: 'The log of this run was NOT verified.',
+    },
+  },
+  nl: {
+    heads: {
+      purpose: 'Doel',
+      who: 'Wie doet mee, en wie ziet wat',
+      figures: 'Cijfers',
+      complete: 'Hoe volledig de cijfers zijn',
+      protection: 'Bescherming',
+      check: 'Dit rapport controleren',
+    },
+    whoLearns:
+      'Elke partner rekende de eigen cijfers thuis uit en maskeerde ze. Geen partner, en ook de coördinator niet, zag de cijfers van één partner. De coördinator zag wel de som van alle partners voordat kleine cellen werden verborgen. Dit geldt zolang de coördinator niet samenspant met meer partners dan het charter aankan.',
+    coverage:
+      'Een waarde kan leeg zijn, niet te vertalen naar de gedeelde codes, of buiten het afgesproken bereik. Zulke waarden worden hier geteld en nooit als nul gelezen.',
+    rules: 'Deze regels zijn op de samengevoegde tabel toegepast voordat iemand daarbuiten haar zag:',
+    remaining:
+      'Wat overblijft: alle andere partners samen kunnen hun eigen cijfers van een totaal aftrekken en zo die van de ene overgebleven partner vinden. Vragen die een beetje verschillen kunnen samen meer vertellen dan apart.',
+    verify: 'Een auditor met de bundel kan de som en de regels herhalen, zonder netwerk: ketensom-audit verify BUNDEL.',
+    audit: {
+      verified: 'Het logboek van deze run is gecontroleerd: som en regels zijn herhaald en gaven deze cijfers.',
+      refused: 'Het logboek van deze run is NIET in orde bevonden.',
+    },
+  },
+};
+
+/** The sentences of one language. */
+export const reportTexts = (language: Language): ReportTexts => texts[language];

@@ -1,0 +1,117 @@
+/**
+ * The report of one query: a page of its own that a data officer or a council member can read, in Dutch and English, without any script and without
+ * fetching anything.
+ */
+import { type Language, localText } from '@ketensom/host';
+import type { LocalText } from '@ketensom/protocol';
+import { barChart } from './bar-chart.ts';
+import { formatCell } from './format-cell.ts';
+import { escapeHtml, htmlTable } from './html.ts';
+import type { CodeLabels } from './print-result.ts';
+import { type ReportTexts, reportTexts } from './report-texts.ts';
+import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
+import { wordsFor } from './words.ts';
+
+/** What the report tells beside the result itself. */
+export interface ReportInput {
+  readonly result: QueryResult;
+  readonly question?: LocalText;
+  readonly purposeText?: LocalText;
+  readonly basis: string;
+  readonly labels: Readonly<Record<Language, CodeLabels>>;
+  /** The audit's verdict, when it was run. */
+  readonly audit?: 'verified' | 'refused';
+}
+
+const style = `
+:root{font:16px/1.5 system-ui,sans-serif;color:#1d1d1b;background:#fff}
+body{max-width:60rem;margin:0 auto;padding:1.5rem}
+h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2rem;border-bottom:2px solid #154273;padding-bottom:.2rem}
+table{border-collapse:collapse;font-size:.92rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #d8d8d2;text-align:left;vertical-align:top}
+.figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}
+svg{width:100%;height:auto;font-size:12px}.bar{fill:#154273}.hidden{stroke:#8a8a80}.amount{fill:#444}
+.warn{background:#ffe9e0;border-left:6px solid #c0341d;padding:.6rem 1rem}.good{background:#e6f3e6;border-left:6px solid #2a7a2a;padding:.6rem 1rem}
+code{font-size:.85rem;overflow-wrap:anywhere}
+section{display:none}#lang-nl:checked~section.nl,#lang-en:checked~section.en{display:block}
+@media print{label,input{display:none}}`;
+
+function tableSection(result: ReleasedResult, labels: CodeLabels, language: Language): string {
+  const table = readTable(result);
+  const words = wordsFor(language);
+  const name = (variable: string, code: string): string => (code === '*' ? words.all : (labels[variable]?.[code] ?? code));
+  const rows = table.rows.map((row) => [
+    ...row.by.map((code, at) => name(table.dimensions[at] ?? '', code)),
+    ...row.cells.map((cell, at) => formatCell(cell, table.measures[at] ?? '', language)),
+  ]);
+  const bars = table.rows.map((row) => ({
+    label: row.by.map((code, at) => name(table.dimensions[at] ?? '', code)).join(' · '),
+    cell: row.cells[0] ?? { state: 'noData' as const },
+  }));
+  const chart = barChart(bars, table.measures[0] ?? '', language);
+  const withheld = result.totalsWithheld === true ? `<p>${escapeHtml(words.totalsWithheld)}</p>` : '';
+  return `${chart}${htmlTable([...table.dimensions, ...table.measures], rows, table.dimensions.length)}${withheld}`;
+}
+
+function coverageSection(result: ReleasedResult, language: Language, texts: ReportTexts): string {
+  const words = wordsFor(language);
+  const lines = readCoverage(result);
+  const counters = ['empty', 'unmapped', 'outOfRange'] as const;
+  const rows = lines
+    .filter((line) => line.name !== '')
+    .map((line) => [
+      line.name,
+      ...counters.map((key) => (line.counters[key] === undefined ? '' : formatCell(line.counters[key], key, language))),
+      line.notRegistered.join(', '),
+    ]);
+  return `<p>${escapeHtml(texts.coverage)}</p>${htmlTable([words.variable, words.empty, words.unmapped, words.outOfRange, words.notRegistered], rows, 1)}`;
+}
+
+function peopleSection(result: ReleasedResult, language: Language, texts: ReportTexts): string {
+  const words = wordsFor(language);
+  const missing = [
+    ...result.partners.missing.map((entry) => `${entry.partner} (${entry.why})`),
+    ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
+  ];
+  const absent = missing.length === 0 ? '' : `<p>${escapeHtml(words.missing)}: ${escapeHtml(missing.join(', '))}.</p>`;
+  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(texts.whoLearns)}</p>`;
+}
+
+function releasedPart(input: ReportInput, result: ReleasedResult, language: Language): string {
+  const texts = reportTexts(language);
+  const off = result.protection === 'off' ? `<p class="warn">${escapeHtml(wordsFor(language).protectionOff)}</p>` : '';
+  const audit =
+    input.audit === undefined
+      ? ''
+      : `<p class="${input.audit === 'verified' ? 'good' : 'warn'}">${escapeHtml(texts.audit[input.audit])}</p>`;
+  return `${off}
+<h2>${escapeHtml(texts.heads.who)}</h2>${peopleSection(result, language, texts)}
+<h2>${escapeHtml(texts.heads.figures)}</h2>${tableSection(result, input.labels[language], language)}
+<h2>${escapeHtml(texts.heads.complete)}</h2>${coverageSection(result, language, texts)}
+<h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(texts.remaining)}</p>
+<h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(texts.verify)}</p>
+<p>run <code>${escapeHtml(result.id)}</code><br>log ${result.log.treeSize} · <code>${escapeHtml(result.log.root)}</code><br>charter ${result.charter.version} · <code>${escapeHtml(result.charter.digest)}</code><br>codebook ${escapeHtml(result.codebook.name)} ${result.codebook.version} · <code>${escapeHtml(result.codebook.digest)}</code></p>`;
+}
+
+function page(input: ReportInput, language: Language): string {
+  const texts = reportTexts(language);
+  const { result } = input;
+  const question = localText(input.question, language);
+  const lead = `<h1>${escapeHtml(question === '' ? result.query : question)}</h1>
+<h2>${escapeHtml(texts.heads.purpose)}</h2><p>${escapeHtml(localText(input.purposeText, language))} (${escapeHtml(input.basis)})</p>`;
+  if (isReleased(result)) return `${lead}${releasedPart(input, result, language)}`;
+  return `${lead}<p class="warn">${escapeHtml(wordsFor(language)[result.status])}: ${escapeHtml(result.error.title)} <code>${escapeHtml(result.error.code)}</code></p>`;
+}
+
+/** The whole page. `language` is the one shown first. */
+export function formatReport(input: ReportInput, language: Language): string {
+  const checked = (name: Language): string => (name === language ? ' checked' : '');
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(input.result.query)}</title><style>${style}</style></head>
+<body>
+<input type="radio" name="lang" id="lang-nl"${checked('nl')}><label for="lang-nl">Nederlands</label>
+<input type="radio" name="lang" id="lang-en"${checked('en')}><label for="lang-en">English</label>
+<section class="nl" lang="nl">${page(input, 'nl')}</section>
+<section class="en" lang="en">${page(input, 'en')}</section>
+</body></html>
+`;
+}

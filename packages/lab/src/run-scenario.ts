@@ -1,0 +1,118 @@
+/** Runs a scenario folder from first key to audit bundle and reports (docs/lab.md). */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExitCode, exitCodes, type Language, readYamlFile } from '@ketensom/host';
+import { type Cluster, type Relay, startCluster } from './cluster.ts';
+import type { Drop } from './drop.ts';
+import { prepareWork, type Work } from './prepare-work.ts';
+import { formatReport } from './present/report.ts';
+import { type ProgramLine, runOrFail } from './programs.ts';
+import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
+import { readLabels } from './read-labels.ts';
+import { type QueryOutcome, runQuery } from './run-query.ts';
+import type { Scenario, ScenarioQuery } from './scenario.ts';
+import { PhaseTimes } from './timings.ts';
+
+export interface RunOptions {
+  readonly out: string;
+  readonly only?: string;
+  readonly drops: readonly Drop[];
+  readonly language: Language;
+  /** Stands between the coordinator and everybody else. */
+  readonly relay?: Relay;
+  /** Hears one line per stage. */
+  readonly say: (text: string) => void;
+}
+
+/** A finished run: what came out, and the cluster, still running, for `--keep`. */
+export interface ScenarioRun {
+  readonly outcomes: readonly QueryOutcome[];
+  readonly cluster: Cluster;
+  readonly work: Work;
+  readonly bundle: string;
+  readonly times: PhaseTimes;
+}
+
+const isStep = (value: unknown): value is ProgressStep => progressSteps.some((step) => step === value);
+
+interface Following {
+  progress: RunProgress | undefined;
+}
+
+const followAgents = (following: Following, times: PhaseTimes) => ({
+  onAgentLine: (partner: string, line: ProgramLine): void => {
+    times.note(partner, line);
+    if (line.event === 'round-step' && isStep(line['step'])) following.progress?.mark(partner, line['step']);
+    if (line.event === 'query-approved') following.progress?.mark(partner, 'approved');
+  },
+  onCoordinatorLine: (line: ProgramLine): void => times.note('coordinator', line),
+});
+
+const describe = (outcome: QueryOutcome): string => {
+  const seconds = (outcome.milliseconds / 1000).toFixed(1);
+  return outcome.result.status === 'released'
+    ? `released in ${seconds} s`
+    : `${outcome.result.status} (${outcome.result.error.code}) after ${seconds} s`;
+};
+
+/** Runs every query in file order; the cluster keeps running until the caller stops it. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioRun> {
+  const { out, say, drops } = options;
+  const times = new PhaseTimes();
+  say('Preparing the data');
+  const work = await prepareWork(scenario, out, (text) => say(`  ${text}`));
+  for (const name of ['results', 'report']) mkdirSync(join(out, name), { recursive: true });
+  say(`Starting a coordinator and ${scenario.partners.length} agents; each makes its keys and signs the charter`);
+  const following: Following = { progress: undefined };
+  const relay = options.relay === undefined ? {} : { relay: options.relay };
+  const cluster = await startCluster({ scenario, work, drops, events: followAgents(following, times), ...relay });
+  try {
+    const queries = scenario.queries.filter((query) => options.only === undefined || query.name === options.only);
+    const outcomes: QueryOutcome[] = [];
+    for (const query of queries) {
+      await cluster.reviveAgents();
+      following.progress = new RunProgress(`Query ${query.name}`, scenario.partners);
+      const outcome = await runQuery(query, { work, out, codebook: scenario.codebook, onStatus: () => undefined });
+      following.progress.end(describe(outcome));
+      outcomes.push(outcome);
+      writeReport(scenario, work, outcome, options);
+    }
+    const bundle = join(out, 'audit');
+    await runOrFail('coordinator', ['export', '--state', work.state('coordinator'), '--out', bundle, '--role', 'full']);
+    return { outcomes, cluster, work, bundle, times };
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+interface QueryFile {
+  readonly question?: { readonly en?: string; readonly nl?: string };
+  readonly purpose?: string;
+}
+interface CharterFile {
+  readonly purposes?: Readonly<Record<string, { readonly basis?: string; readonly text?: { readonly en?: string; readonly nl?: string } }>>;
+}
+
+function writeReport(scenario: Scenario, work: Work, outcome: QueryOutcome, options: RunOptions): void {
+  const query = readYamlFile(outcome.query.file) as QueryFile;
+  const charter = readYamlFile(work.charter) as CharterFile;
+  const purpose = charter.purposes?.[query.purpose ?? ''];
+  const page = formatReport(
+    {
+      result: outcome.result,
+      basis: purpose?.basis ?? '',
+      labels: { nl: readLabels(scenario.codebook, 'nl'), en: readLabels(scenario.codebook, 'en') },
+      ...(query.question === undefined ? {} : { question: query.question }),
+      ...(purpose?.text === undefined ? {} : { purposeText: purpose.text }),
+    },
+    options.language,
+  );
+  writeFileSync(join(options.out, 'report', `${outcome.query.name}.html`), page);
+}
+
+/** 0 when every query was released, 1 if any failed, else 3 (interface: "A scenario folder"). */
+export function exitCodeOf(outcomes: readonly { readonly query: ScenarioQuery; readonly result: { readonly status: string } }[]): ExitCode {
+  if (outcomes.some((outcome) => outcome.result.status === 'failed')) return exitCodes.failed;
+  return outcomes.some((outcome) => outcome.result.status === 'refused') ? exitCodes.refused : exitCodes.done;
+}

@@ -1,0 +1,70 @@
+/**
+ * The mask stream, AES-256-CTR (NIST SP 800-38A section 6.5), on node:crypto. `cipher.update` makes a new buffer for each piece
+ * and slows down beyond a megabyte, so streams are drawn in pieces; opening a cipher costs as much as 40 KiB of stream, so
+ * those that will be asked to go on are kept open.
+ */
+import { type Cipheriv, createCipheriv } from 'node:crypto';
+import { counterBlock, demandKeystream, equalBytes } from '@ketensom/protocol';
+
+/** The most that is drawn from a cipher at once. */
+export const pieceLength = 128 * 1024;
+
+const zeros = new Uint8Array(pieceLength);
+
+/** `length` bytes of keystream from a given counter block. The protocol starts at zero; published vectors do not. */
+export function nativeCtr(key: Uint8Array, firstBlock: Uint8Array, length: number): Uint8Array {
+  const cipher = createCipheriv('aes-256-ctr', key, firstBlock);
+  const output = new Uint8Array(length);
+  for (let at = 0; at < length; at += pieceLength) {
+    output.set(cipher.update(zeros.subarray(0, Math.min(pieceLength, length - at))), at);
+  }
+  return output;
+}
+
+/** `Primitives.keystream`. */
+export function nativeKeystream(key: Uint8Array, byteOffset: number, length: number): Uint8Array {
+  demandKeystream(key, byteOffset, length);
+  return nativeCtr(key, counterBlock(byteOffset), length);
+}
+
+interface OpenStream {
+  readonly key: Uint8Array;
+  readonly cipher: Cipheriv;
+  /** Where in the stream the cipher's next byte lies. */
+  position: number;
+}
+
+/** Keeps the ciphers of at most `limit` keys open. Any position may be asked; the one where a key left off is cheap. */
+export class OpenStreams {
+  readonly #limit: number;
+  /** By the first four bytes of the key. Two keys that share them only take turns. */
+  readonly #streams = new Map<number, OpenStream>();
+
+  constructor(limit = 256) {
+    this.#limit = limit;
+  }
+
+  /** `length` bytes, at most `pieceLength`, of the stream of `key` from `byteOffset`, a multiple of 16. */
+  next(key: Uint8Array, byteOffset: number, length: number): Uint8Array {
+    const stream = this.#streamAt(key, byteOffset);
+    stream.position += length;
+    return stream.cipher.update(zeros.subarray(0, length));
+  }
+
+  #streamAt(key: Uint8Array, byteOffset: number): OpenStream {
+    const name = new DataView(key.buffer, key.byteOffset, key.byteLength).getUint32(0);
+    const known = this.#streams.get(name);
+    if (known !== undefined && known.position === byteOffset && equalBytes(known.key, key)) return known;
+    this.#close(name);
+    if (this.#streams.size >= this.#limit) this.#close(this.#streams.keys().next().value as number);
+    const cipher = createCipheriv('aes-256-ctr', key, counterBlock(byteOffset));
+    const opened = { key: key.slice(), cipher, position: byteOffset };
+    this.#streams.set(name, opened);
+    return opened;
+  }
+
+  #close(name: number): void {
+    this.#streams.get(name)?.key.fill(0);
+    this.#streams.delete(name);
+  }
+}

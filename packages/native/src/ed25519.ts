@@ -1,0 +1,65 @@
+/**
+ * Ed25519 (RFC 8032 section 5.1) on node:crypto. OpenSSL refuses S >= L and compares R byte by byte. Whether points of small order and
+ * keys that are not canonical are refused too depends on the version of Node, so those checks are made here and the
+ * verdict is the portable implementation's everywhere.
+ */
+import { type KeyObject, sign, verify } from 'node:crypto';
+import { demandLength, type Ed25519, encodeHex } from '@ketensom/protocol';
+import { plainBytes } from './plain-bytes.ts';
+import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
+
+/** `Primitives.ed25519`. */
+export const nativeEd25519: Ed25519 = {
+  publicKey(seed) {
+    demandLength(seed, 32, 'Ed25519 seed');
+    return exportPublicKey(importPrivateKey('ed25519', seed));
+  },
+  sign(seed, message) {
+    demandLength(seed, 32, 'Ed25519 seed');
+    return plainBytes(sign(null, message, importPrivateKey('ed25519', seed)));
+  },
+  verify(publicKey, message, signature) {
+    if (publicKey.length !== 32 || signature.length !== 64) return false;
+    if (hasSmallOrder(signature.subarray(0, 32))) return false;
+    const key = verificationKey(publicKey);
+    return key !== undefined && verify(null, message, key, signature);
+  },
+};
+
+/**
+ * The y coordinates, least significant byte first and without the sign bit, of the eight points whose order divides 8: 0 and the two
+ * halves of order 8, 1, and p - 1. With the points' signs these are all encodings of small order that are canonical.
+ */
+export const smallOrderY: ReadonlySet<string> = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+
+const cacheLimit = 512;
+const cache = new Map<string, KeyObject | undefined>();
+
+/** The key object of a public key, or `undefined` for one that is refused. A few hundred are kept: the members' keys come again. */
+function verificationKey(raw: Uint8Array): KeyObject | undefined {
+  const name = encodeHex(raw);
+  if (cache.has(name)) return cache.get(name);
+  const key = isCanonical(raw) && !hasSmallOrder(raw) ? importPublicKey('ed25519', raw) : undefined;
+  if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string);
+  cache.set(name, key);
+  return key;
+}
+
+/** Whether y is below p = 2^255 - 19 (RFC 8032 section 5.1.3, step 1). */
+function isCanonical(raw: Uint8Array): boolean {
+  const [lowest = 0, ...rest] = raw;
+  const highest = rest.pop() ?? 0;
+  return lowest < 0xed || (highest & 0x7f) !== 0x7f || rest.some((byte) => byte !== 0xff);
+}
+
+function hasSmallOrder(raw: Uint8Array): boolean {
+  const unsigned = Uint8Array.from(raw);
+  unsigned[31] = (raw[31] ?? 0) & 0x7f;
+  return smallOrderY.has(encodeHex(unsigned));
+}

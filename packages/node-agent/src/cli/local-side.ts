@@ -1,0 +1,51 @@
+/** The partner's own side, from agent.yaml: read, checked, and answering questions through the embedded engine. */
+import { dirname, resolve } from 'node:path';
+import { readYamlFile } from '@ketensom/host';
+import { type AgentFile, type Codebook, ConfigError, checkAgentFile, type JsonValue, parseAgentFile } from '@ketensom/protocol';
+import { demandSecretsPrivate } from '../check/secret-file.ts';
+import { answerAggregate } from '../evaluate/answer.ts';
+import { describeOffer, mappingDocument } from '../evaluate/offer.ts';
+import type { LocalSide } from '../policy/local-side.ts';
+
+const named = (path: string, error: unknown): unknown =>
+  error instanceof ConfigError && error.file === undefined ? error.inFile(path) : error;
+
+/** Runs a check of the file, naming the file in what it refuses. */
+export async function inFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+function inFileSync<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+/** agent.yaml, parsed. @throws ConfigError naming it; one that holds a password must be readable by nobody else. */
+export function readAgentFile(path: string): AgentFile {
+  const value = readYamlFile(path);
+  demandSecretsPrivate(path, value);
+  return inFileSync(path, () => parseAgentFile(value));
+}
+
+const mappingOf = (file: AgentFile): JsonValue =>
+  [...file.datasets.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((dataset) => mappingDocument(dataset) as JsonValue);
+
+/** The local side of a partner; `spill` is a private folder for what does not fit in memory. */
+export function openLocalSide(path: string, spill: string): LocalSide {
+  const file = readAgentFile(path);
+  const root = dirname(resolve(path));
+  return {
+    file,
+    written: { policy: file.policy as unknown as JsonValue, mapping: mappingOf(file) },
+    checkCodebook: (codebook: Codebook) => inFileSync(path, () => checkAgentFile(file, codebook)),
+    offer: (codebook) => describeOffer(file, codebook),
+    evaluate: async (question) => (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table,
+  };
+}

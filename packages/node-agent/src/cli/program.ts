@@ -1,0 +1,105 @@
+/** The command line of `ketensom-agent`. Every command says in its help what it does; none opens a port. */
+import { type ExitCode, exitCodes, printOutcome, type Voice } from '@ketensom/host';
+import { nativePrimitives } from '@ketensom/native';
+import { Command } from 'commander';
+import { lockState, openAgentStore } from '../store/agent-store.ts';
+import { acceptNewestCharter, showCharter } from './charter-commands.ts';
+import { type CheckCommandOptions, check, type InitOptions, init } from './data-commands.ts';
+import { joinWith } from './join.ts';
+import { readAgentFile } from './local-side.ts';
+import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
+import { decide, listPending, showRun } from './run-commands.ts';
+import { type StartOptions, start } from './start.ts';
+
+/** What the last command decided, for the frame round the program. */
+export interface Outcome {
+  exitCode: ExitCode;
+  voice: Voice;
+}
+
+async function join(options: CommonOptions & { readonly invitation: string }): Promise<void> {
+  const voice = voiceOf(options);
+  const { partner } = readAgentFile(options.config);
+  const lock = lockState(options.state);
+  const store = openAgentStore(options.state, nativePrimitives);
+  try {
+    const outcome = await joinWith(store, options.invitation, partner);
+    const texts = {
+      en: `${outcome.partner} has joined. Read these digits to the coordinator's operator over the telephone; both must see the same:\n\n  ${outcome.fingerprint}\n`,
+      nl: `${outcome.partner} doet mee. Lees deze cijfers door de telefoon voor aan de beheerder van de coördinator; beiden moeten hetzelfde zien:\n\n  ${outcome.fingerprint}\n`,
+    };
+    printOutcome(voice, { json: outcome, text: say(voice.language, texts) });
+  } finally {
+    store.close();
+    lock.release();
+  }
+}
+
+function addDataCommands(program: Command, run: Runner): void {
+  withCommonOptions(program.command('init').description('propose an agent.yaml from a data file and the codebook; nothing is sent'))
+    .requiredOption('--partner <name>', 'name of this partner in the charter')
+    .requiredOption('--data <file>', 'CSV, Parquet, JSON or SQLite, in the folder of agent.yaml or below it')
+    .requiredOption('--codebook <file>', 'the shared definitions')
+    .option('--dataset <name>', 'a dataset of the codebook; default: the one that fits best')
+    .option('--table <name>', 'the table of a SQLite file')
+    .action((options: InitOptions) => run(options, () => init(options)));
+  withCommonOptions(program.command('check').description('check agent.yaml against the codebook and the data; shows counts, sends nothing'))
+    .option('--codebook <file>', 'the shared definitions; default: those of the accepted charter')
+    .action((options: CheckCommandOptions) => run(options, () => check(options)));
+}
+
+function addLogCommands(program: Command, run: Runner): void {
+  withCommonOptions(program.command('join').description('make keys and enrol with the coordinator, by an invitation'))
+    .requiredOption('--invitation <file>', "the invitation that the coordinator's operator sent")
+    .action((options: CommonOptions & { readonly invitation: string }) => run(options, () => join(options)));
+  const charter = program.command('charter').description('the agreement between all partners');
+  withCommonOptions(charter.command('show').description('show the newest charter: members, purposes, rules')).action(
+    (options: CommonOptions) => run(options, () => showCharter(options)),
+  );
+  withCommonOptions(charter.command('accept').description('accept and sign the newest charter for this partner'))
+    .option('--digest <digest>', 'only if the newest charter has this digest')
+    .action((options: CommonOptions & { readonly digest?: string }) => run(options, () => acceptNewestCharter(options, options.digest)));
+  withCommonOptions(
+    program.command('start').description('take part: follow the log, answer requests, until told to stop; JSON lines on standard output'),
+  )
+    .option('--join <file>', 'join first with this invitation, if this agent has not joined')
+    .option('--accept-charter', 'accept version 1 of the charter without asking; for trials only')
+    .action((options: StartOptions) => run(options, () => start(options)));
+}
+
+function addQueryCommands(program: Command, run: Runner): void {
+  withCommonOptions(program.command('pending').description('list the requests that wait for a person')).action((options: CommonOptions) =>
+    run(options, () => listPending(options)),
+  );
+  withCommonOptions(
+    program.command('show <run>').description('explain one request: what is asked, why, and what would leave the house'),
+  ).action((wanted: string, options: CommonOptions) => run(options, () => showRun(options, wanted)));
+  withCommonOptions(program.command('approve <run>').description('approve a request')).action((wanted: string, options: CommonOptions) =>
+    run(options, () => decide(options, wanted, { verdict: 'approve' })),
+  );
+  withCommonOptions(program.command('decline <run>').description('decline a request; others only learn that it was declined'))
+    .option('--reason <text>', "for this partner's own record")
+    .action((wanted: string, options: CommonOptions & { readonly reason?: string }) =>
+      run(options, () =>
+        decide(options, wanted, { verdict: 'decline', ...(options.reason === undefined ? {} : { reason: options.reason }) }),
+      ),
+    );
+}
+
+type Runner = (options: CommonOptions, work: () => Promise<ExitCode | undefined | void>) => Promise<void>;
+
+/** The program; what a command ended in is left in `outcome`. */
+export function makeProgram(outcome: Outcome): Command {
+  const run: Runner = async (options, work) => {
+    outcome.voice = voiceOf(options);
+    outcome.exitCode = (await work()) ?? exitCodes.done;
+  };
+  const program = new Command('ketensom-agent')
+    .description("A partner's agent: it answers approved questions about its own data with sums that nobody can read alone.")
+    .exitOverride()
+    .showHelpAfterError();
+  addDataCommands(program, run);
+  addLogCommands(program, run);
+  addQueryCommands(program, run);
+  return program;
+}

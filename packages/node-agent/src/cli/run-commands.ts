@@ -1,0 +1,98 @@
+/** `pending`, `show`, `approve`, `decline`: what people see of requests and decide about them. They work on the store, also while the agent runs. */
+import { CommandError, exitCodes, formatTable, printOutcome } from '@ketensom/host';
+import type { AgentContext } from '../driver/context.ts';
+import { resolveRun } from '../driver/run-context.ts';
+import { explainRequest } from '../policy/explain.ts';
+import type { QueryRow } from '../store/query-store.ts';
+import { openSession } from './agent-session.ts';
+import { type CommonOptions, say, voiceOf } from './options.ts';
+
+/** The query with this run id, the start of one, or this name; one that waits wins from others of the name. */
+function findQuery({ store }: AgentContext, wanted: string): QueryRow {
+  const all = store.queries.list();
+  const named = all.filter(
+    (query) => query.run === wanted || query.name === wanted || (wanted.length >= 6 && query.run.startsWith(wanted)),
+  );
+  const waiting = named.filter((query) => query.state === 'pending');
+  const [found, ...others] = waiting.length > 0 ? waiting : named;
+  if (found !== undefined && others.length === 0) return found;
+  const message =
+    found === undefined
+      ? `No query of this name or id; \`ketensom-agent pending\` lists them.`
+      : 'More than one query of this name; give the run id.';
+  throw new CommandError({ exitCode: exitCodes.usage, code: 'not-found', message });
+}
+
+async function withContext<Result>(options: CommonOptions, work: (context: AgentContext) => Result): Promise<Result> {
+  const session = openSession(options);
+  try {
+    return work(session.context);
+  } finally {
+    await session.close();
+  }
+}
+
+const isoDate = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Lists what waits for a person. */
+export const listPending = (options: CommonOptions): Promise<void> =>
+  withContext(options, ({ store }) => {
+    const voice = voiceOf(options);
+    const rows = store.queries.list('pending');
+    const heads = voice.language === 'nl' ? ['vraag', 'run', 'ontvangen', 'geldig tot'] : ['query', 'run', 'received', 'valid until'];
+    const table = formatTable(
+      heads.map((head) => ({ head })),
+      rows.map((row) => [row.name, row.run.slice(0, 12), isoDate(row.received), isoDate(row.expires)]),
+    );
+    const none = say(voice.language, { en: 'Nothing waits for you.', nl: 'Er wacht niets op u.' });
+    printOutcome(voice, { json: { pending: rows }, text: rows.length === 0 ? none : table });
+  });
+
+/** Explains one request. */
+export const showRun = (options: CommonOptions, wanted: string): Promise<void> =>
+  withContext(options, (context) => {
+    const voice = voiceOf(options);
+    const row = findQuery(context, wanted);
+    const { pinned, resolved } = resolveRun(context, row.run, row.received);
+    const lines = explainRequest({ run: row.run, pinned, resolved }, voice.language);
+    const { request, query, rules, thresholds, layout, notRegistered } = resolved;
+    const leaves = { cells: layout.cells, words: layout.words, bytes: layout.words * 8 };
+    const state = { en: 'state', nl: 'stand' }[voice.language];
+    const text = formatTable(
+      [{ head: '' }, { head: '' }],
+      [...lines.map((line) => [line.topic, line.text]), [state, row.reason === undefined ? row.state : `${row.state} (${row.reason})`]],
+    );
+    printOutcome(voice, {
+      json: { run: row.run, state: row.state, reason: row.reason, request, query, rules, thresholds, leaves, notRegistered },
+      text: text.trimStart(),
+    });
+  });
+
+/** Records a decision; the running agent carries it out. */
+export const decide = (
+  options: CommonOptions,
+  wanted: string,
+  decision: { readonly verdict: 'approve' | 'decline'; readonly reason?: string },
+): Promise<void> =>
+  withContext(options, (context) => {
+    const { store, now } = context;
+    const voice = voiceOf(options);
+    const row = findQuery(context, wanted);
+    if (row.state !== 'pending') {
+      throw new CommandError({
+        exitCode: exitCodes.refused,
+        code: 'unexpected-message',
+        message: `This query is ${row.state} already; nothing was changed.`,
+      });
+    }
+    if (decision.verdict === 'approve') resolveRun(context, row.run, now());
+    store.transaction(() => store.queries.decide({ subject: row.run, at: now(), ...decision }));
+    const texts = {
+      approve: { en: 'Approved. The running agent says so in the log.', nl: 'Goedgekeurd. De draaiende agent zegt het in het logboek.' },
+      decline: {
+        en: 'Declined. The running agent says so in the log, without your reason.',
+        nl: 'Afgewezen. De draaiende agent zegt het in het logboek, zonder uw reden.',
+      },
+    };
+    printOutcome(voice, { json: { run: row.run, verdict: decision.verdict }, text: say(voice.language, texts[decision.verdict]) });
+  });

@@ -1,0 +1,62 @@
+/** `start`: the agent runs until it is told to stop, saying what it does as JSON lines. */
+import { CommandError, type ExitCode, exitCodes, refuseFailpointInProduction } from '@ketensom/host';
+import { nativePrimitives } from '@ketensom/native';
+import { runAgent } from '../driver/agent.ts';
+import { HaltError } from '../driver/halt.ts';
+import { lockState, openAgentStore } from '../store/agent-store.ts';
+import { localSideOf, openSession, standardLog } from './agent-session.ts';
+import { joinWith } from './join.ts';
+import type { CommonOptions } from './options.ts';
+
+export interface StartOptions extends CommonOptions {
+  readonly join?: string;
+  readonly acceptCharter?: boolean;
+}
+
+/** Joins first, where an invitation is given and this agent has not joined. */
+async function joinFirst(options: StartOptions): Promise<void> {
+  if (options.join === undefined) return;
+  const local = localSideOf(options);
+  const store = openAgentStore(options.state, nativePrimitives);
+  try {
+    const { partner, fingerprint, isNew } = await joinWith(store, options.join, local.file.partner);
+    if (isNew) standardLog()('joined', { partner, fingerprint });
+  } finally {
+    store.close();
+  }
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+const haltMessage = (code: string): string =>
+  `The agent stopped for good (${code}): the log cannot be trusted any more. Its evidence lies in the state folder as equivocation-*.txt; show it to the other partners before anything else.`;
+
+/** Runs; 0 when told to stop. */
+export async function start(options: StartOptions): Promise<ExitCode> {
+  refuseFailpointInProduction();
+  const signal = stopSignal();
+  const lock = lockState(options.state);
+  try {
+    await joinFirst(options);
+    const log = standardLog();
+    const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log });
+    try {
+      log('started', { partner: session.context.self, pid: process.pid });
+      await runAgent(session.context, signal);
+      log('stopped');
+    } finally {
+      await session.close();
+    }
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof HaltError)
+      throw new CommandError({ exitCode: exitCodes.failed, code: error.code, message: haltMessage(error.code) });
+    throw error;
+  } finally {
+    lock.release();
+  }
+}

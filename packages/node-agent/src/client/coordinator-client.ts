@@ -1,0 +1,109 @@
+/**
+ * What an agent asks of the coordinator, typed (docs/protocol/http-api.md, API-3). Every answer is read as if it came from an enemy: capped,
+ * strict, and worth nothing until something signed or hashed confirms it.
+ */
+import { type Transport, TransportError, type TransportRequest } from '@ketensom/host';
+import { canonicalBytes, decodeUtf8, encodeHex, encodeTilePath, type JsonObject, type Primitives, ProtocolError } from '@ketensom/protocol';
+import { z } from 'zod';
+
+const mebibyte = 2 ** 20;
+/** Notes are at most 16 KiB, of which 256 make a bundle. */
+const maxBundleBytes = 256 * (16 * 1024 + 2);
+const maxCosignedBytes = 512 * 1024;
+
+export interface CoordinatorClient {
+  enrol(note: Uint8Array, token: string): Promise<void>;
+  /** The newest checkpoint note; waits up to `wait` seconds for one above `after`. */
+  checkpoint(after: number, wait: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** A C2SP entry bundle, `width` entries of bundle `index`. */
+  entryBundle(index: number, width: number): Promise<Uint8Array>;
+  postEvent(note: Uint8Array): Promise<void>;
+  putBlob(digest: string, bytes: Uint8Array): Promise<void>;
+  /** Bytes that hash to `digest`, checked. */
+  blob(digest: string): Promise<Uint8Array>;
+  column(round: string): Promise<Uint8Array>;
+  putPart(round: string, index: number, bytes: Uint8Array): Promise<void>;
+  storedParts(round: string): Promise<ReadonlySet<number>>;
+  postCosignature(size: number, line: string): Promise<void>;
+  /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */
+  cosigned(round: string, covering: number, wait: number, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
+  result(run: string): Promise<Uint8Array>;
+}
+
+const partsSchema = z.strictObject({
+  parts: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(2 ** 20),
+    )
+    .max(2 ** 20),
+});
+const notesSchema = z.strictObject({ notes: z.array(z.string().max(mebibyte)).max(200) });
+
+function readJson<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.output<Schema> {
+  const text = decodeUtf8(bytes);
+  let value: unknown;
+  try {
+    value = text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    throw new TransportError('bad-answer');
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new TransportError('bad-answer');
+  return parsed.data;
+}
+
+const noteText = (note: Uint8Array): string => {
+  const text = decodeUtf8(note);
+  if (text === undefined) throw new TypeError('a note is text');
+  return text;
+};
+
+/** A client over a transport that signs. */
+export function makeCoordinatorClient(transport: Transport, primitives: Primitives): CoordinatorClient {
+  const send = async (request: TransportRequest): Promise<Uint8Array> => (await transport.send(request)).body;
+  const post = async (path: string, body: JsonObject): Promise<void> => {
+    await send({ method: 'POST', path, body: canonicalBytes(body) });
+  };
+  const waiting = (wait: number) => ({ timeoutMs: (wait + 15) * 1000 });
+  const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
+  return {
+    enrol: (note, token) => post('/v1/enrolments', { note: noteText(note), token }),
+    checkpoint: (after, wait, signal) =>
+      send({
+        method: 'GET',
+        path: `/v1/log/checkpoint?after=${after}&wait=${wait}`,
+        maxBytes: maxCosignedBytes,
+        ...waiting(wait),
+        ...abortable(signal),
+      }),
+    entryBundle: (index, width) =>
+      send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
+    postEvent: (note) => post('/v1/events', { note: noteText(note) }),
+    async putBlob(digest, bytes) {
+      await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
+    },
+    async blob(digest) {
+      const bytes = await send({ method: 'GET', path: `/v1/blobs/${digest}`, maxBytes: mebibyte });
+      if (encodeHex(primitives.sha256(bytes)) !== digest) throw new ProtocolError('digest-mismatch', { clause: 'EVT-4' });
+      return bytes;
+    },
+    column: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/column`, maxBytes: mebibyte }),
+    async putPart(round, index, bytes) {
+      await send({ method: 'PUT', path: `/v1/rounds/${round}/vector/parts/${index}`, body: bytes, timeoutMs: 120_000 });
+    },
+    async storedParts(round) {
+      const bytes = await send({ method: 'GET', path: `/v1/rounds/${round}/vector/parts`, maxBytes: 8 * mebibyte });
+      return new Set(readJson(bytes, partsSchema).parts);
+    },
+    postCosignature: (size, line) => post('/v1/log/cosignatures', { size, line }),
+    async cosigned(round, covering, wait, signal) {
+      const path = `/v1/log/cosigned?covering=${covering}&round=${round}&wait=${wait}`;
+      const bytes = await send({ method: 'GET', path, maxBytes: maxCosignedBytes, ...waiting(wait), ...abortable(signal) });
+      return readJson(bytes, notesSchema).notes.map((note) => new TextEncoder().encode(note));
+    },
+    result: (run) => send({ method: 'GET', path: `/v1/queries/${run}/result`, maxBytes: 64 * mebibyte }),
+  };
+}

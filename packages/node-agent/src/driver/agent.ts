@@ -1,0 +1,124 @@
+/**
+ * The running agent: three loops over one store. One follows the log, cosigns and acts on it; one sends what is queued; one does the long work of
+ * rounds. None of them listens on anything; each gives way to the others, and a fault that does not pass by itself ends all of them.
+ */
+import { ConfigError, ProtocolError } from '@ketensom/protocol';
+import { publishOffer } from './charter-events.ts';
+import type { AgentContext } from './context.ts';
+import { carryOutDecisions } from './decisions.ts';
+import { dispatchNext } from './dispatcher.ts';
+import { makeFollower } from './follower.ts';
+import { HaltError, halt } from './halt.ts';
+import { hasInputWork, workOnInput } from './input-work.ts';
+import { codeOf, isPassing } from './problems.ts';
+import { eraseEnded, expireRounds } from './round-end.ts';
+import { sendNext } from './sender.ts';
+
+const longPollSeconds = 25;
+/** How long a decision made in another process may lie before it is seen, and how often rounds are looked at for their expiry. */
+const idleMs = 300;
+const longestBackoffMs = 10_000;
+
+/** One turn of a loop: whether it did something, so that the next turn follows at once. */
+type Turn = (signal: AbortSignal) => Promise<boolean>;
+
+const backoffMs = (failures: number): number => Math.min(longestBackoffMs, 250 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
+
+/** Turns until the signal, slower and slower while the coordinator is away. */
+async function repeat(context: AgentContext, name: string, turn: Turn, signal: AbortSignal): Promise<void> {
+  const { wake, log } = context;
+  for (let failures = 0; !signal.aborted; ) {
+    const seen = wake.count();
+    try {
+      const isBusy = await turn(signal);
+      failures = 0;
+      if (isBusy) wake.all();
+      else await wake.wait(seen, idleMs, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // An answer that is refused may be followed by a better one; nothing was taken from it.
+      if (!isPassing(error) && !(error instanceof ProtocolError)) throw error;
+      failures += 1;
+      if (failures === 1 || failures % 10 === 0) log('problem', { at: name, code: codeOf(error) });
+      await wake.wait(wake.count(), backoffMs(failures), signal);
+    }
+  }
+}
+
+/** The turns that an agent is made of, for tests to take one at a time. */
+export interface AgentTurns {
+  /** Waits up to `seconds` for news in the log and takes it in. */
+  follow(seconds: number, signal: AbortSignal): Promise<boolean>;
+  /** Acts on the next leaf. */
+  dispatch(): Promise<boolean>;
+  send(): Promise<boolean>;
+  /** Work on every round that has some, side by side; done when one of them got further. */
+  work(signal: AbortSignal): Promise<boolean>;
+  /** Decisions, expiry, erasing. */
+  tidy(): boolean;
+}
+
+function makeWorkers(context: AgentContext): Turn {
+  const running = new Map<string, Promise<boolean>>();
+  return async (signal) => {
+    for (const { round } of context.store.rounds.open().filter(hasInputWork)) {
+      if (!running.has(round))
+        running.set(
+          round,
+          workOnInput(context, round, signal).finally(() => running.delete(round)),
+        );
+    }
+    return running.size > 0 && (await Promise.race(running.values()));
+  };
+}
+
+export function makeTurns(context: AgentContext): AgentTurns {
+  const { store, client } = context;
+  const follower = makeFollower(context);
+  return {
+    async follow(seconds, signal) {
+      const isNew = await follower.follow(await client.checkpoint(store.log.size(), seconds, signal));
+      await follower.cosignHead();
+      return isNew;
+    },
+    dispatch: () => dispatchNext(context),
+    send: () => sendNext(context),
+    work: makeWorkers(context),
+    tidy: () => [carryOutDecisions(context), expireRounds(context), eraseEnded(context)].includes(true),
+  };
+}
+
+/**
+ * Runs until the signal. Whatever ends it otherwise is thrown: HaltError once the evidence is stored, ConfigError for a mapping that does not fit,
+ * our own faults.
+ */
+export async function runAgent(context: AgentContext, signal: AbortSignal): Promise<void> {
+  const { store } = context;
+  const halted = store.meta.get('halted');
+  if (halted !== undefined) throw new HaltError(halted as HaltError['code']);
+  store.transaction(() => publishOffer(context));
+  const turns = makeTurns(context);
+  const stop = new AbortController();
+  const ending = AbortSignal.any([signal, stop.signal]);
+  const loop = (name: string, turn: Turn): Promise<void> => repeat(context, name, turn, ending).finally(() => stop.abort());
+  const follow: Turn = async (signalled) => (await turns.follow(longPollSeconds, signalled)) || true;
+  try {
+    await settleAll([
+      loop('follow', follow),
+      loop('act', async () => (await turns.dispatch()) || turns.tidy()),
+      loop('send', () => turns.send()),
+      loop('work', (signalled) => turns.work(signalled)),
+    ]);
+  } catch (error) {
+    if (error instanceof HaltError) context.log('halted', { code: error.code, evidence: halt(context, error) });
+    else if (error instanceof ConfigError) context.log('problem', { at: 'mapping', code: error.code });
+    throw error;
+  }
+}
+
+/** Waits for all, then throws the first failure: nothing is left running behind a failed agent. */
+async function settleAll(promises: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(promises);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,139 @@
+/**
+ * Follows the log (LOG-3, RUN-2): takes a signed checkpoint, fetches the leaves that are new, recomputes the root over everything it holds, and
+ * only then stores them; what it stored it cosigns. A log that shrank or shows another past is the end (halt.ts).
+ */
+
+import { failpoint, ProblemError } from '@ketensom/host';
+import {
+  appendLeaves,
+  cosign,
+  decodeEntryBundle,
+  decodeVerifierKey,
+  emptyFrontier,
+  encodeSignatureLine,
+  equalBytes,
+  type Frontier,
+  frontierRoot,
+  hashLeaf,
+  type LogTrust,
+  ProtocolError,
+  tileWidth,
+  tileWidthAt,
+  type VerifiedCheckpoint,
+  verifyCheckpoint,
+} from '@ketensom/protocol';
+import type { Head } from '../store/log-store.ts';
+import type { AgentContext } from './context.ts';
+import { HaltError } from './halt.ts';
+import { witnessName } from './own-keys.ts';
+import { verifyLeaves } from './verify-leaves.ts';
+
+/** The log's signature, and nobody's cosignature. */
+export const logTrust = ({ joined, primitives }: AgentContext): LogTrust => ({
+  origin: joined.origin,
+  logKey: decodeVerifierKey(primitives, joined.logKey),
+  witnesses: [],
+});
+
+/** The root of this agent's own copy at a size that it holds. */
+export function ownRootAt({ store, primitives }: AgentContext, size: number): Uint8Array | undefined {
+  if (size > store.log.size()) return undefined;
+  return frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, store.log.hashes(size)));
+}
+
+/** The entries from `start` up to the size of the checkpoint, as the coordinator serves them. */
+async function fetchEntries({ client }: AgentContext, start: number, size: number): Promise<Uint8Array[]> {
+  const entries: Uint8Array[] = [];
+  for (let index = Math.floor(start / tileWidth); index * tileWidth < size; index += 1) {
+    const width = tileWidthAt('entries', index, size);
+    const bundle = decodeEntryBundle(await client.entryBundle(index, width), width);
+    entries.push(...bundle.slice(Math.max(0, start - index * tileWidth)));
+  }
+  return entries;
+}
+
+/** Whether the whole log, fetched anew, gives the signed root: then the coordinator signed two histories. */
+async function showsAnotherPast(context: AgentContext, checkpoint: VerifiedCheckpoint): Promise<boolean> {
+  const { primitives } = context;
+  const hashes = (await fetchEntries(context, 0, checkpoint.size)).map((entry) => hashLeaf(primitives, entry));
+  return equalBytes(frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, hashes)), checkpoint.root);
+}
+
+export interface Follower {
+  /** Takes in a checkpoint; true when there are new leaves. @throws HaltError where the log is not one log. */
+  follow(note: Uint8Array): Promise<boolean>;
+  /** Cosigns the newest head that is stored. */
+  cosignHead(): Promise<void>;
+}
+
+/** A follower over the store of `context`; the one that is allowed to write leaves. */
+export function makeFollower(context: AgentContext): Follower {
+  const { store, primitives } = context;
+  let frontier: Frontier = appendLeaves(primitives, emptyFrontier, store.log.hashes(store.log.size()));
+
+  const demandSamePast = (head: Head, checkpoint: VerifiedCheckpoint, note: Uint8Array): void => {
+    if (checkpoint.size < head.size) throw new HaltError('log-rollback', [head.note, note]);
+    if (checkpoint.size === head.size && !equalBytes(checkpoint.root, head.root)) throw new HaltError('log-fork', [head.note, note]);
+  };
+
+  const storeLeaves = (checkpoint: VerifiedCheckpoint, note: Uint8Array, entries: readonly Uint8Array[]): void => {
+    const verified = verifyOrHalt(context, note, entries);
+    failpoint('head.store.before');
+    store.transaction(() => {
+      for (const leaf of verified.leaves) store.log.append(leaf);
+      for (const actor of verified.actors.values()) store.log.putActor(actor);
+      store.log.putHead({ size: checkpoint.size, root: checkpoint.root, note });
+    });
+    failpoint('head.store.after');
+  };
+
+  return {
+    async follow(note) {
+      const checkpoint = verifyCheckpoint(primitives, note, logTrust(context));
+      const head = store.log.head();
+      if (head !== undefined) demandSamePast(head, checkpoint, note);
+      if (checkpoint.size === frontier.size) return false;
+      const entries = await fetchEntries(context, frontier.size, checkpoint.size);
+      const next = appendLeaves(
+        primitives,
+        frontier,
+        entries.map((entry) => hashLeaf(primitives, entry)),
+      );
+      if (!equalBytes(frontierRoot(primitives, next), checkpoint.root)) {
+        if (head !== undefined && (await showsAnotherPast(context, checkpoint))) throw new HaltError('log-fork', [head.note, note]);
+        throw new ProtocolError('log-inconsistent', { clause: 'LOG-1' });
+      }
+      storeLeaves(checkpoint, note, entries);
+      frontier = next;
+      return true;
+    },
+    cosignHead: () => cosignNewest(context),
+  };
+}
+
+function verifyOrHalt({ store, primitives, joined }: AgentContext, note: Uint8Array, entries: readonly Uint8Array[]) {
+  try {
+    return verifyLeaves({ primitives, joined }, store.log.size(), store.log.actors(), entries);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new HaltError(error.code, [note]);
+    throw error;
+  }
+}
+
+/** A head is cosigned only from the store, so never before it is durable. A coordinator that does not want it is not asked twice. */
+async function cosignNewest(context: AgentContext): Promise<void> {
+  const { store, primitives, client } = context;
+  const head = store.log.uncosigned();
+  if (head === undefined) return;
+  const { text } = verifyCheckpoint(primitives, head.note, logTrust(context));
+  const timestamp = Math.floor(context.now() / 1000);
+  const signature = cosign(primitives, text, { name: witnessName(context.self), seed: store.keys.witnessSeed, timestamp });
+  failpoint('cosig.send.before');
+  try {
+    await client.postCosignature(head.size, encodeSignatureLine(signature));
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401) throw error;
+    context.log('problem', { at: 'cosign', code: error.code });
+  }
+  store.transaction(() => store.log.markCosigned(head.size));
+}

@@ -1,0 +1,45 @@
+/**
+ * The end of trust in a log. Two histories, a shorter one or a leaf that nobody may have written: the agent closes its rounds, writes what
+ * proves it to a file of its own and does nothing more until its people have looked.
+ */
+import { join } from 'node:path';
+import { writePrivateFile } from '@ketensom/host';
+import { concatBytes, type ErrorCode, stepAgent, utf8 } from '@ketensom/protocol';
+import type { AgentContext } from './context.ts';
+
+/** `state-behind`: the log holds events of this agent that its store does not know, as after restoring a backup. */
+export type HaltCode = ErrorCode | 'state-behind';
+
+export class HaltError extends Error {
+  readonly code: HaltCode;
+  /** Notes that prove it, newest last. */
+  readonly notes: readonly Uint8Array[];
+
+  constructor(code: HaltCode, notes: readonly Uint8Array[] = []) {
+    super(`the agent halted: ${code}`);
+    this.name = 'HaltError';
+    this.code = code;
+    this.notes = notes;
+  }
+}
+
+/** Closes every open round and remembers, durably, that this agent acts no more. Gives the evidence file. */
+export function halt(context: AgentContext, error: HaltError): string {
+  const { store, primitives } = context;
+  const stamp = new Date(context.now()).toISOString().replaceAll(/[:.]/g, '-');
+  const path = join(store.folder, `equivocation-${stamp}.txt`);
+  const head = utf8(`${error.code}\nThe signed notes below are evidence; keep this file and show it to the other partners.\n\n`);
+  writePrivateFile(path, concatBytes(head, ...error.notes.flatMap((note) => [note, utf8('\n')])));
+  store.transaction(() => {
+    store.meta.set('halted', error.code);
+    store.meta.set('evidence', path);
+    for (const { round } of store.rounds.open()) {
+      const state = store.rounds.load(round);
+      if (state !== undefined) store.rounds.save(stepAgent(primitives, state, { kind: 'close', why: 'aborted' }).next);
+      store.rounds.end(round, 'halted');
+    }
+    for (const { round } of store.rounds.unerased()) store.rounds.erase(round);
+  });
+  store.checkpoint();
+  return path;
+}

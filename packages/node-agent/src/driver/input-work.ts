@@ -1,0 +1,194 @@
+/**
+ * R2's long work, beside the following of the log: wait for the cosigned log, compute the partner's own table, mask it into a file, upload the file's
+ * bytes, announce them. Every step starts from what is stored, so it goes on after a crash where it was.
+ */
+import { setImmediate as giveWay } from 'node:timers/promises';
+import { FailpointError, failpoint } from '@ketensom/host';
+import {
+  type AgentRound,
+  ConfigError,
+  decodeHex,
+  deriveInputCommit,
+  type ErrorCode,
+  encodeContribution,
+  encodeHex,
+  equalBytes,
+  PartHasher,
+  ProtocolError,
+  partLength,
+  vectorLength,
+} from '@ketensom/protocol';
+import type { MaskedInput, RoundRow } from '../store/round-store.ts';
+import type { StoredVector } from '../store/vector-files.ts';
+import type { AgentContext } from './context.ts';
+import { cosignedSize } from './cosigned-log.ts';
+import { HaltError } from './halt.ts';
+import { maskVector } from './masking.ts';
+import { codeOf, isPassing } from './problems.ts';
+import { refuseRound, takeMessage } from './round-steps.ts';
+import { resolveRun } from './run-context.ts';
+
+type Masking = Extract<AgentRound, { readonly kind: 'masking' }>;
+type Uploaded = Extract<AgentRound, { readonly kind: 'uploaded' }>;
+
+const waitSeconds = 20;
+
+/** Until the log is cosigned far enough; `undefined` when it is not yet. */
+async function awaitCosigned(context: AgentContext, { config }: Masking, signal: AbortSignal): Promise<number | undefined> {
+  const fixed = context.store.log.ofRound(config.round, 'round.shares_fixed')[0];
+  if (fixed === undefined) throw new TypeError('a round that masks has its shares fixed');
+  const covering = fixed.position + 1;
+  return cosignedSize(context, config, covering, await context.client.cosigned(config.round, covering, waitSeconds, signal));
+}
+
+/** Computes and masks this partner's vector into its file, which is durable when this returns. */
+async function maskInput(context: AgentContext, row: RoundRow, { config, plan }: Masking, logSize: number): Promise<MaskedInput> {
+  const { store, primitives, local, entropy, log, now } = context;
+  const { pinned, resolved } = resolveRun(context, row.run, store.queries.get(row.run)?.received ?? now());
+  const started = now();
+  const table = await local.evaluate({ plan: resolved.plan, layout: resolved.layout, codebook: pinned.codebook });
+  log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
+  const vector = encodeContribution(resolved.layout, table);
+  const writer = store.vectors.create(row.round);
+  try {
+    const { vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, writer });
+    failpoint('mask.rename.before');
+    writer.commit();
+    failpoint('mask.rename.after');
+    const nonce = entropy(32);
+    const inputCommit = encodeHex(deriveInputCommit(primitives, nonce, inputRoot));
+    return { vecRoot: encodeHex(vecRoot), inputCommit, nonce, length: vectorLength(config), logSize };
+  } catch (error) {
+    writer.discard();
+    throw error;
+  } finally {
+    vector.fill(0);
+  }
+}
+
+/** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */
+function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput): void {
+  const { store, now } = context;
+  failpoint('upload.state.before');
+  const after = store.transaction(() => {
+    if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
+    const { keepsLedger } = resolveRun(context, row.run, store.queries.get(row.run)?.received ?? now());
+    const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
+    if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
+    store.rounds.setInput(row.round, input);
+    const { length } = input;
+    return takeMessage(context, row, 'upload', {
+      kind: 'masked',
+      vecRoot: decodeHex(input.vecRoot),
+      inputCommit: decodeHex(input.inputCommit),
+      length,
+    });
+  });
+  after?.();
+  failpoint('upload.state.after');
+}
+
+/** Whether the stored file is still exactly the vector whose root was fixed. */
+async function isIntact({ primitives }: AgentContext, { vecRoot, config }: Uploaded, vector: StoredVector): Promise<boolean> {
+  if (vector.length !== vectorLength(config)) return false;
+  const hasher = new PartHasher(primitives);
+  for (let at = 0; at < vector.length; at += partLength) {
+    hasher.update(vector.read(at, Math.min(partLength, vector.length - at)));
+    await giveWay();
+  }
+  return equalBytes(hasher.root(), vecRoot);
+}
+
+/** Sends the parts that the coordinator does not hold yet, in order, from the file. */
+async function sendParts({ client }: AgentContext, round: string, vector: StoredVector): Promise<void> {
+  const stored = await client.storedParts(round);
+  for (let index = 0; index * partLength < vector.length; index += 1) {
+    const offset = index * partLength;
+    if (!stored.has(index)) await client.putPart(round, index, vector.read(offset, Math.min(partLength, vector.length - offset)));
+  }
+}
+
+/** All parts lie at the coordinator: announce the vector. */
+function announce(context: AgentContext, row: RoundRow, state: Uploaded): void {
+  const { store } = context;
+  const { input } = row;
+  if (input === undefined) throw new TypeError('an uploaded round has its input on record');
+  store.transaction(() => {
+    if (store.rounds.get(row.round)?.ended !== undefined) return;
+    const body = {
+      adv_hash: encodeHex(state.advHash),
+      r1_hash: encodeHex(state.r1Hash),
+      vec_root: input.vecRoot,
+      length: input.length,
+      input_commit: input.inputCommit,
+      log_size: input.logSize,
+    };
+    store.outbox.enqueue({ type: 'input.committed', run: row.run, round: row.round, body });
+    store.rounds.markCommitted(row.round);
+  });
+}
+
+/** The file is gone or is not the vector any more: the round is over for this agent, and nothing is masked anew (SUM-R2-10). */
+function loseVector(context: AgentContext, row: RoundRow): void {
+  const after = context.store.transaction(() => refuseRound(context, row, 'upload', 'digest-mismatch'));
+  after();
+}
+
+async function upload(context: AgentContext, row: RoundRow, state: Uploaded): Promise<void> {
+  const { store, log } = context;
+  if (!store.vectors.exists(row.round)) return loseVector(context, row);
+  const vector = store.vectors.open(row.round);
+  try {
+    if (!(await isIntact(context, state, vector))) return loseVector(context, row);
+    failpoint('upload');
+    await sendParts(context, row.round, vector);
+    failpoint('upload.parts.after');
+  } finally {
+    vector.close();
+  }
+  announce(context, row, state);
+  log('round-step', { run: row.run, query: store.queries.get(row.run)?.name, round: row.round, step: 'upload', bytes: row.input?.length });
+}
+
+/** Why a round cannot have this partner's input, as a code; the partner's own log says where in its files to look. */
+function inputRefusal({ log }: AgentContext, row: RoundRow, error: unknown): ErrorCode {
+  if (error instanceof ProtocolError) return error.code;
+  const isOurFault =
+    !(error instanceof Error) ||
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof HaltError ||
+    error instanceof FailpointError;
+  if (isOurFault || isPassing(error)) throw error;
+  const issues = error instanceof ConfigError ? error.issues.map((issue) => issue.path) : [error.name];
+  log('problem', { at: 'evaluate', run: row.run, code: codeOf(error), issues });
+  return 'internal';
+}
+
+async function mask(context: AgentContext, row: RoundRow, state: Masking, signal: AbortSignal): Promise<boolean> {
+  try {
+    const logSize = await awaitCosigned(context, state, signal);
+    if (logSize === undefined) return false;
+    fixInput(context, row, await maskInput(context, row, state, logSize));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const code = inputRefusal(context, row, error);
+    const after = context.store.transaction(() => refuseRound(context, row, 'upload', code));
+    after();
+  }
+  return true;
+}
+
+/** Whether a round has work of this kind to do. */
+export const hasInputWork = (row: RoundRow): boolean => row.state === 'masking' || (row.state === 'uploaded' && !row.committed);
+
+/** Does the next piece of a round's work; false when it must wait for others. @throws what is worth trying again, HaltError, our own faults. */
+export async function workOnInput(context: AgentContext, round: string, signal: AbortSignal): Promise<boolean> {
+  const row = context.store.rounds.get(round);
+  if (row === undefined || row.ended !== undefined || !hasInputWork(row)) return false;
+  const state = context.store.rounds.load(round);
+  if (state?.kind === 'masking') return mask(context, row, state, signal);
+  if (state?.kind !== 'uploaded') return false;
+  await upload(context, row, state);
+  return true;
+}

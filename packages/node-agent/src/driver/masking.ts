@@ -1,0 +1,55 @@
+/**
+ * Masks a vector into a file, piece by piece (SUM-M, SUM-R2-10). The pieces are short and the loop gives way after every few, so that the agent keeps
+ * following the log while it works.
+ */
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { PrivateFileWriter } from '@ketensom/host';
+import {
+  type MaskPlan,
+  maskPiece,
+  PartHasher,
+  type Primitives,
+  pieceLength,
+  type RingWidth,
+  type RingWindow,
+  type SumConfig,
+  vectorLength,
+  vectorPieces,
+} from '@ketensom/protocol';
+
+export interface MaskJob {
+  readonly primitives: Primitives;
+  readonly config: SumConfig;
+  readonly plan: MaskPlan;
+  /** The unmasked vector; overwritten by the caller afterwards. */
+  readonly vector: Uint8Array;
+  readonly writer: PrivateFileWriter;
+}
+
+/** Roots over the parts of the masked and of the unmasked vector. */
+export interface MaskedRoots {
+  readonly vecRoot: Uint8Array;
+  readonly inputRoot: Uint8Array;
+}
+
+/** Writes the masked vector to `writer` without committing it. */
+export async function maskVector({ primitives, config, plan, vector, writer }: MaskJob): Promise<MaskedRoots> {
+  if (vector.length !== vectorLength(config)) throw new RangeError('the vector does not have the length of the config');
+  const windows = new Map<RingWidth, RingWindow>();
+  const windowOf = (width: RingWidth): RingWindow => {
+    const window = windows.get(width) ?? primitives.ringWindow(width, pieceLength);
+    windows.set(width, window);
+    return window;
+  };
+  const masked = new PartHasher(primitives);
+  const plain = new PartHasher(primitives);
+  for (const { width, offset, length } of vectorPieces(config)) {
+    const bytes = vector.subarray(offset, offset + length);
+    const piece = maskPiece(windowOf(width), plan, offset, bytes);
+    writer.write(piece);
+    masked.update(piece);
+    plain.update(bytes);
+    await giveWay();
+  }
+  return { vecRoot: masked.root(), inputRoot: plain.root() };
+}

@@ -1,0 +1,101 @@
+/** Requests as they come by in the log: checked, then approved, declined or put before a person. */
+import {
+  canonicalBytes,
+  type EventOf,
+  type EventType,
+  encodeHex,
+  hashLabelled,
+  type JsonValue,
+  labels,
+  ProtocolError,
+  parseRequest,
+} from '@ketensom/protocol';
+import type { QueryRow } from '../store/query-store.ts';
+import type { AfterCommit, AgentContext, Apply } from './context.ts';
+import { fetchDocument } from './documents.ts';
+import { endRoundsOfRun } from './round-end.ts';
+import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
+
+/** What others are told of a decline: whether it is about the data or about anything else, and no more. */
+const outwardCode = (code: string): 'not-offering' | 'declined' => (code === 'not-offering' ? 'not-offering' : 'declined');
+
+/** A request was admitted: fetch it, and if it names this partner, form a view of it. */
+export async function onQueryAdmitted(context: AgentContext, event: EventOf<'query.admitted'>): Promise<Apply> {
+  const { store, self, now } = context;
+  const bytes = await fetchDocument(context, event.run);
+  const request = parseRequest(bytes);
+  if (!request.partners.includes(self)) return () => undefined;
+  return () => {
+    store.documents.put(event.run, bytes);
+    const name = store.log.ofRun(event.run, 'query.proposed')[0]?.event.query ?? '';
+    const row: QueryRow = { run: event.run, name, state: 'pending', received: now(), expires: request.expires };
+    store.queries.add(row);
+    return consider(context, row);
+  };
+}
+
+/** Approves by itself what the policy leaves to it; declines what does not fit; leaves the rest to a person. */
+function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
+  const { log, local, now } = context;
+  try {
+    const known = resolveRun(context, run, now());
+    demandUnopened(context, known);
+    const { purpose, kind } = known.resolved.query;
+    const isAuto = local.file.policy.approve === 'auto';
+    if (isAuto) enqueueApproval(context, run, known);
+    return () => log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return declineRun(context, run, error.code);
+  }
+}
+
+/** Approves a run after checking it once more. Part of the caller's transaction. @throws ProtocolError where it does not fit any more. */
+export function approveRun(context: AgentContext, run: string): AfterCommit {
+  const known = resolveRun(context, run, context.now());
+  demandUnopened(context, known);
+  enqueueApproval(context, run, known);
+  return () => context.log('query-approved', { run, query: known.resolved.query.query });
+}
+
+/** Declines a run. `code` stays with this partner; outside one of two codes is said. Part of the caller's transaction. */
+export function declineRun({ store, log }: AgentContext, run: string, code: string): AfterCommit {
+  store.queries.setState(run, 'declined', code);
+  store.outbox.enqueue({ type: 'query.declined', run, body: { code: outwardCode(code) } });
+  return () => log('query-declined', { run, query: store.queries.get(run)?.name, code });
+}
+
+function enqueueApproval({ store, primitives, local, entropy }: AgentContext, run: string, { pinned, resolved }: ResolvedRun): void {
+  const commit = (value: JsonValue): string => {
+    const salt = entropy(32);
+    const digest = encodeHex(hashLabelled(primitives, labels.commit, salt, canonicalBytes(value)));
+    store.documents.keepSalt(digest, salt);
+    return digest;
+  };
+  const body = {
+    charter_digest: pinned.digest,
+    codebook_digest: resolved.request.codebook.digest,
+    policy_commit: commit(local.written.policy),
+    mapping_commit: commit(local.written.mapping),
+  };
+  store.queries.setState(run, 'approved');
+  store.outbox.enqueue({ type: 'query.approved', run, body });
+}
+
+type EndingType = Extract<EventType, 'query.declined' | 'query.refused' | 'query.cancelled' | 'query.expired' | 'query.failed'>;
+
+/** A run ended without a release: whoever ended it, its rounds are over here too. */
+export async function onQueryEnded(context: AgentContext, event: EventOf<EndingType>): Promise<Apply> {
+  const { store, log } = context;
+  const row = store.queries.get(event.run);
+  if (row === undefined || row.state === 'ended' || row.state === 'declined') return () => undefined;
+  const code = 'code' in event ? String(event.code) : event.type.slice('query.'.length);
+  return () => {
+    store.queries.setState(event.run, 'ended', code);
+    const wipe = endRoundsOfRun(context, event.run, 'aborted');
+    return () => {
+      wipe();
+      log('query-ended', { run: event.run, query: row.name, code });
+    };
+  };
+}

@@ -1,0 +1,93 @@
+/** R0: a round was proposed for a run. Everything in its config is compared with what this agent derives itself before a secret is made. */
+import { advertise, decodeSumConfig, demand, type EventOf, ProtocolError, roundEntropyLength, type SumConfig } from '@ketensom/protocol';
+import type { AfterCommit, AgentContext, Apply } from './context.ts';
+import { ownRootAt } from './follower.ts';
+import { storeStep } from './round-steps.ts';
+import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
+
+type ConfigEvent = EventOf<'round.config'>;
+
+const clause = 'RUN-1';
+
+/** Every partner of the request approved it, under the documents that this agent approved it under. */
+function demandApprovals({ store }: AgentContext, run: string, { pinned, resolved }: ResolvedRun): void {
+  const { request } = resolved;
+  const approvals = store.log
+    .ofRun(run, 'query.approved')
+    .filter(({ event }) => event.charter_digest === pinned.digest && event.codebook_digest === request.codebook.digest);
+  const approved = new Set(approvals.map(({ event }) => event.actor));
+  demand(store.queries.get(run)?.state === 'approved' && request.partners.every((partner) => approved.has(partner)), 'not-approved', {
+    clause,
+  });
+}
+
+function agreedTerms(context: AgentContext, config: SumConfig, { pinned, resolved }: ResolvedRun) {
+  const { request, layout, layoutDigest } = resolved;
+  const logRoot = ownRootAt(context, config.logHead.size);
+  if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
+  const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));
+  const { tolerate, releaseMode } = pinned.terms;
+  return {
+    roster: request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
+    ...(tolerate === undefined ? {} : { tolerate }),
+    run: config.run,
+    step: 0,
+    layout: layoutDigest,
+    words64: layout.words,
+    words32: 0,
+    releaseMode,
+    logRoot,
+    roundSeen: context.store.rounds.isSeen(config.round),
+  };
+}
+
+/** Checks the config and enters the round. @throws ProtocolError with the first reason not to. */
+function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array, entropy: Uint8Array): AfterCommit {
+  const { store, primitives, self, now } = context;
+  const { run, round } = event;
+  const received = store.queries.get(run)?.received ?? now();
+  const known = resolveRun(context, run, received);
+  demandApprovals(context, run, known);
+  demandUnopened(context, known);
+  demand(
+    store.rounds.ofRun(run).every((earlier) => earlier.ended !== undefined),
+    'unexpected-message',
+    { clause },
+  );
+  const config = decodeSumConfig(bytes);
+  demand(config.round === round && config.run === run && config.step === event.step, 'binding-mismatch', { clause });
+  const step = advertise(primitives, { config, self, agreed: agreedTerms(context, config, known), now: now(), entropy });
+  store.rounds.add({ round, run, fingerprint: known.resolved.fingerprint, expires: config.expires, threshold: config.threshold });
+  const row = store.rounds.get(round);
+  if (row === undefined) throw new TypeError('a round just stored is there');
+  return storeStep(context, row, step);
+}
+
+/** A round this agent does not enter: its id is remembered, and why is said. */
+function stayOut({ store, log }: AgentContext, { run, round }: ConfigEvent, code: ProtocolError['code']): AfterCommit {
+  if (!store.rounds.isSeen(round)) {
+    store.rounds.add({ round, run, fingerprint: '', expires: 0, threshold: 0 });
+    store.rounds.end(round, 'refused');
+    store.rounds.erase(round);
+  }
+  store.outbox.enqueue({ type: 'round.aborted', run, round, body: { step: 'advertise', code } });
+  return () => log('round-step', { run, query: store.queries.get(run)?.name, round, step: 'refused', code });
+}
+
+/** A round was proposed. */
+export async function onRoundConfig(context: AgentContext, event: ConfigEvent): Promise<Apply> {
+  const { store, client } = context;
+  if (store.queries.get(event.run) === undefined) return () => undefined;
+  const bytes = await client.blob(event.digest);
+  return () => {
+    const entropy = context.entropy(roundEntropyLength);
+    try {
+      return enter(context, event, bytes, entropy);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return stayOut(context, event, error.code);
+    } finally {
+      entropy.fill(0);
+    }
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * What a follower demands of every leaf before it stores it (EVT-1, EVT-3): signed by the enrolled key of an actor whose role may say such a
+ * thing, and next in that actor's chain. Pure: actors in, actors out.
+ */
+import {
+  decodeEventNote,
+  decodeHex,
+  decodeVerifierKey,
+  demand,
+  encodeHex,
+  eventKinds,
+  hashLeaf,
+  type KetensomEvent,
+  type Primitives,
+  parseEvent,
+  type SignerRole,
+  verifyEventNote,
+} from '@ketensom/protocol';
+import type { Joined } from '../store/joined.ts';
+import type { Actor, MirroredLeaf } from '../store/log-store.ts';
+
+export interface LeafTrust {
+  readonly primitives: Primitives;
+  readonly joined: Joined;
+}
+
+/** Leaves that were verified, and the actors as they stand after them. */
+export interface VerifiedLeaves {
+  readonly leaves: readonly MirroredLeaf[];
+  readonly actors: ReadonlyMap<string, Actor>;
+}
+
+type Actors = Map<string, Actor>;
+
+const clause = 'EVT-3';
+
+function openGenesis({ primitives, joined }: LeafTrust, note: Uint8Array): KetensomEvent {
+  const event = parseEvent(verifyEventNote(primitives, note, () => decodeHex(joined.coordinatorKey)).event);
+  const fits =
+    event.type === 'log.genesis' &&
+    event.key === joined.coordinatorKey &&
+    event.origin === joined.origin &&
+    event.log_vkey === joined.logKey;
+  demand(fits, 'binding-mismatch', { clause });
+  return event;
+}
+
+function openEnrolment({ primitives }: LeafTrust, note: Uint8Array, actors: Actors): KetensomEvent {
+  const claimed = parseEvent(decodeEventNote(note));
+  demand(claimed.type === 'roster.enrolled', 'malformed', { clause });
+  verifyEventNote(primitives, note, () => decodeHex(claimed.key));
+  const witness = decodeVerifierKey(primitives, claimed.witness_vkey);
+  demand(claimed.role === 'analyst' || witness.kind === 'cosignature', 'malformed', { clause });
+  const isTaken = [...actors.values()].some(
+    (actor) => actor.name === claimed.actor || actor.key === claimed.key || actor.witness === claimed.witness_vkey,
+  );
+  demand(!isTaken, 'key-in-use', { clause });
+  return claimed;
+}
+
+/** The event of a note by an actor that enrolled before. */
+function openKnown({ primitives }: LeafTrust, note: Uint8Array, actors: Actors): KetensomEvent {
+  const keyOf = (name: string): Uint8Array | undefined => {
+    const actor = actors.get(name);
+    return actor === undefined ? undefined : decodeHex(actor.key);
+  };
+  const event = parseEvent(verifyEventNote(primitives, note, keyOf).event);
+  const actor = actors.get(event.actor);
+  const allowed: readonly SignerRole[] = eventKinds[event.type].signer;
+  demand(actor !== undefined && event.type !== 'log.genesis' && allowed.includes(actor.role), 'forbidden', { clause });
+  return event;
+}
+
+/** The actor after this event, its chain checked. */
+function advance(event: KetensomEvent, hash: string, known: Actor | undefined): Actor {
+  const seq = (known?.seq ?? -1) + 1;
+  demand(event.seq === seq && event.prev === known?.hash, 'prev-mismatch', { clause });
+  if (known !== undefined) return { ...known, seq, hash };
+  if (event.type === 'log.genesis') return { name: event.actor, role: 'coordinator', key: event.key, seq, hash };
+  demand(event.type === 'roster.enrolled', 'unknown-member', { clause });
+  return { name: event.actor, role: event.role, key: event.key, witness: event.witness_vkey, seq, hash };
+}
+
+const isEnrolment = (note: Uint8Array): boolean => {
+  const claimed = decodeEventNote(note);
+  return claimed['type'] === 'roster.enrolled';
+};
+
+/**
+ * The leaves that `notes` are, from position `start` on.
+ *
+ * @throws ProtocolError with the first reason why a leaf may not stand there.
+ */
+export function verifyLeaves(trust: LeafTrust, start: number, known: readonly Actor[], notes: readonly Uint8Array[]): VerifiedLeaves {
+  const actors: Actors = new Map(known.map((actor) => [actor.name, actor]));
+  const leaves = notes.map((note, at): MirroredLeaf => {
+    const position = start + at;
+    const event =
+      position === 0 ? openGenesis(trust, note) : isEnrolment(note) ? openEnrolment(trust, note, actors) : openKnown(trust, note, actors);
+    const hash = hashLeaf(trust.primitives, note);
+    actors.set(event.actor, advance(event, encodeHex(hash), actors.get(event.actor)));
+    return { position, hash, note, event };
+  });
+  return { leaves, actors };
+}

@@ -1,0 +1,61 @@
+/** One column of the layout as SQL over the relation `mapped`: which rows it counts, and what it counts of them. */
+import type { Codebook, LayoutColumn, RowSet } from '@ketensom/protocol';
+import { roundedColumn, stateColumn, states, valueColumn } from '../mapping/names.ts';
+
+/** The condition of the query, as a column of the relation that is aggregated. */
+export const whereColumn = '"where"';
+
+const literal = (variable: string, code: string, codebook: Codebook): string => {
+  const definition = codebook.variables.get(variable);
+  if (definition?.kind === 'boolean') return code === 'true' ? 'true' : 'false';
+  const position = definition?.kind === 'category' ? definition.codes.findIndex((entry) => entry.code === code) : -1;
+  if (position < 0) throw new TypeError('a layout names codes of the codebook');
+  return String(position);
+};
+
+const scope = (of: 'selected' | 'all'): string => (of === 'all' ? 'true' : `coalesce(${whereColumn}, false)`);
+
+/** SQL that is true for the rows of a set. In the cells block only selected rows are looked at, so it says nothing of the condition. */
+export function rowSetSql(rows: RowSet, column: Pick<LayoutColumn, 'block'>, codebook: Codebook): string {
+  const selected = column.block === 'cells' ? 'true' : scope('selected');
+  switch (rows.kind) {
+    case 'selected':
+      return selected;
+    case 'present':
+      return `${selected} and ${valueColumn(rows.variable)} is not null`;
+    case 'missing':
+      return `${selected} and ${valueColumn(rows.variable)} is null`;
+    case 'equal':
+      return `${selected} and coalesce(${valueColumn(rows.variable)} = ${literal(rows.variable, rows.code, codebook)}, false)`;
+    case 'other':
+      return `${selected} and coalesce(${valueColumn(rows.variable)} <> ${literal(rows.variable, rows.code, codebook)}, false)`;
+    case 'state':
+      return `${scope(rows.of)} and ${stateColumn(rows.variable)} = ${states[rows.state]}`;
+    case 'rounded':
+      return `${scope(rows.of)} and ${roundedColumn(rows.variable)}`;
+    case 'noSubject':
+      return `${selected} and subject is null`;
+    case 'whereUnknown':
+      return `${whereColumn} is null`;
+    default:
+      return 'false';
+  }
+}
+
+/** The aggregate over the rows of one cell; persons are counted apart. @throws RangeError for `persons` */
+export function aggregateSql(column: LayoutColumn, codebook: Codebook): string {
+  const filter = `filter (where ${rowSetSql(column.rows, column, codebook)})`;
+  const value = 'variable' in column.rows ? valueColumn(column.rows.variable) : '';
+  switch (column.statistic) {
+    case 'rows':
+      return `count(*) ${filter}`;
+    case 'contributors':
+      return `cast(count(*) ${filter} > 0 as bigint)`;
+    case 'sum':
+      return `coalesce(sum(${value}) ${filter}, 0)`;
+    case 'squares':
+      return `coalesce(sum(cast(${value} as hugeint) * ${value}) ${filter}, 0)`;
+    default:
+      throw new RangeError('persons are counted in two steps');
+  }
+}

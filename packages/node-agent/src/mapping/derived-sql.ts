@@ -1,0 +1,95 @@
+/** Derived variables as SQL over the columns of the variables they are made of (the rules of `Derivation` in the codebook's types). */
+import { type Codebook, dayNumber, type DateEnd, type Derivation, type Period, type Variable } from '@ketensom/protocol';
+import { conditionSql } from './condition-sql.ts';
+import { parsedColumn, roundedColumn, stateColumn, states, valueColumn } from './names.ts';
+import { toGrid } from './number-sql.ts';
+import { outOfRangeSql, presentColumn } from './value-sql.ts';
+
+/** What derivations look up: definitions, and the date that `$snapshot` stands for. */
+export interface DerivationScope {
+  readonly codebook: Codebook;
+  /** Absent: a span that ends there is `empty`. */
+  readonly snapshot?: string;
+}
+
+/** A derived value before its range is looked at, and its state while it is missing (null otherwise). */
+interface Derived {
+  readonly value: string;
+  readonly missing: string;
+}
+
+const find = (name: string, codebook: Codebook): Variable => {
+  const variable = codebook.variables.get(name);
+  if (variable === undefined) throw new TypeError('a derivation names a variable of the codebook');
+  return variable;
+};
+
+/** The state of the first missing one, in order. */
+const firstMissing = (names: readonly string[]): string =>
+  names.length === 0 ? 'null' : `case ${names.map((name) => `when ${stateColumn(name)} <> ${states.present} then ${stateColumn(name)}`).join(' ')} end`;
+
+function cut(of: string, edges: readonly number[], codebook: Codebook): Derived {
+  const variable = find(of, codebook);
+  const decimals = 'decimals' in variable ? variable.decimals : 0;
+  const branches = edges.map((edge, at) => `when ${valueColumn(of)} >= ${toGrid(edge, decimals, 'up')} then ${at}`).reverse();
+  return { value: `case ${branches.join(' ')} end`, missing: firstMissing([of]) };
+}
+
+const monthsPer: Readonly<Record<Period, number>> = { year: 12, quarter: 3, month: 1 };
+
+/** Periods count from the one that holds the least date, as the code list does. */
+function period(of: string, length: Period, codebook: Codebook): Derived {
+  const variable = find(of, codebook);
+  if (variable.kind !== 'date') throw new TypeError('a period is made of a date');
+  const step = monthsPer[length];
+  const first = Math.floor((Number(variable.min.slice(0, 4)) * 12 + Number(variable.min.slice(5, 7)) - 1) / step);
+  const months = `(year(${valueColumn(of)}) * 12 + month(${valueColumn(of)}) - 1)`;
+  return { value: `cast(${months} // ${step} - ${first} as integer)`, missing: firstMissing([of]) };
+}
+
+/** A span's end as a date expression, and its state while it is missing (null otherwise). */
+function end(of: DateEnd, snapshot: string | undefined): { readonly sql: string; readonly missing: string } {
+  if (of.kind === 'variable') return { sql: valueColumn(of.variable), missing: firstMissing([of.variable]) };
+  if (of.kind === 'bound' && of.bound !== 'snapshot') throw new TypeError('periods are refused when a query is compiled');
+  const date = of.kind === 'date' ? of.date : snapshot;
+  if (date === undefined) return { sql: 'cast(null as date)', missing: String(states.empty) };
+  return { sql: `(date '1970-01-01' + ${dayNumber(date)})`, missing: 'null' };
+}
+
+function between(derivation: Derivation & { kind: 'between' }, snapshot: string | undefined): Derived {
+  const [from, to] = [end(derivation.from, snapshot), end(derivation.to, snapshot)];
+  return { value: `cast(${to.sql} - ${from.sql} as bigint)`, missing: `coalesce(${from.missing}, ${to.missing})` };
+}
+
+function derive(variable: Variable, scope: DerivationScope): Derived {
+  const { derivation } = variable;
+  switch (derivation?.kind) {
+    case 'cut':
+      return cut(derivation.of, derivation.edges, scope.codebook);
+    case 'period':
+      return period(derivation.of, derivation.period, scope.codebook);
+    case 'between':
+      return between(derivation, scope.snapshot);
+    case 'when':
+      // Missing exactly where unknown: decided on the value itself.
+      return { value: conditionSql(derivation.condition, scope.codebook), missing: 'null' };
+    case 'sumOf':
+      return { value: derivation.of.map((name) => `cast(${valueColumn(name)} as bigint)`).join(' + '), missing: firstMissing(derivation.of) };
+    default:
+      throw new TypeError('the variable is not derived');
+  }
+}
+
+/** Layers of columns, each over those before it, that end in `v:x`, `s:x` and `r:x` of a derived variable. */
+export function derivedLayers(variable: Variable, scope: DerivationScope): string[][] {
+  const { value, missing } = derive(variable, scope);
+  const parsed = parsedColumn(variable.name);
+  const outside = variable.kind === 'category' ? `${parsed} is null` : outOfRangeSql(variable, parsed);
+  const unknown = variable.kind === 'boolean' ? `case when ${parsed} is null then ${states.empty} end` : missing;
+  const state = `coalesce(${unknown}, case when ${outside} then ${states.outOfRange} else ${states.present} end)`;
+  return [
+    [`${value} as ${parsed}`],
+    [`cast(${state} as utinyint) as ${stateColumn(variable.name)}`],
+    [presentColumn(variable), `false as ${roundedColumn(variable.name)}`],
+  ];
+}

@@ -1,0 +1,47 @@
+/** A charter in plain language: who takes part, for what, under which rules. */
+import { type Language, localText } from '@ketensom/host';
+import { type Charter, type CharterTerms, deriveThresholds, minSumPartners } from '@ketensom/protocol';
+import type { ExplainedLine } from './explain.ts';
+
+export interface CharterToExplain {
+  readonly charter: Charter;
+  readonly digest: string;
+  readonly terms: CharterTerms;
+}
+
+function collusionText({ charter, terms }: CharterToExplain, language: Language): string {
+  const count = charter.members.length;
+  if (count < minSumPartners) return language === 'nl' ? 'te weinig partners voor een optelling' : 'too few partners for a sum';
+  const { tolerate, threshold } = deriveThresholds(count, terms.tolerate);
+  return language === 'nl'
+    ? `met alle ${count}: bestand tegen de coördinator met ${tolerate} partners; ${threshold} handtekeningen openen een optelling`
+    : `with all ${count}: withstands the coordinator with ${tolerate} partners; ${threshold} signatures open a sum`;
+}
+
+/** The explanation, line by line. */
+export function explainCharter(known: CharterToExplain, language: Language): readonly ExplainedLine[] {
+  const { charter, digest, terms } = known;
+  const isDutch = language === 'nl';
+  const purposes = Object.entries(terms.purposes).map(([name, purpose]) => ({
+    topic: isDutch ? 'doel' : 'purpose',
+    text: [name, localText(purpose.text, language), purpose.basis].filter((part) => part !== '').join(' · '),
+  }));
+  const off = isDutch ? 'UIT: kleine cellen worden getoond; alleen voor proefopstellingen' : 'OFF: small cells are shown; for trials only';
+  return [
+    { topic: 'charter', text: `${charter.charter}, ${isDutch ? 'versie' : 'version'} ${charter.version}` },
+    { topic: 'digest', text: digest },
+    ...charter.members.map((member) => ({ topic: isDutch ? 'lid' : 'member', text: `${member.partner}  ${member.key}` })),
+    ...charter.analysts.map((analyst) => ({ topic: isDutch ? 'analist' : 'analyst', text: `${analyst.name}  ${analyst.key}` })),
+    {
+      topic: isDutch ? 'codeboek' : 'codebook',
+      text: `${charter.codebook.name}, ${isDutch ? 'versie' : 'version'} ${charter.codebook.version}`,
+    },
+    ...purposes,
+    {
+      topic: isDutch ? 'regels' : 'rules',
+      text: `minCount ${terms.rules.minCount}, round ${terms.rules.round}, minContributors ${terms.rules.minContributors.default}, minPartners ${terms.rules.minPartners}`,
+    },
+    { topic: isDutch ? 'bescherming' : 'protection', text: terms.protection === 'on' ? (isDutch ? 'aan' : 'on') : off },
+    { topic: isDutch ? 'samenspanning' : 'collusion', text: collusionText(known, language) },
+  ];
+}

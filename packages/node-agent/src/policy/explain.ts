@@ -1,0 +1,120 @@
+/**
+ * A request in plain language: what is asked, by whom and why, what would leave the house, and what anybody could learn from it. The person who
+ * approves reads this, so nothing that matters is left to the query's own words.
+ */
+import { type Language, localText } from '@ketensom/host';
+import type { MeasureItem } from '@ketensom/protocol';
+import type { ResolvedRequest } from './check-request.ts';
+import type { PinnedCharter } from './pinned-charter.ts';
+import { predicateText } from './predicate-text.ts';
+
+export interface Explained {
+  readonly run: string;
+  readonly pinned: PinnedCharter;
+  readonly resolved: ResolvedRequest;
+}
+
+/** One line of the explanation: what it is about, and what it says. */
+export interface ExplainedLine {
+  readonly topic: string;
+  readonly text: string;
+}
+
+const measureText = (measure: MeasureItem): string => {
+  if (measure === 'count') return 'count';
+  const [[kind, variable] = ['', '']] = Object.entries(measure).filter(([key]) => key !== 'as' && key !== 'is');
+  const code = 'is' in measure && measure.is !== undefined ? ` = ${measure.is}` : '';
+  return `${kind} ${String(variable)}${code}`;
+};
+
+/** Variables of the breakdown for which a cell may be one partner's own figure. */
+const ownFigureVariables = ({ rules, plan }: ResolvedRequest): readonly string[] =>
+  plan.by.map((dimension) => dimension.variable).filter((variable) => rules.minContributors.waive.includes(variable));
+
+const list = (names: readonly string[], language: Language): string =>
+  names.length === 0 ? (language === 'nl' ? 'geen' : 'none') : names.join(', ');
+
+function askedLines({ run, pinned, resolved }: Explained, language: Language): ExplainedLine[] {
+  const { request, query, plan } = resolved;
+  const purpose = pinned.terms.purposes[query.purpose];
+  const why = [query.purpose, localText(purpose?.text, language), purpose?.basis]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+  const isDutch = language === 'nl';
+  const everyone = isDutch ? 'alle rijen' : 'all rows';
+  return [
+    { topic: isDutch ? 'vraag' : 'query', text: `${query.query} (${run})` },
+    { topic: isDutch ? 'gevraagd door' : 'asked by', text: request.analyst },
+    { topic: isDutch ? 'waarom' : 'why', text: why },
+    ...(query.question === undefined
+      ? []
+      : [{ topic: isDutch ? 'voor welk besluit' : 'for which decision', text: localText(query.question, language) }]),
+    { topic: isDutch ? 'over welke gegevens' : 'about which data', text: plan.dataset },
+    { topic: isDutch ? 'welke rijen' : 'which rows', text: query.where === undefined ? everyone : predicateText(query.where, language) },
+    {
+      topic: isDutch ? 'uitgesplitst naar' : 'broken down by',
+      text: list(
+        plan.by.map((dimension) => dimension.variable),
+        language,
+      ),
+    },
+    { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
+    { topic: isDutch ? 'wie doen mee' : 'who takes part', text: list(request.partners, language) },
+    {
+      topic: isDutch ? 'wie niet' : 'who does not',
+      text: list([...request.notOffering, ...request.missing.map((entry) => `${entry.partner} (${entry.why})`)], language),
+    },
+    { topic: isDutch ? 'geldig tot' : 'valid until', text: new Date(request.expires).toISOString() },
+  ];
+}
+
+function leavingLines({ resolved }: Explained, language: Language): ExplainedLine[] {
+  const { layout, rules, thresholds, notRegistered } = resolved;
+  const own = ownFigureVariables(resolved);
+  const bytes = layout.words * 8;
+  const { threshold, minSurvivors, tolerate } = thresholds;
+  if (language === 'nl') {
+    return [
+      {
+        topic: 'wat het huis verlaat',
+        text: `één gemaskeerde reeks van ${layout.words} getallen (${bytes} bytes) voor ${layout.cells} cellen: optellingen over uw rijen, nooit een rij of een sleutel. Los is die reeks voor iedereen ruis.`,
+      },
+      {
+        topic: 'wat er opengaat',
+        text: `alleen de optelling over minstens ${minSurvivors} partners, nadat ${threshold} partners daarvoor tekenden. Wie met meer dan ${tolerate} partners en de coördinator samenspant kan uw eigen cijfers achterhalen.`,
+      },
+      {
+        topic: 'wat wordt getoond',
+        text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${rules.minContributors.default} partners erachter; de coördinator ziet ook de optelling van kleinere cellen.`,
+      },
+      ...(own.length === 0
+        ? []
+        : [{ topic: 'let op', text: `een cel naar ${list(own, language)} kan uw eigen cijfer zijn: het charter laat dat toe.` }]),
+      ...(notRegistered.length === 0 ? [] : [{ topic: 'niet door u geregistreerd', text: list(notRegistered, language) }]),
+    ];
+  }
+  return [
+    {
+      topic: 'what leaves the house',
+      text: `one masked series of ${layout.words} numbers (${bytes} bytes) for ${layout.cells} cells: sums over your rows, never a row or a key. By itself the series is noise to everybody.`,
+    },
+    {
+      topic: 'what is opened',
+      text: `only the sum over at least ${minSurvivors} partners, after ${threshold} partners signed for it. Whoever colludes with the coordinator and more than ${tolerate} partners can find your own figures.`,
+    },
+    {
+      topic: 'what is shown',
+      text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${rules.minContributors.default} partners behind them; the coordinator sees the sum of smaller cells too.`,
+    },
+    ...(own.length === 0
+      ? []
+      : [{ topic: 'mind', text: `a cell by ${list(own, language)} may be your own figure: the charter allows it.` }]),
+    ...(notRegistered.length === 0 ? [] : [{ topic: 'not registered by you', text: list(notRegistered, language) }]),
+  ];
+}
+
+/** The explanation, line by line. */
+export const explainRequest = (explained: Explained, language: Language): readonly ExplainedLine[] => [
+  ...askedLines(explained, language),
+  ...leavingLines(explained, language),
+];

@@ -1,0 +1,28 @@
+/**
+ * The meaning of a question, as a digest: what may be opened once (amendment 2 of the design; SUM). A question asked of more or fewer
+ * partners is the same question, so the layout that goes in is always that of the largest roster.
+ */
+import {
+  type AggregatePlan,
+  type Codebook,
+  deriveLayout,
+  encodeHex,
+  encodeQueryMeaning,
+  maxSumPartners,
+  type Primitives,
+} from '@ketensom/protocol';
+
+export interface Meaning {
+  readonly plan: AggregatePlan;
+  readonly codebook: Codebook;
+  readonly codebookDigest: string;
+  /** Extraction date of this partner's own data, where it states one. */
+  readonly snapshot: string | undefined;
+}
+
+/** 32 bytes in hex. */
+export function deriveFingerprint(primitives: Primitives, { plan, codebook, codebookDigest, snapshot }: Meaning): string {
+  const layout = deriveLayout(plan, codebook, maxSumPartners);
+  const meaning = encodeQueryMeaning({ plan, layout, codebook, codebookDigest, ...(snapshot === undefined ? {} : { snapshot }) });
+  return encodeHex(primitives.sha256(meaning));
+}

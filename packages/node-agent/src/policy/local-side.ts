@@ -1,0 +1,20 @@
+/** What the agent's driver needs of the partner's own files: what it holds, what it allows, and the figures themselves. */
+import type { AgentFile, AggregatePlan, Codebook, JsonValue, Layout, LocalTable, Offer } from '@ketensom/protocol';
+
+/** A question to the partner's own data, resolved. */
+export interface LocalQuestion {
+  readonly plan: AggregatePlan;
+  readonly layout: Layout;
+  readonly codebook: Codebook;
+}
+
+export interface LocalSide {
+  readonly file: AgentFile;
+  /** The policy and the mapping as written: what an approval commits to. */
+  readonly written: { readonly policy: JsonValue; readonly mapping: JsonValue };
+  /** @throws ConfigError where the mapping does not fit the codebook. */
+  checkCodebook(codebook: Codebook): void;
+  offer(codebook: Codebook): Offer;
+  /** Computes the partner's own table. Nothing of it leaves before it is masked. */
+  evaluate(question: LocalQuestion): Promise<LocalTable>;
+}

@@ -1,0 +1,136 @@
+/** The agent's own copy of the log: notes, hashes and the heads it verified. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { EventOf, EventType, KetensomEvent } from '@ketensom/protocol';
+
+/** One verified leaf. */
+export interface MirroredLeaf {
+  readonly position: number;
+  readonly hash: Uint8Array;
+  readonly note: Uint8Array;
+  readonly event: KetensomEvent;
+}
+
+/** A leaf and its event, of one type. */
+export interface Placed<Type extends EventType> {
+  readonly position: number;
+  readonly event: EventOf<Type>;
+}
+
+/** A head this agent verified. */
+export interface Head {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly note: Uint8Array;
+}
+
+/** An actor as the log shows it so far. `seq` -1 and an empty hash: enrolled by name only. */
+export interface Actor {
+  readonly name: string;
+  readonly role: 'coordinator' | 'partner' | 'analyst';
+  readonly key: string;
+  readonly witness?: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface LogStore {
+  size(): number;
+  append(leaf: MirroredLeaf): void;
+  leafAt(position: number): MirroredLeaf | undefined;
+  /** Leaf hashes from the start, `size` of them. */
+  hashes(size: number): Uint8Array[];
+  /** Events of a run or round by type, in leaf order. */
+  ofRun<Type extends EventType>(run: string, type: Type): readonly Placed<Type>[];
+  ofRound<Type extends EventType>(round: string, type: Type): readonly Placed<Type>[];
+  ofType<Type extends EventType>(type: Type): readonly Placed<Type>[];
+  actors(): readonly Actor[];
+  actor(name: string): Actor | undefined;
+  putActor(actor: Actor): void;
+  head(): Head | undefined;
+  putHead(head: Head): void;
+  markCosigned(size: number): void;
+  /** The newest head that was stored but not cosigned yet. */
+  uncosigned(): Head | undefined;
+}
+
+const bytesOf = (value: unknown): Uint8Array => new Uint8Array(value as Uint8Array);
+
+type Row = Record<string, unknown>;
+
+const readLeaf = (row: Row): MirroredLeaf => ({
+  position: Number(row['position']),
+  hash: bytesOf(row['hash']),
+  note: bytesOf(row['note']),
+  event: JSON.parse(String(row['body'])) as KetensomEvent,
+});
+
+const readHead = (row: Row | undefined): Head | undefined =>
+  row === undefined ? undefined : { size: Number(row['size']), root: bytesOf(row['root']), note: bytesOf(row['note']) };
+
+const readActor = (row: Row): Actor => ({
+  name: String(row['name']),
+  role: row['role'] as Actor['role'],
+  key: String(row['key']),
+  ...(row['witness'] === null ? {} : { witness: String(row['witness']) }),
+  seq: Number(row['seq']),
+  hash: String(row['hash']),
+});
+
+const placed = <Type extends EventType>(rows: readonly Row[]): readonly Placed<Type>[] =>
+  rows.map((row) => ({ position: Number(row['position']), event: JSON.parse(String(row['body'])) as EventOf<Type> }));
+
+const statements = (db: DatabaseSync) => ({
+  size: db.prepare('SELECT count(*) AS size FROM leaf'),
+  append: db.prepare('INSERT INTO leaf (position, hash, note, body, type, actor, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+  leafAt: db.prepare('SELECT position, hash, note, body FROM leaf WHERE position = ?'),
+  hashes: db.prepare('SELECT hash FROM leaf WHERE position < ? ORDER BY position'),
+  ofRun: db.prepare('SELECT position, body FROM leaf WHERE run = ? AND type = ? ORDER BY position'),
+  ofRound: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND type = ? ORDER BY position'),
+  ofType: db.prepare('SELECT position, body FROM leaf WHERE type = ? ORDER BY position'),
+  actors: db.prepare('SELECT name, role, key, witness, seq, hash FROM actor ORDER BY name'),
+  actor: db.prepare('SELECT name, role, key, witness, seq, hash FROM actor WHERE name = ?'),
+  putActor: db.prepare(
+    'INSERT INTO actor (name, role, key, witness, seq, hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+  ),
+  head: db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1'),
+  putHead: db.prepare('INSERT INTO head (size, root, note) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING'),
+  cosigned: db.prepare('UPDATE head SET cosigned = 1 WHERE size <= ?'),
+  uncosigned: db.prepare('SELECT size, root, note FROM head WHERE cosigned = 0 ORDER BY size DESC LIMIT 1'),
+});
+
+/** See the module header. */
+export function makeLogStore(db: DatabaseSync): LogStore {
+  const sql = statements(db);
+  return {
+    size: () => Number(sql.size.get()?.['size']),
+    append({ position, hash, note, event }) {
+      const run = 'run' in event ? event.run : null;
+      const round = 'round' in event ? event.round : null;
+      sql.append.run(position, hash, note, JSON.stringify(event), event.type, event.actor, run, round);
+    },
+    leafAt(position) {
+      const row = sql.leafAt.get(position);
+      return row === undefined ? undefined : readLeaf(row);
+    },
+    hashes: (size) => sql.hashes.all(size).map((row) => bytesOf(row['hash'])),
+    ofRun: (run, type) => placed(sql.ofRun.all(run, type)),
+    ofRound: (round, type) => placed(sql.ofRound.all(round, type)),
+    ofType: (type) => placed(sql.ofType.all(type)),
+    actors: () => sql.actors.all().map(readActor),
+    actor(name) {
+      const row = sql.actor.get(name);
+      return row === undefined ? undefined : readActor(row);
+    },
+    putActor({ name, role, key, witness, seq, hash }) {
+      sql.putActor.run(name, role, key, witness ?? null, seq, hash);
+    },
+    head: () => readHead(sql.head.get()),
+    putHead({ size, root, note }) {
+      sql.putHead.run(size, root, note);
+    },
+    markCosigned(size) {
+      sql.cosigned.run(size);
+    },
+    uncosigned: () => readHead(sql.uncosigned.get()),
+  };
+}

@@ -1,0 +1,28 @@
+/** Named values of the store. */
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
+ * `salt`: the salt of what approvals commit to. `offer`: digest of the last published offer.
+ */
+export type MetaKey = 'joined' | 'position' | 'halted' | 'evidence' | 'salt' | 'offer';
+
+export interface Meta {
+  get(key: MetaKey): string | undefined;
+  set(key: MetaKey, value: string): void;
+}
+
+/** See the module header. */
+export function makeMeta(db: DatabaseSync): Meta {
+  const read = db.prepare('SELECT value FROM meta WHERE key = ?');
+  const write = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  return {
+    get(key) {
+      const row = read.get(key);
+      return row === undefined ? undefined : String(row['value']);
+    },
+    set(key, value) {
+      write.run(key, value);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Own events on their way into the log. An event is queued in the transaction that changes the state it speaks of; it gets its place in
+ * this agent's chain (`seq`, `prev`) and its bytes when its turn comes, and from then on the same bytes are sent until they are
+ * answered. One that is refused leaves its place to the next.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { EventType } from '@ketensom/protocol';
+
+export interface OutboxBlob {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An event to be sent: what it says beyond the header, and the blobs it names. */
+export interface QueuedEvent {
+  readonly type: EventType;
+  readonly run?: string;
+  readonly round?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly blobs?: readonly OutboxBlob[];
+}
+
+export interface OutboxItem extends QueuedEvent {
+  readonly id: number;
+  readonly blobs: readonly OutboxBlob[];
+  /** The signed bytes, once it has its place. */
+  readonly note?: Uint8Array;
+}
+
+/** A place in the agent's chain. */
+export interface ChainPlace {
+  readonly seq: number;
+  readonly prev?: string;
+}
+
+export interface Outbox {
+  enqueue(event: QueuedEvent): void;
+  /** The oldest event that is not answered yet. */
+  next(): OutboxItem | undefined;
+  /** The place after the last event that the coordinator took. */
+  nextPlace(): ChainPlace;
+  /** Fixes the bytes of an item. */
+  sign(id: number, signed: { readonly seq: number; readonly note: Uint8Array; readonly hash: string }): void;
+  /** Takes the place and the bytes of an item away again, after the coordinator refused the place. */
+  unsign(id: number): void;
+  markSent(id: number): void;
+  markRefused(id: number, code: string): void;
+  /** An own event seen in the log: `known` when this agent signed it. One thought refused is a sent one after all. */
+  reconcile(hash: string): boolean;
+  /** Whether an event of this kind is queued or sent for the run or round. */
+  has(type: EventType, scope: { readonly run?: string; readonly round?: string }): boolean;
+}
+
+const statements = (db: DatabaseSync) => ({
+  insert: db.prepare('INSERT INTO outbox (type, run, round, body) VALUES (?, ?, ?, ?)'),
+  insertBlob: db.prepare('INSERT OR IGNORE INTO outbox_blob (outbox, digest, bytes) VALUES (?, ?, ?)'),
+  next: db.prepare("SELECT id, type, run, round, body, note FROM outbox WHERE state IN ('queued', 'signed') ORDER BY id LIMIT 1"),
+  blobs: db.prepare('SELECT digest, bytes FROM outbox_blob WHERE outbox = ?'),
+  last: db.prepare("SELECT seq, hash FROM outbox WHERE state = 'sent' ORDER BY seq DESC LIMIT 1"),
+  sign: db.prepare("UPDATE outbox SET state = 'signed', seq = ?, note = ?, hash = ? WHERE id = ? AND state = 'queued'"),
+  sent: db.prepare("UPDATE outbox SET state = 'sent' WHERE id = ?"),
+  refused: db.prepare("UPDATE outbox SET state = 'refused', code = ? WHERE id = ?"),
+  dropBlobs: db.prepare('DELETE FROM outbox_blob WHERE outbox = ?'),
+  byHash: db.prepare('SELECT id, seq, state FROM outbox WHERE hash = ?'),
+  unsign: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id = ?"),
+  unsignOthers: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id <> ?"),
+  has: db.prepare("SELECT 1 FROM outbox WHERE type = ? AND run IS ? AND round IS ? AND state <> 'refused' LIMIT 1"),
+});
+
+const asBytes = (value: unknown): Uint8Array => new Uint8Array(value as Uint8Array);
+
+const readItem = (row: Record<string, unknown>, blobs: StatementSync): OutboxItem => ({
+  id: Number(row['id']),
+  type: row['type'] as EventType,
+  ...(row['run'] === null ? {} : { run: String(row['run']) }),
+  ...(row['round'] === null ? {} : { round: String(row['round']) }),
+  body: JSON.parse(String(row['body'])) as Record<string, unknown>,
+  blobs: blobs.all(Number(row['id'])).map((blob) => ({ digest: String(blob['digest']), bytes: asBytes(blob['bytes']) })),
+  ...(row['note'] === null ? {} : { note: asBytes(row['note']) }),
+});
+
+/** The outbox of a store. Everything but `next` and `nextPlace` belongs in a transaction. */
+export function makeOutbox(db: DatabaseSync): Outbox {
+  const sql = statements(db);
+  return {
+    enqueue({ type, run, round, body, blobs = [] }) {
+      const { lastInsertRowid } = sql.insert.run(type, run ?? null, round ?? null, JSON.stringify(body));
+      for (const blob of blobs) sql.insertBlob.run(lastInsertRowid, blob.digest, blob.bytes);
+    },
+    next() {
+      const row = sql.next.get();
+      return row === undefined ? undefined : readItem(row, sql.blobs);
+    },
+    nextPlace() {
+      const last = sql.last.get();
+      return last === undefined ? { seq: 0 } : { seq: Number(last['seq']) + 1, prev: String(last['hash']) };
+    },
+    sign(id, { seq, note, hash }) {
+      if (sql.sign.run(seq, note, hash, id).changes !== 1) throw new TypeError('this event has its bytes already');
+    },
+    unsign(id) {
+      sql.unsign.run(id);
+    },
+    markSent(id) {
+      sql.sent.run(id);
+      sql.dropBlobs.run(id);
+    },
+    markRefused(id, code) {
+      sql.refused.run(code, id);
+      sql.dropBlobs.run(id);
+    },
+    reconcile(hash) {
+      const row = sql.byHash.get(hash);
+      if (row === undefined) return false;
+      if (row['state'] === 'refused') sql.unsignOthers.run(Number(row['id']));
+      if (row['state'] !== 'sent') this.markSent(Number(row['id']));
+      return true;
+    },
+    has: (type, { run, round }) => sql.has.get(type, run ?? null, round ?? null) !== undefined,
+  };
+}

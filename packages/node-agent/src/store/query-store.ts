@@ -1,0 +1,88 @@
+/** Requests that name this partner, and what its people decided about them. */
+import type { DatabaseSync } from 'node:sqlite';
+
+/** pending: a person must decide. ended: declined by somebody, failed, cancelled, expired or released. */
+export type QueryState = 'pending' | 'approved' | 'declined' | 'ended';
+
+export interface QueryRow {
+  readonly run: string;
+  readonly name: string;
+  readonly state: QueryState;
+  /** Why it was declined or ended, as a code; for this partner's eyes. */
+  readonly reason?: string;
+  readonly received: number;
+  readonly expires: number;
+}
+
+export type Verdict = 'approve' | 'decline' | 'accept';
+
+/** What a person decided: about a run, or (`accept`) about a charter's digest. */
+export interface Decision {
+  readonly subject: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+export interface QueryStore {
+  add(query: QueryRow): void;
+  get(run: string): QueryRow | undefined;
+  list(state?: QueryState): readonly QueryRow[];
+  setState(run: string, state: QueryState, reason?: string): void;
+  decide(decision: Decision & { readonly at: number }): void;
+  decisions(): readonly Decision[];
+  forgetDecision(subject: string): void;
+}
+
+type Row = Record<string, unknown>;
+
+const readQuery = (row: Row): QueryRow => ({
+  run: String(row['run']),
+  name: String(row['name']),
+  state: row['state'] as QueryState,
+  ...(row['reason'] === null ? {} : { reason: String(row['reason']) }),
+  received: Number(row['received']),
+  expires: Number(row['expires']),
+});
+
+const readDecision = (row: Row): Decision => ({
+  subject: String(row['subject']),
+  verdict: row['verdict'] as Verdict,
+  ...(row['reason'] === null ? {} : { reason: String(row['reason']) }),
+});
+
+/** See the module header. */
+export function makeQueryStore(db: DatabaseSync): QueryStore {
+  const columns = 'run, name, state, reason, received, expires';
+  const insert = db.prepare(`INSERT INTO query (${columns}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING`);
+  const read = db.prepare(`SELECT ${columns} FROM query WHERE run = ?`);
+  const all = db.prepare(`SELECT ${columns} FROM query ORDER BY received, run`);
+  const update = db.prepare('UPDATE query SET state = ?, reason = coalesce(?, reason) WHERE run = ?');
+  const decide = db.prepare(
+    'INSERT INTO decision (subject, verdict, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, at = excluded.at',
+  );
+  const decisions = db.prepare('SELECT subject, verdict, reason FROM decision ORDER BY at');
+  const forget = db.prepare('DELETE FROM decision WHERE subject = ?');
+  return {
+    add({ run, name, state, reason, received, expires }) {
+      insert.run(run, name, state, reason ?? null, received, expires);
+    },
+    get(run) {
+      const row = read.get(run);
+      return row === undefined ? undefined : readQuery(row);
+    },
+    list(state) {
+      const rows = all.all().map(readQuery);
+      return state === undefined ? rows : rows.filter((row) => row.state === state);
+    },
+    setState(run, state, reason) {
+      update.run(state, reason ?? null, run);
+    },
+    decide({ subject, verdict, reason, at }) {
+      decide.run(subject, verdict, reason ?? null, at);
+    },
+    decisions: () => decisions.all().map(readDecision),
+    forgetDecision(subject) {
+      forget.run(subject);
+    },
+  };
+}

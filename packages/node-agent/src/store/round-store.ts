@@ -1,0 +1,142 @@
+/**
+ * Rounds this agent entered: the state of each, sealed, and what is said of it outside the seal. A row outlives its round, so that no round
+ * id is ever taken twice.
+ */
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { type AgentRound, decodeAgentRound, encodeAgentRound } from '@ketensom/protocol';
+import type { Sealer } from './sealing.ts';
+
+/** The masked vector of a round, once it is stored. */
+export interface MaskedInput {
+  readonly vecRoot: string;
+  readonly inputCommit: string;
+  /** What opens `inputCommit` if this partner is ever asked to show that its input was what it said. Stays here. */
+  readonly nonce: Uint8Array;
+  readonly length: number;
+  /** Size of the cosigned log that was relied on (RUN-2). */
+  readonly logSize: number;
+}
+
+export interface RoundRow {
+  readonly round: string;
+  readonly run: string;
+  readonly state: AgentRound['kind'] | 'refused';
+  readonly fingerprint: string;
+  readonly expires: number;
+  readonly threshold: number;
+  readonly input?: Omit<MaskedInput, 'nonce'>;
+  /** Whether all parts lie at the coordinator and `input.committed` is queued. */
+  readonly committed: boolean;
+  readonly ended?: string;
+  readonly erased: boolean;
+}
+
+export interface RoundStore {
+  isSeen(round: string): boolean;
+  add(row: {
+    readonly round: string;
+    readonly run: string;
+    readonly fingerprint: string;
+    readonly expires: number;
+    readonly threshold: number;
+  }): void;
+  get(round: string): RoundRow | undefined;
+  ofRun(run: string): readonly RoundRow[];
+  /** Rounds that have not ended. */
+  open(): readonly RoundRow[];
+  /** Rounds that ended and whose secrets are still stored. */
+  unerased(): readonly RoundRow[];
+  /** The state, unsealed; `undefined` once erased. A row that does not open is an error: the store or the keys were exchanged. */
+  load(round: string): AgentRound | undefined;
+  save(state: AgentRound): void;
+  setInput(round: string, input: MaskedInput): void;
+  markCommitted(round: string): void;
+  end(round: string, why: string): void;
+  erase(round: string): void;
+}
+
+const columns = 'round, run, state, fingerprint, expires, threshold, log_size, vec_root, input_commit, length, committed, ended, erased';
+
+const readRow = (row: Record<string, unknown>): RoundRow => ({
+  round: String(row['round']),
+  run: String(row['run']),
+  state: row['state'] as RoundRow['state'],
+  fingerprint: String(row['fingerprint']),
+  expires: Number(row['expires']),
+  threshold: Number(row['threshold']),
+  ...(row['vec_root'] === null
+    ? {}
+    : {
+        input: {
+          vecRoot: String(row['vec_root']),
+          inputCommit: String(row['input_commit']),
+          length: Number(row['length']),
+          logSize: Number(row['log_size']),
+        },
+      }),
+  committed: row['committed'] === 1,
+  ...(row['ended'] === null ? {} : { ended: String(row['ended']) }),
+  erased: row['erased'] === 1,
+});
+
+const statements = (db: DatabaseSync) => ({
+  seen: db.prepare('SELECT 1 FROM round WHERE round = ?'),
+  add: db.prepare("INSERT INTO round (round, run, state, fingerprint, expires, threshold) VALUES (?, ?, 'refused', ?, ?, ?)"),
+  get: db.prepare(`SELECT ${columns} FROM round WHERE round = ?`),
+  ofRun: db.prepare(`SELECT ${columns} FROM round WHERE run = ? ORDER BY rowid`),
+  open: db.prepare(`SELECT ${columns} FROM round WHERE ended IS NULL ORDER BY rowid`),
+  unerased: db.prepare(`SELECT ${columns} FROM round WHERE ended IS NOT NULL AND erased = 0 ORDER BY rowid`),
+  sealed: db.prepare('SELECT sealed FROM round WHERE round = ?'),
+  save: db.prepare('UPDATE round SET state = ?, sealed = ? WHERE round = ?'),
+  input: db.prepare(
+    'UPDATE round SET vec_root = ?, input_commit = ?, input_nonce = ?, length = ?, log_size = ? WHERE round = ? AND vec_root IS NULL',
+  ),
+  committed: db.prepare('UPDATE round SET committed = 1 WHERE round = ?'),
+  end: db.prepare('UPDATE round SET ended = coalesce(ended, ?) WHERE round = ?'),
+  erase: db.prepare('UPDATE round SET sealed = NULL, erased = 1 WHERE round = ?'),
+});
+
+/** See the module header. */
+export function makeRoundStore(db: DatabaseSync, sealer: Sealer): RoundStore {
+  const sql = statements(db);
+  return {
+    isSeen: (round) => sql.seen.get(round) !== undefined,
+    add({ round, run, fingerprint, expires, threshold }) {
+      sql.add.run(round, run, fingerprint, expires, threshold);
+    },
+    get(round) {
+      const row = sql.get.get(round);
+      return row === undefined ? undefined : readRow(row);
+    },
+    ofRun: (run) => sql.ofRun.all(run).map(readRow),
+    open: () => sql.open.all().map(readRow),
+    unerased: () => sql.unerased.all().map(readRow),
+    load(round) {
+      const sealed = sql.sealed.get(round)?.['sealed'];
+      if (sealed === undefined || sealed === null) return undefined;
+      const plain = sealer.open(`round ${round}`, new Uint8Array(sealed as Uint8Array));
+      if (plain === undefined) throw new Error('a stored round does not open with this key file');
+      return decodeAgentRound(plain);
+    },
+    save(state) {
+      const { round } = state.config;
+      const plain = encodeAgentRound(state);
+      sql.save.run(state.kind, sealer.seal(`round ${round}`, new Uint8Array(randomBytes(32)), plain), round);
+      plain.fill(0);
+    },
+    setInput(round, { vecRoot, inputCommit, nonce, length, logSize }) {
+      const { changes } = sql.input.run(vecRoot, inputCommit, nonce, length, logSize, round);
+      if (changes !== 1) throw new TypeError('a round has one masked vector');
+    },
+    markCommitted(round) {
+      sql.committed.run(round);
+    },
+    end(round, why) {
+      sql.end.run(why, round);
+    },
+    erase(round) {
+      sql.erase.run(round);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Masked vectors on disk. A vector is written whole, flushed and renamed before its first byte leaves; afterwards the file is only read. One
+ * that is missing or differs ends its round: nothing is ever masked a second time once bytes may have left.
+ */
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPrivateFile, demandPrivateFile, ensurePrivateFolder, type PrivateFileWriter, removePrivateFile } from '@ketensom/host';
+
+export interface VectorFiles {
+  create(round: string): PrivateFileWriter;
+  exists(round: string): boolean;
+  /** The parts of a stored vector, one at a time. */
+  open(round: string): StoredVector;
+  remove(round: string): void;
+}
+
+export interface StoredVector {
+  readonly length: number;
+  read(offset: number, length: number): Uint8Array;
+  close(): void;
+}
+
+/** The vectors of a state folder. */
+export function makeVectorFiles(folder: string): VectorFiles {
+  const home = join(folder, 'vectors');
+  ensurePrivateFolder(home);
+  const pathOf = (round: string): string => join(home, `${round}.masked`);
+  return {
+    create: (round) => createPrivateFile(pathOf(round)),
+    exists: (round) => existsSync(pathOf(round)),
+    open(round) {
+      demandPrivateFile(pathOf(round));
+      const descriptor = openSync(pathOf(round), 'r');
+      return {
+        length: fstatSync(descriptor).size,
+        read(offset, length) {
+          const bytes = new Uint8Array(length);
+          for (let at = 0; at < length; ) {
+            const count = readSync(descriptor, bytes, at, length - at, offset + at);
+            if (count === 0) throw new Error('a stored vector is shorter than it was');
+            at += count;
+          }
+          return bytes;
+        },
+        close: () => closeSync(descriptor),
+      };
+    },
+    remove(round) {
+      removePrivateFile(pathOf(round));
+    },
+  };
+}

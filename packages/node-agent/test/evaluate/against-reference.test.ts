@@ -1,0 +1,51 @@
+/** The agent's SQL against the protocol's plain loops: same rows, random queries, every kind of file. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentFile, compileAggregate, deriveLayout, encodeContribution, parseQuery, tabulateRows } from '@ketensom/protocol';
+import { describe, expect, it } from 'vitest';
+import { evaluateAggregate, neededNames } from '../../src/evaluate/evaluate-aggregate.ts';
+import { mapDataset } from '../../src/mapping/map-dataset.ts';
+import { casesCodebook, casesFile, columns, randomRow, readRow } from '../support/cases.ts';
+import { csvText, makeFolder, type TextRow, writeSqlite, writeTextParquet } from '../support/data-folder.ts';
+import { makeChance, runSeed } from '../support/random.ts';
+import { randomQuery } from '../support/random-query.ts';
+
+type Kind = 'csv' | 'parquet' | 'json' | 'sqlite';
+
+async function writeRows(folder: string, kind: Kind, rows: readonly TextRow[]): Promise<AgentFile> {
+  const path = join(folder, `cases.${kind}`);
+  if (kind === 'csv') writeFileSync(path, `${csvText(rows, columns, ';')}one;field;too;few\n`);
+  if (kind === 'json') writeFileSync(path, JSON.stringify(rows));
+  if (kind === 'parquet') await writeTextParquet(path, rows, columns);
+  if (kind === 'sqlite') writeSqlite(path, 'cases', rows, columns);
+  return casesFile({ kind, path: `cases.${kind}`, ...(kind === 'csv' ? { delimiter: ';', decimal: ',' } : {}) });
+}
+
+describe('the figures of a partner', () => {
+  it.each(['csv', 'parquet', 'json', 'sqlite'] as const)('of a %s file equal those of plain loops for 20 random queries', async (kind) => {
+    const seed = runSeed();
+    console.log(`${kind} seed ${seed}`);
+    const chance = makeChance(seed);
+    const decimal = kind === 'csv' ? ',' : '.';
+    const rows = Array.from({ length: 400 }, () => randomRow(chance, decimal));
+    const folder = makeFolder();
+    const file = await writeRows(folder, kind, rows);
+    const data = { rows: rows.map((row) => readRow(row, decimal)), unreadable: kind === 'csv' ? 1 : 0, notRegistered: new Set(['nowhere']), snapshot: '2024-12-31' };
+    for (let turn = 0; turn < 20; turn += 1) {
+      const query = randomQuery(chance);
+      const plan = compileAggregate(parseQuery(query), casesCodebook);
+      const layout = deriveLayout(plan, casesCodebook, 3);
+      const dataset = file.datasets.get('cases');
+      if (dataset === undefined) throw new Error('no dataset');
+      // Kept as a table, or mapped anew by every statement.
+      const keep = chance.oneIn(2) ? {} : { keep: 0 };
+      const mapped = await mapDataset({ root: folder, dataset, codebook: casesCodebook, variables: neededNames(plan), keys: ['person'], ...keep });
+      const { table, notRegistered } = await evaluateAggregate({ plan, layout, codebook: casesCodebook }, mapped).finally(() => mapped.close());
+      const expected = tabulateRows({ plan, layout, codebook: casesCodebook }, data);
+      const name = `seed ${seed}, turn ${turn}: ${JSON.stringify(query)}`;
+      for (const [at, column] of layout.columns.entries()) expect(Array.from(table.columns[at] ?? []), `${name}, ${column.name}`).toEqual(Array.from(expected.columns[at] ?? []));
+      expect(encodeContribution(layout, table)).toEqual(encodeContribution(layout, expected));
+      expect(notRegistered).toEqual(plan.measured.some(({ variable }) => variable === 'nowhere') ? ['nowhere'] : []);
+    }
+  });
+});

@@ -1,0 +1,162 @@
+/** Lies that a coordinator could tell about its log, and what an agent makes of them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { concatBytes, encodeHex, utf8 } from '@ketensom/protocol';
+import { expect, test } from 'vitest';
+import { runAgent } from '../src/driver/agent.ts';
+import { HaltError } from '../src/driver/halt.ts';
+import { makeAgent, makeMembers, settle, turnAll } from './scripted/agents.ts';
+import { ScriptedCoordinator } from './scripted/coordinator.ts';
+import { primitives, requestOf } from './scripted/world.ts';
+
+const { signal } = new AbortController();
+
+async function haltOf(work: Promise<unknown>): Promise<HaltError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof HaltError) return error;
+    throw error;
+  }
+  throw new Error('the agent went on');
+}
+
+/** The same log with the last event said otherwise, and this many more after it. */
+function fork(home: ScriptedCoordinator, more: number): void {
+  home.notes.pop();
+  const other = new ScriptedCoordinator();
+  home.notes.push(other.noteBy('coordinator', other.identitySeed, 'query.admitted', { run: 'e'.repeat(64) }));
+  for (let at = 0; at < more; at += 1) home.notes.push(utf8(`more ${at}`));
+}
+
+test.each([0, 1, 5])(
+  'another history, %i leaves longer: the agent halts with both signed heads as evidence and closes its rounds',
+  async (more) => {
+    const home = new ScriptedCoordinator();
+    const [agent] = await makeMembers(home);
+    if (agent === undefined) throw new Error('no agent');
+    fork(home, more);
+    const error = await haltOf(runAgent(agent.context, signal));
+    expect(error.code).toBe('log-fork');
+    expect(error.notes).toHaveLength(2);
+    const path = agent.context.store.meta.get('evidence') ?? '';
+    expect(existsSync(path)).toBe(true);
+    const evidence = readFileSync(path, 'utf8');
+    for (const note of error.notes) expect(evidence).toContain(new TextDecoder().decode(note));
+    expect((await haltOf(runAgent(agent.context, signal))).code).toBe('log-fork');
+  },
+);
+
+test('a log that shrank: log-rollback', async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  home.notes.pop();
+  expect((await haltOf(agent?.turns.follow(0, signal) ?? Promise.resolve())).code).toBe('log-rollback');
+});
+
+test('leaves that do not give the signed root are not stored and not cosigned', async () => {
+  const home = new ScriptedCoordinator();
+  const agent = makeAgent(home, 'a');
+  home.tamper = (_partner, request, body) =>
+    request.path.includes('/tile/') ? concatBytes(body.slice(0, -3), Uint8Array.of(10, 10, 10)) : body;
+  await expect(agent.turns.follow(0, signal)).rejects.toMatchObject({ code: 'log-inconsistent' });
+  expect(agent.context.store.log.size()).toBe(0);
+  expect(home.cosignatures.size).toBe(0);
+});
+
+test('an event under a name that somebody else enrolled: the agent halts', async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  const seed = primitives.sha256(utf8('an intruder'));
+  home.append(home.noteBy('b', seed, 'offer.published', { digest: 'a'.repeat(64), length: 1 }));
+  expect((await haltOf(agent?.turns.follow(0, signal) ?? Promise.resolve())).code).toBe('bad-signature');
+});
+
+test("an event that does not follow its signer's last one: the agent halts", async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  home.notes.push(home.notes.at(-1) as Uint8Array);
+  expect((await haltOf(agent?.turns.follow(0, signal) ?? Promise.resolve())).code).toBe('prev-mismatch');
+});
+
+test('an own event that this store never signed, as after restoring a backup: the agent halts', async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  if (agent === undefined) throw new Error('no agent');
+  home.append(home.noteBy('a', agent.context.store.keys.identitySeed, 'offer.published', { digest: 'a'.repeat(64), length: 1 }));
+  expect((await haltOf(turnAll(agent))).code).toBe('state-behind');
+});
+
+test('a head is cosigned only when it is stored', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home);
+  for (const { context } of agents) {
+    for (const [size, lines] of home.cosignatures) {
+      if (lines.has(context.self)) expect(context.store.log.size()).toBeGreaterThanOrEqual(size);
+    }
+  }
+  expect(home.cosignatures.get(home.notes.length)?.size).toBe(3);
+});
+
+test.each([
+  ['nobody', 99],
+  ['fewer than T', 2],
+])('no data leave while the log is cosigned by %s', async (_who, served) => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home);
+  home.cosignersServed = served;
+  if (served === 2) home.tamper = (_partner, request, body) => (request.path.includes('/cosigned') ? dropLastCosigner(body) : body);
+  home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
+  await settle(agents);
+  expect(home.events.map((event) => event.type)).toContain('round.shares_fixed');
+  expect(home.parts).toEqual([]);
+  expect(agents.map((agent) => agent.local.evaluations)).toEqual([0, 0, 0]);
+});
+
+function dropLastCosigner(body: Uint8Array): Uint8Array {
+  const { notes } = JSON.parse(new TextDecoder().decode(body)) as { readonly notes: string[] };
+  const fewer = notes.map((note) => `${note.split('\n').slice(0, -2).join('\n')}\n`);
+  return utf8(JSON.stringify({ notes: fewer }));
+}
+
+test('a cosigned head with another root is a fork', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home);
+  home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
+  home.tamper = (_partner, request, body) => {
+    if (!request.path.includes('/cosigned')) return body;
+    const size = home.notes.length;
+    const other = home.signed(`${home.origin}\n${size}\n${Buffer.from(new Uint8Array(32).fill(7)).toString('base64')}\n`);
+    return utf8(JSON.stringify({ notes: [other] }));
+  };
+  expect((await haltOf(settle(agents))).code).toBe('log-fork');
+  expect(home.parts).toEqual([]);
+});
+
+test('secrets stand in no log line and, while a round is open, in no file of the state folder but keys.json', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home);
+  home.cosignersServed = 99;
+  const run = home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
+  await settle(agents);
+  for (const { context, lines, folder } of agents) {
+    const state = context.store.rounds.load(home.rounds.roundOf(run));
+    if (state?.kind !== 'masking') throw new Error('not where it should be');
+    const { identitySeed, witnessSeed, atRestKey } = context.store.keys;
+    const secrets = [
+      identitySeed,
+      witnessSeed,
+      atRestKey,
+      state.plan.selfKey,
+      ...state.held.flatMap((shares) => [shares.bShare, shares.sShare]),
+    ];
+    const files = ['agent.db', 'agent.db-wal'].map((name) => readFileSync(`${folder}/${name}`));
+    const logged = JSON.stringify(lines);
+    for (const secret of secrets) {
+      expect(logged).not.toContain(encodeHex(secret));
+      for (const file of files) {
+        expect(file.includes(encodeHex(secret))).toBe(false);
+        expect(file.includes(secret)).toBe(false);
+      }
+    }
+  }
+});

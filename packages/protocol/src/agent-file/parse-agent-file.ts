@@ -1,0 +1,81 @@
+/** From agent.yaml to an `AgentFile`; whether it fits a codebook is check-agent-file.ts. */
+
+import { laterInRules } from '../disclosure/rules-schema.ts';
+import { asMap, laterIssue, laterKeys } from '../later.ts';
+import { type LocalIssue, throwIssues } from '../local-issue.ts';
+import { readShape } from '../schema-issues.ts';
+import { type AgentDatasetFile, agentFileSchema, type PolicyFile } from './schema.ts';
+import type { AgentDataset, AgentFile, AgentPolicy, KeyMapping, Source, VariableMapping } from './types.ts';
+
+/** Kinds of source that the contract names and a later version reads. */
+const laterSources = ['postgres', 'mysql', 'mariadb', 'clickhouse', 'trino', 'mssql', 'oracle', 'table'];
+
+function laterInAgentFile(value: unknown): LocalIssue[] {
+  const map = asMap(value);
+  const datasets = Object.entries(asMap(map.datasets)).flatMap(([name, dataset]) => {
+    const kind = asMap(asMap(dataset).source).kind;
+    const source = laterSources.find((later) => later === kind);
+    const keys = laterKeys(dataset, ['exclude', 'about'], `datasets.${name}`);
+    return source === undefined ? keys : [laterIssue(`datasets.${name}.source.kind`, source), ...keys];
+  });
+  const policy = asMap(map.policy);
+  const own = policy.ownFigures;
+  const ownFigures = own === undefined || own === 'never' ? [] : [laterIssue('policy.ownFigures', 'another value than never')];
+  return [...datasets, ...ownFigures, ...laterInRules(policy, 'policy')];
+}
+
+/**
+ * The partner's file, defaults filled: CSV delimiter ",", decimal ".", encoding utf-8, quote '"'; approve manual.
+ *
+ * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for database servers, signed tables,
+ *   objections, `about`, own figures and rules that this version does not keep.
+ */
+export function parseAgentFile(value: unknown): AgentFile {
+  throwIssues(laterInAgentFile(value));
+  const file = readShape(agentFileSchema, value);
+  const datasets = Object.entries(file.datasets).map(([name, dataset]) => [name, readDataset(name, dataset)] as const);
+  return { partner: file.partner, datasets: new Map(datasets), policy: readPolicy(file.policy ?? {}) };
+}
+
+function readDataset(name: string, file: AgentDatasetFile): AgentDataset {
+  const variables = Object.entries(file.variables).map(([variable, mapping]) => [variable, readMapping(mapping)] as const);
+  const keys = Object.entries(file.keys ?? {}).map(([key, mapping]) => [key, readKey(mapping)] as const);
+  const snapshot = file.snapshot === undefined ? {} : { snapshot: file.snapshot };
+  return {
+    name,
+    source: readSource(file.source),
+    ...snapshot,
+    keys: new Map(keys),
+    variables: new Map(variables),
+    missing: file.missing ?? [],
+  };
+}
+
+function readSource(source: AgentDatasetFile['source']): Source {
+  if (source.kind !== 'csv') return source;
+  const { path, delimiter = ',', decimal = '.', encoding = 'utf-8', quote = '"' } = source;
+  return { kind: 'csv', path, delimiter, decimal, encoding, quote };
+}
+
+const readKey = (mapping: string | Record<string, string>): KeyMapping =>
+  typeof mapping === 'string' ? { kind: 'column', column: mapping } : { kind: 'parts', parts: new Map(Object.entries(mapping)) };
+
+function readMapping(mapping: AgentDatasetFile['variables'][string]): VariableMapping {
+  if (typeof mapping === 'string') return { from: { kind: 'column', column: mapping }, missing: [] };
+  if ('sql' in mapping) return { from: { kind: 'sql', sql: mapping.sql }, missing: [] };
+  if ('value' in mapping) return { from: { kind: 'value', value: mapping.value }, missing: [] };
+  const codes = mapping.codes === undefined ? {} : { codes: new Map(Object.entries(mapping.codes)) };
+  const format = mapping.format === undefined ? {} : { format: mapping.format };
+  return { from: { kind: 'column', column: mapping.column }, ...codes, missing: mapping.missing ?? [], ...format };
+}
+
+function readPolicy(file: PolicyFile): AgentPolicy {
+  const { approve = 'manual', purposes, ownFigures = 'never', tolerate, ...rules } = file;
+  return {
+    approve,
+    ...(purposes === undefined ? {} : { purposes }),
+    ownFigures,
+    ...(tolerate === undefined ? {} : { tolerate }),
+    rules,
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A partner's agent.yaml, read: where its data are, and how they map to the codebook. Paths are relative to the file; nothing here is
+ * opened. Everything is the partner's own and is never sent; a salted digest of the mapping is what an approval binds.
+ */
+import type { ReleaseRules } from '../disclosure/rules.ts';
+
+/** Encodings a text source may be in; there is no sniffing. */
+export type Encoding = 'utf-8' | 'utf-16' | 'latin-1' | 'windows-1252';
+
+/** Where the rows are; without `table` a SQLite file's only table. Database servers and signed tables are refused with `not-supported` for now. */
+export type Source =
+  | {
+      readonly kind: 'csv';
+      readonly path: string;
+      readonly delimiter: string;
+      readonly decimal: '.' | ',';
+      readonly encoding: Encoding;
+      readonly quote: string;
+    }
+  | { readonly kind: 'parquet' | 'json'; readonly path: string }
+  | { readonly kind: 'sqlite'; readonly path: string; readonly table?: string };
+
+/** Where a key comes from: one column, or one column per part of a composite key. */
+export type KeyMapping =
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'parts'; readonly parts: ReadonlyMap<string, string> };
+
+/** Where a variable's value comes from. `value: null` means that the partner registers the variable and knows it for no row. */
+export type ValueSource =
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'sql'; readonly sql: string }
+  | { readonly kind: 'value'; readonly value: string | number | boolean | null };
+
+/**
+ * How a source value becomes a codebook value. Source values are compared as text after trimming. Without `codes` a category value is
+ * its own code and a boolean reads `true`/`false`.
+ */
+export interface VariableMapping {
+  readonly from: ValueSource;
+  /** Source text to code (or boolean); absent: identity. A text not listed is `unmapped`. */
+  readonly codes?: ReadonlyMap<string, string | boolean>;
+  /** Texts that mean empty, beside the dataset's own. */
+  readonly missing: readonly string[];
+  /** strptime pattern of a date; absent: `%Y-%m-%d`. */
+  readonly format?: string;
+}
+
+export interface AgentDataset {
+  readonly name: string;
+  readonly source: Source;
+  /** Extraction date, `YYYY-MM-DD`; committed before a run. */
+  readonly snapshot?: string;
+  readonly keys: ReadonlyMap<string, KeyMapping>;
+  readonly variables: ReadonlyMap<string, VariableMapping>;
+  /** Texts that mean empty, beside the empty text. */
+  readonly missing: readonly string[];
+}
+
+/** What the partner's agent does with a query. */
+export interface AgentPolicy {
+  /** `auto` approves what passes every check; `manual` waits for a person. */
+  readonly approve: 'manual' | 'auto';
+  /** Purposes it answers for; absent: all of the charter. */
+  readonly purposes?: readonly string[];
+  /** Whether the partner's own, unsummed figures may be released. */
+  readonly ownFigures: 'never';
+  /** Colluding partners that it wants withstood at least; absent: the charter decides. */
+  readonly tolerate?: number;
+  /** Rules at least as strict as these, or it declines. */
+  readonly rules: ReleaseRules;
+}
+
+export interface AgentFile {
+  readonly partner: string;
+  readonly datasets: ReadonlyMap<string, AgentDataset>;
+  readonly policy: AgentPolicy;
+}

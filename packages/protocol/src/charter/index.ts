@@ -1,0 +1,3 @@
+export * from './charter.ts';
+export * from './parse-charter.ts';
+export * from './terms.ts';

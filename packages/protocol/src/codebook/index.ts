@@ -1,0 +1,21 @@
+/** Shared definitions: what is held, under which names, in which codes, and how values and identifiers are brought into one form. */
+export { type CodeListFiles, codeListPaths } from './code-lists.ts';
+export type { Comparator, Condition, Operand, Truth } from './condition.ts';
+export { dateOfDay, dayNumber, daysBetween, isDate, type Period, periodOf } from './dates.ts';
+export { compareDecimals, type Decimal, decimalText, formatUnits, parseDecimal, toUnits } from './decimals.ts';
+export { conditionVariables, derivationInputs } from './dependencies.ts';
+export { type CodebookDocument, codebookDocument, decodeCodebook, encodeCodebook } from './document.ts';
+export { evaluateCondition, type ReadValue } from './evaluate-condition.ts';
+export { isName } from './fields.ts';
+export { type KeyReading, normaliseBsn } from './normalise-bsn.ts';
+export { normaliseCondition } from './normalise-condition.ts';
+export { normaliseKey } from './normalise-key.ts';
+export { normaliseText } from './normalise-text.ts';
+export { parseCodebook, readCodebookFile } from './parse-codebook.ts';
+export type { Comparand, ComparisonPredicate, Literal, Predicate } from './predicate.ts';
+export { type RowContext, readVariable } from './read-variable.ts';
+export { datasetVariables } from './resolve-indicators.ts';
+export type { MissingState, Row, Value } from './row.ts';
+export { type CodebookFile, codebookSchema } from './schema.ts';
+export { expectName, nearNames } from './suggestion.ts';
+export type * from './types.ts';

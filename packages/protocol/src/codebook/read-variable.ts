@@ -1,0 +1,81 @@
+/**
+ * The reference evaluation of variables, derived ones included (the rules for missing inputs are those of `Derivation` in types.ts). An
+ * agent's SQL is tested against it.
+ */
+import { daysBetween, periodOf } from './dates.ts';
+import { decimalText, toUnits } from './decimals.ts';
+import { evaluateCondition } from './evaluate-condition.ts';
+import type { Row, Value } from './row.ts';
+import type { Codebook, DateEnd, Derivation, NumericVariable, Variable } from './types.ts';
+
+/** A row, what it is read by, and the dates that a source binds. */
+export interface RowContext {
+  readonly codebook: Codebook;
+  readonly row: Row;
+  readonly snapshot?: string;
+}
+
+const empty: Value = { state: 'empty' };
+const outOfRange: Value = { state: 'outOfRange' };
+
+/** The value of a variable: as mapped if the row has it, else derived, else `empty`. */
+export function readVariable(name: string, context: RowContext): Value {
+  const mapped = context.row.get(name);
+  if (mapped !== undefined) return mapped;
+  const variable = context.codebook.variables.get(name);
+  return variable?.derivation === undefined ? empty : derive(variable, variable.derivation, context);
+}
+
+function derive(variable: Variable, derivation: Derivation, context: RowContext): Value {
+  switch (derivation.kind) {
+    case 'cut': {
+      const value = readVariable(derivation.of, context);
+      return value.state === 'value' ? cut(variable, derivation.edges, context.codebook.variables.get(derivation.of), value.value) : value;
+    }
+    case 'period': {
+      const value = readVariable(derivation.of, context);
+      return value.state === 'value' ? { state: 'value', value: periodOf(String(value.value), derivation.period) } : value;
+    }
+    case 'when': {
+      const truth = evaluateCondition(derivation.condition, (name) => readVariable(name, context), context.codebook);
+      return truth === 'unknown' ? empty : { state: 'value', value: truth === 'true' };
+    }
+    case 'between':
+      return between(variable, derivation, context);
+    default:
+      return sumOf(variable, derivation.of, context);
+  }
+}
+
+function cut(variable: Variable, edges: readonly number[], of: Variable | undefined, value: string | boolean | bigint): Value {
+  const decimals = of !== undefined && 'decimals' in of ? of.decimals : 0;
+  const at = edges.findLastIndex((edge) => (toUnits(decimalText(edge), decimals) ?? 0n) <= BigInt(value));
+  const code = variable.kind === 'category' ? variable.codes[at]?.code : undefined;
+  return code === undefined ? outOfRange : { state: 'value', value: code };
+}
+
+function between(variable: Variable, derivation: Derivation & { kind: 'between' }, context: RowContext): Value {
+  if (derivation.unit === 'workday') throw new TypeError('workdays are refused when a query is compiled');
+  const from = readEnd(derivation.from, context);
+  const to = readEnd(derivation.to, context);
+  if (from.state !== 'value') return from;
+  if (to.state !== 'value') return to;
+  return inRange(variable as NumericVariable, BigInt(daysBetween(String(from.value), String(to.value))));
+}
+
+function readEnd(end: DateEnd, context: RowContext): Value {
+  if (end.kind === 'variable') return readVariable(end.variable, context);
+  const date = end.kind === 'date' ? end.date : end.bound === 'snapshot' ? context.snapshot : undefined;
+  return date === undefined ? empty : { state: 'value', value: date };
+}
+
+function sumOf(variable: Variable, of: readonly string[], context: RowContext): Value {
+  const values = of.map((name) => readVariable(name, context));
+  const missing = values.find((value) => value.state !== 'value');
+  if (missing !== undefined) return missing;
+  const sum = values.reduce((total, value) => total + (value.state === 'value' ? BigInt(value.value) : 0n), 0n);
+  return inRange(variable as NumericVariable, sum);
+}
+
+const inRange = (variable: NumericVariable, value: bigint): Value =>
+  value < BigInt(variable.min) || value > BigInt(variable.max) ? outOfRange : { state: 'value', value };

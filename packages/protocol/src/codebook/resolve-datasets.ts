@@ -1,0 +1,71 @@
+/** The datasets of a codebook: what they offer, and whom their counts are about. */
+import { type LocalIssue, renderFound } from '../local-issue.ts';
+import type { CodebookFile } from './schema.ts';
+import { expectName } from './suggestion.ts';
+import type { Dataset, Key, Variable } from './types.ts';
+
+/** Names that the coverage of a result uses itself. */
+const reservedNames = ['rows', 'unreadableRows', 'whereUnknown', 'noSubject'];
+
+interface DatasetScope {
+  readonly keys: ReadonlyMap<string, Key>;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly issues: LocalIssue[];
+}
+
+/** All datasets, in file order; issues for names that do not exist, are reserved, or are both a key and a variable. */
+export function resolveDatasets(file: CodebookFile, scope: DatasetScope): ReadonlyMap<string, Dataset> {
+  for (const name of scope.variables.keys()) {
+    if (reservedNames.includes(name))
+      scope.issues.push({ path: `variables.${name}`, found: 'a reserved name', expected: `another name than ${name}` });
+    if (scope.keys.has(name))
+      scope.issues.push({ path: `keys.${name}`, found: 'the name of a variable', expected: 'a name that no variable has' });
+  }
+  const datasets = new Map<string, Dataset>();
+  for (const [name, written] of Object.entries(file.datasets)) {
+    const path = `datasets.${name}`;
+    checkNames(written.keys ?? [], scope.keys, 'a key of the codebook', `${path}.keys`, scope.issues);
+    checkNames(written.variables, scope.variables, 'a variable of the codebook', `${path}.variables`, scope.issues);
+    const { title, definition, unit } = written;
+    datasets.set(name, {
+      name,
+      ...(title === undefined ? {} : { title }),
+      ...(definition === undefined ? {} : { definition }),
+      unit,
+      subject: resolveSubject(written, path, scope.issues),
+      public: written.public ?? false,
+      keys: written.keys ?? [],
+      variables: written.variables,
+    });
+  }
+  return datasets;
+}
+
+function checkNames(names: readonly string[], known: ReadonlyMap<string, unknown>, what: string, path: string, issues: LocalIssue[]): void {
+  for (const [at, name] of names.entries()) {
+    const here = `${path}[${at}]`;
+    if (!known.has(name))
+      issues.push({ path: here, found: renderFound(name), expected: expectName(what, name, known.keys()), code: 'unknown-name' });
+    if (names.indexOf(name) !== at) issues.push({ path: here, found: `${renderFound(name)} again`, expected: 'every name once' });
+  }
+}
+
+/** A key where there are keys, since persons are what the rules protect; else the unit. With several keys it must be said which. */
+function resolveSubject(written: CodebookFile['datasets'][string], path: string, issues: LocalIssue[]): Dataset['subject'] {
+  const keys = written.keys ?? [];
+  const byUnit = { kind: 'unit', unit: written.unit } as const;
+  if (keys.length === 0) {
+    if (written.subject !== undefined && written.subject !== written.unit) {
+      issues.push({
+        path: `${path}.subject`,
+        found: renderFound(written.subject),
+        expected: `the unit, ${written.unit}, since the dataset has no keys`,
+      });
+    }
+    return byUnit;
+  }
+  const key = written.subject ?? (keys.length === 1 ? keys[0] : undefined);
+  if (key !== undefined && keys.includes(key)) return { kind: 'key', key };
+  issues.push({ path: `${path}.subject`, found: renderFound(written.subject), expected: `one of the dataset's keys: ${keys.join(', ')}` });
+  return byUnit;
+}

@@ -1,0 +1,33 @@
+/**
+ * Framing (docs/protocol, clause CRY-1): each field is its length in four bytes, big endian, then its bytes; the label comes first.
+ * Two different lists of fields never give the same bytes, so what is hashed, signed or derived is one list only.
+ */
+import { concatBytes, u32be, utf8 } from './bytes.ts';
+import type { Label } from './labels.ts';
+import type { Primitives } from './primitives.ts';
+
+/** `u32be(length) || bytes` of the label and of each field, in order. */
+export function frame(label: Label, ...fields: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(...[utf8(label), ...fields].flatMap((field) => [u32be(field.length), field]));
+}
+
+/** SHA-256 of the framed label and fields. */
+export function hashLabelled(primitives: Primitives, label: Label, ...fields: readonly Uint8Array[]): Uint8Array {
+  return primitives.sha256(frame(label, ...fields));
+}
+
+/** What a key is derived from. `salt` binds it to its context (the round), label and fields to its purpose and parties. */
+export interface KeyDerivation {
+  readonly key: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly label: Label;
+  readonly fields?: readonly Uint8Array[];
+  /** Bytes wanted, at most 8160. */
+  readonly length: number;
+}
+
+/** HKDF-SHA-256 (RFC 5869) with the framed label and fields as its info. */
+export function deriveKey(primitives: Primitives, derivation: KeyDerivation): Uint8Array {
+  const { key, salt, label, fields = [], length } = derivation;
+  return primitives.hkdf({ key, salt, info: frame(label, ...fields), length });
+}

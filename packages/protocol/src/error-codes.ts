@@ -1,0 +1,104 @@
+/**
+ * The one closed list of refusal codes (docs/errors.md is generated from it). Lower-case kebab; `http` is the status when the coordinator
+ * answers with it (RFC 9457); `text` is the fixed English sentence, `nl` the Dutch one: what is wrong and what to do next.
+ */
+interface ErrorText {
+  readonly http: number;
+  readonly text: string;
+  readonly nl: string;
+}
+
+const define = <Code extends string>(codes: Record<Code, ErrorText>): Record<Code, ErrorText> => codes;
+
+export const errorTexts = define({
+  // Bytes and shapes
+  'non-canonical': { http: 400, text: 'The bytes are not in canonical form (RFC 8785); send exactly the canonical encoding.', nl: 'De bytes staan niet in canonieke vorm (RFC 8785); stuur precies de canonieke codering.' },
+  malformed: { http: 400, text: 'The message does not have the shape its schema asks for.', nl: 'Het bericht heeft niet de vorm die zijn schema vraagt.' },
+  'unknown-field': { http: 400, text: 'The message has a field that its schema does not know.', nl: 'Het bericht heeft een veld dat zijn schema niet kent.' },
+  oversize: { http: 413, text: 'The message is larger than its kind may be.', nl: 'Het bericht is groter dan zijn soort mag zijn.' },
+  'body-too-large': { http: 413, text: 'The request body is larger than this address accepts.', nl: 'De inhoud van het verzoek is groter dan dit adres aanneemt.' },
+  'event-too-large': { http: 413, text: 'An event may be at most 16 KiB; put larger material in a blob.', nl: 'Een gebeurtenis mag hooguit 16 KiB zijn; zet groter materiaal in een blob.' },
+  'media-type': { http: 415, text: 'This address accepts exactly one media type and no content encoding.', nl: 'Dit adres neemt precies één mediatype aan, zonder inhoudscodering.' },
+  'not-found': { http: 404, text: 'There is nothing here for this key.', nl: 'Hier is niets voor deze sleutel.' },
+  'not-supported': { http: 501, text: 'This is part of the contract but not of this version.', nl: 'Dit hoort bij het contract maar nog niet bij deze versie.' },
+  // Signatures
+  'sig-missing': { http: 401, text: 'The request carries no signature; sign it with an enrolled key.', nl: 'Het verzoek draagt geen handtekening; onderteken het met een ingeschreven sleutel.' },
+  'sig-invalid': { http: 401, text: 'The signature does not fit the request.', nl: 'De handtekening past niet bij het verzoek.' },
+  'sig-replayed': { http: 401, text: 'This signed request was seen before; sign a new one.', nl: 'Dit ondertekende verzoek is al eens gezien; onderteken een nieuw.' },
+  'sig-stale': { http: 401, text: 'The signature is outside its time window; check the clock against the Date header.', nl: 'De handtekening valt buiten haar tijdvenster; vergelijk de klok met de Date-kop.' },
+  'sig-multiple': { http: 401, text: 'A request carries exactly one signature.', nl: 'Een verzoek draagt precies één handtekening.' },
+  'bad-signature': { http: 422, text: 'A signature inside the message does not verify.', nl: 'Een handtekening in het bericht klopt niet.' },
+  'key-weak': { http: 422, text: 'The public key is of small order or not canonical.', nl: 'De publieke sleutel is van kleine orde of niet canoniek.' },
+  'key-reused': { http: 409, text: 'The key was used before; keys of a run are made afresh.', nl: 'De sleutel is eerder gebruikt; sleutels van een run worden vers gemaakt.' },
+  'key-in-use': { http: 409, text: 'The key or name already belongs to somebody.', nl: 'De sleutel of naam is al van iemand.' },
+  'duplicate-key': { http: 422, text: 'Two partners show the same key.', nl: 'Twee partners tonen dezelfde sleutel.' },
+  // Who may what
+  forbidden: { http: 403, text: 'This key may not do this.', nl: 'Deze sleutel mag dit niet.' },
+  'unknown-member': { http: 422, text: 'Somebody is named who is not in the charter.', nl: 'Er wordt iemand genoemd die niet in het charter staat.' },
+  'roster-mismatch': { http: 409, text: 'The list of partners differs from the one that was agreed.', nl: 'De lijst van partners wijkt af van de afgesproken lijst.' },
+  'roster-pending': { http: 409, text: 'A partner named here has not signed the charter yet.', nl: 'Een partner die hier genoemd wordt heeft het charter nog niet getekend.' },
+  'invitation-used': { http: 410, text: 'This invitation was used or has expired; ask for a new one.', nl: 'Deze uitnodiging is gebruikt of verlopen; vraag een nieuwe.' },
+  'invitation-invalid': { http: 403, text: 'This invitation is not valid for this partner.', nl: 'Deze uitnodiging geldt niet voor deze partner.' },
+  // Queries and policy
+  'unknown-purpose': { http: 422, text: 'The purpose is not one that the charter lists.', nl: 'Het doel staat niet in het charter.' },
+  'unknown-name': { http: 422, text: 'The query names something that the codebook does not have.', nl: 'De vraag noemt iets dat het codeboek niet heeft.' },
+  'policy-floor': { http: 422, text: 'The query asks for weaker protection than the charter or a partner allows.', nl: 'De vraag wil zwakkere bescherming dan het charter of een partner toelaat.' },
+  'policy-threshold': { http: 422, text: 'The threshold is not the one that the roster and the charter give.', nl: 'De drempel is niet die welke de deelnemerslijst en het charter geven.' },
+  'too-few-partners': { http: 422, text: 'Too few partners: with so few, a partner could work out another one\'s figures.', nl: 'Te weinig partners: met zo weinig kan een partner de cijfers van een ander uitrekenen.' },
+  'too-many-partners': { http: 422, text: 'A run has at most 200 partners.', nl: 'Een run heeft hooguit 200 partners.' },
+  'spec-complexity': { http: 422, text: 'The query is larger or deeper than the limits allow.', nl: 'De vraag is groter of dieper dan de grenzen toelaten.' },
+  'overflow-guard': { http: 422, text: 'The declared range times the number of partners does not fit the ring.', nl: 'Het opgegeven bereik maal het aantal partners past niet in de ring.' },
+  'not-approved': { http: 409, text: 'Not every partner in the query has approved it.', nl: 'Niet elke partner in de vraag heeft haar goedgekeurd.' },
+  'not-offering': { http: 422, text: 'A partner in the query does not offer the data it asks for.', nl: 'Een partner in de vraag biedt de gevraagde gegevens niet aan.' },
+  declined: { http: 409, text: 'A partner declined the query.', nl: 'Een partner heeft de vraag afgewezen.' },
+  'query-already-opened': { http: 409, text: 'This question was answered before over other partners or data; opening it again could give away one partner.', nl: 'Deze vraag is eerder beantwoord over andere partners of gegevens; opnieuw openen kan één partner blootgeven.' },
+  expired: { http: 410, text: 'The time for this has passed.', nl: 'De tijd hiervoor is voorbij.' },
+  // Rounds
+  'wrong-round': { http: 409, text: 'The message belongs to another round, query or set of peers.', nl: 'Het bericht hoort bij een andere ronde, vraag of groep.' },
+  'binding-mismatch': { http: 409, text: 'The message is bound to other documents than those agreed.', nl: 'Het bericht is gebonden aan andere documenten dan afgesproken.' },
+  'round-closed': { http: 410, text: 'The round no longer takes this message.', nl: 'De ronde neemt dit bericht niet meer aan.' },
+  'round-id-seen': { http: 409, text: 'The round id was used before.', nl: 'Dit rondenummer is eerder gebruikt.' },
+  'unexpected-message': { http: 409, text: 'The message does not fit the state the round is in.', nl: 'Het bericht past niet bij de stand van de ronde.' },
+  equivocation: { http: 409, text: 'A different message stands in this place already; both are kept as evidence.', nl: 'Op deze plaats staat al een ander bericht; beide zijn als bewijs bewaard.' },
+  'own-entry-mismatch': { http: 409, text: 'The coordinator shows another message of mine than the one I sent.', nl: 'De coördinator toont een ander bericht van mij dan ik stuurde.' },
+  'share-set-split': { http: 409, text: 'The peers do not agree on who shared with whom.', nl: 'De deelnemers zijn het niet eens over wie met wie deelde.' },
+  'share-decrypt': { http: 422, text: 'A share could not be opened.', nl: 'Een deel kon niet worden geopend.' },
+  'share-commit-mismatch': { http: 422, text: 'A share does not fit its commitment.', nl: 'Een deel past niet bij zijn vastlegging.' },
+  'dealer-inconsistent': { http: 422, text: 'A dealer committed to shares that do not lie on one polynomial.', nl: 'Een deler legde delen vast die niet op één polynoom liggen.' },
+  'reveal-commit-mismatch': { http: 422, text: 'A revealed share does not fit its commitment.', nl: 'Een onthuld deel past niet bij zijn vastlegging.' },
+  'bad-index': { http: 422, text: 'A share index is not a roster position.', nl: 'Een deelnummer is geen plaats in de deelnemerslijst.' },
+  'survivors-invalid': { http: 422, text: 'The survivor list is not a set of partners that uploaded.', nl: 'De overlevendenlijst is geen groep partners die heeft geüpload.' },
+  'survivors-conflict': { http: 409, text: 'A second, different survivor list was shown for one round.', nl: 'Voor één ronde is een tweede, andere overlevendenlijst getoond.' },
+  'not-a-survivor': { http: 409, text: 'The survivor list leaves this partner out.', nl: 'De overlevendenlijst laat deze partner weg.' },
+  'too-few-survivors': { http: 409, text: 'Too few partners are left to open a sum safely.', nl: 'Er zijn te weinig partners over om een som veilig te openen.' },
+  quorum: { http: 409, text: 'Fewer distinct survivors signed than the threshold asks.', nl: 'Minder verschillende overlevenden tekenden dan de drempel vraagt.' },
+  'already-revealed': { http: 409, text: 'Shares of this round were revealed for another survivor list.', nl: 'Delen van deze ronde zijn al onthuld voor een andere overlevendenlijst.' },
+  'below-threshold': { http: 409, text: 'The request goes below a cryptographic threshold.', nl: 'Het verzoek gaat onder een cryptografische drempel.' },
+  'vector-shape': { http: 422, text: 'The masked vector does not have the length and parts that the round fixed.', nl: 'De gemaskeerde vector heeft niet de lengte en delen die de ronde vastlegde.' },
+  'digest-mismatch': { http: 422, text: 'The bytes do not have the digest that was announced.', nl: 'De bytes hebben niet de aangekondigde digest.' },
+  'part-range': { http: 422, text: 'The part number lies outside the agreed number of parts.', nl: 'Het deelnummer ligt buiten het afgesproken aantal delen.' },
+  length: { http: 422, text: 'The part does not have the length that its place demands.', nl: 'Het deel heeft niet de lengte die zijn plaats vraagt.' },
+  'input-conflict': { http: 409, text: 'Other bytes are stored for this part already.', nl: 'Voor dit deel zijn al andere bytes opgeslagen.' },
+  'cell-range': { http: 422, text: 'A local figure lies outside its declared range.', nl: 'Een lokaal cijfer ligt buiten zijn opgegeven bereik.' },
+  precision: { http: 422, text: 'A number has more decimals than its column declares.', nl: 'Een getal heeft meer decimalen dan zijn kolom opgeeft.' },
+  'range-violation': { http: 422, text: 'The opened sum lies outside the declared range; nothing was released.', nl: 'De geopende som ligt buiten het opgegeven bereik; er is niets vrijgegeven.' },
+  'result-mismatch': { http: 422, text: 'The released figures are not the ones that the logged inputs give.', nl: 'De vrijgegeven cijfers zijn niet die welke de vastgelegde invoer geeft.' },
+  dropped: { http: 409, text: 'A partner fell away and the rest may not go on without it.', nl: 'Een partner viel weg en de rest mag niet zonder haar verder.' },
+  // Log
+  'log-fork': { http: 409, text: 'The log shows two histories; all rounds stop and the evidence is kept.', nl: 'Het logboek toont twee geschiedenissen; alle rondes stoppen en het bewijs wordt bewaard.' },
+  'log-rollback': { http: 409, text: 'The log is shorter than one that was signed before.', nl: 'Het logboek is korter dan een eerder ondertekend logboek.' },
+  'log-inconsistent': { http: 422, text: 'The log\'s leaves do not give its signed root.', nl: 'De bladeren van het logboek geven niet de ondertekende wortel.' },
+  'bad-proof': { http: 422, text: 'A Merkle proof does not lead to the signed root.', nl: 'Een Merkle-bewijs leidt niet naar de ondertekende wortel.' },
+  'not-cosigned': { http: 409, text: 'Too few partners have cosigned the log; no data leave before that.', nl: 'Te weinig partners hebben het logboek medeondertekend; tot dan vertrekken geen gegevens.' },
+  'prev-mismatch': { http: 409, text: 'The event does not follow its signer\'s previous event.', nl: 'De gebeurtenis volgt niet op de vorige van haar ondertekenaar.' },
+  // Service
+  'rate-limited': { http: 429, text: 'Too many requests; wait and try again.', nl: 'Te veel verzoeken; wacht en probeer opnieuw.' },
+  storage: { http: 503, text: 'The store cannot take more now; nothing was changed.', nl: 'De opslag kan nu niets meer aannemen; er is niets veranderd.' },
+  timeout: { http: 408, text: 'The request took longer than this address allows.', nl: 'Het verzoek duurde langer dan dit adres toestaat.' },
+  internal: { http: 500, text: 'Something failed inside; nothing was changed.', nl: 'Er ging intern iets mis; er is niets veranderd.' },
+});
+
+export type ErrorCode = keyof typeof errorTexts;
+
+/** Whether a text is one of the closed list's codes. */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorTexts, text);

@@ -1,0 +1,2 @@
+export * from './parse-event.ts';
+export * from './schemas.ts';

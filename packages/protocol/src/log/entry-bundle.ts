@@ -1,0 +1,30 @@
+/** The entries of up to 256 leaves in one file (LOG-4; C2SP tlog-tiles, "Log entries"): two bytes of length before each, big endian. */
+import { concatBytes } from '../crypto/bytes.ts';
+import { demand } from '../errors.ts';
+
+const longest = 0xffff;
+
+/** RangeError for an entry above 65,535 bytes, which the format cannot carry. */
+export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(
+    ...entries.flatMap((entry) => {
+      if (entry.length > longest) throw new RangeError('an entry has at most 65,535 bytes');
+      return [Uint8Array.of(entry.length >> 8, entry.length), entry];
+    }),
+  );
+}
+
+/** The entries of a bundle. @throws ProtocolError `malformed` unless there are exactly `width` of them and nothing after. */
+export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[] {
+  const entries: Uint8Array[] = [];
+  let at = 0;
+  while (entries.length < width) {
+    demand(at + 2 <= bytes.length, 'malformed', { clause: 'LOG-4' });
+    const start = at + 2;
+    at = start + (bytes[at] as number) * 256 + (bytes[at + 1] as number);
+    demand(at <= bytes.length, 'malformed', { clause: 'LOG-4' });
+    entries.push(bytes.slice(start, at));
+  }
+  demand(at === bytes.length, 'malformed', { clause: 'LOG-4' });
+  return entries;
+}

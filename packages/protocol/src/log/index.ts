@@ -1,0 +1,32 @@
+/** The append-only log: tree, proofs, tiles, notes, checkpoints, cosignatures, events as leaves. */
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { countCosigners, distinctCosigners } from './cosigners.ts';
+export { deriveConsistencyProof, deriveInclusionProof, deriveRoot, type LogTree } from './derive-proof.ts';
+export { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts';
+export { decodeEventNote, encodeEventNote, maxEventBytes, type VerifiedEventNote, verifyEventNote } from './event-note.ts';
+export { appendLeaves, emptyFrontier, type Frontier, frontierRoot } from './frontier.ts';
+export { hashReader, type ReadHash } from './hash-reader.ts';
+export { decodeNote, encodeNote, type Note } from './note.ts';
+export { cosign, type NoteSigner, signNote } from './sign-note.ts';
+export { decodeSignatureLine, encodeSignatureLine, type NoteSignature } from './signature-line.ts';
+export { decodeTilePath, encodeTilePath, type TileId, tileWidth } from './tile-path.ts';
+export { decodeTile, deriveNewTiles, deriveTile, tileReader, tileWidthAt } from './tiles.ts';
+export { emptyRoot, hashLeaf, hashNode } from './tree-hash.ts';
+export {
+  decodeVerifierKey,
+  deriveVerifierKey,
+  encodeVerifierKey,
+  isKeyName,
+  type SignatureKind,
+  type VerifierKey,
+} from './verifier-key.ts';
+export {
+  type Cosigner,
+  type HandedCosignature,
+  type LogTrust,
+  type VerifiedCheckpoint,
+  verifyCheckpoint,
+  verifyCosignature,
+} from './verify-checkpoint.ts';
+export { type NoteTrust, type VerifiedNote, type VerifiedSignature, verifyNote } from './verify-note.ts';
+export { type ConsistencyClaim, type InclusionClaim, verifyConsistency, verifyInclusion } from './verify-proof.ts';

@@ -1,0 +1,140 @@
+/** From a plan to a layout: axes, columns, and where every word stands (docs/protocol/documents.md, DOC-5). */
+import { decimalText, toUnits } from '../codebook/decimals.ts';
+import type { Codebook } from '../codebook/types.ts';
+import { demand } from '../errors.ts';
+import { columnName } from './column-name.ts';
+import { coverageSets } from './coverage-sets.ts';
+import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic } from './layout-types.ts';
+import type { AggregatePlan, Measured } from './types.ts';
+
+/** Rows that one partner may have behind one cell; it bounds every count and sum. */
+export const maxRowsPerPartner = 100_000_000n;
+
+/** Partners of one sum. */
+const maxPartners = 200;
+const maxWord = 2n ** 63n - 1n;
+/** What one partner's figure of two limbs may be: 55 bits low, 55 bits high with its sign (amendments 12). */
+const maxTwoLimbs = 2n ** 109n - 1n;
+const maxCells = 2 ** 31;
+
+/** A column before it has its place. */
+interface ColumnDraft {
+  readonly block: 'cells' | 'coverage';
+  readonly rows: RowSet;
+  readonly statistic: Statistic;
+  readonly scale: number;
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
+/**
+ * The layout of a plan for a sum over `partners` partners: the same for everybody who derives it.
+ *
+ * @throws ProtocolError `too-many-partners` above 200; `spec-complexity` above 2^31 cells; `overflow-guard` where a column's range
+ *   times the partners fits neither one nor two limbs (DOC-5)
+ */
+export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: number): Layout {
+  demand(Number.isInteger(partners) && partners >= 1 && partners <= maxPartners, 'too-many-partners', { clause: 'DOC-5' });
+  const axes = deriveAxes(plan);
+  const cells = axes.reduce((product, axis) => product * axis.codes.length, 1);
+  demand(cells <= maxCells, 'spec-complexity', { clause: 'DOC-5' });
+  const drafts = [...cellColumns(plan, codebook), ...coverageColumns(plan, codebook)];
+  let words = 0;
+  const columns = drafts.map((draft): LayoutColumn => {
+    const length = draft.block === 'cells' ? cells : 1;
+    const limbs = limbsOf(draft, partners);
+    const offset = words;
+    words += length * limbs;
+    const name = columnName(draft.block, draft.rows, draft.statistic);
+    return { name, ...draft, ring: 64, signed: draft.min < 0n, limbs, offset, length };
+  });
+  return { axes, cells, totals: plan.totals, columns, words };
+}
+
+/** Dimensions by variable name, first slowest; `*` last where totals are asked. */
+function deriveAxes(plan: AggregatePlan): LayoutAxis[] {
+  const sorted = plan.by.toSorted((a, b) => (a.variable < b.variable ? -1 : 1));
+  const extents = sorted.map(({ variable, codes }) => ({ variable, codes: plan.totals ? [...codes, '*'] : codes }));
+  return extents.map((axis, at) => ({ ...axis, stride: extents.slice(at + 1).reduce((product, { codes }) => product * codes.length, 1) }));
+}
+
+/** The overflow guard (DOC-5): partners times the largest absolute figure stays inside the ring. */
+function limbsOf(draft: ColumnDraft, partners: number): 1 | 2 {
+  const count = BigInt(partners);
+  if (draft.max * count <= maxWord && -draft.min * count <= maxWord) return 1;
+  demand(draft.max <= maxTwoLimbs && -draft.min <= maxTwoLimbs, 'overflow-guard', { clause: 'DOC-5' });
+  return 2;
+}
+
+const counts = (block: 'cells' | 'coverage', rows: RowSet, statistics: readonly Statistic[]): ColumnDraft[] =>
+  statistics.map((statistic) => ({
+    block,
+    rows,
+    statistic,
+    scale: 0,
+    min: 0n,
+    max: statistic === 'contributors' ? 1n : maxRowsPerPartner,
+  }));
+
+/** Rows, persons where they can be counted, and contributors: what the disclosure rules ask of any set of rows. */
+const backing = (plan: AggregatePlan): Statistic[] =>
+  plan.subjectKey === undefined ? ['rows', 'contributors'] : ['rows', 'persons', 'contributors'];
+
+function cellColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
+  const measured = plan.measured.flatMap((item) => measuredColumns(item, plan, codebook));
+  return [...counts('cells', { kind: 'selected' }, backing(plan)), ...measured];
+}
+
+function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
+  const { variable } = item;
+  const all = backing(plan);
+  const others = all.filter((statistic) => statistic !== 'rows');
+  return [
+    ...counts('cells', { kind: 'present', variable }, all),
+    ...valueColumns(item, codebook),
+    ...(item.missing ? counts('cells', { kind: 'missing', variable }, all) : []),
+    ...item.codes.flatMap((code) => [
+      ...counts('cells', { kind: 'equal', variable, code }, all),
+      // Rows with another code are those present less these; persons and partners do not subtract.
+      ...counts('cells', { kind: 'other', variable, code }, others),
+    ]),
+  ];
+}
+
+function valueColumns(item: Measured, codebook: Codebook): ColumnDraft[] {
+  const definition = codebook.variables.get(item.variable);
+  if (!item.sum || definition === undefined || !('decimals' in definition)) return [];
+  const bound = (value: number): bigint => {
+    const units = toUnits(decimalText(value), item.decimals);
+    if (units === undefined) throw new TypeError("a resolved codebook has bounds on the variable's grid");
+    return units;
+  };
+  const [least, most] = [bound(definition.min), bound(definition.max)];
+  const [min, max] = [least < 0n ? least : 0n, most > 0n ? most : 0n];
+  const rows: RowSet = { kind: 'present', variable: item.variable };
+  const largest = max > -min ? max : -min;
+  const sum: ColumnDraft = {
+    block: 'cells',
+    rows,
+    statistic: 'sum',
+    scale: item.decimals,
+    min: min * maxRowsPerPartner,
+    max: max * maxRowsPerPartner,
+  };
+  const squares: ColumnDraft = {
+    ...sum,
+    statistic: 'squares',
+    scale: 2 * item.decimals,
+    min: 0n,
+    max: largest * largest * maxRowsPerPartner,
+  };
+  return item.squares ? [sum, squares] : [sum];
+}
+
+function coverageColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
+  const withoutPersons = backing(plan).filter((statistic) => statistic !== 'persons');
+  return coverageSets(plan, codebook).flatMap((rows) => {
+    const hasPersons = rows.kind !== 'unreadable' && rows.kind !== 'noSubject';
+    return counts('coverage', rows, hasPersons ? backing(plan) : withoutPersons);
+  });
+}

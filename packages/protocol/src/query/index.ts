@@ -1,0 +1,16 @@
+/** The closed query language: read, resolved against a codebook, laid out as a vector, and named by its meaning. */
+export { cellAt, cellsOf, codesAt } from './cells.ts';
+export { columnName } from './column-name.ts';
+export { compileAggregate } from './compile-aggregate.ts';
+export { coverageVariables, missingStates } from './coverage-sets.ts';
+export { deriveLayout, maxRowsPerPartner } from './derive-layout.ts';
+export { encodeLayout } from './layout-document.ts';
+export type * from './layout-types.ts';
+export type { MeasureItem } from './measures.ts';
+export { type Held, type Offering, offeringOf } from './offering.ts';
+export { decodeQueryDocument, encodeQueryDocument, parseQuery, queryDocument } from './parse-query.ts';
+export { encodeQueryMeaning, type MeaningInput, queryMeaning } from './query-meaning.ts';
+export { aggregateSchema, expiryInstant } from './schema.ts';
+export { type PartnerRows, type SubjectRow, tabulateRows } from './tabulate.ts';
+export type * from './types.ts';
+export { createTable, decodeSum, encodeContribution } from './vector.ts';

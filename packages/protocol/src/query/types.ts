@@ -1,0 +1,77 @@
+/**
+ * The `aggregate` query, in its two forms: the document (what a file says, defaults filled, what is signed and sent) and the plan (the
+ * document resolved against a codebook, what is computed).
+ */
+import type { Condition } from '../codebook/condition.ts';
+import type { Predicate } from '../codebook/predicate.ts';
+import type { LocalText } from '../codebook/types.ts';
+import type { ReleaseRules } from '../disclosure/rules.ts';
+import type { MeasureItem } from './measures.ts';
+
+/**
+ * The query document: RFC 8785 profile, camelCase keys, every default filled. `partners` and `expires` stay absent when the file leaves
+ * them out: the request that is signed (run/request.ts) fixes both.
+ */
+export interface AggregateQuery {
+  readonly query: string;
+  readonly purpose: string;
+  readonly kind: 'aggregate';
+  readonly question?: LocalText;
+  readonly partners?: readonly string[];
+  readonly expires?: string;
+  readonly dataset: string;
+  readonly where?: Predicate;
+  readonly by: readonly string[];
+  readonly totals: boolean;
+  readonly measures: readonly MeasureItem[];
+  readonly combine: 'sum';
+  readonly release: ReleaseRules;
+}
+
+/** Any query that this version takes. */
+export type QueryDocument = AggregateQuery;
+
+/** One column of the released table; `name` as interface.md writes it (`count`, `sum(x)`, `share(x=CODE)`), or the `as` or indicator name. */
+export type Measure =
+  | { readonly kind: 'count'; readonly name: string }
+  | { readonly kind: 'sum' | 'mean' | 'sd' | 'missing'; readonly name: string; readonly variable: string }
+  | { readonly kind: 'share'; readonly name: string; readonly variable: string; readonly code: string };
+
+/** A breakdown: the variable and its codes in order (`true`, `false` for a boolean), without `*`. */
+export interface Dimension {
+  readonly variable: string;
+  readonly codes: readonly string[];
+}
+
+/**
+ * What is counted of one measured variable: always the rows where it is present, and beside that what its measures need. `codes` are
+ * those of the `share` measures, sorted.
+ */
+export interface Measured {
+  readonly variable: string;
+  readonly decimals: number;
+  readonly sum: boolean;
+  readonly squares: boolean;
+  readonly missing: boolean;
+  readonly codes: readonly string[];
+}
+
+/** A query resolved against a codebook: all names exist, all types fit. */
+export interface AggregatePlan {
+  readonly dataset: string;
+  /** A key (distinct persons per partner and cell are summed as well) or absent (rows are what is counted). */
+  readonly subjectKey?: string;
+  readonly public: boolean;
+  readonly where?: Condition;
+  /** As asked, for presentation. The layout orders dimensions by variable name, so that the order asked does not matter. */
+  readonly by: readonly Dimension[];
+  readonly totals: boolean;
+  /** As asked, for presentation. */
+  readonly measures: readonly Measure[];
+  /** Sorted by variable name. */
+  readonly measured: readonly Measured[];
+  /** Names in `where`, sorted. */
+  readonly whereVariables: readonly string[];
+  /** A partner must offer these to offer the query: those of `where` and `by`, sorted. */
+  readonly requiredVariables: readonly string[];
+}

@@ -1,0 +1,97 @@
+/**
+ * From an opened sum to the table that is released: pure, so that an auditor builds the same table from the same log.
+ *
+ * Order: every figure is decided by the rules that look at it alone; then margins and grand total go if they would give a hidden figure
+ * away. Cells come in the order of the query's `by`, codes in code order.
+ */
+import type { Codebook } from '../codebook/types.ts';
+import { rulesWithoutPersons } from '../disclosure/hidden-by.ts';
+import type { Rules } from '../disclosure/rules.ts';
+import { mustWithholdGrandTotal, mustWithholdMargins } from '../disclosure/withhold-totals.ts';
+import { cellAt } from '../query/cells.ts';
+import type { Layout, SummedTable } from '../query/layout-types.ts';
+import type { AggregatePlan, Dimension, Measure } from '../query/types.ts';
+import { buildCoverage } from './build-coverage.ts';
+import type { CellContext } from './cell-context.ts';
+import { measureCell } from './measure-cell.ts';
+import { readFigures } from './read-figures.ts';
+import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
+
+/** All that a released table follows from. */
+export interface AggregateInput {
+  readonly plan: AggregatePlan;
+  readonly codebook: Codebook;
+  readonly layout: Layout;
+  readonly sums: SummedTable;
+  /** The rules the query ran under (`mergeRules`). */
+  readonly rules: Rules;
+  /** Partners in the sum. */
+  readonly included: readonly string[];
+  /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
+  readonly notRegistered: ReadonlyMap<string, readonly string[]>;
+}
+
+interface DecidedRow {
+  readonly codes: ReadonlyMap<string, string>;
+  readonly figures: readonly (readonly [Measure, ResultCell])[];
+}
+
+/** The cells and the coverage of a result. */
+export function buildAggregateResult(input: AggregateInput): AggregateTable {
+  const rules = input.plan.public ? rulesWithoutPersons(input.rules) : input.rules;
+  const rows = decideRows(input, rules);
+  const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => cell.state === 'suppressed').map(([measure]) => measure));
+  const facts = { hasMargins: input.plan.totals, hasDimensions: input.plan.by.length > 0, anyHidden: hidden.length > 0 };
+  const withheld = mustWithholdMargins(facts);
+  const kept = withheld ? rows.filter((row) => ![...row.codes.values()].includes('*')) : rows;
+  const coverage = buildCoverage({
+    plan: input.plan,
+    codebook: input.codebook,
+    figures: readFigures(input.layout, input.sums, 'coverage'),
+    rules,
+    notRegistered: (variable) => partnersWithout(variable, input),
+    withholdRows: mustWithholdGrandTotal(facts),
+    hiddenMissing: new Set(hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))),
+  });
+  const waived = input.plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
+  return {
+    cells: kept.map(renderRow),
+    coverage: { [input.plan.dataset]: coverage },
+    ...(withheld && input.plan.by.length > 0 ? { totalsWithheld: true } : {}),
+    ...(waived.length === 0 ? {} : { ownFigures: waived }),
+  };
+}
+
+const partnersWithout = (variable: string, { included, notRegistered }: AggregateInput): string[] =>
+  included.filter((partner) => notRegistered.get(partner)?.includes(variable) === true).toSorted();
+
+function decideRows(input: AggregateInput, rules: Rules): DecidedRow[] {
+  const { plan, layout, codebook, included } = input;
+  const figures = readFigures(layout, input.sums, 'cells');
+  const isRegistered = new Map(plan.measured.map(({ variable }) => [variable, partnersWithout(variable, input).length < included.length]));
+  return combinations(plan.by, plan.totals).map((codes) => {
+    const positions = layout.axes.map((axis) => axis.codes.indexOf(codes.get(axis.variable) ?? ''));
+    const variables = [...codes].filter(([, code]) => code !== '*').map(([variable]) => variable);
+    const context: CellContext = { plan, codebook, figures, rules, cell: cellAt(layout, positions), variables };
+    const decide = (measure: Measure): readonly [Measure, ResultCell] => {
+      const registered = measure.kind === 'count' || isRegistered.get(measure.variable) === true;
+      return [measure, measureCell(measure, context, registered)];
+    };
+    return { codes, figures: plan.measures.map(decide) };
+  });
+}
+
+/** Every combination of codes in the order asked, first dimension slowest, `*` last. */
+function combinations(by: readonly Dimension[], totals: boolean): ReadonlyMap<string, string>[] {
+  let all: ReadonlyMap<string, string>[] = [new Map()];
+  for (const { variable, codes } of by) {
+    const positions = totals ? [...codes, '*'] : codes;
+    all = all.flatMap((start) => positions.map((code) => new Map([...start, [variable, code]])));
+  }
+  return all;
+}
+
+const renderRow = ({ codes, figures }: DecidedRow): ResultRow => ({
+  by: Object.fromEntries(codes),
+  ...Object.fromEntries(figures.map(([measure, cell]) => [measure.name, cell])),
+});

@@ -1,0 +1,5 @@
+/** The released table: built from the opened sum and the rules, and the schema of the file it stands in. */
+export { type AggregateInput, buildAggregateResult } from './build-aggregate-result.ts';
+export * from './release-document.ts';
+export { resultCellSchema, resultSchema } from './schema.ts';
+export type * from './types.ts';

@@ -1,0 +1,69 @@
+/** The result file (interface.md, "A result"), as a schema for its readers. */
+import { z } from 'zod';
+import { name } from '../codebook/fields.ts';
+import { strictMap } from '../schema-issues.ts';
+
+const figure = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/);
+
+const reasons = ['minCount', 'complementary', 'minContributors', 'dominance', 'group', 'denominator', 'hiddenAtSource'] as const;
+
+/** Strict schema of one figure. */
+export const resultCellSchema = z.discriminatedUnion('state', [
+  strictMap({
+    state: z.literal('value'),
+    value: figure,
+    low: z.number().exactOptional(),
+    high: z.number().exactOptional(),
+    method: z.string().exactOptional(),
+    n: figure.exactOptional(),
+  }),
+  strictMap({ state: z.literal('suppressed'), reason: z.enum(reasons) }),
+  strictMap({ state: z.literal('noData') }),
+]);
+
+const variableCoverage = strictMap({
+  empty: resultCellSchema,
+  unmapped: resultCellSchema,
+  outOfRange: resultCellSchema,
+  rounded: resultCellSchema.exactOptional(),
+  notRegistered: z.array(name),
+});
+
+const row = z.object({ by: z.record(name, z.string()) }).catchall(resultCellSchema);
+const missing = strictMap({ partner: name, why: z.enum(['declined', 'dropped', 'offline']) });
+
+const released = strictMap({
+  query: name,
+  id: hash,
+  kind: z.literal('aggregate'),
+  status: z.literal('released'),
+  protection: z.enum(['on', 'off']),
+  releaseMode: z.literal('plain'),
+  codebook: strictMap({ name, version: z.int().min(1), digest: hash }),
+  charter: strictMap({ version: z.int().min(1), digest: hash }),
+  purpose: name,
+  rules: z.record(z.string(), z.unknown()),
+  releasedAt: instant,
+  partners: strictMap({ included: z.array(name), missing: z.array(missing), notOffering: z.array(name) }),
+  snapshots: z.record(name, z.string()),
+  cells: z.array(row),
+  coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
+  totalsWithheld: z.literal(true).exactOptional(),
+  ownFigures: z.array(name).exactOptional(),
+  salt: hash.exactOptional(),
+  log: strictMap({ treeSize: z.int().min(0), root: hash }).exactOptional(),
+  approvals: z.array(z.int().min(0)).exactOptional(),
+  signatures: z.array(z.string()).exactOptional(),
+});
+
+const failed = z.object({
+  query: z.string(),
+  kind: z.string().exactOptional(),
+  status: z.enum(['refused', 'failed']),
+  error: z.object({ code: z.string() }).catchall(z.unknown()),
+});
+
+/** Schema of a result file. `log`, `approvals` and `signatures` are absent in the released document itself (DOC-6). */
+export const resultSchema = z.union([released, failed]);

@@ -1,0 +1,91 @@
+/**
+ * A result file as interface.md describes it. Plain JSON values: this is what is released, named by digest, and read by people's programs.
+ */
+
+/** Which class of rule hid a figure. */
+export type SuppressionReason = 'minCount' | 'complementary' | 'minContributors' | 'dominance' | 'group' | 'denominator' | 'hiddenAtSource';
+
+/** A figure. Integers beyond 2^53 - 1 and decimals that no double writes exactly are decimal texts. */
+export type ResultCell =
+  | {
+      readonly state: 'value';
+      readonly value: number | string;
+      readonly low?: number;
+      readonly high?: number;
+      readonly method?: string;
+      readonly n?: number | string;
+    }
+  | { readonly state: 'suppressed'; readonly reason: SuppressionReason }
+  | { readonly state: 'noData' };
+
+/** One row of the table: the codes in the order asked (`*` for a summed-over variable), and one figure per measure under its name. */
+export interface ResultRow {
+  readonly by: Readonly<Record<string, string>>;
+  readonly [measure: string]: ResultCell | Readonly<Record<string, string>>;
+}
+
+/** Coverage of one variable: its counters, and who does not register it. */
+export interface VariableCoverage {
+  readonly empty: ResultCell;
+  readonly unmapped: ResultCell;
+  readonly outOfRange: ResultCell;
+  /** Numeric variables: rows whose value was rounded to the declared decimals. */
+  readonly rounded?: ResultCell;
+  readonly notRegistered: readonly string[];
+}
+
+/**
+ * Coverage of a dataset: `rows` that the condition selects, `unreadableRows` that no field could be read from, `whereUnknown` where there
+ * is a condition, `noSubject` (selected rows without a valid key) where persons are counted, and one entry per variable used.
+ */
+export type DatasetCoverage = Readonly<Record<string, ResultCell | VariableCoverage>>;
+
+/** The table part of a result: what follows from the opened sum and the rules alone. */
+export interface AggregateTable {
+  readonly cells: readonly ResultRow[];
+  readonly coverage: Readonly<Record<string, DatasetCoverage>>;
+  /** Present when margins were asked and are withheld since a figure is hidden. */
+  readonly totalsWithheld?: true;
+  /** Variables of `by` for which the contributor rule is waived: such a cell may be one partner's own figure. */
+  readonly ownFigures?: readonly string[];
+}
+
+/** Who took part. */
+export interface ResultPartners {
+  readonly included: readonly string[];
+  readonly missing: readonly { readonly partner: string; readonly why: 'declined' | 'dropped' | 'offline' }[];
+  readonly notOffering: readonly string[];
+}
+
+/** A released result. */
+export interface ReleasedResult extends AggregateTable {
+  readonly query: string;
+  readonly id: string;
+  readonly kind: 'aggregate';
+  readonly status: 'released';
+  readonly protection: 'on' | 'off';
+  readonly releaseMode: 'plain';
+  readonly codebook: { readonly name: string; readonly version: number; readonly digest: string };
+  readonly charter: { readonly version: number; readonly digest: string };
+  readonly purpose: string;
+  /** The rules that were enforced. */
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly releasedAt: string;
+  readonly partners: ResultPartners;
+  readonly snapshots: Readonly<Record<string, string>>;
+  /** 32 random bytes in hex: keeps small tables from being guessed from their digest (DOC-6). */
+  readonly salt?: string;
+  readonly log: { readonly treeSize: number; readonly root: string };
+  readonly approvals: readonly number[];
+  readonly signatures: readonly string[];
+}
+
+/** A query that was not released. */
+export interface FailedResult {
+  readonly query: string;
+  readonly kind: string;
+  readonly status: 'refused' | 'failed';
+  readonly error: { readonly code: string; readonly title: string; readonly partner?: string };
+}
+
+export type QueryResult = ReleasedResult | FailedResult;

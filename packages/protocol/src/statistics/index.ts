@@ -1,0 +1,5 @@
+/** What sums become: exact quotients, their nearest doubles, and figures as they are released. */
+export { decimalFigure } from './decimal-figure.ts';
+export { type Moments, meanOf, varianceOf } from './moments.ts';
+export { nearestDouble, nearestRoot, type Rational, rational } from './rational.ts';
+export { type Figure, releasedCount, releasedMean, releasedSd, releasedShare, releasedSum } from './released.ts';

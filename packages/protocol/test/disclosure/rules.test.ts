@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import {
+  charterFloor,
+  completeRules,
+  defaultRules,
+  demandFloor,
+  demandPartners,
+  demandTableSize,
+  enforcedRules,
+  hiddenBy,
+  isRestBelow,
+  mergeRules,
+  type ReleaseRules,
+  type Rules,
+  rulesWithoutPersons,
+} from '../../src/disclosure/index.ts';
+import { laterInRules } from '../../src/disclosure/rules-schema.ts';
+import { refusalCode } from '../refusal.ts';
+
+const backing = (rows: number, persons = rows, contributors = 5) => ({
+  rows: BigInt(rows),
+  persons: BigInt(persons),
+  contributors: BigInt(contributors),
+});
+
+describe('minCount', () => {
+  it.each([
+    [9, 'minCount'],
+    [10, undefined],
+    [11, undefined],
+  ])('%s persons of at least 10: %s', (persons, reason) => expect(hiddenBy(backing(20, persons), defaultRules, [])).toBe(reason));
+
+  it('counts persons, not their rows', () => expect(hiddenBy(backing(500, 9), defaultRules, [])).toBe('minCount'));
+  it('is off at 1, also for rows of nobody known', () => {
+    expect(hiddenBy(backing(3, 0), { ...defaultRules, minCount: 1 }, [])).toBeUndefined();
+  });
+});
+
+describe('showZero', () => {
+  it.each([
+    ['structural', 'minCount'],
+    ['none', 'minCount'],
+    ['all', undefined],
+  ] as const)('%s: %s', (showZero, reason) => expect(hiddenBy(backing(0, 0, 0), { ...defaultRules, showZero }, [])).toBe(reason));
+});
+
+describe('minContributors', () => {
+  it.each([
+    [2, 'minContributors'],
+    [3, undefined],
+    [4, undefined],
+  ])('%s partners of at least 3: %s', (partners, reason) =>
+    expect(hiddenBy(backing(50, 50, partners), defaultRules, ['region'])).toBe(reason),
+  );
+
+  const waived: Rules = { ...defaultRules, minContributors: { default: 3, waive: ['region'] } };
+  it('is waived for a cell with a code of the variable, not for the margin over it', () => {
+    expect(hiddenBy(backing(50, 50, 1), waived, ['region', 'age_band'])).toBeUndefined();
+    expect(hiddenBy(backing(50, 50, 1), waived, ['age_band'])).toBe('minContributors');
+  });
+  it('gives way to minCount in the reason', () => expect(hiddenBy(backing(5, 5, 1), defaultRules, [])).toBe('minCount'));
+});
+
+describe('the complement', () => {
+  it.each([
+    [100, 100, false],
+    [100, 99, true],
+    [100, 91, true],
+    [100, 90, false],
+  ])('of %s less %s persons is too small: %s', (whole, part, expected) =>
+    expect(isRestBelow(backing(whole), backing(part), defaultRules)).toBe(expected),
+  );
+  it('with rows left but no person that is only there is too small', () => {
+    expect(isRestBelow(backing(200, 50), backing(150, 50), defaultRules)).toBe(true);
+  });
+});
+
+describe('a dataset without persons', () => {
+  it('keeps only the rule on partners', () => {
+    const rules = rulesWithoutPersons(defaultRules);
+    expect(hiddenBy(backing(1, 1, 3), rules, [])).toBeUndefined();
+    expect(hiddenBy(backing(0, 0, 0), rules, [])).toBeUndefined();
+    expect(hiddenBy(backing(9, 9, 2), rules, [])).toBe('minContributors');
+    expect(rules.round).toBe(1);
+  });
+});
+
+describe('whose rules hold', () => {
+  it('the query may be stricter in every rule', () => {
+    const stricter: ReleaseRules = {
+      minCount: 20,
+      round: 10,
+      showZero: 'none',
+      minPartners: 4,
+      minContributors: { default: 4 },
+      maxCells: 100,
+    };
+    expect(mergeRules(defaultRules, stricter)).toEqual({ ...completeRules(stricter), minContributors: { default: 4, waive: [] } });
+  });
+
+  it.each<[string, ReleaseRules]>([
+    ['minCount', { minCount: 9 }],
+    ['round', { round: 4 }],
+    ['showZero', { showZero: 'all' }],
+    ['minPartners', { minPartners: 2 }],
+    ['minContributors', { minContributors: { default: 2 } }],
+    ['a waiver', { minContributors: { waive: ['region'] } }],
+    ['maxCells', { maxCells: 10_001 }],
+    ['budget', { budget: { queries: 51 } }],
+    ['complementary', { complementary: { width: 9 } }],
+  ])('the query may not be weaker: %s', (_, release) => expect(refusalCode(() => mergeRules(defaultRules, release))).toBe('policy-floor'));
+
+  it('a waiver of the charter holds until the query takes it back', () => {
+    const floor = completeRules({ minContributors: { waive: ['region', 'year'] } });
+    expect(mergeRules(floor, {}).minContributors).toEqual({ default: 3, waive: ['region', 'year'] });
+    expect(mergeRules(floor, { minContributors: { waive: ['year'] } }).minContributors).toEqual({ default: 3, waive: ['year'] });
+  });
+
+  it('agents sharpen further, whatever their order', () => {
+    const agents: ReleaseRules[] = [{ minCount: 15 }, { round: 10, minCount: 12 }];
+    expect(mergeRules(defaultRules, {}, agents)).toMatchObject({ minCount: 15, round: 10 });
+    expect(mergeRules(defaultRules, {}, agents.toReversed())).toEqual(mergeRules(defaultRules, {}, agents));
+  });
+
+  it('an agent refuses rules below its policy, and takes those at it', () => {
+    expect(refusalCode(() => demandFloor(defaultRules, { minCount: 11 }))).toBe('policy-floor');
+    expect(() => demandFloor(defaultRules, { minCount: 10, minContributors: { default: 3 } })).not.toThrow();
+  });
+
+  it('protection off is the weakest floor, but for the partners', () => {
+    const floor = charterFloor({ protection: 'off', rules: completeRules({ minPartners: 4, minCount: 50 }) });
+    expect(floor).toMatchObject({ minPartners: 4, minCount: 1, round: 1, showZero: 'all', minContributors: { default: 1, waive: [] } });
+    expect(mergeRules(floor, { minCount: 3 }).minCount).toBe(3);
+    expect(hiddenBy(backing(1, 0, 1), floor, [])).toBeUndefined();
+  });
+
+  it('a result names the rules that were kept, and no others', () => {
+    const names = ['minPartners', 'minCount', 'minContributors', 'round', 'showZero', 'maxDimensions', 'maxCells'];
+    expect(Object.keys(enforcedRules(defaultRules)).toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('limits on the table and the partners', () => {
+  it.each([
+    [2, 'too-few-partners'],
+    [3, undefined],
+  ])('%s partners of at least 3: %s', (partners, code) => {
+    if (code === undefined) expect(() => demandPartners(partners, defaultRules)).not.toThrow();
+    else expect(refusalCode(() => demandPartners(partners, defaultRules))).toBe(code);
+  });
+  it('10,000 cells pass, one more does not', () => {
+    expect(() => demandTableSize({ dimensions: 4, cells: 10_000 }, defaultRules)).not.toThrow();
+    expect(refusalCode(() => demandTableSize({ dimensions: 4, cells: 10_001 }, defaultRules))).toBe('spec-complexity');
+    expect(refusalCode(() => demandTableSize({ dimensions: 3, cells: 1 }, { ...defaultRules, maxDimensions: 2 }))).toBe('spec-complexity');
+  });
+});
+
+describe('rules that are not kept yet', () => {
+  it.each([
+    ['noise', { noise: { epsilon: 1 } }],
+    ['cellKey', { cellKey: 'on' }],
+    ['minDenominator', { minDenominator: 31 }],
+    ['maxShare', { maxShare: 0.8 }],
+    ['complementary', { complementary: { width: 11 } }],
+    ['budget', { budget: { cells: 1 } }],
+    ['model', { model: { minDf: 11 } }],
+    ['minSelection', { minSelection: 1 }],
+  ])('are refused when asked stricter than the default: %s', (rule, rules) => {
+    expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);
+  });
+  it('are taken at the default or weaker', () => {
+    const rules = {
+      noise: 'none',
+      cellKey: 'off',
+      minDenominator: 10,
+      maxShare: 1,
+      complementary: { width: 10 },
+      budget: { queries: 50 },
+      minCount: 99,
+    };
+    expect(laterInRules(rules, 'rules')).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+/** Runs the lab's own program on a scenario folder, as a user would, into a folder of its own. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { QueryResult, ReleasedResult } from '@ketensom/protocol';
+import type { Figures } from './oracle.ts';
+import { figureKey } from './oracle.ts';
+
+const program = fileURLToPath(new URL('../../packages/lab/src/main.ts', import.meta.url));
+
+/** What a run left behind. */
+export interface LabRun {
+  readonly code: number;
+  readonly out: string;
+  readonly results: Readonly<Record<string, QueryResult>>;
+  /** Standard output and error, for the report of a failure. */
+  readonly log: string;
+}
+
+export interface LabOptions {
+  readonly drop?: readonly string[];
+  readonly only?: string;
+}
+
+/** A new folder under the system's temporary one, removed by `clear`. */
+export const makeScratch = (): { readonly folder: string; readonly clear: () => void } => {
+  const folder = mkdtempSync(join(tmpdir(), 'ketensom-test-'));
+  return { folder, clear: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+function readResults(folder: string): Record<string, QueryResult> {
+  if (!existsSync(folder)) return {};
+  const entries = readdirSync(folder).map((name) => {
+    const result = JSON.parse(readFileSync(join(folder, name), 'utf8')) as QueryResult;
+    return [name.replace(/\.json$/, ''), result] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Runs `ketensom-lab run dir --out out`. Never throws for an exit code: the caller says which one it expects. */
+export async function runLab(dir: string, out: string, options: LabOptions = {}): Promise<LabRun> {
+  const drops = (options.drop ?? []).flatMap((drop) => ['--drop', drop]);
+  const only = options.only === undefined ? [] : ['--only', options.only];
+  const args = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source', program, 'run', dir, '--out', out, '--json'];
+  const child = spawn(process.execPath, [...args, ...drops, ...only], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+  }
+  const code = await new Promise<number>((resolve) => {
+    child.on('close', (value) => resolve(value ?? -1));
+  });
+  return { code, out, results: readResults(join(out, 'results')), log };
+}
+
+/** The figures of a release, in the oracle's form. */
+export function figuresOf(result: ReleasedResult): Figures {
+  const figures = result.cells.flatMap(({ by, ...measures }) =>
+    Object.entries(measures).map(([name, cell]) => {
+      const text = 'value' in cell ? String(cell.value) : 'state' in cell && cell.state === 'noData' ? 'no data' : JSON.stringify(cell);
+      return [figureKey(by, name), text] as const;
+    }),
+  );
+  return Object.fromEntries(figures);
+}
+
+/** The result, which must be a release. */
+export function demandReleased(run: LabRun, query: string): ReleasedResult {
+  const result = run.results[query];
+  if (result?.status !== 'released') throw new Error(`${query} was not released: ${JSON.stringify(result)}\n${run.log}`);
+  return result;
+}
