@@ -40,7 +40,16 @@ export async function masking(): Promise<void> {
     (gigabytes / (milliseconds / 1000)).toFixed(2),
     `${((100 * (times['raw'] as number)) / milliseconds).toFixed(0)} %`,
   ];
-  const rows = [row('node:crypto AES-256-CTR, 256 KiB pieces', times['raw'] as number), row('masking, native', times['native'] as number), row('masking, noble', portable['noble'] as number)];
-  const heads = [{ head: `N = ${partners}, M = 1e6 words of 64 bits` }, { head: 'ms', align: 'right' as const }, { head: 'GB/s', align: 'right' as const }, { head: 'of raw', align: 'right' as const }];
+  const rows = [
+    row('node:crypto AES-256-CTR, 256 KiB pieces', times['raw'] as number),
+    row('masking, native', times['native'] as number),
+    row('masking, noble', portable['noble'] as number),
+  ];
+  const heads = [
+    { head: `N = ${partners}, M = 1e6 words of 64 bits` },
+    { head: 'ms', align: 'right' as const },
+    { head: 'GB/s', align: 'right' as const },
+    { head: 'of raw', align: 'right' as const },
+  ];
   process.stdout.write(formatTable(heads, rows));
 }

@@ -2,14 +2,12 @@
  * A whole secure sum between real processes over loopback, against the same vectors posted in the clear to one server that adds them. N = 10 partners;
  * M = 1e3, 1e5 and 1e6 words. Times are those of the log's own events, from the round's config to its last reveal.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderSource } from '@ketensom/auditor';
 import { formatTable } from '@ketensom/host';
 import { readScenario, runScenario } from '@ketensom/lab';
-import { nativePrimitives } from '@ketensom/native';
-import { type LoggedEvent, readLog } from '@ketensom/protocol';
+import { decodeEntryBundle, decodeEventNote, type KetensomEvent, parseEvent } from '@ketensom/protocol';
 import { plainSum } from './plain-sum.ts';
 
 const partners = 10;
@@ -26,13 +24,22 @@ function writeScenario(folder: string, words: number): void {
     writeFileSync(join(folder, path), text);
   };
   const variable = `{ kind: category, codes: [${list.join(', ')}] }`;
-  put('codebook.yaml', `codebook: bench\nversion: 1\nkeys: {}\nvariables:\n  a: ${variable}\n  b: ${variable}\ndatasets:\n  t: { unit: row, subject: row, keys: [], variables: [a, b] }\n`);
+  put(
+    'codebook.yaml',
+    `codebook: bench\nversion: 1\nkeys: {}\nvariables:\n  a: ${variable}\n  b: ${variable}\ndatasets:\n  t: { unit: row, subject: row, keys: [], variables: [a, b] }\n`,
+  );
   put('charter.yaml', 'charter: bench\nprotection: off\npurposes:\n  bench: { basis: none, text: { en: bench, nl: bench } }\n');
   put('queries/q.yaml', 'query: q\npurpose: bench\nkind: aggregate\ndataset: t\nby: [a, b]\nmeasures: [count]\n');
   for (let partner = 0; partner < partners; partner += 1) {
-    const lines = Array.from({ length: rows }, (_, at) => `${code((at * 7919 + partner) % codes)},${code((at * 104_729 + partner * 31) % codes)}`);
+    const lines = Array.from(
+      { length: rows },
+      (_, at) => `${code((at * 7919 + partner) % codes)},${code((at * 104_729 + partner * 31) % codes)}`,
+    );
     put(`partners/p${partner}/data.csv`, `a,b\n${lines.join('\n')}\n`);
-    put(`partners/p${partner}/agent.yaml`, `partner: p${partner}\ndatasets:\n  t:\n    source: { kind: csv, path: data.csv }\n    variables: { a: a, b: b }\npolicy: { approve: auto, purposes: [bench] }\n`);
+    put(
+      `partners/p${partner}/agent.yaml`,
+      `partner: p${partner}\ndatasets:\n  t:\n    source: { kind: csv, path: data.csv }\n    variables: { a: a, b: b }\npolicy: { approve: auto, purposes: [bench] }\n`,
+    );
   }
 }
 
@@ -44,23 +51,40 @@ interface Round {
   readonly overhead: number;
 }
 
-const timeOf = (events: readonly LoggedEvent[], type: string): number => events.findLast(({ event }) => event.type === type)?.event.ts ?? Number.NaN;
+interface Logged {
+  readonly event: KetensomEvent;
+  readonly bytes: number;
+}
+
+/** The events of a bundle of fewer than 256 leaves; the audit verifies bundles, this only reads the clock in one. */
+function readEvents(bundle: string): readonly Logged[] {
+  const folder = join(bundle, 'tile', 'entries', '000.p');
+  const width = Math.max(...readdirSync(folder).map(Number));
+  const notes = decodeEntryBundle(readFileSync(join(folder, String(width))), width);
+  return notes.map((note) => ({ event: parseEvent(decodeEventNote(note)), bytes: note.length }));
+}
+
+const timeOf = (events: readonly Logged[], type: string): number =>
+  events.findLast(({ event }) => event.type === type)?.event.ts ?? Number.NaN;
 
 function measureRound(bundle: string): Round {
-  const source = folderSource(bundle);
-  const { record } = readLog(nativePrimitives, source);
-  if (record === undefined) throw new TypeError('the bundle of the bench does not hold');
-  const notes = [...source.entries()];
-  const inRound = record.events.filter(({ event }) => 'round' in event && event.actor !== 'coordinator');
-  const config = timeOf(record.events, 'round.config');
-  const committed = record.events.flatMap(({ event }) => (event.type === 'input.committed' ? [event.length] : []));
-  const blobs = record.events.flatMap(({ event }) => (event.type === 'round.shares' || event.type === 'share.revealed' ? [event.length] : []));
-  const sent = inRound.reduce((sum, { leaf }) => sum + (notes[leaf]?.length ?? 0), 0) + blobs.reduce((sum, length) => sum + length, 0);
-  const at = (type: string): number => timeOf(record.events, type) - config;
+  const events = readEvents(bundle);
+  const inRound = events.filter(({ event }) => 'round' in event && event.actor !== 'coordinator');
+  const config = timeOf(events, 'round.config');
+  const committed = events.flatMap(({ event }) => (event.type === 'input.committed' ? [event.length] : []));
+  const blobs = events.flatMap(({ event }) => (event.type === 'round.shares' || event.type === 'share.revealed' ? [event.length] : []));
+  const sent = inRound.reduce((sum, { bytes }) => sum + bytes, 0) + blobs.reduce((sum, length) => sum + length, 0);
+  const at = (type: string): number => timeOf(events, type) - config;
   return {
     words: (committed[0] ?? 0) / 8,
     milliseconds: at('share.revealed'),
-    phases: { keys: at('round.keys_fixed'), shares: at('round.shares_fixed'), upload: at('survivors.fixed'), reveal: at('share.revealed'), release: at('result.released') },
+    phases: {
+      keys: at('round.keys_fixed'),
+      shares: at('round.shares_fixed'),
+      upload: at('survivors.fixed'),
+      reveal: at('share.revealed'),
+      release: at('result.released'),
+    },
     overhead: sent / partners,
   };
 }
@@ -69,7 +93,12 @@ async function measure(words: number): Promise<Round> {
   const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
   try {
     writeScenario(join(folder, 'scenario'), words);
-    const run = await runScenario(readScenario(join(folder, 'scenario')), { out: join(folder, 'out'), drops: [], language: 'en', say: () => undefined });
+    const run = await runScenario(readScenario(join(folder, 'scenario')), {
+      out: join(folder, 'out'),
+      drops: [],
+      language: 'en',
+      say: () => undefined,
+    });
     await run.cluster.stop();
     const [outcome] = run.outcomes;
     if (outcome?.result.status !== 'released') throw new TypeError('the sum of the bench was not released');
@@ -87,9 +116,25 @@ export async function secureSum(): Promise<void> {
     const plain = await plainSum({ partners, words: round.words });
     const phases = Object.values(round.phases).map((milliseconds) => milliseconds.toFixed(0));
     const overhead = (100 * round.overhead) / (round.words * 8);
-    rowsOut.push([String(round.words), plain.toFixed(0), round.milliseconds.toFixed(0), `${(round.milliseconds / plain).toFixed(1)}x`, ...phases, `${round.overhead.toFixed(0)} B`, `${overhead.toFixed(3)} %`]);
+    rowsOut.push([
+      String(round.words),
+      plain.toFixed(0),
+      round.milliseconds.toFixed(0),
+      `${(round.milliseconds / plain).toFixed(1)}x`,
+      ...phases,
+      `${round.overhead.toFixed(0)} B`,
+      `${overhead.toFixed(3)} %`,
+    ]);
   }
   const right = (head: string) => ({ head, align: 'right' as const });
-  const heads = [right('words'), right('plain ms'), right('secure ms'), right('ratio'), ...['keys', 'shares', 'upload', 'reveal', 'release'].map(right), right('sent beside'), right('of vector')];
+  const heads = [
+    right('words'),
+    right('plain ms'),
+    right('secure ms'),
+    right('ratio'),
+    ...['keys', 'shares', 'upload', 'reveal', 'release'].map(right),
+    right('sent beside'),
+    right('of vector'),
+  ];
   process.stdout.write(`N = ${partners}; columns keys to release: ms since the round's config\n${formatTable(heads, rowsOut)}`);
 }

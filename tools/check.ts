@@ -8,6 +8,7 @@ const steps: ReadonlyArray<readonly [heading: string, command: string, ...args: 
   ['typed lint', 'oxlint', '--type-aware'],
   ['import arrows', 'vitest', 'run', 'test/architecture'],
   ['codes page', 'node', '--conditions=@ketensom/source', 'tools/errors-doc.ts', '--check'],
+  ['contract schemas', 'node', '--conditions=@ketensom/source', 'tools/schemas.ts', '--check'],
   ['wasm module', 'node', 'packages/native/tools/build-wasm.ts', '--check'],
   ['unused code', 'knip'],
 ];

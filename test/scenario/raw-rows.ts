@@ -78,13 +78,31 @@ const readable = (path: string, kind: Kind, scratch: string): string => {
   return copy;
 };
 
+/** The column of each kind with the person numbers. */
+const personColumns: Readonly<Record<Kind, string>> = { csv: 'BSN', json: 'nummer', parquet: 'person', sqlite: 'client' };
+
+/** SQL that reads the person numbers of one file. */
+const personsSql = (path: string, kind: Kind): string => {
+  const column = personColumns[kind];
+  const readers: Readonly<Record<Kind, string>> = {
+    csv: `read_csv(${text(path)}, delim = ';', header = true, all_varchar = true, encoding = 'latin-1')`,
+    json: `read_json(${text(path)}, format = 'array', columns = {'${column}': 'VARCHAR'})`,
+    parquet: `read_parquet(${text(path)})`,
+    sqlite: `read_json(${text(path)}, format = 'array', columns = {'${column}': 'VARCHAR'})`,
+  };
+  return `select "${column}" as person from ${readers[kind]} where "${column}" is not null`;
+};
+
 /** All partners' rows in one table. */
 export class RawRows {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #partners: readonly PlannedPartner[];
+  /** All person numbers, distinct and sorted. */
+  readonly persons: readonly string[];
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, partners: readonly PlannedPartner[]) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, partners: readonly PlannedPartner[], persons: readonly string[]) {
+    this.persons = persons;
     this.#instance = instance;
     this.#connection = connection;
     this.#partners = partners;
@@ -95,10 +113,12 @@ export class RawRows {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     const connection = await instance.connect();
     const scratch = mkdtempSync(join(tmpdir(), 'ketensom-raw-'));
+    await connection.run('create table persons (person varchar)');
     await connection.run(`create table raw (partner varchar, region varchar, care varchar, age integer, cost bigint, has_plan boolean, opened date)`);
     for (const { partner, kind } of partners) {
       const path = readable(join(folder, partner, partnerKinds[kind].path), kind, scratch);
       await connection.run(`insert into raw select ${text(partner)}, * from (${selects[kind](path)})`);
+      await connection.run(`insert into persons ${personsSql(path, kind)}`);
     }
     rmSync(scratch, { recursive: true });
     await connection.run(`create view cases as select * replace (
@@ -106,7 +126,8 @@ export class RawRows {
         case when opened between date '2020-01-01' and date '2024-12-31' then opened end as opened)
       , case when opened between date '2020-01-01' and date '2024-12-31' then strftime(opened, '%Y') end as year
       , case when age < 4 then '0-3' when age < 12 then '4-11' when age < 18 then '12-17' when age >= 18 then '18+' end as age_band from raw`);
-    return new RawRows(instance, connection, partners);
+    const persons = await connection.runAndReadAll('select distinct person from persons order by person');
+    return new RawRows(instance, connection, partners, persons.getRows().map(([person]) => String(person)));
   }
 
   /** Partners that register all of these variables, sorted. */

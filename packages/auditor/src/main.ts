@@ -28,9 +28,10 @@ function verify(bundle: string, flags: Flags): number {
   const trust = {
     ...(flags.logKey === undefined ? {} : { logKey: flags.logKey }),
     ...(flags.charter === undefined ? {} : { charter: flags.charter }),
+    now: Date.now(),
   };
   const primitives = flags.portable === true ? noblePrimitives : nativePrimitives;
-  const report = verifyBundle(primitives, folderSource(bundle), { trust, progress: { onBytes: showProgress } });
+  const report = verifyBundle(primitives, folderSource(bundle), { trust, progress: { onBytes: showProgress, onEntries: showProgress } });
   process.stdout.write(
     flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report, { language, trusted: flags.logKey !== undefined }),
   );

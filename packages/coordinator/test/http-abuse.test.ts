@@ -11,7 +11,7 @@ let leaves = 0;
 
 beforeAll(async () => {
   world = await startWorld({ settings: { bodyDeadline: 1 } });
-  [partner] = world.partners as [Caller];
+  partner = world.partners[0] as Caller;
   leaves = treeSize(world.desk);
 });
 
@@ -51,17 +51,34 @@ describe('A: bodies', () => {
     expect(new TextDecoder().decode(answer.bytes)).not.toContain('4711');
   });
 
-  test.each(['application/json garbage', 'application/json\ta', 'application/json; charset=utf-8', 'text/plain', 'APPLICATION/JSON'])('A9 the type %j', async (type) => {
-    const body = bytesOf('{"note":"x"}');
-    const answer = await partner.send({ method: 'POST', target: '/v1/events', body, tamper: (headers) => ({ ...headers, 'content-type': type }) });
-    refused(answer, 415, 'media-type');
-  });
+  test.each(['application/json garbage', 'application/json\ta', 'application/json; charset=utf-8', 'text/plain', 'APPLICATION/JSON'])(
+    'A9 the type %j',
+    async (type) => {
+      const body = bytesOf('{"note":"x"}');
+      const answer = await partner.send({
+        method: 'POST',
+        target: '/v1/events',
+        body,
+        tamper: (headers) => ({ ...headers, 'content-type': type }),
+      });
+      refused(answer, 415, 'media-type');
+    },
+  );
 
   test('A9 no type, and a content encoding', async () => {
     const body = bytesOf('{"note":"x"}');
-    const without = await partner.send({ method: 'POST', target: '/v1/events', body, tamper: ({ 'content-type': _type, ...headers }) => headers });
+    const without = await partner.send({
+      method: 'POST',
+      target: '/v1/events',
+      body,
+      tamper: ({ 'content-type': _type, ...headers }) => headers,
+    });
     refused(without, 415, 'media-type');
-    refused(await partner.send({ method: 'POST', target: '/v1/events', body, tamper: (headers) => ({ ...headers, 'content-encoding': 'gzip' }) }), 415, 'media-type');
+    refused(
+      await partner.send({ method: 'POST', target: '/v1/events', body, tamper: (headers) => ({ ...headers, 'content-encoding': 'gzip' }) }),
+      415,
+      'media-type',
+    );
   });
 
   test.each([
@@ -71,16 +88,26 @@ describe('A: bodies', () => {
   ] as const)('A11 too long a body on %s: declared, and undeclared', async (_name, method, target, limit) => {
     const body = new Uint8Array(limit + 1).fill(0x20);
     const declared = partner.sign({ method, target, body });
-    refused(await send(world.running.url, { method, target, headers: { ...declared, 'content-length': '1000000000' } }).catch(onReset), 413, 'body-too-large');
+    refused(
+      await send(world.running.url, { method, target, headers: { ...declared, 'content-length': '1000000000' } }).catch(onReset),
+      413,
+      'body-too-large',
+    );
     const chunked = partner.sign({ method, target, body });
-    refused(await send(world.running.url, { method, target, headers: { ...chunked, 'transfer-encoding': 'chunked' }, body }).catch(onReset), 413, 'body-too-large');
+    refused(
+      await send(world.running.url, { method, target, headers: { ...chunked, 'transfer-encoding': 'chunked' }, body }).catch(onReset),
+      413,
+      'body-too-large',
+    );
   });
 
   test('A15 a body that comes a byte at a time is given up', async () => {
     const { hostname, port } = new URL(world.running.url);
     const target = '/v1/events';
     const headers = partner.sign({ method: 'POST', target, body: bytesOf('{"note":"x"}') });
-    const head = Object.entries({ host: `${hostname}:${port}`, ...headers, 'content-length': '12' }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const head = Object.entries({ host: `${hostname}:${port}`, ...headers, 'content-length': '12' }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
     const socket = createConnection({ host: hostname, port: Number(port) });
     socket.write(`POST ${target} HTTP/1.1\r\n${head.join('')}\r\n{`);
     const answer = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())));
@@ -111,11 +138,14 @@ describe('A: addresses', () => {
     expect(answer.json['code']).toBeDefined();
   });
 
-  test.each(['?include=results', '?expand=all', '?fields=key', '?after=-1', '?wait=26', '?after=1&after=2', '?after=1e3'])('B15 the query %s', async (query) => {
-    const answer = await partner.get(`/v1/log/checkpoint${query}`);
-    expect(answer.status).toBe(400);
-    expect(['unknown-field', 'malformed']).toContain(answer.json['code']);
-  });
+  test.each(['?include=results', '?expand=all', '?fields=key', '?after=-1', '?wait=26', '?after=1&after=2', '?after=1e3'])(
+    'B15 the query %s',
+    async (query) => {
+      const answer = await partner.get(`/v1/log/checkpoint${query}`);
+      expect(answer.status).toBe(400);
+      expect(['unknown-field', 'malformed']).toContain(answer.json['code']);
+    },
+  );
 
   test('an address that does not exist, another method, and a body where none belongs', async () => {
     refused(await partner.get('/v1/nothing'), 404, 'not-found');
@@ -174,14 +204,25 @@ describe('B: signatures', () => {
   });
 
   test('B11 with another algorithm declared, or a weak key', async () => {
-    const declare = (headers: Record<string, string>) => ({ ...headers, 'signature-input': `${headers['signature-input']};alg="rsa-v1_5-sha256"` });
+    const declare = (headers: Record<string, string>) => ({
+      ...headers,
+      'signature-input': `${headers['signature-input']};alg="rsa-v1_5-sha256"`,
+    });
     refused(await partner.send({ method: 'GET', target, tamper: declare }), 401, 'sig-invalid');
-    const weak = (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace(partner.key, '0'.repeat(64)) ?? '' });
+    const weak = (headers: Record<string, string>) => ({
+      ...headers,
+      'signature-input': headers['signature-input']?.replace(partner.key, '0'.repeat(64)) ?? '',
+    });
     refused(await partner.send({ method: 'GET', target, tamper: weak }), 401, 'sig-invalid');
   });
 
   test('B13 forwarded headers change nothing, another host breaks the signature', async () => {
-    const spoof = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.0.0.1', forwarded: 'host=evil.example' };
+    const spoof = {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-for': '10.0.0.1',
+      forwarded: 'host=evil.example',
+    };
     expect((await partner.send({ method: 'GET', target, tamper: (headers) => ({ ...headers, ...spoof }) })).status).toBe(200);
     refused(await partner.send({ method: 'GET', target, tamper: (headers) => ({ ...headers, host: 'evil.example' }) }), 401, 'sig-invalid');
   });

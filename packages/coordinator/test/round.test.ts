@@ -1,7 +1,20 @@
 /** Rounds as the coordinator plays them: a whole run, what comes twice, too early, too late or wrong, and partners that fall away. */
+
+import { type JsonObject, parseCanonical } from '@ketensom/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { parseCanonical, type JsonObject } from '@ketensom/protocol';
-import { approve, cosignAll, eventOf, makeRequest, openRun, Player, playOpening, playToMasks, playUploads, propose, until } from './support/play.ts';
+import {
+  approve,
+  cosignAll,
+  eventOf,
+  makeRequest,
+  openRun,
+  type Player,
+  playOpening,
+  playToMasks,
+  playUploads,
+  propose,
+  until,
+} from './support/play.ts';
 import { type Partner, readEvents, startWorld, stopWorld, type World, type WorldOptions } from './support/world.ts';
 
 let world: World;
@@ -13,7 +26,10 @@ const start = async (options: WorldOptions = {}): Promise<World> => {
 
 afterEach(() => stopWorld(world));
 
-const codeOf = (answer: { readonly status: number; readonly json: Readonly<Record<string, unknown>> }): unknown => [answer.status, answer.json['code']];
+const codeOf = (answer: { readonly status: number; readonly json: Readonly<Record<string, unknown>> }): unknown => [
+  answer.status,
+  answer.json['code'],
+];
 
 interface Cell {
   readonly by: { readonly region: string };
@@ -51,7 +67,7 @@ test('a run from proposal to release gives the exact sum, once, with its proofs'
   expect((await (world.partners[0] as Partner).say('result.countersigned', { ...fetched, recomputed: false })).status).toBe(201);
   const wrong = { run, result_commit: '0'.repeat(64), recomputed: true };
   expect(codeOf(await (world.partners[1] as Partner).say('result.countersigned', wrong))).toEqual([409, 'binding-mismatch']);
-  expect((await readResult(run))['signatures']).toHaveLength(2);
+  await expect.poll(async () => (await readResult(run))['signatures']).toHaveLength(2);
   const counts = readEvents(world.desk).map((event) => event.type);
   expect(counts.filter((type) => type === 'result.released')).toHaveLength(1);
   expect(counts.filter((type) => type === 'input.received')).toHaveLength(3);
@@ -65,7 +81,13 @@ test('D1, D7, D9: nothing of a round is taken before the approvals, for another 
   expect(codeOf(await a.say('round.key', { run, round: '0'.repeat(32), ...key }))).toEqual([409, 'not-approved']);
   for (const partner of [a, b]) await approve(world, run, partner);
   expect(codeOf(await approve(world, run, b))).toEqual([409, 'unexpected-message']);
-  const bound = { run, charter_digest: '0'.repeat(64), codebook_digest: world.codebook.digest, policy_commit: '0'.repeat(64), mapping_commit: '0'.repeat(64) };
+  const bound = {
+    run,
+    charter_digest: '0'.repeat(64),
+    codebook_digest: world.codebook.digest,
+    policy_commit: '0'.repeat(64),
+    mapping_commit: '0'.repeat(64),
+  };
   expect(codeOf(await c.say('query.approved', bound))).toEqual([409, 'binding-mismatch']);
   await approve(world, run, c);
   expect(codeOf(await a.say('round.key', { run, round: '0'.repeat(32), ...key }))).toEqual([409, 'wrong-round']);
@@ -75,7 +97,9 @@ test('D1, D7, D9: nothing of a round is taken before the approvals, for another 
   expect(codeOf(await a.say('round.key', { run, round, ...key }))).toEqual([410, 'round-closed']);
   expect(codeOf(await world.analyst.say('query.cancelled', { run }))).toEqual([410, 'round-closed']);
   expect((await a.say('round.keys_erased', { run, round })).status).toBe(201);
-  const ending = readEvents(world.desk).map((event) => event.type).slice(-3);
+  const ending = readEvents(world.desk)
+    .map((event) => event.type)
+    .slice(-3);
   expect(ending).toEqual(['query.cancelled', 'round.aborted', 'round.keys_erased']);
 });
 
@@ -91,8 +115,20 @@ test('D11: weak, equal and used keys', async () => {
   await first.advertise();
   const taken = eventOf(world, run, 'round.key');
   expect(codeOf(await say({ c_key: taken?.c_key, s_key: '8'.repeat(64) }))).toEqual([409, 'key-reused']);
-  expect(codeOf(await first.partner.say('round.key', { run, round, c_key: taken?.c_key ?? '', s_key: taken?.s_key ?? '', b_commit: taken?.b_commit ?? '' }))).toEqual([409, 'unexpected-message']);
-  expect(codeOf(await first.partner.say('round.key', { run, round, c_key: '8'.repeat(64), s_key: '7'.repeat(64), b_commit: '6'.repeat(64) }))).toEqual([409, 'equivocation']);
+  expect(
+    codeOf(
+      await first.partner.say('round.key', {
+        run,
+        round,
+        c_key: taken?.c_key ?? '',
+        s_key: taken?.s_key ?? '',
+        b_commit: taken?.b_commit ?? '',
+      }),
+    ),
+  ).toEqual([409, 'unexpected-message']);
+  expect(
+    codeOf(await first.partner.say('round.key', { run, round, c_key: '8'.repeat(64), s_key: '7'.repeat(64), b_commit: '6'.repeat(64) })),
+  ).toEqual([409, 'equivocation']);
 });
 
 test('D3, D5: parts again, other bytes, wrong lengths and numbers, a wrong root, no cosigned log', async () => {
@@ -107,16 +143,29 @@ test('D3, D5: parts again, other bytes, wrong lengths and numbers, a wrong root,
   expect(codeOf(await player.putPart(0, vector.subarray(1)))).toEqual([422, 'length']);
   expect((await player.putPart(0, vector)).status).toBe(201);
   expect((await player.putPart(0, vector)).status).toBe(200);
-  expect(codeOf(await player.putPart(0, vector.map((byte) => byte ^ 1)))).toEqual([409, 'input-conflict']);
-  expect((await player.partner.get(`/v1/rounds/${(await until(world, run, 'round.config')).round}/vector/parts`)).json).toEqual({ parts: [0] });
+  expect(
+    codeOf(
+      await player.putPart(
+        0,
+        vector.map((byte) => byte ^ 1),
+      ),
+    ),
+  ).toEqual([409, 'input-conflict']);
+  expect((await player.partner.get(`/v1/rounds/${(await until(world, run, 'round.config')).round}/vector/parts`)).json).toEqual({
+    parts: [0],
+  });
   expect(codeOf(await player.commit(size))).toEqual([409, 'not-cosigned']);
   const covered = await cosignAll(world, players);
   expect(codeOf(await player.commit(3))).toEqual([409, 'not-cosigned']);
   expect((await player.commit(covered)).status).toBe(201);
-  expect(readEvents(world.desk).slice(-2).map((event) => event.type)).toEqual(['input.committed', 'input.received']);
+  expect(
+    readEvents(world.desk)
+      .slice(-2)
+      .map((event) => event.type),
+  ).toEqual(['input.committed', 'input.received']);
 });
 
-test('a column, a part or a blob of a round is nobody else\'s', async () => {
+test("a column, a part or a blob of a round is nobody else's", async () => {
   await start({ partners: ['a', 'b', 'c', 'd'] });
   const { run, players } = await openRun(world, { partners: ['a', 'b', 'c'] });
   await playToMasks(world, run, players);
@@ -128,15 +177,20 @@ test('a column, a part or a blob of a round is nobody else\'s', async () => {
   }
   const shares = eventOf(world, run, 'round.shares');
   expect(codeOf(await outsider.get(`/v1/blobs/${shares?.digest}`))).toEqual([404, 'not-found']);
-  expect(codeOf(await outsider.send({ method: 'PUT', target: `/v1/rounds/${round}/vector/parts/0`, body: new Uint8Array(8) }))).toEqual([404, 'not-found']);
+  expect(codeOf(await outsider.send({ method: 'PUT', target: `/v1/rounds/${round}/vector/parts/0`, body: new Uint8Array(8) }))).toEqual([
+    404,
+    'not-found',
+  ]);
   expect(codeOf(await outsider.say('survivors.ack', { run, round, sv_hash: '0'.repeat(64) }))).toEqual([409, 'unexpected-message']);
 });
 
 test('a partner that falls silent is left out, and the sum is that of the others', async () => {
-  await start({ partners: ['a', 'b', 'c', 'd'], settings: { absentAfter: 0.4 } });
+  await start({ partners: ['a', 'b', 'c', 'd'], settings: { absentAfter: 0.8 } });
+  const hangUps = new Map(world.partners.map((partner) => [partner.name, partner.linger()]));
   const { run, players } = await openRun(world);
   const rest = players.filter((player) => player.partner.name !== 'b');
   await playToMasks(world, run, players);
+  hangUps.get('b')?.();
   await playUploads(world, rest);
   await playOpening(rest);
   await until(world, run, 'result.released');
@@ -151,14 +205,14 @@ test('a partner that falls silent is left out, and the sum is that of the others
 
 test('a partner that waits with an open request is not absent; one that leaves is', async () => {
   await start({ settings: { absentAfter: 0.3 } });
+  const [, , hangUp] = world.partners.map((partner) => partner.linger());
   const { run, players } = await openRun(world);
-  const [a, b, c] = players as [Player, Player, Player];
+  const [a, b] = players as [Player, Player, Player];
   await a.advertise();
   await b.advertise();
-  const poll = c.partner.get(`/v1/log/checkpoint?after=100000&wait=2`);
   await new Promise((resolve) => setTimeout(resolve, 900));
   expect(eventOf(world, run, 'query.failed')).toBeUndefined();
-  await poll;
+  hangUp?.();
   const failed = await until(world, run, 'query.failed');
   expect(failed.code).toBe('too-few-survivors');
   const status = await world.analyst.get(`/v1/queries/${run}`);
@@ -167,10 +221,11 @@ test('a partner that waits with an open request is not absent; one that leaves i
 
 test('a hard deadline ends a step though everybody is there', async () => {
   await start({ settings: { stepDeadline: 0.5 } });
+  for (const partner of world.partners) partner.linger();
   const { run } = await openRun(world);
-  const polls = world.partners.map((partner) => partner.get(`/v1/log/checkpoint?after=100000&wait=2`));
   expect((await until(world, run, 'query.failed')).code).toBe('too-few-survivors');
-  await Promise.all(polls);
+  const status = await world.analyst.get(`/v1/queries/${run}`);
+  expect((status.json['partners'] as { state: string }[]).map((partner) => partner.state)).toEqual(['dropped', 'dropped', 'dropped']);
 });
 
 test('one refusal ends the run, and what replaces it says who is missing', async () => {

@@ -43,7 +43,7 @@ export class SignedClient implements Transport {
 
   constructor(options: SignedClientOptions) {
     this.#options = options;
-    this.#agent = new Agent({ connections: 4, allowH2: false, connect: { timeout: 10_000 }, maxHeaderSize: 16 * 1024 });
+    this.#agent = new Agent({ connections: 32, allowH2: false, connect: { timeout: 10_000 }, maxHeaderSize: 16 * 1024 });
   }
 
   /** See Transport. A request is safe to repeat: the coordinator answers the same bytes with the same answer. */

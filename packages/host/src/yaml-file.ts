@@ -116,7 +116,7 @@ function parseOne(file: string, text: string): Document {
       expected: syntaxTexts[error.code] ?? 'YAML 1.2',
     });
   }
-  return document as Document;
+  return document;
 }
 
 /**

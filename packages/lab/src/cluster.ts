@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandError, exitCodes } from '@ketensom/host';
 import type { Drop } from './drop.ts';
 import type { Work } from './prepare-work.ts';
 import { type ProgramLine, type Running, runOrFail, startProgram } from './programs.ts';
@@ -29,6 +30,8 @@ export interface Cluster {
   readonly processes: ReadonlyMap<string, Running>;
   /** Starts agents that were lost again, so that a drop happens in every query. */
   readonly reviveAgents: () => Promise<void>;
+  /** From now on the agents that these name are lost at their steps, and no others. */
+  readonly setDrops: (drops: readonly Drop[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,6 +58,7 @@ const isEvent =
   (line: ProgramLine): boolean =>
     line.event === event;
 const isOfferSent = (line: ProgramLine): boolean => line.event === 'event-sent' && line['type'] === 'offer.published';
+const isRefusal = (line: ProgramLine): boolean => line.event === 'charter-proposed' && line['code'] !== undefined;
 const isRoundOver = (line: ProgramLine): boolean => line.event === 'round-step' && closings.has(line['step']);
 
 const hasEnded = ({ process }: Running): boolean => process.exitCode !== null || process.signalCode !== null;
@@ -63,17 +67,19 @@ class LabCluster implements Cluster {
   readonly url: string;
   readonly processes: Map<string, Running>;
   readonly #options: ClusterOptions;
+  #drops: readonly Drop[];
 
   constructor(options: ClusterOptions, coordinator: Running, url: string) {
     this.#options = options;
+    this.#drops = options.drops;
     this.processes = new Map([['coordinator', coordinator]]);
     this.url = url;
   }
 
   /** Starts one agent and resolves once it has joined. With `mayDrop` it is killed at its step. */
   async startAgent(partner: string, extra: readonly string[], mayDrop = true): Promise<Running> {
-    const { work, drops, events } = this.#options;
-    const drop = drops.find((entry) => entry.partner === partner);
+    const { work, events } = this.#options;
+    const drop = this.#drops.find((entry) => entry.partner === partner);
     const running = startProgram('agent', ['start', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra], {
       name: `The agent of ${partner}`,
       environment: drop === undefined || !mayDrop ? {} : { KETENSOM_FAILPOINT: `${drop.step}:kill` },
@@ -86,14 +92,31 @@ class LabCluster implements Cluster {
 
   /** An agent that was killed comes back in two steps: it reads how the last round ended without it, and only then may be lost again. */
   async reviveAgents(): Promise<void> {
-    const lost = [...this.processes].filter(([name, running]) => name !== 'coordinator' && hasEnded(running));
-    for (const [partner] of lost) {
+    for (const partner of await this.#readBack()) await this.#restart(partner);
+  }
+
+  async setDrops(drops: readonly Drop[]): Promise<void> {
+    const touched = new Set([...this.#drops, ...drops].map(({ partner }) => partner));
+    this.#drops = drops;
+    for (const partner of await this.#readBack()) touched.add(partner);
+    for (const partner of touched) await this.#restart(partner);
+  }
+
+  /** Starts the agents that were lost, not to be lost again, and waits until they know how their last round ended. */
+  async #readBack(): Promise<readonly string[]> {
+    const lost = [...this.processes].filter(([name, running]) => name !== 'coordinator' && hasEnded(running)).map(([name]) => name);
+    for (const partner of lost) {
       const running = await this.startAgent(partner, [], false);
       await running.until(isRoundOver, catchUpTimeout);
-      running.process.kill('SIGTERM');
-      await running.ended;
-      await this.startAgent(partner, []);
     }
+    return lost;
+  }
+
+  async #restart(partner: string): Promise<void> {
+    const running = this.processes.get(partner);
+    running?.process.kill('SIGTERM');
+    await running?.ended;
+    await this.startAgent(partner, []);
   }
 
   async stop(): Promise<void> {
@@ -106,10 +129,18 @@ class LabCluster implements Cluster {
     clearTimeout(patience);
   }
 
-  /** Resolves when every agent has signed the charter and said what it offers. */
+  /**
+   * Resolves when every agent has signed the charter and said what it offers.
+   *
+   * @throws CommandError (exit code 3) with the code of the first agent that refuses the charter.
+   */
   async untilOffered(): Promise<void> {
     const agents = [...this.processes].filter(([name]) => name !== 'coordinator');
-    await Promise.all(agents.map(([, running]) => running.until(isOfferSent, startTimeout)));
+    const lines = await Promise.all(agents.map(([, running]) => running.until((line) => isOfferSent(line) || isRefusal(line), startTimeout)));
+    const refused = lines.findIndex(isRefusal);
+    if (refused < 0) return;
+    const [code, partner] = [String(lines[refused]?.['code']), agents[refused]?.[0] ?? ''];
+    throw new CommandError({ exitCode: exitCodes.refused, code, message: `The agent of ${partner} refuses the charter (${code}).` });
   }
 }
 

@@ -3,8 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ExitCode, exitCodes, type Language, paint } from '@ketensom/host';
+import { type ExitCode, exitCodes, type Language, paint, readYamlFile } from '@ketensom/host';
 import { formatResult } from './present/print-result.ts';
+import { tableOrder } from './present/table-order.ts';
 import { runProgramToEnd } from './programs.ts';
 import { readLabels } from './read-labels.ts';
 import { exitCodeOf, runScenario, type ScenarioRun } from './run-scenario.ts';
@@ -26,7 +27,7 @@ function showResults(run: ScenarioRun, language: Language, codebook: string): vo
   const labels = readLabels(codebook, language);
   for (const outcome of run.outcomes) {
     write(`\n${paint('bold', outcome.query.name)}`);
-    write(formatResult(outcome.result, labels, language));
+    write(formatResult(outcome.result, labels, { language, order: tableOrder(readYamlFile(outcome.query.file)) }));
   }
 }
 
@@ -38,6 +39,10 @@ function pickFile(bundle: string): string {
   if (picked === undefined) throw new TypeError('the bundle has no vectors and no tiles');
   return picked;
 }
+
+/** The lines of a verdict that name what is violated, and the verdict itself. */
+const violations = (output: string): readonly string[] =>
+  output.split('\n').filter((line) => /VIOLATED|GESCHONDEN|NOT VERIFIED|NIET IN ORDE/.test(line));
 
 async function showTampering(bundle: string): Promise<boolean> {
   const altered = mkdtempSync(join(tmpdir(), 'ketensom-altered-'));

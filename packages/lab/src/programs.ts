@@ -41,7 +41,7 @@ interface StartOptions {
 }
 
 /** Node keeps compiled code here between the many short programs of a run; it halves their start. */
-const environment: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: entry('../.cache/compile'), ...process.env };
+const environment = (): NodeJS.ProcessEnv => ({ NODE_COMPILE_CACHE: entry('../.cache/compile'), ...process.env });
 
 const nodeFlags = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source'];
 
@@ -97,7 +97,7 @@ export function startProgram(program: Program, args: readonly string[], options:
   const { name, onLine } = options;
   const child = spawn(process.execPath, [...nodeFlags, entries[program], ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, ...options.environment },
+    env: { ...environment(), ...options.environment },
   });
   const lines = new Lines();
   let tail = '';
@@ -137,7 +137,7 @@ export interface Finished {
 
 /** Runs a program to its end and keeps what it printed (at most 64 MiB). */
 export async function runProgramToEnd(program: Program, args: readonly string[]): Promise<Finished> {
-  const child = spawn(process.execPath, [...nodeFlags, entries[program], ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  const child = spawn(process.execPath, [...nodeFlags, entries[program], ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   let size = 0;
@@ -157,5 +157,9 @@ export async function runProgramToEnd(program: Program, args: readonly string[])
 export async function runOrFail(program: Program, args: readonly string[]): Promise<string> {
   const { code, output, errors } = await runProgramToEnd(program, args);
   if (code === exitCodes.done) return output;
-  throw new CommandError({ exitCode: passedOn(code), code: 'internal', message: errors.trim() || `ketensom-${program} ended with ${code}.` });
+  throw new CommandError({
+    exitCode: passedOn(code),
+    code: 'internal',
+    message: errors.trim() || `ketensom-${program} ended with ${code}.`,
+  });
 }

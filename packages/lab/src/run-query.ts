@@ -3,14 +3,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorTexts, isErrorCode, type QueryResult } from '@ketensom/protocol';
 import type { Work } from './prepare-work.ts';
-import { type ProgramLine, runProgramToEnd, startProgram } from './programs.ts';
+import { runProgramToEnd, startProgram } from './programs.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
 export interface QueryContext {
   readonly work: Work;
   readonly out: string;
-  readonly codebook: string;
-  readonly onStatus: (line: ProgramLine) => void;
 }
 
 /** How a query ended: the result as written to OUT/results, and the run id once it has one. */
@@ -52,7 +50,6 @@ async function watch(run: string, context: QueryContext): Promise<Watched> {
   const watching = startProgram('analyst', ['query', 'watch', run, '--state', context.work.state('analyst'), '--json'], {
     name: 'The analyst',
     onLine: (line) => {
-      context.onStatus(line);
       if (typeof line['state'] === 'string')
         last = { state: line['state'], code: typeof line['code'] === 'string' ? line['code'] : 'internal' };
     },

@@ -6,6 +6,7 @@ import { type Cluster, type Relay, startCluster } from './cluster.ts';
 import type { Drop } from './drop.ts';
 import { prepareWork, type Work } from './prepare-work.ts';
 import { formatReport } from './present/report.ts';
+import { tableOrder } from './present/table-order.ts';
 import { type ProgramLine, runOrFail } from './programs.ts';
 import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
 import { readLabels } from './read-labels.ts';
@@ -72,7 +73,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     for (const query of queries) {
       await cluster.reviveAgents();
       following.progress = new RunProgress(`Query ${query.name}`, scenario.partners);
-      const outcome = await runQuery(query, { work, out, codebook: scenario.codebook, onStatus: () => undefined });
+      const outcome = await runQuery(query, { work, out });
       following.progress.end(describe(outcome));
       outcomes.push(outcome);
       writeReport(scenario, work, outcome, options);
@@ -102,6 +103,7 @@ function writeReport(scenario: Scenario, work: Work, outcome: QueryOutcome, opti
     {
       result: outcome.result,
       basis: purpose?.basis ?? '',
+      order: tableOrder(query),
       labels: { nl: readLabels(scenario.codebook, 'nl'), en: readLabels(scenario.codebook, 'en') },
       ...(query.question === undefined ? {} : { question: query.question }),
       ...(purpose?.text === undefined ? {} : { purposeText: purpose.text }),

@@ -103,3 +103,30 @@ describe('the masked vector', () => {
     expect(existsSync(join(crashed.folder, 'vectors', `${round}.masked`))).toBe(false);
   });
 });
+
+describe('an agent that comes back when the others went on without it', () => {
+  test.each(['advertise', 'share', 'upload', 'input.committed.before'])(
+    'lost at %s: it is excluded, and ends nothing for the others',
+    async (name) => {
+      home = new ScriptedCoordinator();
+      agents = await makeMembers(home, ['a', 'b', 'c', 'd']);
+      run = home.ask(requestOf({ partners: ['a', 'b', 'c', 'd'], charter: home.charterDigest }));
+      const lost = await crashAt(name, agents);
+      const others = agents.filter((agent) => agent !== lost);
+      const isReleased = (): boolean => typesOfRun().includes('result.released');
+      for (let step = 0; step < 4 && !isReleased(); step += 1) {
+        await settle(others);
+        if (!isReleased()) home.rounds.step(run, home.rounds.roundOf(run), { kind: 'step-over' });
+      }
+      await settle(others);
+      expect(isReleased()).toBe(true);
+      lost.restart();
+      await settle(agents);
+      const types = typesOfRun();
+      expect(types).not.toContain('round.aborted');
+      expect(types.filter((type) => type === 'share.revealed')).toHaveLength(3);
+      expect(lost.context.store.rounds.get(home.rounds.roundOf(run))).toMatchObject({ ended: 'excluded', erased: true });
+      expect(lost.lines).toContainEqual(expect.objectContaining({ event: 'round-step', step: 'excluded' }));
+    },
+  );
+});

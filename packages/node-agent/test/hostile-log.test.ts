@@ -155,7 +155,7 @@ test('secrets stand in no log line and, while a round is open, in no file of the
       expect(logged).not.toContain(encodeHex(secret));
       for (const file of files) {
         expect(file.includes(encodeHex(secret))).toBe(false);
-        expect(file.includes(secret)).toBe(false);
+        expect(file.includes(Buffer.from(secret))).toBe(false);
       }
     }
   }

@@ -1,7 +1,16 @@
 /** What the partners have agreed on and what they offer, fetched and checked: what a query is resolved against. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, exitCodes } from '@ketensom/host';
-import { type Charter, type CharterTerms, charterTerms, type Codebook, decodeCodebook, type Offer, parseCharter, parseOffer } from '@ketensom/protocol';
+import {
+  type Charter,
+  type CharterTerms,
+  type Codebook,
+  charterTerms,
+  decodeCodebook,
+  type Offer,
+  parseCharter,
+  parseOffer,
+} from '@ketensom/protocol';
 import type { AnalystClient, Catalogue } from './analyst-client.ts';
 
 export interface Agreement {
@@ -13,7 +22,10 @@ export interface Agreement {
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-const isInForce = ({ charter }: Catalogue): boolean => charter !== undefined && charter.members.every((member) => charter.signed.includes(member));
+function isInForce({ charter }: Catalogue): boolean {
+  if (charter === undefined) return false;
+  return charter.members.every((member) => charter.signed.includes(member));
+}
 
 const isComplete = (catalogue: Catalogue): boolean => {
   const offering = new Set(catalogue.offers.map((offer) => offer.partner));
@@ -33,7 +45,8 @@ async function waitForCatalogue(client: AnalystClient, seconds: number): Promise
 const notInForce = (catalogue: Catalogue): CommandError => {
   const { charter } = catalogue;
   const unsigned = charter?.members.filter((member) => !charter.signed.includes(member)) ?? [];
-  const message = charter === undefined ? 'There is no charter yet.' : `The charter is not in force yet; not signed by: ${unsigned.join(', ')}.`;
+  const message =
+    charter === undefined ? 'There is no charter yet.' : `The charter is not in force yet; not signed by: ${unsigned.join(', ')}.`;
   return new CommandError({ exitCode: exitCodes.failed, code: 'roster-pending', message });
 };
 

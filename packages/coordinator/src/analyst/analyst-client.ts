@@ -1,9 +1,30 @@
 /** What an analyst asks of the coordinator, typed. Documents are checked against the digest they were asked by. */
-import { CommandError, exitCodes, ProblemError, SignedClient, transaction, TransportError } from '@ketensom/host';
+import { CommandError, exitCodes, ProblemError, SignedClient, TransportError, transaction } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
-import { canonicalBytes, decodeUtf8, encodeEventNote, encodeHex, type EventOf, type EventType, hashLeaf, type JsonObject, parseEvent, ProtocolError } from '@ketensom/protocol';
+import {
+  canonicalBytes,
+  decodeUtf8,
+  type EventOf,
+  type EventType,
+  encodeEventNote,
+  encodeHex,
+  hashLeaf,
+  type JsonObject,
+  ProtocolError,
+  parseEvent,
+} from '@ketensom/protocol';
 import { z } from 'zod';
-import { type AnalystStore, dropEvent, findJoined, type JoinedAnalyst, lastEvent, markSent, type OwnEvent, putEvent, unsentEvent } from './analyst-store.ts';
+import {
+  type AnalystStore,
+  dropEvent,
+  findJoined,
+  type JoinedAnalyst,
+  lastEvent,
+  markSent,
+  type OwnEvent,
+  putEvent,
+  unsentEvent,
+} from './analyst-store.ts';
 
 const charterSchema = z.object({ version: z.int(), digest: z.string(), signed: z.array(z.string()), members: z.array(z.string()) });
 const catalogueSchema = z.object({
@@ -64,7 +85,8 @@ export function makeOwnEvent(store: AnalystStore, name: string, body: JsonObject
 }
 
 /** Whether a refusal leaves it open if the event may still arrive. */
-const isPassing = (error: unknown): boolean => !(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401;
+const isPassing = (error: unknown): boolean =>
+  !(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401;
 
 async function sendStored(store: AnalystStore, transport: SignedClient, event: OwnEvent): Promise<void> {
   try {
@@ -96,10 +118,15 @@ async function sendEvent(store: AnalystStore, transport: SignedClient, make: () 
 export function openAnalystClient(store: AnalystStore): AnalystClient {
   const joined = findJoined(store);
   if (joined === undefined) {
-    throw new CommandError({ exitCode: exitCodes.usage, code: 'not-joined', message: 'This state folder has not joined a coordinator yet: ketensom-analyst join --invitation FILE' });
+    throw new CommandError({
+      exitCode: exitCodes.usage,
+      code: 'not-joined',
+      message: 'This state folder has not joined a coordinator yet: ketensom-analyst join --invitation FILE',
+    });
   }
   const transport = new SignedClient({ address: new URL(joined.address), primitives: nativePrimitives, seed: store.seed });
-  const get = async (path: string, maxBytes: number, seconds = 0): Promise<Uint8Array> => (await transport.send({ method: 'GET', path, maxBytes, timeoutMs: (seconds + 30) * 1000 })).body;
+  const get = async (path: string, maxBytes: number, seconds = 0): Promise<Uint8Array> =>
+    (await transport.send({ method: 'GET', path, maxBytes, timeoutMs: (seconds + 30) * 1000 })).body;
   return {
     joined,
     catalogue: async () => readJson(await get('/v1/catalogue', mebibyte), catalogueSchema),
@@ -113,10 +140,11 @@ export function openAnalystClient(store: AnalystStore): AnalystClient {
       await transport.send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
       return digest;
     },
-    status: async (run, after = 0, wait = 0) => readJson(await get(`/v1/queries/${run}?after=${after}&wait=${wait}`, mebibyte, wait), statusSchema),
+    status: async (run, after = 0, wait = 0) =>
+      readJson(await get(`/v1/queries/${run}?after=${after}&wait=${wait}`, mebibyte, wait), statusSchema),
     statuses: async () => readJson(await get('/v1/queries', 8 * mebibyte), z.object({ queries: z.array(statusSchema) })).queries,
     result: (run) => get(`/v1/queries/${run}/result`, 64 * mebibyte),
-    say: (type, fields) => sendEvent(store, transport, () => makeOwnEvent(store, joined.name, { type, ...fields } as unknown as JsonObject)),
+    say: (type, fields) => sendEvent(store, transport, () => makeOwnEvent(store, joined.name, { type, ...fields })),
     close: () => transport.close(),
   };
 }

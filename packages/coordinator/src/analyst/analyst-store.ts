@@ -82,14 +82,24 @@ export function findJoined({ db }: AnalystStore): JoinedAnalyst | undefined {
 }
 
 export function putJoined({ db }: AnalystStore, { name, address, origin, logKey, coordinatorKey }: JoinedAnalyst): void {
-  execute(db, 'INSERT INTO joined (id, name, address, origin, log_key, coordinator_key) VALUES (1, ?, ?, ?, ?, ?)', name, address, origin, logKey, coordinatorKey);
+  execute(
+    db,
+    'INSERT INTO joined (id, name, address, origin, log_key, coordinator_key) VALUES (1, ?, ?, ?, ?, ?)',
+    name,
+    address,
+    origin,
+    logKey,
+    coordinatorKey,
+  );
 }
 
 /** The event that was stored and not yet known to have arrived. */
-export const unsentEvent = ({ db }: AnalystStore): OwnEvent | undefined => selectOne<OwnEvent>(db, 'SELECT seq, note, hash FROM events WHERE sent = 0');
+export const unsentEvent = ({ db }: AnalystStore): OwnEvent | undefined =>
+  selectOne<OwnEvent>(db, 'SELECT seq, note, hash FROM events WHERE sent = 0');
 
 /** The newest event that arrived. */
-export const lastEvent = ({ db }: AnalystStore): OwnEvent | undefined => selectOne<OwnEvent>(db, 'SELECT seq, note, hash FROM events WHERE sent = 1 ORDER BY seq DESC LIMIT 1');
+export const lastEvent = ({ db }: AnalystStore): OwnEvent | undefined =>
+  selectOne<OwnEvent>(db, 'SELECT seq, note, hash FROM events WHERE sent = 1 ORDER BY seq DESC LIMIT 1');
 
 export function putEvent({ db }: AnalystStore, { seq, note, hash }: OwnEvent): void {
   execute(db, 'INSERT INTO events (seq, note, hash) VALUES (?, ?, ?)', seq, note, hash);

@@ -28,15 +28,21 @@ export interface RequestPreview {
 const learned: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
   en: [
     ['you', 'the released table, after the disclosure rules'],
-    ['each partner', 'the released table and its own figures; no other partner\'s figures'],
-    ['coordinator', 'the sum of all partners, small cells too, and who took part; no partner\'s figures unless more than {t} partners help it'],
+    ['each partner', "the released table and its own figures; no other partner's figures"],
+    [
+      'coordinator',
+      "the sum of all partners, small cells too, and who took part; no partner's figures unless more than {t} partners help it",
+    ],
     ['auditor (full)', 'what the coordinator sees'],
     ['anybody else', 'nothing'],
   ],
   nl: [
     ['u', 'de vrijgegeven tabel, na de onthullingsregels'],
     ['elke partner', 'de vrijgegeven tabel en de eigen cijfers; geen cijfers van een andere partner'],
-    ['coördinator', 'de som over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners helpen'],
+    [
+      'coördinator',
+      'de som over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners helpen',
+    ],
     ['auditor (volledig)', 'wat de coördinator ziet'],
     ['ieder ander', 'niets'],
   ],
@@ -83,16 +89,30 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     [nl ? 'woorden in elke vector' : 'words in each vector', count(preview.words, language)],
     [nl ? 'bytes per partner' : 'bytes per partner', count(bytes.perPartner, language)],
     [nl ? 'bytes in totaal' : 'bytes in all', count(bytes.total, language)],
-    [nl ? 'werk per partner' : 'work per partner', `${cost.masksPerPartner} × ${count(bytes.perPartner, language)} bytes ${nl ? 'masker' : 'of masks'}, ${cost.keyAgreementsPerPartner} ${nl ? 'sleutelafspraken' : 'key agreements'}`],
+    [
+      nl ? 'werk per partner' : 'work per partner',
+      `${cost.masksPerPartner} × ${count(bytes.perPartner, language)} bytes ${nl ? 'masker' : 'of masks'}, ${cost.keyAgreementsPerPartner} ${nl ? 'sleutelafspraken' : 'key agreements'}`,
+    ],
     [nl ? 'mag uitvallen' : 'may drop out', String(thresholds.mayDrop)],
-    [nl ? 'regels' : 'rules', Object.entries(preview.rules).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')],
-    [nl ? 'kan weigeren' : 'may refuse', `${preview.mayRefuse.join(', ')} (${nl ? 'elk naar eigen beleid; één weigering beëindigt de vraag' : 'each by its own policy; one refusal ends the request'})`],
+    [
+      nl ? 'regels' : 'rules',
+      Object.entries(preview.rules)
+        .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+        .join(', '),
+    ],
+    [
+      nl ? 'kan weigeren' : 'may refuse',
+      `${preview.mayRefuse.join(', ')} (${nl ? 'elk naar eigen beleid; één weigering beëindigt de vraag' : 'each by its own policy; one refusal ends the request'})`,
+    ],
   ];
 }
 
 /** The preview for people. */
 export function formatPreview(preview: RequestPreview, { language }: Voice): string {
   const facts = formatTable([{ head: preview.query }, { head: '' }], factRows(preview, language));
-  const learns = formatTable([{ head: say(language, { en: 'who', nl: 'wie' }) }, { head: say(language, { en: 'learns', nl: 'leert' }) }], preview.learns.map(({ who, what }) => [who, what]));
+  const learns = formatTable(
+    [{ head: say(language, { en: 'who', nl: 'wie' }) }, { head: say(language, { en: 'learns', nl: 'leert' }) }],
+    preview.learns.map(({ who, what }) => [who, what]),
+  );
   return `${facts}\n${learns}\n${say(language, { en: 'Nothing was sent.', nl: 'Er is niets verstuurd.' })}\n`;
 }

@@ -1,7 +1,16 @@
 /** `result`: the released file, checked against the commitment that the log carries, and the analyst's word that it was taken. */
 import { formatTable, ProblemError, type Voice } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
-import { decodeUtf8, demand, deriveResultCommit, encodeHex, ProtocolError, type ReleasedResult, releaseDocumentOf, resultSchema } from '@ketensom/protocol';
+import {
+  decodeUtf8,
+  demand,
+  deriveResultCommit,
+  encodeHex,
+  ProtocolError,
+  type ReleasedResult,
+  releaseDocumentOf,
+  resultSchema,
+} from '@ketensom/protocol';
 import type { AnalystClient } from './analyst-client.ts';
 
 type ServedResult = ReleasedResult & { readonly salt: string };
@@ -43,16 +52,27 @@ const cellText = (cell: unknown): string => {
   return state === 'suppressed' ? `. (${reason ?? ''})` : '-';
 };
 
+/** Rows that a person is shown; the file has them all. */
+const shownRows = 200;
+
 /** The table for people. */
 export function formatResult(result: ServedResult, { language }: Voice): string {
   const [first] = result.cells;
   const dimensions = Object.keys(first?.by ?? {});
   const measures = Object.keys(first ?? {}).filter((name) => name !== 'by');
-  const rows = result.cells.map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
-  const table = formatTable([...dimensions.map((head) => ({ head })), ...measures.map((head) => ({ head, align: 'right' as const }))], rows);
+  const rows = result.cells.slice(0, shownRows).map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
+  const table = formatTable(
+    [...dimensions.map((head) => ({ head })), ...measures.map((head) => ({ head, align: 'right' as const }))],
+    rows,
+  );
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
   const nl = language === 'nl';
-  const lines = [`${nl ? 'partners' : 'partners'}: ${included.join(', ')}`, ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]), `${nl ? 'bescherming' : 'protection'}: ${result.protection}`];
-  return `${table}\n${lines.join('\n')}\n`;
+  const lines = [
+    `${nl ? 'partners' : 'partners'}: ${included.join(', ')}`,
+    ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
+    `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
+  ];
+  const rest = result.cells.length - rows.length;
+  return `${table}${rest > 0 ? `… +${rest}\n` : ''}\n${lines.join('\n')}\n`;
 }

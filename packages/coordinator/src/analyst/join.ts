@@ -3,7 +3,17 @@ import { type Invitation, keyFingerprint, ProblemError, readInvitation, SignedCl
 import { nativePrimitives } from '@ketensom/native';
 import { canonicalBytes, decodeHex, decodeUtf8, deriveVerifierKey, encodeHex, encodeVerifierKey } from '@ketensom/protocol';
 import { makeOwnEvent } from './analyst-client.ts';
-import { type AnalystStore, dropEvent, findJoined, type JoinedAnalyst, markSent, type OwnEvent, putEvent, putJoined, unsentEvent } from './analyst-store.ts';
+import {
+  type AnalystStore,
+  dropEvent,
+  findJoined,
+  type JoinedAnalyst,
+  markSent,
+  type OwnEvent,
+  putEvent,
+  putJoined,
+  unsentEvent,
+} from './analyst-store.ts';
 
 export interface JoinOutcome {
   readonly analyst: string;
@@ -27,7 +37,13 @@ function enrolmentOf(store: AnalystStore, { name, token }: Invitation): OwnEvent
     // Analysts do not cosign: in the place of a witness key stands the identity key, as a verifier key.
     const ownKey = encodeVerifierKey(deriveVerifierKey(nativePrimitives, { name, kind: 'ed25519', publicKey }));
     const invitation = encodeHex(nativePrimitives.sha256(decodeHex(token)));
-    const made = makeOwnEvent(store, name, { type: 'roster.enrolled', role: 'analyst', key: encodeHex(publicKey), witness_vkey: ownKey, invitation });
+    const made = makeOwnEvent(store, name, {
+      type: 'roster.enrolled',
+      role: 'analyst',
+      key: encodeHex(publicKey),
+      witness_vkey: ownKey,
+      invitation,
+    });
     putEvent(store, made);
     return made;
   });

@@ -1,8 +1,8 @@
 /** The command line of `ketensom-analyst`. */
 import { exitCodes, printOutcome } from '@ketensom/host';
 import { Command, InvalidArgumentError } from 'commander';
-import { readCodebook } from '../cli/read-codebook.ts';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
+import { readCodebook } from '../cli/read-codebook.ts';
 import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
@@ -50,7 +50,7 @@ async function resolve(client: AnalystClient, file: string, { replaces, wait }: 
 
 function addJoin(program: Command, run: Runner): void {
   withCommonOptions(program.command('join').description('make a key and enrol with the coordinator, by an invitation'), stateHelp)
-    .requiredOption('--invitation <file>', 'the invitation that the coordinator\'s operator sent')
+    .requiredOption('--invitation <file>', "the invitation that the coordinator's operator sent")
     .action((options: CommonOptions & { readonly invitation: string }) =>
       run(options, async (voice) => {
         const store = openAnalystStore(options.state);
@@ -81,8 +81,17 @@ function addCheck(query: Command, run: Runner): void {
       run(options, (voice) => {
         const checked = checkQuery(file, readCodebook(options.codebook).codebook);
         const { cells, words } = checked.layout;
-        const json = { query: checked.query.query, dataset: checked.plan.dataset, cells: cells * checked.plan.measures.length, words, needs: checked.plan.requiredVariables };
-        const text = { en: `${json.query} is in order: ${json.cells} figures over ${json.dataset}.`, nl: `${json.query} is in orde: ${json.cells} cijfers over ${json.dataset}.` };
+        const json = {
+          query: checked.query.query,
+          dataset: checked.plan.dataset,
+          cells: cells * checked.plan.measures.length,
+          words,
+          needs: checked.plan.requiredVariables,
+        };
+        const text = {
+          en: `${json.query} is in order: ${json.cells} figures over ${json.dataset}.`,
+          nl: `${json.query} is in orde: ${json.cells} cijfers over ${json.dataset}.`,
+        };
         printOutcome(voice, { json, text: say(voice.language, text) });
         return undefined;
       }),
@@ -95,31 +104,36 @@ const withAskOptions = (command: Command): Command =>
     .option('--wait <seconds>', 'how long to wait for a charter or offers that are still missing', positiveNumber, 20);
 
 function addAsk(query: Command, run: Runner): void {
-  withAskOptions(query.command('preview').description('show what a query would ask of whom and what it costs; sends nothing')).action((file: string, options: AskOptions) =>
-    run(options, async (voice) => {
-      const preview = previewRequest(await withClient(options, (client) => resolve(client, file, options)), voice.language);
-      printOutcome(voice, { json: preview, text: formatPreview(preview, voice) });
-      return undefined;
-    }),
+  withAskOptions(query.command('preview').description('show what a query would ask of whom and what it costs; sends nothing')).action(
+    (file: string, options: AskOptions) =>
+      run(options, async (voice) => {
+        const preview = previewRequest(await withClient(options, (client) => resolve(client, file, options)), voice.language);
+        printOutcome(voice, { json: preview, text: formatPreview(preview, voice) });
+        return undefined;
+      }),
   );
-  withAskOptions(query.command('submit').description('sign a query and put it before the partners; prints the run')).action((file: string, options: AskOptions) =>
-    run(options, async (voice) => {
-      const submitted = await withClient(options, async (client) => submitRequest(client, await resolve(client, file, options)));
-      const text = {
-        en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
-        nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
-      };
-      printOutcome(voice, { json: submitted, text: say(voice.language, text) });
-      return undefined;
-    }),
+  withAskOptions(query.command('submit').description('sign a query and put it before the partners; prints the run')).action(
+    (file: string, options: AskOptions) =>
+      run(options, async (voice) => {
+        const submitted = await withClient(options, async (client) => submitRequest(client, await resolve(client, file, options)));
+        const text = {
+          en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
+          nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
+        };
+        printOutcome(voice, { json: submitted, text: say(voice.language, text) });
+        return undefined;
+      }),
   );
 }
 
 function addFollow(query: Command, run: Runner): void {
-  const command = (name: string, description: string): Command => withCommonOptions(query.command(name).description(description).argument('<run>', 'the id that submit printed', readRun), stateHelp);
-  command('status', 'show where a run stands').action((id: string, options: CommonOptions) => run(options, async (voice) => printStatus(await withClient(options, (client) => client.status(id)), voice)));
-  command('watch', 'show every step of a run until it ends; exit code 0 released, 3 refused or declined, 1 failed').action((id: string, options: CommonOptions) =>
-    run(options, (voice) => withClient(options, (client) => watchRun(client, id, voice))),
+  const command = (name: string, description: string): Command =>
+    withCommonOptions(query.command(name).description(description).argument('<run>', 'the id that submit printed', readRun), stateHelp);
+  command('status', 'show where a run stands').action((id: string, options: CommonOptions) =>
+    run(options, async (voice) => printStatus(await withClient(options, (client) => client.status(id)), voice)),
+  );
+  command('watch', 'show every step of a run until it ends; exit code 0 released, 3 refused or declined, 1 failed').action(
+    (id: string, options: CommonOptions) => run(options, (voice) => withClient(options, (client) => watchRun(client, id, voice))),
   );
   command('result', 'fetch a released result').action((id: string, options: CommonOptions) =>
     run(options, async (voice) => {
@@ -127,14 +141,17 @@ function addFollow(query: Command, run: Runner): void {
         demandReleased(await client.status(id), voice.language);
         return fetchResult(client, id);
       });
-      printOutcome(voice, { json: result, text: formatResult(result, voice) });
+      printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice) });
       return undefined;
     }),
   );
   command('cancel', 'withdraw a query that was not released yet').action((id: string, options: CommonOptions) =>
     run(options, async (voice) => {
       await withClient(options, (client) => client.say('query.cancelled', { run: id }));
-      printOutcome(voice, { json: { run: id, state: 'cancelled' }, text: say(voice.language, { en: 'The query is withdrawn.', nl: 'De vraag is ingetrokken.' }) });
+      printOutcome(voice, {
+        json: { run: id, state: 'cancelled' },
+        text: say(voice.language, { en: 'The query is withdrawn.', nl: 'De vraag is ingetrokken.' }),
+      });
       return exitCodes.done;
     }),
   );
@@ -142,7 +159,10 @@ function addFollow(query: Command, run: Runner): void {
 
 /** The program; what a command ended in is left in `outcome`. */
 export function makeAnalystProgram(outcome: Outcome): Command {
-  const program = new Command('ketensom-analyst').description('Who asks: checks, previews and submits queries, and fetches what was released.').exitOverride().showHelpAfterError();
+  const program = new Command('ketensom-analyst')
+    .description('Who asks: checks, previews and submits queries, and fetches what was released.')
+    .exitOverride()
+    .showHelpAfterError();
   const run = makeRunner(outcome);
   addJoin(program, run);
   const query = program.command('query').description('ask a question of the partners');

@@ -4,9 +4,9 @@ import { CommandError, exitCodes } from '@ketensom/host';
 import {
   type AggregatePlan,
   type AggregateQuery,
+  ConfigError,
   charterFloor,
   compileAggregate,
-  ConfigError,
   demand,
   demandPartners,
   demandTableSize,
@@ -17,10 +17,10 @@ import {
   type Layout,
   mergeRules,
   offeringOf,
-  parseRequest,
   ProtocolError,
-  queryDocument,
+  parseRequest,
   type QueryRequest,
+  queryDocument,
   type Rules,
   type Thresholds,
 } from '@ketensom/protocol';
@@ -60,7 +60,11 @@ function lostIn({ state, partners }: QueryStatus): Missing[] {
 export async function fetchReplaced(client: AnalystClient, run: string): Promise<Replaced> {
   const status = await client.status(run);
   if (!['failed', 'expired', 'cancelled'].includes(status.state)) {
-    throw new CommandError({ exitCode: exitCodes.usage, code: 'binding-mismatch', message: `That run is ${status.state}; only one that ended without a release is asked again.` });
+    throw new CommandError({
+      exitCode: exitCodes.usage,
+      code: 'binding-mismatch',
+      message: `That run is ${status.state}; only one that ended without a release is asked again.`,
+    });
   }
   const before = parseRequest(await client.blob(run));
   const missing = new Map([...before.missing, ...lostIn(status)].map((entry) => [entry.partner, entry]));
@@ -76,7 +80,15 @@ interface Roster {
 function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Agreement, lost: readonly string[]): Roster {
   const members = agreement.charter.members.map((member) => member.partner);
   const unknown = query.partners?.filter((name) => !members.includes(name)) ?? [];
-  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => ({ path: 'partners', found: name, expected: `a member: ${members.join(', ')}`, code: 'unknown-member' as const })));
+  if (unknown.length > 0)
+    throw new ConfigError(
+      unknown.map((name) => ({
+        path: 'partners',
+        found: name,
+        expected: `a member: ${members.join(', ')}`,
+        code: 'unknown-member' as const,
+      })),
+    );
   const offers = (partner: string): boolean => offeringOf(plan, agreement.offers.get(partner)?.datasets[plan.dataset]).offers;
   const present = members.filter((member) => !lost.includes(member));
   const notOffering = present.filter((partner) => !offers(partner));
@@ -86,7 +98,8 @@ function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Ag
   return { partners: wanted, notOffering };
 }
 
-const expiryOf = (query: AggregateQuery, now: number): number => (query.expires === undefined ? now + defaultDays * 86_400_000 : expiryInstant(query.expires));
+const expiryOf = (query: AggregateQuery, now: number): number =>
+  query.expires === undefined ? now + defaultDays * 86_400_000 : expiryInstant(query.expires);
 
 interface Asked {
   readonly query: AggregateQuery;
@@ -106,7 +119,12 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   const plan = compileAggregate(query, codebook);
   const rules = mergeRules(charterFloor(terms), query.release);
   const missing = replaced?.missing ?? [];
-  const roster = resolveRoster(query, plan, agreement, missing.map((entry) => entry.partner));
+  const roster = resolveRoster(
+    query,
+    plan,
+    agreement,
+    missing.map((entry) => entry.partner),
+  );
   demandPartners(roster.partners.length, rules);
   const thresholds = deriveThresholds(roster.partners.length, terms.tolerate);
   const layout = deriveLayout(plan, codebook, roster.partners.length);

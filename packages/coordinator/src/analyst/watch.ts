@@ -29,7 +29,8 @@ const partnerTexts: Readonly<Record<string, Readonly<Record<Language, string>>>>
   dropped: { en: 'dropped out', nl: 'uitgevallen' },
 };
 
-const text = (texts: Readonly<Record<string, Readonly<Record<Language, string>>>>, key: string, language: Language): string => texts[key]?.[language] ?? key;
+const text = (texts: Readonly<Record<string, Readonly<Record<Language, string>>>>, key: string, language: Language): string =>
+  texts[key]?.[language] ?? key;
 
 const codeText = (code: string | undefined, language: Language): string =>
   code !== undefined && isErrorCode(code) ? ` ${language === 'nl' ? errorTexts[code].nl : errorTexts[code].text}` : '';
@@ -66,7 +67,13 @@ export async function watchRun(client: AnalystClient, run: string, { json, langu
   for (;;) {
     const now = await client.status(run, before?.revision ?? 0, before === undefined ? 0 : waitSeconds);
     if (before?.revision !== now.revision) {
-      process.stdout.write(json ? `${JSON.stringify(now)}\n` : changes(before, now, language).map((line) => `${line}\n`).join(''));
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(now)}\n`
+          : changes(before, now, language)
+              .map((line) => `${line}\n`)
+              .join(''),
+      );
     }
     if (!open.has(now.state)) return exitCodeOf(now);
     before = now;

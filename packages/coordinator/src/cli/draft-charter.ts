@@ -1,6 +1,16 @@
 /** `charter draft`: everybody who has enrolled, the terms and the codebook become a charter that the members are asked to sign. */
 import { readYamlFile, transaction } from '@ketensom/host';
-import { type Charter, type CharterTerms, charterFloor, ConfigError, defaultCharterTerms, encodeCharter, encodeHex, parseCharter, parseCharterTerms } from '@ketensom/protocol';
+import {
+  type Charter,
+  type CharterTerms,
+  ConfigError,
+  charterFloor,
+  defaultCharterTerms,
+  encodeCharter,
+  encodeHex,
+  parseCharter,
+  parseCharterTerms,
+} from '@ketensom/protocol';
 import { signHead } from '../log/checkpoints.ts';
 import { say } from '../log/say.ts';
 import { describeService } from '../server/routes/service-routes.ts';
@@ -41,7 +51,9 @@ function readTerms(desk: Desk, { charter, purposes }: DraftOptions): CharterTerm
 function demandPeople(members: number, analysts: number, terms: CharterTerms): void {
   const { minPartners } = charterFloor(terms);
   const issues = [
-    ...(members < minPartners ? [{ path: 'members', found: `${members} enrolled`, expected: `at least ${minPartners} partners`, code: 'too-few-partners' as const }] : []),
+    ...(members < minPartners
+      ? [{ path: 'members', found: `${members} enrolled`, expected: `at least ${minPartners} partners`, code: 'too-few-partners' as const }]
+      : []),
     ...(analysts < 1 ? [{ path: 'analysts', found: 'none enrolled', expected: 'at least one analyst' }] : []),
   ];
   if (issues.length > 0) throw new ConfigError(issues);
@@ -90,5 +102,12 @@ export function draftCharter(desk: Desk, options: DraftOptions): Drafted {
   signHead(desk);
   const { charter, digest } = drafted;
   const members = charter.members.map((member) => member.partner);
-  return { charter: charter.charter, version: charter.version, digest, codebook: charter.codebook, members, analysts: charter.analysts.map((analyst) => analyst.name) };
+  return {
+    charter: charter.charter,
+    version: charter.version,
+    digest,
+    codebook: charter.codebook,
+    members,
+    analysts: charter.analysts.map((analyst) => analyst.name),
+  };
 }

@@ -7,7 +7,7 @@ import { say } from '../log/say.ts';
 import { describeService, protocolVersion } from '../server/routes/service-routes.ts';
 import { coordinatorName, insertActor } from '../store/actors.ts';
 import { makeCoordinatorKeys } from '../store/coordinator-keys.ts';
-import { databasePath, type Desk, openDesk } from '../store/desk.ts';
+import { type Desk, databasePath, openDesk } from '../store/desk.ts';
 import { migrations } from '../store/migrations.ts';
 
 /** The domain of a log whose operator names none. */
@@ -31,9 +31,13 @@ function sayGenesis(desk: Desk): void {
 /** Makes a state folder. @throws ConfigError where there is one already. */
 export function initCoordinator({ folder, name, domain = localDomain }: InitOptions): Identity {
   if (existsSync(databasePath(folder))) {
-    throw new ConfigError([{ path: '', found: 'a store', expected: 'a folder that is empty or does not exist: a log is begun once' }], folder);
+    throw new ConfigError(
+      [{ path: '', found: 'a store', expected: 'a folder that is empty or does not exist: a log is begun once' }],
+      folder,
+    );
   }
-  if (!/^[a-z0-9.-]{1,253}$/.test(domain)) throw new ConfigError([{ path: '--domain', found: 'something else', expected: 'a domain name in lower case' }]);
+  if (!/^[a-z0-9.-]{1,253}$/.test(domain))
+    throw new ConfigError([{ path: '--domain', found: 'something else', expected: 'a domain name in lower case' }]);
   ensurePrivateFolder(folder);
   makeCoordinatorKeys(folder, `${domain}/${name}/1`);
   openDatabase({ path: databasePath(folder), migrations }).close();

@@ -6,7 +6,7 @@ import { ConfigError, encodeHex } from '@ketensom/protocol';
 import { describeService } from '../server/routes/service-routes.ts';
 import { coordinatorName, findActor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
-import { insertInvitation, invitationId, type InvitedRole } from '../store/invitations.ts';
+import { type InvitedRole, insertInvitation, invitationId } from '../store/invitations.ts';
 
 export interface InviteOptions {
   readonly names: readonly string[];
@@ -27,7 +27,10 @@ export interface Invited {
 
 function demandFree(desk: Desk, names: readonly string[]): void {
   const taken = names.filter((name) => name === coordinatorName || findActor(desk, name) !== undefined);
-  if (taken.length > 0) throw new ConfigError(taken.map((name) => ({ path: 'name', found: name, expected: 'a name that nobody has yet', code: 'key-in-use' as const })));
+  if (taken.length > 0)
+    throw new ConfigError(
+      taken.map((name) => ({ path: 'name', found: name, expected: 'a name that nobody has yet', code: 'key-in-use' as const })),
+    );
 }
 
 /** Writes the invitations. Only digests of their tokens are kept. @throws ConfigError for a name that is taken. */
@@ -41,7 +44,17 @@ export function invite(desk: Desk, { names, role, address, out, hours }: InviteO
     const token = desk.random(32);
     transaction(desk.db, () => insertInvitation(desk, { id: invitationId(desk.primitives, token), name, role, expires }));
     const file = join(out, `${name}.json`);
-    writeInvitation(file, { version: 1, name, role, address: url.origin, origin, logKey, coordinatorKey: key, token: encodeHex(token), expires });
+    writeInvitation(file, {
+      version: 1,
+      name,
+      role,
+      address: url.origin,
+      origin,
+      logKey,
+      coordinatorKey: key,
+      token: encodeHex(token),
+      expires,
+    });
     return { name, role, file, expires: new Date(expires).toISOString() };
   });
 }

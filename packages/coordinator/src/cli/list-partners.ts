@@ -34,6 +34,13 @@ export function listPartners(desk: Desk): readonly PartnerLine[] {
   const names = new Set(enrolled.map((line) => line.name));
   const invited = listInvitations(desk)
     .filter((row) => row.leaf === null && !names.has(row.name))
-    .map((row): PartnerLine => ({ name: row.name, role: row.role, state: row.expires > desk.now() ? 'invited' : 'invitation expired', datasets: [] }));
+    .map(
+      (row): PartnerLine => ({
+        name: row.name,
+        role: row.role,
+        state: row.expires > desk.now() ? 'invited' : 'invitation expired',
+        datasets: [],
+      }),
+    );
   return [...enrolled, ...invited].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

@@ -11,12 +11,15 @@ export interface CommonOptions {
 /** Adds `--state`, `--json` and `--lang` to a command. */
 export const withCommonOptions = (command: Command, folder: string): Command =>
   command
-    .requiredOption('--state <folder>', folder)
+    .option('--state <folder>', folder, 'state')
     .option('--json', 'print JSON')
     .option('--lang <language>', 'nl or en; default: from LANG');
 
 /** How a command speaks. */
-export const voiceOf = ({ json, lang }: Pick<CommonOptions, 'json' | 'lang'>): Voice => ({ json: json === true, language: chooseLanguage(lang) });
+export const voiceOf = ({ json, lang }: Pick<CommonOptions, 'json' | 'lang'>): Voice => ({
+  json: json === true,
+  language: chooseLanguage(lang),
+});
 
 /** One of two texts. */
 export const say = (language: Language, texts: Readonly<Record<Language, string>>): string => texts[language];
@@ -30,11 +33,17 @@ export interface Outcome {
 /** The outcome before any command was read, from the bare arguments: an error may come before that. */
 export function earlyOutcome(args: readonly string[]): Outcome {
   const asked = args.indexOf('--lang');
-  return { exitCode: exitCodes.done, voice: voiceOf({ json: args.includes('--json'), ...(asked >= 0 ? { lang: args[asked + 1] ?? '' } : {}) }) };
+  return {
+    exitCode: exitCodes.done,
+    voice: voiceOf({ json: args.includes('--json'), ...(asked >= 0 ? { lang: args[asked + 1] ?? '' } : {}) }),
+  };
 }
 
 /** Runs a command's work with its own voice. */
-export type Runner = <Options extends Pick<CommonOptions, 'json' | 'lang'>>(options: Options, work: (voice: Voice) => ExitCode | undefined | Promise<ExitCode | undefined>) => Promise<void>;
+export type Runner = <Options extends Pick<CommonOptions, 'json' | 'lang'>>(
+  options: Options,
+  work: (voice: Voice) => ExitCode | undefined | Promise<ExitCode | undefined>,
+) => Promise<void>;
 
 export const makeRunner =
   (outcome: Outcome): Runner =>
@@ -52,6 +61,7 @@ export function positiveNumber(text: string): number {
 
 /** A name as charters have them. */
 export function readName(text: string): string {
-  if (!/^[a-z][a-z0-9_-]{0,63}$/.test(text)) throw new InvalidArgumentError('a name: lower-case letters, digits, - and _, at most 64, a letter first');
+  if (!/^[a-z][a-z0-9_-]{0,63}$/.test(text))
+    throw new InvalidArgumentError('a name: lower-case letters, digits, - and _, at most 64, a letter first');
   return text;
 }

@@ -18,7 +18,8 @@ function readRecord(file: string, text: string, start: number, line: number): Cs
   for (let at = start; ; ) {
     field.lastIndex = at;
     const match = field.exec(text);
-    if (match === null) return refuse(file, line, 'a quote out of place', 'fields separated by commas, quoted where they hold a comma or a quote');
+    if (match === null)
+      return refuse(file, line, 'a quote out of place', 'fields separated by commas, quoted where they hold a comma or a quote');
     fields.push(match[1] === undefined ? (match[2] ?? '') : match[1].replaceAll('""', '"'));
     at = field.lastIndex;
     if (match[3] !== ',') return { fields, next: at };

@@ -9,7 +9,7 @@ import { draftCharter } from './draft-charter.ts';
 import { initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
 import { listPartners } from './list-partners.ts';
-import { type CommonOptions, makeRunner, type Outcome, positiveNumber, readName, type Runner, say, withCommonOptions } from './options.ts';
+import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, readName, say, withCommonOptions } from './options.ts';
 import { type StartFlags, start } from './start-command.ts';
 
 const stateHelp = 'folder of the coordinator: keys, log, store; readable by nobody else';
@@ -32,7 +32,10 @@ function addInit(program: Command, run: Runner): void {
       run(options, (voice) => {
         const { name, domain, state } = options;
         const identity = initCoordinator({ folder: state, name, ...(domain === undefined ? {} : { domain }) });
-        const text = { en: `The log ${identity.origin} is open. Its key, for partners and auditors to compare:\n\n  ${identity.logKey}`, nl: `Het logboek ${identity.origin} is geopend. De sleutel ervan, om te vergelijken door partners en auditors:\n\n  ${identity.logKey}` };
+        const text = {
+          en: `The log ${identity.origin} is open. Its key, for partners and auditors to compare:\n\n  ${identity.logKey}`,
+          nl: `Het logboek ${identity.origin} is geopend. De sleutel ervan, om te vergelijken door partners en auditors:\n\n  ${identity.logKey}`,
+        };
         printOutcome(voice, { json: { state, ...identity }, text: say(voice.language, text) });
         return undefined;
       }),
@@ -47,7 +50,13 @@ interface InviteFlags extends CommonOptions {
 }
 
 function addInvite(program: Command, run: Runner): void {
-  withCommonOptions(program.command('invite').description('write an invitation for each partner or analyst; each lets that name in once').argument('<names...>', 'names of the newcomers'), stateHelp)
+  withCommonOptions(
+    program
+      .command('invite')
+      .description('write an invitation for each partner or analyst; each lets that name in once')
+      .argument('<names...>', 'names of the newcomers'),
+    stateHelp,
+  )
     .addOption(new Option('--role <role>', 'what they will be').choices(['partner', 'analyst']).makeOptionMandatory())
     .requiredOption('--url <address>', 'where they reach this coordinator: https://host[:port], or http:// on this machine')
     .requiredOption('--out <folder>', 'where the files are written; hand each to its addressee alone')
@@ -56,7 +65,10 @@ function addInvite(program: Command, run: Runner): void {
       run(options, (voice) => {
         const invited = withDesk(options, (desk) => invite(desk, { ...options, names: names.map(readName), address: options.url }));
         const rows = invited.map(({ name, role, file, expires }) => [name, role, expires, file]);
-        printOutcome(voice, { json: { invitations: invited }, text: formatTable([{ head: 'name' }, { head: 'role' }, { head: 'valid until' }, { head: 'file' }], rows) });
+        printOutcome(voice, {
+          json: { invitations: invited },
+          text: formatTable([{ head: 'name' }, { head: 'role' }, { head: 'valid until' }, { head: 'file' }], rows),
+        });
         return undefined;
       }),
     );
@@ -70,7 +82,10 @@ interface DraftFlags extends CommonOptions {
 
 function addCharter(program: Command, run: Runner): void {
   const charter = program.command('charter').description('the agreement between all partners');
-  withCommonOptions(charter.command('draft').description('propose a charter with everybody who has enrolled; it is in force once every partner has signed'), stateHelp)
+  withCommonOptions(
+    charter.command('draft').description('propose a charter with everybody who has enrolled; it is in force once every partner has signed'),
+    stateHelp,
+  )
     .requiredOption('--codebook <file>', 'the shared definitions (codebook.yaml); its code lists are read from the same folder')
     .option('--charter <file>', 'purposes, rules and thresholds (charter.yaml); default rules where it is left out')
     .option('--purpose <names...>', 'purposes to allow where there is no charter.yaml', [])
@@ -89,7 +104,10 @@ function addCharter(program: Command, run: Runner): void {
 }
 
 function addStart(program: Command, run: Runner): void {
-  withCommonOptions(program.command('start').description('serve partners and analysts until told to stop; JSON lines on standard output'), stateHelp)
+  withCommonOptions(
+    program.command('start').description('serve partners and analysts until told to stop; JSON lines on standard output'),
+    stateHelp,
+  )
     .option('--listen <address:port>', 'where to listen; port 0: any free one', '127.0.0.1:8440')
     .option('--behind-proxy <address>', 'the https address that clients dial, where a proxy with TLS stands before this program')
     .option('--step-deadline <seconds>', 'when a step ends whoever is missing', positiveNumber, 600)
@@ -98,7 +116,10 @@ function addStart(program: Command, run: Runner): void {
 }
 
 function addPeople(program: Command, run: Runner): void {
-  withCommonOptions(program.command('partners').description('list who was invited, who enrolled with which keys, and who signed the charter'), stateHelp).action((options: CommonOptions) =>
+  withCommonOptions(
+    program.command('partners').description('list who was invited, who enrolled with which keys, and who signed the charter'),
+    stateHelp,
+  ).action((options: CommonOptions) =>
     run(options, (voice) => {
       const lines = withDesk(options, listPartners);
       const rows = lines.map(({ name, role, state, datasets, fingerprint }) => [name, role, state, datasets.join(', '), fingerprint ?? '']);
@@ -107,28 +128,46 @@ function addPeople(program: Command, run: Runner): void {
       return undefined;
     }),
   );
-  withCommonOptions(program.command('revoke').description('refuse the key of a partner or analyst from now on').argument('<name>', 'whose key', readName), stateHelp).action((name: string, options: CommonOptions) =>
-    run(options, (voice) => revoke(name, options, voice)),
-  );
+  withCommonOptions(
+    program.command('revoke').description('refuse the key of a partner or analyst from now on').argument('<name>', 'whose key', readName),
+    stateHelp,
+  ).action((name: string, options: CommonOptions) => run(options, (voice) => revoke(name, options, voice)));
 }
 
 function revoke(name: string, options: CommonOptions, voice: Voice): undefined {
   if (!withDesk(options, (desk) => revokeActor(desk, name))) {
-    throw new CommandError({ exitCode: exitCodes.usage, code: 'not-found', message: say(voice.language, { en: `Nobody named ${name} has enrolled.`, nl: `Niemand met de naam ${name} is ingeschreven.` }) });
+    throw new CommandError({
+      exitCode: exitCodes.usage,
+      code: 'not-found',
+      message: say(voice.language, { en: `Nobody named ${name} has enrolled.`, nl: `Niemand met de naam ${name} is ingeschreven.` }),
+    });
   }
-  const text = { en: `The key of ${name} is refused from now on. Draft a new charter without ${name}.`, nl: `De sleutel van ${name} wordt vanaf nu geweigerd. Stel een nieuw charter op zonder ${name}.` };
+  const text = {
+    en: `The key of ${name} is refused from now on. Draft a new charter without ${name}.`,
+    nl: `De sleutel van ${name} wordt vanaf nu geweigerd. Stel een nieuw charter op zonder ${name}.`,
+  };
   printOutcome(voice, { json: { revoked: name }, text: say(voice.language, text) });
   return undefined;
 }
 
 function addExport(program: Command, run: Runner): void {
-  withCommonOptions(program.command('export').description('write the audit bundle: the log and what stands behind it, to be verified offline'), stateHelp)
+  withCommonOptions(
+    program.command('export').description('write the audit bundle: the log and what stands behind it, to be verified offline'),
+    stateHelp,
+  )
     .requiredOption('--out <folder>', 'a folder that is empty or does not exist yet')
-    .addOption(new Option('--role <role>', 'full: what the coordinator saw; released: no openings and no vectors').choices(['full', 'released']).default('full'))
+    .addOption(
+      new Option('--role <role>', 'full: what the coordinator saw; released: no openings and no vectors')
+        .choices(['full', 'released'])
+        .default('full'),
+    )
     .action((options: CommonOptions & { readonly out: string; readonly role: 'full' | 'released' }) =>
       run(options, (voice) => {
         const exported = withDesk(options, (desk) => exportBundle(desk, options));
-        const text = { en: `${exported.files} files, ${exported.size} log entries: ${exported.out}\nVerify: ketensom-audit verify ${exported.out}`, nl: `${exported.files} bestanden, ${exported.size} regels logboek: ${exported.out}\nControleren: ketensom-audit verify ${exported.out}` };
+        const text = {
+          en: `${exported.files} files, ${exported.size} log entries: ${exported.out}\nVerify: ketensom-audit verify ${exported.out}`,
+          nl: `${exported.files} bestanden, ${exported.size} regels logboek: ${exported.out}\nControleren: ketensom-audit verify ${exported.out}`,
+        };
         printOutcome(voice, { json: exported, text: say(voice.language, text) });
         return undefined;
       }),
@@ -138,7 +177,7 @@ function addExport(program: Command, run: Runner): void {
 /** The program; what a command ended in is left in `outcome`. */
 export function makeProgram(outcome: Outcome): Command {
   const program = new Command('ketensom-coordinator')
-    .description('The meeting point: it relays, stores, adds and releases, and can read no partner\'s figures.')
+    .description("The meeting point: it relays, stores, adds and releases, and can read no partner's figures.")
     .exitOverride()
     .showHelpAfterError();
   const run = makeRunner(outcome);

@@ -3,7 +3,15 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
-import { type Codebook, codebookDocument, codeListPaths, ConfigError, decodeCodebook, encodeCodebook, readCodebookFile } from '@ketensom/protocol';
+import {
+  type Codebook,
+  ConfigError,
+  codebookDocument,
+  codeListPaths,
+  decodeCodebook,
+  encodeCodebook,
+  readCodebookFile,
+} from '@ketensom/protocol';
 import { parseCsv } from './parse-csv.ts';
 
 /** The document that digests name, and what it means. */
@@ -27,7 +35,7 @@ function resolveInside(folder: string, path: string): string {
   } catch {
     return refuse(file, 'no such file', 'a code list file');
   }
-  if (!real.startsWith(`${realpathSync(folder)}${sep}`)) refuse(file, 'a path outside the codebook\'s folder', 'a file beside the codebook');
+  if (!real.startsWith(`${realpathSync(folder)}${sep}`)) refuse(file, "a path outside the codebook's folder", 'a file beside the codebook');
   return real;
 }
 

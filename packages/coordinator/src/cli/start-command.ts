@@ -29,8 +29,10 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
 /** `HOST:PORT`. Plain HTTP is served to this machine only, unless a proxy with TLS stands before it. */
 function readListen({ listen, behindProxy }: StartFlags): Address {
   const [, host = '', port = ''] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(listen) ?? [];
-  if (!(host === 'localhost' || isIPv4(host) || isIPv6(host)) || Number(port) > 65_535) refuse('--listen', 'something else', 'ADDRESS:PORT');
-  if (!isLoopback(host) && behindProxy === undefined) refuse('--listen', host, 'an address of this machine itself, or --behind-proxy with the https address that clients dial');
+  if (!(host === 'localhost' || isIPv4(host) || isIPv6(host)) || Number(port) > 65_535)
+    refuse('--listen', 'something else', 'ADDRESS:PORT');
+  if (!isLoopback(host) && behindProxy === undefined)
+    refuse('--listen', host, 'an address of this machine itself, or --behind-proxy with the https address that clients dial');
   return { host, port: Number(port) };
 }
 
@@ -46,16 +48,29 @@ function makeStop(): { readonly asked: Promise<unknown>; readonly stop: (error?:
 }
 
 const damaged = (error: unknown): unknown =>
-  error instanceof DamagedLogError ? new CommandError({ exitCode: exitCodes.failed, code: 'log-inconsistent', message: error.message }) : error;
+  error instanceof DamagedLogError
+    ? new CommandError({ exitCode: exitCodes.failed, code: 'log-inconsistent', message: error.message })
+    : error;
 
 async function serve(desk: Desk, flags: StartFlags): Promise<void> {
   const { host, port } = readListen(flags);
   const { asked, stop } = makeStop();
-  const proxy = flags.behindProxy === undefined ? [] : [readCoordinatorAddress(flags.behindProxy, { file: 'the command line', path: '--behind-proxy' }).host];
+  const proxy =
+    flags.behindProxy === undefined
+      ? []
+      : [readCoordinatorAddress(flags.behindProxy, { file: 'the command line', path: '--behind-proxy' }).host];
   const log = makeLineLog(process.stdout);
   let running: RunningCoordinator;
   try {
-    running = await startCoordinator({ desk, host, port, authorities: proxy, settings: settingsOf(flags), log: makeLineLog(process.stderr), onDamage: stop });
+    running = await startCoordinator({
+      desk,
+      host,
+      port,
+      authorities: proxy,
+      settings: settingsOf(flags),
+      log: makeLineLog(process.stderr),
+      onDamage: stop,
+    });
   } catch (error) {
     throw damaged(error);
   }

@@ -64,6 +64,10 @@ function keepEvidence(desk: Desk, { event, note }: NotedEvent): void {
   execute(
     desk.db,
     'INSERT INTO evidence (actor, seq, note, seen) SELECT ?1, ?2, ?3, ?4 WHERE (SELECT count(*) FROM evidence WHERE actor = ?1) < ?5',
-    event.actor, event.seq, note, desk.now(), maxEvidence,
+    event.actor,
+    event.seq,
+    note,
+    desk.now(),
+    maxEvidence,
   );
 }

@@ -2,7 +2,19 @@
  * Whether a request may go to the partners (RUN-1). The partners check the same and more for themselves; the coordinator's answer spares them
  * what cannot pass, and stands in the log with its reason.
  */
-import { canonicalise, demand, demandPartners, demandTableSize, deriveThresholds, type ErrorCode, type JsonValue, offeringOf, parseRequest, ProtocolError, type QueryRequest } from '@ketensom/protocol';
+import {
+  canonicalise,
+  demand,
+  demandPartners,
+  demandTableSize,
+  deriveThresholds,
+  type ErrorCode,
+  type JsonValue,
+  offeringOf,
+  ProtocolError,
+  parseRequest,
+  type QueryRequest,
+} from '@ketensom/protocol';
 import { type RunContext, resolveRequest } from '../round/run-context.ts';
 import type { Actor } from '../store/actors.ts';
 import { charterInForce, readDocument, readOffer } from '../store/charters.ts';
@@ -23,7 +35,10 @@ export interface Proposal {
 function checkBindings(desk: Desk, { request, analyst }: Proposal): void {
   const inForce = charterInForce(desk);
   demand(inForce !== undefined, 'roster-pending', { clause });
-  const isCurrent = request.charter.digest === inForce.digest && request.charter.version === inForce.version && request.codebook.digest === inForce.codebook;
+  const isCurrent =
+    request.charter.digest === inForce.digest &&
+    request.charter.version === inForce.version &&
+    request.codebook.digest === inForce.codebook;
   demand(isCurrent, 'binding-mismatch', { clause });
   const now = desk.now();
   demand(request.expires > now && request.expires <= now + longestLife, 'expired', { clause });
@@ -38,14 +53,19 @@ function checkCharter({ request, analyst }: Proposal, { charter, terms, query }:
   demand(Object.hasOwn(terms.purposes, query.purpose), 'unknown-purpose', { clause });
 }
 
-const offers = (desk: Desk, { plan }: RunContext, partner: string): boolean => offeringOf(plan, readOffer(desk, partner)?.datasets[plan.dataset]).offers;
+const offers = (desk: Desk, { plan }: RunContext, partner: string): boolean =>
+  offeringOf(plan, readOffer(desk, partner)?.datasets[plan.dataset]).offers;
 
 function checkPartners(desk: Desk, context: RunContext): void {
   const { request, charter, terms, rules } = context;
   const members = new Set(charter.members.map((member) => member.partner));
   const missing = request.missing.map((entry) => entry.partner);
   const named = [...request.partners, ...request.notOffering, ...missing];
-  demand(named.every((partner) => members.has(partner)), 'unknown-member', { clause });
+  demand(
+    named.every((partner) => members.has(partner)),
+    'unknown-member',
+    { clause },
+  );
   demandPartners(request.partners.length, rules);
   deriveThresholds(request.partners.length, terms.tolerate);
   const refuser = request.partners.find((partner) => !offers(desk, context, partner));
@@ -59,7 +79,8 @@ const statesBehind: Readonly<Record<QueryRequest['missing'][number]['why'], read
   offline: ['pending', 'approved', 'dropped'],
 };
 
-const sameQuestion = (left: QueryRequest, right: QueryRequest): boolean => canonicalise(left.query as JsonValue) === canonicalise(right.query as JsonValue);
+const sameQuestion = (left: QueryRequest, right: QueryRequest): boolean =>
+  canonicalise(left.query as JsonValue) === canonicalise(right.query as JsonValue);
 
 /** A request that replaces another asks the same, and says truly who was lost and why. */
 function checkReplaced(desk: Desk, { request, analyst }: Proposal): void {

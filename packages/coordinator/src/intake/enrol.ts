@@ -3,7 +3,18 @@
  * The answer to a wrong token does not say whether it ever existed.
  */
 import { transaction } from '@ketensom/host';
-import { decodeEventNote, decodeHex, decodeVerifierKey, demand, encodeHex, equalBytes, type EventOf, hashLeaf, parseEvent, ProtocolError } from '@ketensom/protocol';
+import {
+  decodeEventNote,
+  decodeHex,
+  decodeVerifierKey,
+  demand,
+  type EventOf,
+  encodeHex,
+  equalBytes,
+  hashLeaf,
+  ProtocolError,
+  parseEvent,
+} from '@ketensom/protocol';
 import { openEventNote } from '../log/event-note.ts';
 import { appendLeaf, findLeaf, type NotedEvent } from '../log/tree-store.ts';
 import { insertActor, isTaken } from '../store/actors.ts';
@@ -40,7 +51,9 @@ function readWitness(desk: Desk, event: Enrolled): string | null {
     return null;
   }
   demand(witness.kind === 'cosignature', 'malformed', { clause });
-  const known = selectAll<{ witness: string }>(desk.db, 'SELECT witness FROM actors WHERE witness IS NOT NULL').map((row) => decodeVerifierKey(desk.primitives, row.witness));
+  const known = selectAll<{ witness: string }>(desk.db, 'SELECT witness FROM actors WHERE witness IS NOT NULL').map((row) =>
+    decodeVerifierKey(desk.primitives, row.witness),
+  );
   const isNew = known.every((other) => other.name !== witness.name && !equalBytes(other.publicKey, witness.publicKey));
   const keys = selectAll<{ key: string }>(desk.db, 'SELECT key FROM actors').map((row) => row.key);
   demand(isNew && ![event.key, ...keys].includes(encodeHex(witness.publicKey)), 'key-in-use', { clause });
@@ -51,7 +64,8 @@ function readWitness(desk: Desk, event: Enrolled): string | null {
 function refusalOf(desk: Desk, event: Enrolled, token: Uint8Array): 'invitation-invalid' | 'invitation-used' | undefined {
   const id = invitationId(desk.primitives, token);
   const invitation = findInvitation(desk, id);
-  const isForThis = invitation !== undefined && event.invitation === id && invitation.name === event.actor && invitation.role === event.role;
+  const isForThis =
+    invitation !== undefined && event.invitation === id && invitation.name === event.actor && invitation.role === event.role;
   if (!isForThis) return 'invitation-invalid';
   return invitation.leaf !== null || invitation.expires <= desk.now() ? 'invitation-used' : undefined;
 }

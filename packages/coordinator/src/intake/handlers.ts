@@ -2,19 +2,24 @@
  * What each kind of event must find, and what it changes (API-4, RUN-1). A handler checks first, in the transaction, before the event is a leaf;
  * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
  */
-import { type EventOf, type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
-import type { Placed } from '../log/tree-store.ts';
+import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { onCharterSigned, onOfferPublished } from './charter-events.ts';
+import type { Apply, Handler } from './handler.ts';
 import { onApproved, onCancelled, onCountersigned, onDeclined, onFetched, onProposed } from './query-events.ts';
-import { onAbandoned, onAborted, onAck, onCertified, onComplaint, onInput, onKey, onKeysErased, onReveal, onShares } from './round-events.ts';
-
-/** What happens once the event is a leaf. */
-export type Apply = ((placed: Placed) => void) | undefined;
-
-/** @throws ProtocolError where the event may not stand here. */
-export type Handler<Type extends EventType> = (desk: Desk, event: EventOf<Type>, caller: Actor) => Apply;
+import {
+  onAbandoned,
+  onAborted,
+  onAck,
+  onCertified,
+  onComplaint,
+  onInput,
+  onKey,
+  onKeysErased,
+  onReveal,
+  onShares,
+} from './round-events.ts';
 
 type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 

@@ -1,17 +1,26 @@
 /** A query's life outside its rounds: proposed, approved or declined, cancelled, and what is said after a release. */
-import { demand, type EventOf, parseRequest, ProtocolError, type QueryRequest } from '@ketensom/protocol';
+import { demand, type EventOf, ProtocolError, parseRequest, type QueryRequest } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
-import { selectOne } from '../store/sql.ts';
+import { findResult } from '../release/result-store.ts';
 import { abandonRound, failRun } from '../round/end-run.ts';
 import { openRound } from '../round/open-round.ts';
 import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
-import { countOpenQueries, endQuery, findQuery, insertQuery, type ParticipantRow, participantsOf, type QueryRow, setParticipant } from '../store/queries.ts';
-import { findResult } from '../release/result-store.ts';
+import {
+  countOpenQueries,
+  endQuery,
+  findQuery,
+  insertQuery,
+  type ParticipantRow,
+  participantsOf,
+  type QueryRow,
+  setParticipant,
+} from '../store/queries.ts';
+import { selectOne } from '../store/sql.ts';
 import { findRefusal } from './admission.ts';
-import type { Apply } from './handlers.ts';
+import type { Apply } from './handler.ts';
 
 /** The most runs of one analyst that are open at a time. */
 const maxOpenQueries = 100;
@@ -24,7 +33,11 @@ const maxOpenQueries = 100;
 export function onProposed(desk: Desk, event: EventOf<'query.proposed'>, caller: Actor): Apply {
   const request = parseRequest(demandBlob(desk, event));
   const { run } = event;
-  const isBound = event.digest === run && request.analyst === caller.name && request.query['query'] === event.query && request.query['purpose'] === event.purpose;
+  const isBound =
+    event.digest === run &&
+    request.analyst === caller.name &&
+    request.query['query'] === event.query &&
+    request.query['purpose'] === event.purpose;
   demand(isBound && request.expires === event.expires, 'binding-mismatch', { clause: 'DOC-3' });
   demand(findQuery(desk, run) === undefined, 'round-id-seen', { clause: 'DOC-3' });
   demand(countOpenQueries(desk, caller.name) < maxOpenQueries, 'rate-limited', { clause: 'API-4' });

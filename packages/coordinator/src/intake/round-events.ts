@@ -9,12 +9,12 @@ import {
   demand,
   deriveRevealDigest,
   deriveVectorRoot,
+  type EventOf,
   encodeHex,
   equalBytes,
-  type EventOf,
   headerOf,
-  inputOf,
   type InputHeader,
+  inputOf,
   openSealed,
   ProtocolError,
   stepCoordinator,
@@ -32,7 +32,7 @@ import type { Desk } from '../store/desk.ts';
 import { findQuery, type ParticipantState, setParticipant } from '../store/queries.ts';
 import { execute, selectOne } from '../store/sql.ts';
 import { partCount, storedParts } from '../store/vector-files.ts';
-import type { Apply } from './handlers.ts';
+import type { Apply } from './handler.ts';
 
 const clause = 'RUN-1';
 
@@ -88,12 +88,24 @@ function deliver(desk: Desk, stored: StoredRound, event: OfRound, { message, sta
 /** @throws ProtocolError `key-reused` for a key of an earlier round, and as the state machine does. */
 export function onKey(desk: Desk, event: EventOf<'round.key'>): Apply {
   const stored = demandOpenRound(desk, event);
-  const used = selectOne(desk.db, 'SELECT 1 FROM round_keys WHERE (key = ?1 OR key = ?2) AND NOT (round = ?3 AND partner = ?4)', event.c_key, event.s_key, event.round, event.actor);
+  const used = selectOne(
+    desk.db,
+    'SELECT 1 FROM round_keys WHERE (key = ?1 OR key = ?2) AND NOT (round = ?3 AND partner = ?4)',
+    event.c_key,
+    event.s_key,
+    event.round,
+    event.actor,
+  );
   demand(used === undefined, 'key-reused', { clause: 'SUM-R0-4', party: event.actor });
   const store = (): void => {
-    for (const key of [event.c_key, event.s_key]) execute(desk.db, 'INSERT INTO round_keys (key, round, partner) VALUES (?, ?, ?)', key, event.round, event.actor);
+    for (const key of [event.c_key, event.s_key])
+      execute(desk.db, 'INSERT INTO round_keys (key, round, partner) VALUES (?, ?, ?)', key, event.round, event.actor);
   };
-  return deliver(desk, stored, event, { message: { kind: 'key', advertisement: advertisementOf(event.actor, event) }, state: 'advertised', store });
+  return deliver(desk, stored, event, {
+    message: { kind: 'key', advertisement: advertisementOf(event.actor, event) },
+    state: 'advertised',
+    store,
+  });
 }
 
 /** @throws ProtocolError `not-found`, `length`, `malformed` for the entries' blob, and as the state machine does. */
@@ -102,7 +114,11 @@ export function onShares(desk: Desk, event: EventOf<'round.shares'>): Apply {
   const bytes = demandBlob(desk, event);
   const recipients = 'advertisements' in stored.state ? stored.state.advertisements.map((adv) => adv.partner) : [];
   const dealt = { header: headerOf(event.actor, event), entries: decodeEntries(bytes, { dealer: event.actor, recipients }) };
-  return deliver(desk, stored, event, { message: { kind: 'shares', dealt }, state: 'shared', store: () => nameBlob(desk, event.digest, 'coordinator') });
+  return deliver(desk, stored, event, {
+    message: { kind: 'shares', dealt },
+    state: 'shared',
+    store: () => nameBlob(desk, event.digest, 'coordinator'),
+  });
 }
 
 /** @throws ProtocolError as the state machine does; `malformed` for another code than the two that a complaint may have. */
@@ -117,7 +133,10 @@ function demandVector(desk: Desk, round: string, { partner, length, vecRoot }: I
   const parts = storedParts(desk, { round, partner });
   const isWhole = parts.length === partCount(length) && parts.every(({ part }, at) => part === at);
   demand(isWhole, 'vector-shape', { clause: 'SUM-R2-10', party: partner });
-  const root = deriveVectorRoot(desk.primitives, parts.map(({ hash }) => hash));
+  const root = deriveVectorRoot(
+    desk.primitives,
+    parts.map(({ hash }) => hash),
+  );
   demand(equalBytes(root, vecRoot), 'digest-mismatch', { clause: 'SUM-R2-10', party: partner });
 }
 
@@ -159,7 +178,14 @@ export function onReveal(desk: Desk, event: EventOf<'share.revealed'>): Apply {
   demand(encodeHex(reveal.svHash) === event.sv_hash, 'survivors-conflict', { clause: 'SUM-R4-2', party: event.actor });
   const store = (): void => {
     nameBlob(desk, event.digest, 'coordinator');
-    execute(desk.db, 'INSERT INTO reveals (digest, round, partner, bytes) VALUES (?, ?, ?, ?)', event.shares_digest, event.round, event.actor, plain);
+    execute(
+      desk.db,
+      'INSERT INTO reveals (digest, round, partner, bytes) VALUES (?, ?, ?, ?)',
+      event.shares_digest,
+      event.round,
+      event.actor,
+      plain,
+    );
   };
   return deliver(desk, stored, event, { message: { kind: 'reveal', reveal }, state: 'revealed', store });
 }
@@ -185,7 +211,12 @@ function onStatement(desk: Desk, event: OfRound): Apply {
 
 /** @throws ProtocolError `unexpected-message` from a partner that has revealed, or a second time. */
 export function onAbandoned(desk: Desk, event: EventOf<'round.abandoned'>): Apply {
-  const revealed = selectOne(desk.db, "SELECT 1 FROM leaves WHERE round = ? AND type = 'share.revealed' AND actor = ?", event.round, event.actor);
+  const revealed = selectOne(
+    desk.db,
+    "SELECT 1 FROM leaves WHERE round = ? AND type = 'share.revealed' AND actor = ?",
+    event.round,
+    event.actor,
+  );
   demand(revealed === undefined, 'unexpected-message', { clause });
   return onStatement(desk, event);
 }

@@ -38,7 +38,9 @@ function checkNodes(desk: Desk, size: number): void {
   let below = hashes;
   for (let level = 1; below.length > 1; level += 1) {
     const rows = selectAll<NodeRow>(desk.db, 'SELECT * FROM nodes WHERE level = ? ORDER BY position', level);
-    const above = Array.from({ length: Math.floor(below.length / 2) }, (_, at) => hashNode(desk.primitives, below[2 * at] as Uint8Array, below[2 * at + 1] as Uint8Array));
+    const above = Array.from({ length: Math.floor(below.length / 2) }, (_, at) =>
+      hashNode(desk.primitives, below[2 * at] as Uint8Array, below[2 * at + 1] as Uint8Array),
+    );
     const wrong = above.findIndex((hash, at) => rows[at]?.position !== at || !equalBytes(rows[at].hash, hash));
     if (wrong >= 0) throw new DamagedLogError(Math.min(size - 1, wrong * 2 ** level));
     below = above;

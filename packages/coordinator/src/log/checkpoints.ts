@@ -3,7 +3,15 @@
  * their root is signed, so that a bit that flipped in the store is not signed for ever.
  */
 import { transaction } from '@ketensom/host';
-import { deriveVerifierKey, encodeCheckpoint, encodeSignatureLine, encodeVerifierKey, equalBytes, signNote, type VerifierKey } from '@ketensom/protocol';
+import {
+  deriveVerifierKey,
+  encodeCheckpoint,
+  encodeSignatureLine,
+  encodeVerifierKey,
+  equalBytes,
+  signNote,
+  type VerifierKey,
+} from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectOne } from '../store/sql.ts';
 import { DamagedLogError } from './check-store.ts';
@@ -25,7 +33,11 @@ interface CheckpointRow {
 
 /** The key that signs checkpoints. */
 export const logKey = (desk: Desk): VerifierKey =>
-  deriveVerifierKey(desk.primitives, { name: desk.keys.origin, kind: 'ed25519', publicKey: desk.primitives.ed25519.publicKey(desk.keys.logSeed) });
+  deriveVerifierKey(desk.primitives, {
+    name: desk.keys.origin,
+    kind: 'ed25519',
+    publicKey: desk.primitives.ed25519.publicKey(desk.keys.logSeed),
+  });
 
 /** The same as text. */
 export const logVerifierKey = (desk: Desk): string => encodeVerifierKey(logKey(desk));
@@ -67,7 +79,8 @@ export function signHead(desk: Desk): boolean {
 
 function demandSound(desk: Desk, newest: SignedHead | undefined, size: number): void {
   const start = newest?.size ?? 0;
-  if (size < start || (newest !== undefined && !equalBytes(rootAt(desk, start), newest.root))) throw new DamagedLogError(Math.min(size, start));
+  if (size < start || (newest !== undefined && !equalBytes(rootAt(desk, start), newest.root)))
+    throw new DamagedLogError(Math.min(size, start));
   const damaged = firstDamagedLeaf(desk, start, size);
   if (damaged !== undefined) throw new DamagedLogError(damaged);
 }

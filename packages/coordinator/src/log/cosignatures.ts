@@ -27,7 +27,13 @@ export function acceptCosignature(desk: Desk, partner: Actor, cosigned: { readon
   const head = headOfSize(desk, cosigned.size);
   if (head === undefined) throw new ProtocolError('not-found', { clause: 'LOG-3' });
   verifyCosignature(desk.primitives, { text: head.text, line: cosigned.line, witnesses: [witnessOf(desk, partner)] });
-  const changes = execute(desk.db, 'INSERT INTO cosignatures (size, partner, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', cosigned.size, partner.name, cosigned.line);
+  const changes = execute(
+    desk.db,
+    'INSERT INTO cosignatures (size, partner, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    cosigned.size,
+    partner.name,
+    cosigned.line,
+  );
   return changes === 1;
 }
 
@@ -38,7 +44,9 @@ export const cosignaturesOf = (desk: Desk, size: number): readonly CosignatureRo
 /** One checkpoint as notes: the log's signature and at most fifteen cosignatures on each. */
 export function cosignedNotes(desk: Desk, head: SignedHead): readonly string[] {
   const lines = cosignaturesOf(desk, head.size).map((row) => row.line);
-  const notes = Array.from({ length: Math.max(1, Math.ceil(lines.length / linesPerNote)) }, (_, at) => lines.slice(at * linesPerNote, (at + 1) * linesPerNote));
+  const notes = Array.from({ length: Math.max(1, Math.ceil(lines.length / linesPerNote)) }, (_, at) =>
+    lines.slice(at * linesPerNote, (at + 1) * linesPerNote),
+  );
   return notes.map((chunk) => headNote(head) + chunk.map((line) => `${line}\n`).join(''));
 }
 
@@ -48,10 +56,12 @@ export interface CosignQuorum {
   readonly threshold: number;
 }
 
-const countIn = (desk: Desk, size: number, roster: ReadonlySet<string>): number => cosignaturesOf(desk, size).filter((row) => roster.has(row.partner)).length;
+const countIn = (desk: Desk, size: number, roster: ReadonlySet<string>): number =>
+  cosignaturesOf(desk, size).filter((row) => roster.has(row.partner)).length;
 
 /** Whether enough of the roster cosigned the checkpoint of this size. */
-export const isCosigned = (desk: Desk, size: number, quorum: CosignQuorum): boolean => countIn(desk, size, new Set(quorum.roster)) >= quorum.threshold;
+export const isCosigned = (desk: Desk, size: number, quorum: CosignQuorum): boolean =>
+  countIn(desk, size, new Set(quorum.roster)) >= quorum.threshold;
 
 /** The newest head of at least `covering` leaves that enough of the roster cosigned. */
 export function findCosignedHead(desk: Desk, covering: number, quorum: CosignQuorum): SignedHead | undefined {

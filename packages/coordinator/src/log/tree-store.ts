@@ -39,7 +39,8 @@ interface HashRow {
 }
 
 /** Leaves in the log. */
-export const treeSize = (desk: Desk): number => (selectOne<{ last: number | null }>(desk.db, 'SELECT max(leaf) AS last FROM leaves')?.last ?? -1) + 1;
+export const treeSize = (desk: Desk): number =>
+  (selectOne<{ last: number | null }>(desk.db, 'SELECT max(leaf) AS last FROM leaves')?.last ?? -1) + 1;
 
 /** The stored hash of a complete subtree; a missing one is a RangeError, which never happens in a store that nobody damaged. */
 export const storedHashes =
@@ -65,7 +66,15 @@ export function appendLeaf(desk: Desk, { event, note, body }: NotedEvent): Place
   execute(
     desk.db,
     'INSERT INTO leaves (leaf, hash, note, body, type, actor, seq, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    leaf, hash, note, body, event.type, event.actor, event.seq, run, round,
+    leaf,
+    hash,
+    note,
+    body,
+    event.type,
+    event.actor,
+    event.seq,
+    run,
+    round,
   );
   let above = hash;
   for (let level = 0, position = leaf; position % 2 === 1; ) {
@@ -78,18 +87,22 @@ export function appendLeaf(desk: Desk, { event, note, body }: NotedEvent): Place
 }
 
 /** The leaf with this hash, if any. */
-export const findLeaf = (desk: Desk, hash: Uint8Array): LeafRow | undefined => selectOne<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE hash = ?', hash);
+export const findLeaf = (desk: Desk, hash: Uint8Array): LeafRow | undefined =>
+  selectOne<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE hash = ?', hash);
 
 /** An actor's newest leaf, if any. */
 export const lastLeafOf = (desk: Desk, actor: string): LeafRow | undefined =>
   selectOne<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE actor = ? ORDER BY seq DESC LIMIT 1', actor);
 
 /** The leaves of a run, in order. */
-export const leavesOfRun = (desk: Desk, run: string): readonly LeafRow[] => selectAll<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE run = ? ORDER BY leaf', run);
+export const leavesOfRun = (desk: Desk, run: string): readonly LeafRow[] =>
+  selectAll<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE run = ? ORDER BY leaf', run);
 
 /** The notes from leaf `start` up to and without `end`. */
 export const notesBetween = (desk: Desk, start: number, end: number): readonly Uint8Array[] =>
-  selectAll<{ note: Uint8Array }>(desk.db, 'SELECT note FROM leaves WHERE leaf >= ? AND leaf < ? ORDER BY leaf', start, end).map((row) => row.note);
+  selectAll<{ note: Uint8Array }>(desk.db, 'SELECT note FROM leaves WHERE leaf >= ? AND leaf < ? ORDER BY leaf', start, end).map(
+    (row) => row.note,
+  );
 
 /** The first of these leaves whose bytes no longer give their stored hash, or that is missing; undefined where all is well. */
 export function firstDamagedLeaf(desk: Desk, start: number, end: number): number | undefined {

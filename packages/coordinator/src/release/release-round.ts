@@ -15,8 +15,8 @@ import {
   encodeOpening,
   encodeReleaseDocument,
   enforcedRules,
-  offeringOf,
   type Offer,
+  offeringOf,
   parseOffer,
 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
@@ -68,8 +68,18 @@ function makeResult(desk: Desk, { run, state, context, sum }: Release): StoredRe
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered]));
-  const snapshots = Object.fromEntries(included.flatMap((partner) => [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]]))));
-  const table = buildAggregateResult({ plan, codebook, layout, sums: decodeSum(layout, sum, included.length), rules, included, notRegistered });
+  const snapshots = Object.fromEntries(
+    included.flatMap((partner) => [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]]))),
+  );
+  const table = buildAggregateResult({
+    plan,
+    codebook,
+    layout,
+    sums: decodeSum(layout, sum, included.length),
+    rules,
+    included,
+    notRegistered,
+  });
   const document = buildReleaseDocument(
     {
       run,

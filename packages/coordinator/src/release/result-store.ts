@@ -8,7 +8,8 @@ export interface StoredResult {
   readonly digest: string;
 }
 
-export const findResult = (desk: Desk, run: string): StoredResult | undefined => selectOne<StoredResult>(desk.db, 'SELECT document, digest FROM results WHERE run = ?', run);
+export const findResult = (desk: Desk, run: string): StoredResult | undefined =>
+  selectOne<StoredResult>(desk.db, 'SELECT document, digest FROM results WHERE run = ?', run);
 
 export const insertResult = (desk: Desk, run: string, { document, digest }: StoredResult): number =>
   execute(desk.db, 'INSERT INTO results (run, document, digest) VALUES (?, ?, ?)', run, document, digest);

@@ -4,7 +4,16 @@
  */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { failpoint } from '@ketensom/host';
-import { deriveVectorRoot, equalBytes, hashPart, type SumConfig, type UnmaskPlan, unmaskPiece, vectorLength, vectorPieces } from '@ketensom/protocol';
+import {
+  deriveVectorRoot,
+  equalBytes,
+  hashPart,
+  type SumConfig,
+  type UnmaskPlan,
+  unmaskPiece,
+  vectorLength,
+  vectorPieces,
+} from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
 import { partBytes, readVectorBytes, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
 

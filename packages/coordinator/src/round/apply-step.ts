@@ -5,7 +5,7 @@ import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { dropOthers, setStep } from '../store/queries.ts';
 import { failRun, stepOf } from './end-run.ts';
-import { saveRound, type StoredRound } from './round-store.ts';
+import { type StoredRound, saveRound } from './round-store.ts';
 
 type Output<Kind extends CoordinatorOutput['kind']> = Extract<CoordinatorOutput, { readonly kind: Kind }>;
 
@@ -24,7 +24,13 @@ function fixPartners(desk: Desk, { run, round }: StoredRound, output: Output<'ke
 
 function fixSurvivors(desk: Desk, { run, round }: StoredRound, { statement, svHash }: Output<'survivors-fixed'>): void {
   const survivors = statement.survivors.map((survivor) => survivor.partner);
-  say(desk, 'survivors.fixed', { run, round, sv_hash: encodeHex(svHash), count: survivors.length, ...publish(desk, encodeStatement(statement)) });
+  say(desk, 'survivors.fixed', {
+    run,
+    round,
+    sv_hash: encodeHex(svHash),
+    count: survivors.length,
+    ...publish(desk, encodeStatement(statement)),
+  });
   dropOthers(desk, run, survivors);
 }
 
@@ -40,19 +46,21 @@ function carryOut(desk: Desk, stored: StoredRound, output: CoordinatorOutput): v
   switch (output.kind) {
     case 'keys-fixed':
     case 'shares-fixed':
-      return fixPartners(desk, stored, output);
-    case 'input-received': {
+      fixPartners(desk, stored, output);
+      break;
+    case 'input-received':
       say(desk, 'input.received', { run, round, partner: output.partner, vec_root: encodeHex(output.vecRoot) });
-      return;
-    }
+      break;
     case 'survivors-fixed':
-      return fixSurvivors(desk, stored, output);
+      fixSurvivors(desk, stored, output);
+      break;
     case 'failed':
-      return fail(desk, stored, output);
+      fail(desk, stored, output);
+      break;
     // The driver finds these two in the stored state, after a crash too.
     case 'sum-inputs':
     case 'opened':
-      return;
+      break;
   }
 }
 

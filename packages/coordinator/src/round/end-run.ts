@@ -3,7 +3,7 @@ import { type CoordinatorRound, type ErrorCode, stepCoordinator } from '@ketenso
 import { say } from '../log/say.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, type StepName } from '../store/queries.ts';
-import { findRoundOfRun, saveRound, type StoredRound } from './round-store.ts';
+import { findRoundOfRun, type StoredRound, saveRound } from './round-store.ts';
 
 const steps: Readonly<Record<CoordinatorRound['kind'], StepName>> = {
   'collecting-keys': 'advertise',

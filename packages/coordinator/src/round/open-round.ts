@@ -1,5 +1,5 @@
 /** The start of a round: all partners have approved, so its config is fixed and said (SUM-C). */
-import { deriveThresholds, encodeHex, encodeLayout, encodeSumConfig, startRound, type SumConfig } from '@ketensom/protocol';
+import { deriveThresholds, encodeHex, encodeLayout, encodeSumConfig, type SumConfig, startRound } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { rootAt, treeSize } from '../log/tree-store.ts';
 import { writeBlob } from '../store/blobs.ts';

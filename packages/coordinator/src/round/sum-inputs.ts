@@ -12,7 +12,11 @@ export async function sumInputs(desk: Desk, round: string): Promise<void> {
   const before = findRound(desk, round);
   if (before?.state.kind !== 'summing') return;
   const { config, inputs } = before.state;
-  const sumRoot = await addVectors(desk, config, inputs.map((input) => input.partner));
+  const sumRoot = await addVectors(
+    desk,
+    config,
+    inputs.map((input) => input.partner),
+  );
   failpoint('survivors.tx.before');
   transaction(desk.db, () => {
     const stored = findRound(desk, round);

@@ -1,9 +1,9 @@
 /** Who sends a request (API-1): the signature over its head is checked before its body is read, and its nonce is spent. */
 import type { IncomingMessage } from 'node:http';
 import { decodeHex, ProtocolError, type VerifiedSigner, verifyContentDigest, verifyRequestHead } from '@ketensom/protocol';
-import { transaction } from '@ketensom/host';
 import { type Actor, findActorByKey } from '../store/actors.ts';
 import { spendNonce } from '../store/nonces.ts';
+import { unflushedTransaction } from '../store/sql.ts';
 import type { Service } from './service.ts';
 
 const clause = 'API-1';
@@ -34,7 +34,7 @@ function verifySigner(service: Service, raw: IncomingMessage, lookupKey: (keyid:
   const { desk } = service;
   const head = { method: raw.method ?? '', authority: authorityOf(service, raw), target: raw.url ?? '', fields: signatureFields(raw) };
   const signer = verifyRequestHead(desk.primitives, head, { now: Math.floor(desk.now() / 1000), lookupKey });
-  transaction(desk.db, () => spendNonce(desk, { key: signer.keyid, nonce: signer.nonce, expires: signer.expires * 1000 }));
+  unflushedTransaction(desk.db, () => spendNonce(desk, { key: signer.keyid, nonce: signer.nonce, expires: signer.expires * 1000 }));
   return signer;
 }
 

@@ -11,7 +11,7 @@ import { findRound, openRounds } from '../round/round-store.ts';
 import { sumInputs } from '../round/sum-inputs.ts';
 import type { Desk } from '../store/desk.ts';
 import { forgetNonces } from '../store/nonces.ts';
-import { findQuery, overdueQueries, participantsOf } from '../store/queries.ts';
+import { findQuery, overdueQueries, participantsOf, setParticipant } from '../store/queries.ts';
 import { awaitedPartners } from './awaited.ts';
 import type { Service } from './service.ts';
 
@@ -124,20 +124,22 @@ export class Driver {
     const seconds = this.#secondsIn(round, kind);
     const stored = findRound(desk, round);
     if (stored === undefined) return;
-    const isOver = seconds >= settings.stepDeadline || this.#areGone(stored.run, awaitedPartners(stored.state));
+    const isOver = seconds >= settings.stepDeadline || this.#areGone(stored.run, awaitedPartners(stored.state), seconds);
     if (!isOver) return;
     log('step-over', { run: stored.run, round, step: kind, missing: awaitedPartners(stored.state) });
     transaction(desk.db, () => {
       const current = findRound(desk, round);
-      if (current?.state.kind === kind) applyStep(desk, current, stepCoordinator(desk.primitives, current.state, { kind: 'step-over' }));
+      if (current?.state.kind !== kind) return;
+      for (const partner of awaitedPartners(current.state)) setParticipant(desk, current.run, { partner, state: 'dropped' });
+      applyStep(desk, current, stepCoordinator(desk.primitives, current.state, { kind: 'step-over' }));
     });
     changed();
   }
 
-  /** Whether everybody who is awaited has been silent too long or said that it left. */
-  #areGone(run: string, awaited: readonly string[]): boolean {
+  /** Whether everybody who is awaited said that it left, or has been silent too long: counted from the start of the step at the earliest. */
+  #areGone(run: string, awaited: readonly string[], seconds: number): boolean {
     const { desk, presence, settings } = this.#service;
     const left = new Set(participantsOf(desk, run).flatMap((row) => (row.state === 'dropped' ? [row.partner] : [])));
-    return awaited.every((partner) => left.has(partner) || presence.silence(partner) >= settings.absentAfter * 1000);
+    return awaited.every((partner) => left.has(partner) || Math.min(presence.silence(partner) / 1000, seconds) >= settings.absentAfter);
   }
 }

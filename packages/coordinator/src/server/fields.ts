@@ -27,4 +27,7 @@ export const jsonLimits: BodyLimits = { type: 'application/json', maxBytes: 64 *
 export const byteLimits: BodyLimits = { type: 'application/octet-stream', maxBytes: 2 ** 20, seconds: 120 };
 
 /** The text of a note: at most 16 KiB of bytes, so no more characters than that. */
-export const noteField = z.string().min(1).max(32 * 1024);
+export const noteField = z
+  .string()
+  .min(1)
+  .max(32 * 1024);

@@ -3,15 +3,14 @@
  * the framework's parsers are too forgiving for signed bytes; every refusal is a problem document.
  */
 import type { Socket } from 'node:net';
-import { parseCanonical, ProtocolError } from '@ketensom/protocol';
+import { ProtocolError, parseCanonical } from '@ketensom/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../store/actors.ts';
 import { authenticate, authenticateNewcomer, checkBodyDigest } from './authenticate.ts';
-import { describeInterface } from './openapi.ts';
 import { type Problem, problemBody, problemOf, problemType, toProblem } from './problems.ts';
 import { checkBodyHead, readBody } from './read-body.ts';
-import type { AnyRoute, Answer, Call } from './route.ts';
+import type { Answer, AnyRoute, Call } from './route.ts';
 import { routes } from './routes/index.ts';
 import type { Service } from './service.ts';
 
@@ -83,7 +82,9 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 function register(service: Service, reply: FastifyReply, { caller, key }: Sender, spec: AnyRoute): void {
   if (key === '') return;
   const free = [service.requests.take(key)];
-  reply.raw.once('close', () => free.forEach((each) => each()));
+  reply.raw.once('close', () => {
+    for (const each of free) each();
+  });
   if (spec.body?.kind === 'bytes') free.push(service.uploads.take(key));
   if (caller === undefined) return;
   service.presence.enter(caller.name);
@@ -107,17 +108,21 @@ function refuseSocket(error: Error & { readonly code?: string }, socket: Socket)
     socket.destroy();
     return;
   }
-  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'body-too-large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'malformed';
+  const code =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'body-too-large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'malformed';
   const problem = problemOf(code, clause);
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : problem.status;
   const body = problemBody({ ...problem, status });
-  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: ${problemType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: ${problemType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function handleErrors(app: FastifyInstance, service: Service): void {
   app.setErrorHandler((error, request, reply) => {
     const { problem, foreseen } = toProblem(error);
-    if (!foreseen) service.log('failed', { route: request.routeOptions.url, method: request.method, code: problem.code, stack: stackOf(error) });
+    if (!foreseen)
+      service.log('failed', { route: request.routeOptions.url, method: request.method, code: problem.code, stack: stackOf(error) });
     closeAfter(request, reply);
     return sendProblem(reply, problem);
   });
@@ -128,7 +133,14 @@ function handleErrors(app: FastifyInstance, service: Service): void {
 }
 
 /** Where it happened, without the message, which could hold anything. */
-const stackOf = (error: unknown): string[] => (error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).map((line) => line.trim()) : []);
+const stackOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => line.startsWith('    at '))
+        .slice(0, 8)
+        .map((line) => line.trim())
+    : [];
 
 /** The server, not listening yet. */
 export function makeServer(service: Service): FastifyInstance {
@@ -154,7 +166,5 @@ export function makeServer(service: Service): FastifyInstance {
   for (const spec of routes) {
     app.route({ method: spec.method, url: spec.path, handler: (request, reply) => serve(service, spec, request, reply) });
   }
-  const openapi = JSON.stringify(describeInterface(routes));
-  app.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(openapi));
   return app;
 }

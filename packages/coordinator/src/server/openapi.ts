@@ -1,8 +1,8 @@
 /** The OpenAPI 3.1 document, made from the routes and the very schemas that check the requests. */
 import { errorTexts } from '@ketensom/protocol';
 import { z } from 'zod';
-import type { AnswerSpec, AnyRoute } from './route.ts';
 import { problemType } from './problems.ts';
+import type { AnswerSpec, AnyRoute } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,10 @@ const pathOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}').repl
 
 function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema) as { readonly properties?: Readonly<Record<string, Json>>; readonly required?: readonly string[] };
+  const { properties = {}, required = [] } = jsonSchema(schema) as {
+    readonly properties?: Readonly<Record<string, Json>>;
+    readonly required?: readonly string[];
+  };
   return Object.entries(properties).map(([name, property]) => ({
     name: name === '*' ? 'path' : name,
     in: place,
@@ -36,7 +39,9 @@ function answerOf({ description, schema, type }: AnswerSpec): Json {
   return type === undefined ? { description } : { description, content: { [type]: {} } };
 }
 
-const refusals: Json = { default: { description: 'Refused; `code` says why', content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } } };
+const refusals: Json = {
+  default: { description: 'Refused; `code` says why', content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } },
+};
 
 const operation = (spec: AnyRoute): Json => ({
   summary: spec.summary,
@@ -73,7 +78,12 @@ export function describeInterface(routes: readonly AnyRoute[]): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Ketensom coordinator', version: '1', description: 'Partners and analysts call; the coordinator never calls anybody.', license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' } },
+    info: {
+      title: 'Ketensom coordinator',
+      version: '1',
+      description: 'Partners and analysts call; the coordinator never calls anybody.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
     components: { schemas: { Problem: problemSchema }, securitySchemes: { signature: signatureScheme } },

@@ -18,7 +18,12 @@ const retrySeconds: Partial<Record<ErrorCode, number>> = { 'rate-limited': 1, st
 /** The problem of a code. */
 export function problemOf(code: ErrorCode, clause?: string): Problem {
   const retryAfter = retrySeconds[code];
-  return { status: errorTexts[code].http, code, ...(clause === undefined ? {} : { clause }), ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return {
+    status: errorTexts[code].http,
+    code,
+    ...(clause === undefined ? {} : { clause }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
 /** Codes of the operating system and of SQLite (primary result codes) that mean: the store cannot take more now. */
@@ -30,7 +35,13 @@ function isStorageError(error: Error): boolean {
   return storageErrors.has(code) || (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' && sqliteStorage.has(errcode & 0xff));
 }
 
-const byStatus: Readonly<Record<number, ErrorCode>> = { 404: 'not-found', 408: 'timeout', 413: 'body-too-large', 415: 'media-type', 431: 'body-too-large' };
+const byStatus: Readonly<Record<number, ErrorCode>> = {
+  404: 'not-found',
+  408: 'timeout',
+  413: 'body-too-large',
+  415: 'media-type',
+  431: 'body-too-large',
+};
 
 /** What the web framework refused before a route saw it. */
 function frameworkProblem(error: Error): Problem | undefined {

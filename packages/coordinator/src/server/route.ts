@@ -32,7 +32,11 @@ export interface Call<Params, Query, Body> {
 /** What is answered. */
 export type Answer =
   | { readonly status: 200 | 201; readonly json: unknown }
-  | { readonly status: 200 | 201; readonly bytes: Uint8Array; readonly type: 'application/octet-stream' | 'text/plain; charset=utf-8' | 'application/json' };
+  | {
+      readonly status: 200 | 201;
+      readonly bytes: Uint8Array;
+      readonly type: 'application/octet-stream' | 'text/plain; charset=utf-8' | 'application/json';
+    };
 
 /** How the OpenAPI document describes an answer. */
 export interface AnswerSpec {

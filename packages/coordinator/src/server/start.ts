@@ -38,7 +38,10 @@ export interface RunningCoordinator {
 /** SQLite's count of changes that other connections made. */
 const dataVersion = (desk: Desk): number => selectOne<{ data_version: number }>(desk.db, 'PRAGMA data_version')?.data_version ?? 0;
 
-function makeService(options: StartOptions, authorities: Set<string>): { readonly service: Service; readonly driver: Driver; readonly checkpointer: Checkpointer } {
+function makeService(
+  options: StartOptions,
+  authorities: Set<string>,
+): { readonly service: Service; readonly driver: Driver; readonly checkpointer: Checkpointer } {
   const { desk, log = () => undefined, onDamage = () => undefined } = options;
   const settings = { ...defaultSettings, ...options.settings };
   const changes = new Changes();

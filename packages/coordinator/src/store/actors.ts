@@ -1,6 +1,7 @@
 /** Who may speak: the names and keys that the log enrolled. */
-import { execute, selectAll, selectOne } from './sql.ts';
+
 import type { Desk } from './desk.ts';
+import { execute, selectAll, selectOne } from './sql.ts';
 
 export type ActorRole = 'coordinator' | 'partner' | 'analyst';
 
@@ -17,9 +18,11 @@ export interface Actor {
 /** The name under which the coordinator signs. */
 export const coordinatorName = 'coordinator';
 
-export const findActorByKey = (desk: Desk, key: string): Actor | undefined => selectOne<Actor>(desk.db, 'SELECT * FROM actors WHERE key = ?', key);
+export const findActorByKey = (desk: Desk, key: string): Actor | undefined =>
+  selectOne<Actor>(desk.db, 'SELECT * FROM actors WHERE key = ?', key);
 
-export const findActor = (desk: Desk, name: string): Actor | undefined => selectOne<Actor>(desk.db, 'SELECT * FROM actors WHERE name = ?', name);
+export const findActor = (desk: Desk, name: string): Actor | undefined =>
+  selectOne<Actor>(desk.db, 'SELECT * FROM actors WHERE name = ?', name);
 
 /** Everybody of a role whose key is not revoked, by name. */
 export const listActors = (desk: Desk, role: ActorRole): readonly Actor[] =>
@@ -27,12 +30,26 @@ export const listActors = (desk: Desk, role: ActorRole): readonly Actor[] =>
 
 /** Whether a name, an identity key or a witness key belongs to somebody already, in whatever role. */
 export function isTaken(desk: Desk, newcomer: { readonly name: string; readonly key: string; readonly witness: string | null }): boolean {
-  const row = selectOne(desk.db, 'SELECT 1 FROM actors WHERE name = ?1 OR key = ?2 OR witness = ?3', newcomer.name, newcomer.key, newcomer.witness);
+  const row = selectOne(
+    desk.db,
+    'SELECT 1 FROM actors WHERE name = ?1 OR key = ?2 OR witness = ?3',
+    newcomer.name,
+    newcomer.key,
+    newcomer.witness,
+  );
   return row !== undefined;
 }
 
 export function insertActor(desk: Desk, actor: Omit<Actor, 'revoked'>): void {
-  execute(desk.db, 'INSERT INTO actors (name, role, key, witness, leaf) VALUES (?, ?, ?, ?, ?)', actor.name, actor.role, actor.key, actor.witness, actor.leaf);
+  execute(
+    desk.db,
+    'INSERT INTO actors (name, role, key, witness, leaf) VALUES (?, ?, ?, ?, ?)',
+    actor.name,
+    actor.role,
+    actor.key,
+    actor.witness,
+    actor.leaf,
+  );
 }
 
 /** Refuses the key of `name` from now on; false where nobody of that name holds one. */

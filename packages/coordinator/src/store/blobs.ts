@@ -26,9 +26,20 @@ export function putBlob(desk: Desk, owner: string, digest: string, bytes: Uint8A
   if (selectOne(desk.db, 'SELECT 1 FROM blobs WHERE digest = ?', digest) !== undefined) return false;
   const now = desk.now();
   execute(desk.db, "DELETE FROM blobs WHERE visibility = 'unnamed' AND stored < ?", now - unnamedLifetime);
-  const unnamed = selectOne<{ count: number }>(desk.db, "SELECT count(*) AS count FROM blobs WHERE owner = ? AND visibility = 'unnamed'", owner);
+  const unnamed = selectOne<{ count: number }>(
+    desk.db,
+    "SELECT count(*) AS count FROM blobs WHERE owner = ? AND visibility = 'unnamed'",
+    owner,
+  );
   demand((unnamed?.count ?? 0) < maxUnnamed, 'rate-limited', { clause: 'API-3' });
-  execute(desk.db, "INSERT INTO blobs (digest, bytes, visibility, owner, stored) VALUES (?, ?, 'unnamed', ?, ?)", digest, bytes, owner, now);
+  execute(
+    desk.db,
+    "INSERT INTO blobs (digest, bytes, visibility, owner, stored) VALUES (?, ?, 'unnamed', ?, ?)",
+    digest,
+    bytes,
+    owner,
+    now,
+  );
   return true;
 }
 
@@ -48,7 +59,8 @@ export function writeBlob(desk: Desk, bytes: Uint8Array, visibility: 'coordinato
 }
 
 /** Bytes of a blob, whoever may see them; for the coordinator's own work. */
-export const readBlob = (desk: Desk, digest: string): Uint8Array | undefined => selectOne<BlobRow>(desk.db, 'SELECT bytes FROM blobs WHERE digest = ?', digest)?.bytes;
+export const readBlob = (desk: Desk, digest: string): Uint8Array | undefined =>
+  selectOne<BlobRow>(desk.db, 'SELECT bytes FROM blobs WHERE digest = ?', digest)?.bytes;
 
 /** Bytes of a blob that members may read. */
 export const readPublicBlob = (desk: Desk, digest: string): Uint8Array | undefined =>

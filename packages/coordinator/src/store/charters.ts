@@ -18,23 +18,44 @@ export const charterInForce = (desk: Desk): CharterRow | undefined =>
   selectOne<CharterRow>(desk.db, 'SELECT * FROM charters WHERE in_force = 1 ORDER BY version DESC LIMIT 1');
 
 /** The newest charter, signed or not. */
-export const newestCharter = (desk: Desk): CharterRow | undefined => selectOne<CharterRow>(desk.db, 'SELECT * FROM charters ORDER BY version DESC LIMIT 1');
+export const newestCharter = (desk: Desk): CharterRow | undefined =>
+  selectOne<CharterRow>(desk.db, 'SELECT * FROM charters ORDER BY version DESC LIMIT 1');
 
-export const findCharter = (desk: Desk, version: number): CharterRow | undefined => selectOne<CharterRow>(desk.db, 'SELECT * FROM charters WHERE version = ?', version);
+export const findCharter = (desk: Desk, version: number): CharterRow | undefined =>
+  selectOne<CharterRow>(desk.db, 'SELECT * FROM charters WHERE version = ?', version);
 
 export function insertCharter(desk: Desk, row: Omit<CharterRow, 'in_force'>): void {
-  execute(desk.db, 'INSERT INTO charters (version, digest, codebook, leaf) VALUES (?, ?, ?, ?)', row.version, row.digest, row.codebook, row.leaf);
+  execute(
+    desk.db,
+    'INSERT INTO charters (version, digest, codebook, leaf) VALUES (?, ?, ?, ?)',
+    row.version,
+    row.digest,
+    row.codebook,
+    row.leaf,
+  );
 }
 
 /** Who signed a version, by name. */
 export const charterSigners = (desk: Desk, version: number): readonly string[] =>
-  selectAll<{ partner: string }>(desk.db, 'SELECT partner FROM charter_signatures WHERE version = ? ORDER BY partner', version).map((row) => row.partner);
+  selectAll<{ partner: string }>(desk.db, 'SELECT partner FROM charter_signatures WHERE version = ? ORDER BY partner', version).map(
+    (row) => row.partner,
+  );
 
-export function insertCharterSignature(desk: Desk, signature: { readonly version: number; readonly partner: string; readonly leaf: number }): void {
-  execute(desk.db, 'INSERT INTO charter_signatures (version, partner, leaf) VALUES (?, ?, ?)', signature.version, signature.partner, signature.leaf);
+export function insertCharterSignature(
+  desk: Desk,
+  signature: { readonly version: number; readonly partner: string; readonly leaf: number },
+): void {
+  execute(
+    desk.db,
+    'INSERT INTO charter_signatures (version, partner, leaf) VALUES (?, ?, ?)',
+    signature.version,
+    signature.partner,
+    signature.leaf,
+  );
 }
 
-export const putInForce = (desk: Desk, version: number): number => execute(desk.db, 'UPDATE charters SET in_force = 1 WHERE version = ?', version);
+export const putInForce = (desk: Desk, version: number): number =>
+  execute(desk.db, 'UPDATE charters SET in_force = 1 WHERE version = ?', version);
 
 /** The bytes of a document that the log names; their absence is damage of the store. */
 export function readDocument(desk: Desk, digest: string): Uint8Array {
@@ -60,6 +81,8 @@ export function putOffer(desk: Desk, offer: { readonly partner: string; readonly
   execute(
     desk.db,
     'INSERT INTO offers (partner, digest, leaf) VALUES (?1, ?2, ?3) ON CONFLICT (partner) DO UPDATE SET digest = excluded.digest, leaf = excluded.leaf',
-    offer.partner, offer.digest, offer.leaf,
+    offer.partner,
+    offer.digest,
+    offer.leaf,
   );
 }

@@ -17,9 +17,11 @@ export interface InvitationRow {
 /** SHA-256 of the token's 32 bytes: what `roster.enrolled` names. The token has 256 random bits, so nobody can guess it from this. */
 export const invitationId = (primitives: Primitives, token: Uint8Array): string => encodeHex(primitives.sha256(token));
 
-export const findInvitation = (desk: Desk, id: string): InvitationRow | undefined => selectOne<InvitationRow>(desk.db, 'SELECT * FROM invitations WHERE id = ?', id);
+export const findInvitation = (desk: Desk, id: string): InvitationRow | undefined =>
+  selectOne<InvitationRow>(desk.db, 'SELECT * FROM invitations WHERE id = ?', id);
 
-export const listInvitations = (desk: Desk): readonly InvitationRow[] => selectAll<InvitationRow>(desk.db, 'SELECT * FROM invitations ORDER BY name');
+export const listInvitations = (desk: Desk): readonly InvitationRow[] =>
+  selectAll<InvitationRow>(desk.db, 'SELECT * FROM invitations ORDER BY name');
 
 export function insertInvitation(desk: Desk, { id, name, role, expires }: Omit<InvitationRow, 'leaf'>): void {
   execute(desk.db, 'INSERT INTO invitations (id, name, role, expires) VALUES (?, ?, ?, ?)', id, name, role, expires);

@@ -8,7 +8,16 @@ export type QueryState = 'approving' | 'running' | 'released' | 'refused' | 'fai
 export type StepName = 'advertise' | 'share' | 'upload' | 'sum' | 'survivors' | 'reveal' | 'release';
 
 /** How far a partner is; `dropped`: it was left out of a step. */
-export type ParticipantState = 'pending' | 'approved' | 'declined' | 'advertised' | 'shared' | 'uploaded' | 'signed' | 'revealed' | 'dropped';
+export type ParticipantState =
+  | 'pending'
+  | 'approved'
+  | 'declined'
+  | 'advertised'
+  | 'shared'
+  | 'uploaded'
+  | 'signed'
+  | 'revealed'
+  | 'dropped';
 
 export interface QueryRow {
   readonly run: string;
@@ -33,14 +42,20 @@ export interface ParticipantRow {
   readonly approval: number | null;
 }
 
-export const findQuery = (desk: Desk, run: string): QueryRow | undefined => selectOne<QueryRow>(desk.db, 'SELECT * FROM queries WHERE run = ?', run);
+export const findQuery = (desk: Desk, run: string): QueryRow | undefined =>
+  selectOne<QueryRow>(desk.db, 'SELECT * FROM queries WHERE run = ?', run);
 
 /** The newest runs first. */
-export const listQueries = (desk: Desk, limit: number): readonly QueryRow[] => selectAll<QueryRow>(desk.db, 'SELECT * FROM queries ORDER BY leaf DESC LIMIT ?', limit);
+export const listQueries = (desk: Desk, limit: number): readonly QueryRow[] =>
+  selectAll<QueryRow>(desk.db, 'SELECT * FROM queries ORDER BY leaf DESC LIMIT ?', limit);
 
 /** Runs of an analyst that have not ended. */
 export const countOpenQueries = (desk: Desk, analyst: string): number =>
-  selectOne<{ count: number }>(desk.db, "SELECT count(*) AS count FROM queries WHERE analyst = ? AND state IN ('approving', 'running')", analyst)?.count ?? 0;
+  selectOne<{ count: number }>(
+    desk.db,
+    "SELECT count(*) AS count FROM queries WHERE analyst = ? AND state IN ('approving', 'running')",
+    analyst,
+  )?.count ?? 0;
 
 /** Runs that should have ended by now. */
 export const overdueQueries = (desk: Desk, now: number): readonly QueryRow[] =>
@@ -55,7 +70,15 @@ export interface NewQuery extends Pick<QueryRow, 'run' | 'query' | 'analyst' | '
 }
 
 export function insertQuery(desk: Desk, { run, query, analyst, expires, leaf, partners }: NewQuery): void {
-  execute(desk.db, "INSERT INTO queries (run, query, analyst, state, expires, leaf) VALUES (?, ?, ?, 'approving', ?, ?)", run, query, analyst, expires, leaf);
+  execute(
+    desk.db,
+    "INSERT INTO queries (run, query, analyst, state, expires, leaf) VALUES (?, ?, ?, 'approving', ?, ?)",
+    run,
+    query,
+    analyst,
+    expires,
+    leaf,
+  );
   for (const partner of partners) execute(desk.db, "INSERT INTO participants (run, partner, state) VALUES (?, ?, 'pending')", run, partner);
 }
 
@@ -75,7 +98,15 @@ export interface Ending {
 }
 
 export function endQuery(desk: Desk, run: string, { state, code, party }: Ending): void {
-  execute(desk.db, 'UPDATE queries SET state = ?, code = ?, party = ?, ended = ? WHERE run = ?', state, code ?? null, party ?? null, desk.now(), run);
+  execute(
+    desk.db,
+    'UPDATE queries SET state = ?, code = ?, party = ?, ended = ? WHERE run = ?',
+    state,
+    code ?? null,
+    party ?? null,
+    desk.now(),
+    run,
+  );
   touch(desk, run);
 }
 
@@ -91,7 +122,11 @@ export function setParticipant(desk: Desk, run: string, { partner, state, code, 
   execute(
     desk.db,
     'UPDATE participants SET state = ?, code = coalesce(?, code), approval = coalesce(?, approval) WHERE run = ? AND partner = ?',
-    state, code ?? null, approval ?? null, run, partner,
+    state,
+    code ?? null,
+    approval ?? null,
+    run,
+    partner,
   );
   touch(desk, run);
 }

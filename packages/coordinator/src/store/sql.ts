@@ -1,5 +1,6 @@
 /** Statements on the store, each prepared once per connection. Rows come back as the caller says they are: the tables are STRICT. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { transaction } from '@ketensom/host';
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
@@ -12,10 +13,26 @@ function prepare(db: DatabaseSync, text: string): StatementSync {
 }
 
 /** Runs a statement that returns nothing; gives the number of rows it changed. */
-export const execute = (db: DatabaseSync, text: string, ...values: SQLInputValue[]): number => Number(prepare(db, text).run(...values).changes);
+export const execute = (db: DatabaseSync, text: string, ...values: SQLInputValue[]): number =>
+  Number(prepare(db, text).run(...values).changes);
 
 /** The first row, if any. */
-export const selectOne = <Row>(db: DatabaseSync, text: string, ...values: SQLInputValue[]): Row | undefined => prepare(db, text).get(...values) as Row | undefined;
+export const selectOne = <Row>(db: DatabaseSync, text: string, ...values: SQLInputValue[]): Row | undefined =>
+  prepare(db, text).get(...values) as Row | undefined;
 
 /** All rows. */
-export const selectAll = <Row>(db: DatabaseSync, text: string, ...values: SQLInputValue[]): readonly Row[] => prepare(db, text).all(...values) as unknown as readonly Row[];
+export const selectAll = <Row>(db: DatabaseSync, text: string, ...values: SQLInputValue[]): readonly Row[] =>
+  prepare(db, text).all(...values) as unknown as readonly Row[];
+
+/**
+ * A transaction that is on disk only with the next flushed one: it survives the end of the process, not a power cut. For what is worth nothing without a
+ * later transaction that is flushed (the write-ahead log keeps their order), or is only a precaution.
+ */
+export function unflushedTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
+  db.exec('PRAGMA synchronous=NORMAL');
+  try {
+    return transaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous=FULL');
+  }
+}

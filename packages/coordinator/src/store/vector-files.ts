@@ -81,7 +81,13 @@ export interface VectorPart {
  * @throws ProtocolError `input-conflict` where other bytes are stored in its place.
  */
 export function storePart(desk: Desk, id: VectorId, { part, bytes, hash }: VectorPart): boolean {
-  const known = selectOne<PartRow>(desk.db, 'SELECT hash FROM parts WHERE round = ? AND partner = ? AND part = ?', id.round, id.partner, part);
+  const known = selectOne<PartRow>(
+    desk.db,
+    'SELECT hash FROM parts WHERE round = ? AND partner = ? AND part = ?',
+    id.round,
+    id.partner,
+    part,
+  );
   if (known !== undefined) {
     demand(equalBytes(known.hash, hash), 'input-conflict', { clause: 'API-3' });
     return false;
@@ -95,4 +101,3 @@ export function storePart(desk: Desk, id: VectorId, { part, bytes, hash }: Vecto
 /** The leaf hashes of the stored parts, by part number. */
 export const storedParts = (desk: Desk, { round, partner }: VectorId): readonly PartRow[] =>
   selectAll<PartRow>(desk.db, 'SELECT part, hash FROM parts WHERE round = ? AND partner = ? ORDER BY part', round, partner);
-

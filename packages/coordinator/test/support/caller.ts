@@ -1,13 +1,13 @@
 /** Somebody who calls the coordinator over real HTTP: signs requests, keeps the chain of its own events, and can be told to get things wrong. */
 import { randomBytes } from 'node:crypto';
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { nativePrimitives } from '@ketensom/native';
 import {
   canonicalBytes,
   decodeUtf8,
+  type EventType,
   encodeEventNote,
   encodeHex,
-  type EventType,
   hashLeaf,
   type JsonObject,
   type JsonValue,
@@ -45,18 +45,24 @@ const parseJson = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
 };
 
 /** Sends a request as it stands. */
-export function send(url: string, sending: { readonly method: string; readonly target: string; readonly headers: Record<string, string>; readonly body?: Uint8Array }): Promise<Answer> {
+export function send(
+  url: string,
+  sending: { readonly method: string; readonly target: string; readonly headers: Record<string, string>; readonly body?: Uint8Array },
+): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ hostname, port, method: sending.method, path: sending.target, headers: sending.headers, agent: false }, (incoming) => {
-      const pieces: Buffer[] = [];
-      incoming.on('data', (piece: Buffer) => pieces.push(piece));
-      incoming.on('end', () => {
-        const bytes = new Uint8Array(Buffer.concat(pieces));
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, bytes, json: parseJson(bytes) });
-      });
-      incoming.on('error', reject);
-    });
+    const outgoing = httpRequest(
+      { hostname, port, method: sending.method, path: sending.target, headers: sending.headers, agent: false },
+      (incoming) => {
+        const pieces: Buffer[] = [];
+        incoming.on('data', (piece: Buffer) => pieces.push(piece));
+        incoming.on('end', () => {
+          const bytes = new Uint8Array(Buffer.concat(pieces));
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, bytes, json: parseJson(bytes) });
+        });
+        incoming.on('error', reject);
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(sending.body);
   });
@@ -68,6 +74,8 @@ export class Caller {
   /** Where the coordinator is; changes when it is restarted. */
   url: string;
   readonly seed: Uint8Array;
+  /** Tries again, signed anew, while nobody answers: the coordinator is being restarted. */
+  isPatient = false;
   #seq = 0;
   #prev: string | undefined;
 
@@ -83,7 +91,10 @@ export class Caller {
 
   /** The headers that sign a request. */
   sign({ method, target, body, type, now = Math.floor(Date.now() / 1000), nonce, seed }: Sending): Record<string, string> {
-    const content = body === undefined ? {} : { body: { type: type ?? (method === 'PUT' ? 'application/octet-stream' : 'application/json'), bytes: body } };
+    const content =
+      body === undefined
+        ? {}
+        : { body: { type: type ?? (method === 'PUT' ? 'application/octet-stream' : 'application/json'), bytes: body } };
     const fields = signRequest(
       nativePrimitives,
       { method, authority: new URL(this.url).host, target, ...content },
@@ -93,10 +104,39 @@ export class Caller {
   }
 
   async send(sending: Sending): Promise<Answer> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#sendOnce(sending);
+      } catch (error) {
+        if (!this.isPatient || attempt >= 200) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  async #sendOnce(sending: Sending): Promise<Answer> {
     const headers = this.sign(sending);
     const body = sending.sentBody ?? sending.body;
     const sent = { ...headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) };
-    return send(this.url, { method: sending.method, target: sending.target, headers: sending.tamper?.(sent) ?? sent, ...(body === undefined ? {} : { body }) });
+    return send(this.url, {
+      method: sending.method,
+      target: sending.target,
+      headers: sending.tamper?.(sent) ?? sent,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  /** Keeps a long poll open, as agents do, until the function given back is called: the connection then breaks. */
+  linger(): () => void {
+    const target = '/v1/log/checkpoint?after=1000000&wait=25';
+    const { hostname, port } = new URL(this.url);
+    const outgoing = httpRequest(
+      { hostname, port, path: target, headers: this.sign({ method: 'GET', target }), agent: false },
+      (incoming) => incoming.resume(),
+    );
+    outgoing.on('error', () => undefined);
+    outgoing.end();
+    return () => outgoing.destroy();
   }
 
   get(target: string): Promise<Answer> {
@@ -135,7 +175,7 @@ export class Caller {
   async say(type: EventType, fields: JsonObject): Promise<Answer> {
     const note = this.note(type, fields);
     const answer = await this.postNote(note);
-    if (answer.status === 201) this.advance(note);
+    if (answer.status === 201 || answer.status === 200) this.advance(note);
     return answer;
   }
 }

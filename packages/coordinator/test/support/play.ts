@@ -23,14 +23,14 @@ import {
   deriveInputCommit,
   deriveLayout,
   deriveRevealDigest,
+  type EventOf,
+  type EventType,
   encodeContribution,
   encodeEntries,
   encodeHex,
   encodeRequest,
   encodeReveal,
   encodeSignatureLine,
-  type EventOf,
-  type EventType,
   headerOf,
   inputOf,
   type KetensomEvent,
@@ -63,7 +63,9 @@ export function eventOf<Type extends EventType>(world: World, run: string, type:
 }
 
 const eventsOf = <Type extends EventType>(world: World, run: string, type: Type): readonly EventOf<Type>[] =>
-  readEvents(world.desk).filter((event: KetensomEvent) => event.type === type && 'run' in event && event.run === run) as unknown as readonly EventOf<Type>[];
+  readEvents(world.desk).filter(
+    (event: KetensomEvent) => event.type === type && 'run' in event && event.run === run,
+  ) as unknown as readonly EventOf<Type>[];
 
 /** Waits until the log has an event of this type in the run. */
 export async function until<Type extends EventType>(world: World, run: string, type: Type, seconds = 8): Promise<EventOf<Type>> {
@@ -96,7 +98,11 @@ export function makeRequest(world: World, changes: Partial<QueryRequest> = {}, a
 }
 
 /** Proposes a request; gives the run and the answer. */
-export async function propose(world: World, request: QueryRequest, by: Caller = world.analyst): Promise<{ readonly run: string; readonly answer: Answer }> {
+export async function propose(
+  world: World,
+  request: QueryRequest,
+  by: Caller = world.analyst,
+): Promise<{ readonly run: string; readonly answer: Answer }> {
   const { digest: run, length } = await by.putBlob(encodeRequest(request));
   const { query: name, purpose } = request.query as { query: string; purpose: string };
   return { run, answer: await by.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires }) };
@@ -156,7 +162,13 @@ export class Player {
     const config = decodeSumConfig(readDocument(this.#world.desk, event.digest));
     const { roster, run, step, layout, words64, words32, releaseMode } = config;
     const agreed = { roster, run, step, layout, words64, words32, releaseMode, logRoot: decodeHex(config.logHead.root), roundSeen: false };
-    const step0 = advertise(p, { config, self: this.partner.name, agreed, now: Date.now(), entropy: new Uint8Array(randomBytes(roundEntropyLength)) });
+    const step0 = advertise(p, {
+      config,
+      self: this.partner.name,
+      agreed,
+      now: Date.now(),
+      entropy: new Uint8Array(randomBytes(roundEntropyLength)),
+    });
     this.#state = step0.next;
     this.#outbox = step0.outbox;
     return this.partner.say('round.key', { ...this.#scope, ...keyBody(this.#out('key').advertisement) });
@@ -171,7 +183,12 @@ export class Player {
     this.#take({ kind: 'keys-fixed', advertisements, advHash: decodeHex(fixed.adv_hash) });
     const { header, entries } = this.#out('shares');
     const blob = await this.partner.putBlob(encodeEntries(entries));
-    return this.partner.say('round.shares', { ...this.#scope, adv_hash: encodeHex(header.advHash), entries_root: encodeHex(header.entriesRoot), ...blob });
+    return this.partner.say('round.shares', {
+      ...this.#scope,
+      adv_hash: encodeHex(header.advHash),
+      entries_root: encodeHex(header.entriesRoot),
+      ...blob,
+    });
   }
 
   /** R2 up to the masked vector. */
@@ -181,7 +198,10 @@ export class Player {
     const shares = eventsOf(this.#world, this.#run, 'round.shares');
     const headers = names.map((name) => headerOf(name, shares.find((event) => event.actor === name) as EventOf<'round.shares'>));
     const answer = await this.partner.get(`/v1/rounds/${this.#scope.round}/column`);
-    const column = decodeColumn(answer.bytes, names.filter((name) => name !== this.partner.name));
+    const column = decodeColumn(
+      answer.bytes,
+      names.filter((name) => name !== this.partner.name),
+    );
     this.#take({ kind: 'shares-fixed', column, headers, r1Hash: decodeHex(fixed.r1_hash) });
     const state = this.#state;
     if (state?.kind !== 'masking') throw new Error('no mask plan');
@@ -222,14 +242,19 @@ export class Player {
     const head = newestHead(this.#world.desk);
     if (head === undefined) throw new Error('no checkpoint');
     const { text } = decodeNote(utf8(headNote(head)), 'LOG-2');
-    const signature = cosign(p, text, { name: `${this.partner.name}/witness`, seed: this.partner.witnessSeed, timestamp: Math.floor(Date.now() / 1000) });
+    const signature = cosign(p, text, {
+      name: `${this.partner.name}/witness`,
+      seed: this.partner.witnessSeed,
+      timestamp: Math.floor(Date.now() / 1000),
+    });
     await this.partner.post('/v1/log/cosignatures', { size: head.size, line: encodeSignatureLine(signature) });
     return head.size;
   }
 
   /** R2: the parts. */
   async upload(): Promise<void> {
-    for (let part = 0; part * partLength < this.vector.length; part += 1) await this.putPart(part, this.vector.subarray(part * partLength, (part + 1) * partLength));
+    for (let part = 0; part * partLength < this.vector.length; part += 1)
+      await this.putPart(part, this.vector.subarray(part * partLength, (part + 1) * partLength));
   }
 
   putPart(part: number, body: Uint8Array): Promise<Answer> {
@@ -239,7 +264,13 @@ export class Player {
   /** R2: the header. */
   commit(logSize: number): Promise<Answer> {
     const { vecRoot, inputCommit, length, advHash, r1Hash } = this.#out('input');
-    const body = { vec_root: encodeHex(vecRoot), input_commit: encodeHex(inputCommit), length, adv_hash: encodeHex(advHash), r1_hash: encodeHex(r1Hash) };
+    const body = {
+      vec_root: encodeHex(vecRoot),
+      input_commit: encodeHex(inputCommit),
+      length,
+      adv_hash: encodeHex(advHash),
+      r1_hash: encodeHex(r1Hash),
+    };
     return this.partner.say('input.committed', { ...this.#scope, ...body, log_size: logSize });
   }
 
@@ -248,7 +279,9 @@ export class Player {
     const fixed = await until(this.#world, this.#run, 'survivors.fixed');
     const statement = decodeStatement(readDocument(this.#world.desk, fixed.digest));
     const inputs = eventsOf(this.#world, this.#run, 'input.committed');
-    const headers = statement.survivors.map(({ partner }) => inputOf(partner, inputs.find((event) => event.actor === partner) as EventOf<'input.committed'>));
+    const headers = statement.survivors.map(({ partner }) =>
+      inputOf(partner, inputs.find((event) => event.actor === partner) as EventOf<'input.committed'>),
+    );
     this.#take({ kind: 'survivors', statement, inputs: headers, logRoot: statement.logHead.root });
     return this.partner.say('survivors.ack', { ...this.#scope, sv_hash: encodeHex(this.#out('ack').svHash) });
   }
@@ -262,13 +295,20 @@ export class Player {
     const recipientKey = p.x25519.publicKey(desk.keys.sealSecret);
     const aad = utf8(`${this.#scope.round}/${this.partner.name}`);
     const blob = await this.partner.putBlob(sealTo(p, { recipientKey, ephemeralSecret: new Uint8Array(randomBytes(32)), aad, plaintext }));
-    const body = { sv_hash: encodeHex(this.#out('reveal').reveal.svHash), shares_digest: encodeHex(deriveRevealDigest(p, plaintext)), ...blob };
+    const body = {
+      sv_hash: encodeHex(this.#out('reveal').reveal.svHash),
+      shares_digest: encodeHex(deriveRevealDigest(p, plaintext)),
+      ...blob,
+    };
     return this.partner.say('share.revealed', { ...this.#scope, ...body });
   }
 }
 
 /** A run that everybody approved, and its players. */
-export async function openRun(world: World, changes: Partial<QueryRequest> = {}): Promise<{ readonly run: string; readonly players: Player[] }> {
+export async function openRun(
+  world: World,
+  changes: Partial<QueryRequest> = {},
+): Promise<{ readonly run: string; readonly players: Player[] }> {
   const { run } = await propose(world, makeRequest(world, changes));
   const partners = world.partners.filter((partner) => changes.partners === undefined || changes.partners.includes(partner.name));
   for (const partner of partners) await approve(world, run, partner);
@@ -286,7 +326,8 @@ export async function playToMasks(world: World, run: string, players: readonly P
 /** Everybody cosigns one checkpoint that covers the shares; gives its size. */
 export async function cosignAll(world: World, players: readonly Player[]): Promise<number> {
   const size = readEvents(world.desk).length;
-  for (const deadline = performance.now() + 5000; (newestHead(world.desk)?.size ?? 0) < size && performance.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const deadline = performance.now() + 5000; (newestHead(world.desk)?.size ?? 0) < size && performance.now() < deadline; )
+    await new Promise((resolve) => setTimeout(resolve, 10));
   for (const player of players) await player.cosign();
   return size;
 }

@@ -1,7 +1,7 @@
 /** A coordinator with partners and an analyst who enrolled, signed and offered: all in one process, over real HTTP. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
 import { decodeHex, deriveVerifierKey, encodeHex, encodeOffer, encodeVerifierKey, type KetensomEvent } from '@ketensom/protocol';
 import { draftCharter, initCoordinator, invite, openDesk, type RunningCoordinator, startCoordinator } from '../../src/index.ts';
@@ -54,7 +54,9 @@ export const readToken = (file: string): string => (JSON.parse(readFileSync(file
 
 /** What an enrolment says. */
 export function enrolmentFields(caller: Caller, token: string): Readonly<Record<string, string>> {
-  const own = encodeVerifierKey(deriveVerifierKey(nativePrimitives, { name: caller.name, kind: 'ed25519', publicKey: nativePrimitives.ed25519.publicKey(caller.seed) }));
+  const own = encodeVerifierKey(
+    deriveVerifierKey(nativePrimitives, { name: caller.name, kind: 'ed25519', publicKey: nativePrimitives.ed25519.publicKey(caller.seed) }),
+  );
   const isPartner = caller instanceof Partner;
   return {
     role: isPartner ? 'partner' : 'analyst',
@@ -100,13 +102,23 @@ export async function startWorld({ partners: names = ['a', 'b', 'c'], settings =
     const datasets = { cases: { variables: ['age', 'region'], keys: ['person'], snapshot: '2024-12-31' } };
     await partner.say('offer.published', await partner.putBlob(encodeOffer({ partner: partner.name, datasets })));
   }
-  return { folder, desk, running, partners, analyst, charter: { version: drafted.version, digest: drafted.digest }, codebook: drafted.codebook };
+  return {
+    folder,
+    desk,
+    running,
+    partners,
+    analyst,
+    charter: { version: drafted.version, digest: drafted.digest },
+    codebook: drafted.codebook,
+  };
 }
 
 export async function stopWorld(world: World): Promise<void> {
   await world.running.close();
   world.desk.db.close();
+  rmSync(dirname(world.folder), { recursive: true, force: true });
 }
 
 /** All events of the log, in order. */
-export const readEvents = (desk: Desk): readonly KetensomEvent[] => selectAll<{ body: string }>(desk.db, 'SELECT body FROM leaves ORDER BY leaf').map((row) => JSON.parse(row.body) as KetensomEvent);
+export const readEvents = (desk: Desk): readonly KetensomEvent[] =>
+  selectAll<{ body: string }>(desk.db, 'SELECT body FROM leaves ORDER BY leaf').map((row) => JSON.parse(row.body) as KetensomEvent);

@@ -26,7 +26,7 @@ function drawBar(
   const shape =
     cell.state === 'value'
       ? `<rect x="${left}" y="${y + 3}" width="${Math.max(1, length).toFixed(1)}" height="${height - 7}" class="bar"/>`
-      : `<rect x="${left}" y="${y + 3}" width="60" height="${height - 7}" fill="url(#hatch)" class="hidden"/>`;
+      : `<rect x="${left}" y="${y + 3}" width="60" height="${height - 7}" fill="url(#hatch-${context.language})" class="hidden"/>`;
   const textAt = left + (cell.state === 'value' ? length : 60) + 6;
   return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${escapeHtml(label)}</text>${shape}<text x="${textAt.toFixed(1)}" y="${y + 15}" class="amount">${escapeHtml(formatCell(cell, context.measure, context.language))}</text>`;
 }
@@ -41,7 +41,7 @@ export function barChart(bars: readonly Bar[], measure: string, language: Langua
       ? `Staafdiagram van ${measure}; de tabel eronder geeft dezelfde cijfers`
       : `Bar chart of ${measure}; the table below gives the same figures`;
   return `<svg viewBox="0 0 ${left + width + 150} ${bars.length * height}" role="img" aria-label="${escapeHtml(label)}">
-<defs><pattern id="hatch" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#f2f2ee"/><line x1="0" y1="0" x2="0" y2="6" stroke="#8a8a80" stroke-width="2"/></pattern></defs>
+<defs><pattern id="hatch-${language}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#f2f2ee"/><line x1="0" y1="0" x2="0" y2="6" stroke="#8a8a80" stroke-width="2"/></pattern></defs>
 ${drawn}
 </svg>`;
 }

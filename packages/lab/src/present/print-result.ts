@@ -2,6 +2,7 @@
 import { formatTable, type Language, paint } from '@ketensom/host';
 import { formatCell } from './format-cell.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
+import type { TableOrder } from './table-order.ts';
 import { type Words, wordsFor } from './words.ts';
 
 /** Texts for codes, by variable and code, as the codebook gives them. */
@@ -15,8 +16,8 @@ const labelled = (labels: CodeLabels, variable: string, code: string, words: Wor
   return label === undefined || label === code ? code : `${code} ${label}`;
 };
 
-function formatCells(result: ReleasedResult, labels: CodeLabels, language: Language): string {
-  const table = readTable(result);
+function formatCells(result: ReleasedResult, labels: CodeLabels, { language, order }: ResultView): string {
+  const table = readTable(result, order);
   const words = wordsFor(language);
   const columns = [...table.dimensions.map((head) => ({ head })), ...table.measures.map((head) => ({ head, align: 'right' as const }))];
   const rows = table.rows
@@ -59,8 +60,15 @@ function formatCoverage(lines: readonly CoverageLine[], language: Language): str
   return `${summary}\n${formatTable(columns, rows)}`;
 }
 
+/** How a release is shown. */
+export interface ResultView {
+  readonly language: Language;
+  readonly order: TableOrder;
+}
+
 /** Text of a release for people. */
-export function formatResult(result: QueryResult, labels: CodeLabels, language: Language): string {
+export function formatResult(result: QueryResult, labels: CodeLabels, view: ResultView): string {
+  const { language } = view;
   const words = wordsFor(language);
   if (result.status !== 'released') return `${paint('red', words[result.status])}: ${result.error.title} (${result.error.code})\n`;
   const missing = [
@@ -69,7 +77,7 @@ export function formatResult(result: QueryResult, labels: CodeLabels, language: 
   ];
   const parts = [
     ...(result.protection === 'off' ? [paint('red', words.protectionOff), ''] : []),
-    formatCells(result, labels, language),
+    formatCells(result, labels, view),
     ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : []),
     `${words.partners}: ${result.partners.included.join(', ')}${missing.length === 0 ? '' : ` · ${words.missing}: ${missing.join(', ')}`}`,
     '',

@@ -10,6 +10,7 @@ import { escapeHtml, htmlTable } from './html.ts';
 import type { CodeLabels } from './print-result.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
+import type { TableOrder } from './table-order.ts';
 import { wordsFor } from './words.ts';
 
 /** What the report tells beside the result itself. */
@@ -18,6 +19,7 @@ export interface ReportInput {
   readonly question?: LocalText;
   readonly purposeText?: LocalText;
   readonly basis: string;
+  readonly order: TableOrder;
   readonly labels: Readonly<Record<Language, CodeLabels>>;
   /** The audit's verdict, when it was run. */
   readonly audit?: 'verified' | 'refused';
@@ -35,8 +37,9 @@ code{font-size:.85rem;overflow-wrap:anywhere}
 section{display:none}#lang-nl:checked~section.nl,#lang-en:checked~section.en{display:block}
 @media print{label,input{display:none}}`;
 
-function tableSection(result: ReleasedResult, labels: CodeLabels, language: Language): string {
-  const table = readTable(result);
+function tableSection(input: ReportInput, result: ReleasedResult, language: Language): string {
+  const labels = input.labels[language];
+  const table = readTable(result, input.order);
   const words = wordsFor(language);
   const name = (variable: string, code: string): string => (code === '*' ? words.all : (labels[variable]?.[code] ?? code));
   const rows = table.rows.map((row) => [
@@ -85,7 +88,7 @@ function releasedPart(input: ReportInput, result: ReleasedResult, language: Lang
       : `<p class="${input.audit === 'verified' ? 'good' : 'warn'}">${escapeHtml(texts.audit[input.audit])}</p>`;
   return `${off}
 <h2>${escapeHtml(texts.heads.who)}</h2>${peopleSection(result, language, texts)}
-<h2>${escapeHtml(texts.heads.figures)}</h2>${tableSection(result, input.labels[language], language)}
+<h2>${escapeHtml(texts.heads.figures)}</h2>${tableSection(input, result, language)}
 <h2>${escapeHtml(texts.heads.complete)}</h2>${coverageSection(result, language, texts)}
 <h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(texts.remaining)}</p>
 <h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(texts.verify)}</p>

@@ -1,5 +1,6 @@
 /** A result file as the lab's tables and reports read it: only the parts they show. The shape is checked by the protocol's result schema. */
 import type { AggregateTable, QueryResult, ReleasedResult, ResultCell } from '@ketensom/protocol';
+import { inOrder, type TableOrder } from './table-order.ts';
 
 export type { AggregateTable, QueryResult, ReleasedResult, ResultCell };
 
@@ -15,11 +16,12 @@ export interface ResultTable {
 
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
-/** The cells of a release as a table. */
-export function readTable(result: ReleasedResult): ResultTable {
+/** The cells of a release as a table, columns as asked. */
+export function readTable(result: ReleasedResult, order: TableOrder): ResultTable {
   const [first] = result.cells;
-  const dimensions = first === undefined ? [] : Object.keys(first.by);
-  const measures = first === undefined ? [] : Object.keys(first).filter((name) => name !== 'by');
+  const dimensions = first === undefined ? [] : inOrder(Object.keys(first.by), order.dimensions);
+  const named = first === undefined ? [] : Object.keys(first).filter((name) => name !== 'by');
+  const measures = inOrder(named, order.measures);
   const rows = result.cells.map((row) => ({
     by: dimensions.map((name) => row.by[name] ?? ''),
     cells: measures.map((name): ResultCell => {

@@ -2,8 +2,16 @@
  * What a partner's own mapping makes of its own data, for its own screen: counts per variable and key, and where the first unreadable rows
  * are. Counts only; no value of a row is in it, and nothing of it is ever sent.
  */
-import { type AgentDataset, type AgentFile, checkAgentFile, type Codebook, ConfigError, type LocalIssue, offeredVariables } from '@ketensom/protocol';
-import { mapDataset, type MappedDataset } from '../mapping/map-dataset.ts';
+import {
+  type AgentDataset,
+  type AgentFile,
+  type Codebook,
+  ConfigError,
+  checkAgentFile,
+  type LocalIssue,
+  offeredVariables,
+} from '@ketensom/protocol';
+import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, keyStateColumn, keyStates, roundedColumn, stateColumn, states } from '../mapping/names.ts';
 import type { EngineLimits } from '../source/engine.ts';
 import type { Unreadable } from '../source/load-request.ts';
@@ -60,7 +68,9 @@ const countWhere = (column: string, state: number): string => `count(*) filter (
 async function countVariable(mapped: MappedDataset, variable: string): Promise<VariableReport> {
   const state = stateColumn(variable);
   const counts = [states.present, states.empty, states.unmapped, states.outOfRange].map((number) => countWhere(state, number));
-  const [row = []] = await mapped.engine.select(`select ${counts.join(', ')}, count(*) filter (where ${roundedColumn(variable)}) from mapped`);
+  const [row = []] = await mapped.engine.select(
+    `select ${counts.join(', ')}, count(*) filter (where ${roundedColumn(variable)}) from mapped`,
+  );
   const [present = 0, empty = 0, unmapped = 0, outOfRange = 0, rounded = 0] = row.map(Number);
   const origin = mapped.dataset.variables.has(variable) ? 'mapped' : 'derived';
   return { variable, origin, present, empty, unmapped, outOfRange, rounded };

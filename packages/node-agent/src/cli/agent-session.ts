@@ -32,7 +32,7 @@ export const connect = (store: AgentStore, address: string): SignedClient =>
     seed: store.keys.identitySeed,
   });
 
-export const quietLog: LineLog = () => undefined;
+const quietLog: LineLog = () => undefined;
 
 const demandJoined = (store: AgentStore): Joined => {
   const joined = readJoined(store.meta);

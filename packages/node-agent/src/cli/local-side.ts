@@ -35,7 +35,7 @@ export function readAgentFile(path: string): AgentFile {
 }
 
 const mappingOf = (file: AgentFile): JsonValue =>
-  [...file.datasets.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((dataset) => mappingDocument(dataset) as JsonValue);
+  [...file.datasets.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((dataset) => mappingDocument(dataset));
 
 /** The local side of a partner; `spill` is a private folder for what does not fit in memory. */
 export function openLocalSide(path: string, spill: string): LocalSide {

@@ -86,13 +86,14 @@ function addQueryCommands(program: Command, run: Runner): void {
     );
 }
 
-type Runner = (options: CommonOptions, work: () => Promise<ExitCode | undefined | void>) => Promise<void>;
+type Runner = (options: CommonOptions, work: () => Promise<unknown>) => Promise<void>;
 
 /** The program; what a command ended in is left in `outcome`. */
 export function makeProgram(outcome: Outcome): Command {
   const run: Runner = async (options, work) => {
     outcome.voice = voiceOf(options);
-    outcome.exitCode = (await work()) ?? exitCodes.done;
+    const exitCode = await work();
+    outcome.exitCode = typeof exitCode === 'number' ? (exitCode as ExitCode) : exitCodes.done;
   };
   const program = new Command('ketensom-agent')
     .description("A partner's agent: it answers approved questions about its own data with sums that nobody can read alone.")

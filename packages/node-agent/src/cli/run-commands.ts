@@ -3,6 +3,7 @@ import { CommandError, exitCodes, formatTable, printOutcome } from '@ketensom/ho
 import type { AgentContext } from '../driver/context.ts';
 import { resolveRun } from '../driver/run-context.ts';
 import { explainRequest } from '../policy/explain.ts';
+import { tryLockState } from '../store/agent-store.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { openSession } from './agent-session.ts';
 import { type CommonOptions, say, voiceOf } from './options.ts';
@@ -68,6 +69,19 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     });
   });
 
+const decisionTexts = {
+  approve: { en: 'Approved.', nl: 'Goedgekeurd.' },
+  decline: { en: 'Declined; your reason stays with you.', nl: 'Afgewezen; uw reden blijft bij u.' },
+};
+
+const carriedOut = {
+  now: { en: ' The running agent says so in the log.', nl: ' De draaiende agent zegt het in het logboek.' },
+  later: {
+    en: ' The agent says so in the log as soon as it is started.',
+    nl: ' De agent zegt het in het logboek zodra hij wordt gestart.',
+  },
+};
+
 /** Records a decision; the running agent carries it out. */
 export const decide = (
   options: CommonOptions,
@@ -87,12 +101,9 @@ export const decide = (
     }
     if (decision.verdict === 'approve') resolveRun(context, row.run, now());
     store.transaction(() => store.queries.decide({ subject: row.run, at: now(), ...decision }));
-    const texts = {
-      approve: { en: 'Approved. The running agent says so in the log.', nl: 'Goedgekeurd. De draaiende agent zegt het in het logboek.' },
-      decline: {
-        en: 'Declined. The running agent says so in the log, without your reason.',
-        nl: 'Afgewezen. De draaiende agent zegt het in het logboek, zonder uw reden.',
-      },
-    };
-    printOutcome(voice, { json: { run: row.run, verdict: decision.verdict }, text: say(voice.language, texts[decision.verdict]) });
+    const lock = tryLockState(options.state);
+    lock?.release();
+    const text =
+      say(voice.language, decisionTexts[decision.verdict]) + say(voice.language, lock === undefined ? carriedOut.now : carriedOut.later);
+    printOutcome(voice, { json: { run: row.run, verdict: decision.verdict, running: lock === undefined }, text });
   });

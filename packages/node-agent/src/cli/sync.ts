@@ -1,15 +1,11 @@
 /** Bringing the store up to date once, for commands that look at it while no agent runs. */
-
 import { makeTurns } from '../driver/agent.ts';
 import type { AgentContext } from '../driver/context.ts';
-import { nextPosition } from '../driver/dispatcher.ts';
+import { type Admits, dispatchNext } from '../driver/dispatcher.ts';
 import { HaltError, halt } from '../driver/halt.ts';
 
 /** Requests and rounds are left to the running agent: whoever enters a round must stay to the end of it. */
-const isNextForNow = (context: AgentContext): boolean => {
-  const type = context.store.log.leafAt(nextPosition(context))?.event.type ?? '';
-  return type !== '' && !type.startsWith('query.') && !type.startsWith('round.');
-};
+const isForNow: Admits = ({ type }) => !type.startsWith('query.') && !type.startsWith('round.');
 
 /** Follows the log to its present end, acts on what is about people and charters, and sends what is queued. */
 export async function syncOnce(context: AgentContext): Promise<void> {
@@ -17,7 +13,7 @@ export async function syncOnce(context: AgentContext): Promise<void> {
   const { signal } = new AbortController();
   try {
     await turns.follow(0, signal);
-    while (isNextForNow(context) && (await turns.dispatch()));
+    while (await dispatchNext(context, isForNow));
     turns.tidy();
     while (await turns.send());
   } catch (error) {

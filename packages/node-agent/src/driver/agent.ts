@@ -2,6 +2,7 @@
  * The running agent: three loops over one store. One follows the log, cosigns and acts on it; one sends what is queued; one does the long work of
  * rounds. None of them listens on anything; each gives way to the others, and a fault that does not pass by itself ends all of them.
  */
+import { ProblemError } from '@ketensom/host';
 import { ConfigError, ProtocolError } from '@ketensom/protocol';
 import { publishOffer } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
@@ -58,20 +59,39 @@ export interface AgentTurns {
   tidy(): boolean;
 }
 
+/** Work on one round. `refused`: the coordinator takes nothing more of it; how the round ended, the log says. */
+async function workUntilRefused(context: AgentContext, round: string, signal: AbortSignal): Promise<'moved' | 'waits' | 'refused'> {
+  try {
+    return (await workOnInput(context, round, signal)) ? 'moved' : 'waits';
+  } catch (error) {
+    if (!(error instanceof ProblemError) || isPassing(error)) throw error;
+    context.log('problem', { at: 'upload', round, code: error.code });
+    return 'refused';
+  }
+}
+
+/** Rounds are worked on side by side. One that was refused is left alone until the agent starts again. */
 function makeWorkers(context: AgentContext): Turn {
   const running = new Map<string, Promise<boolean>>();
+  const refused = new Set<string>();
+  const start = async (round: string, signal: AbortSignal): Promise<boolean> => {
+    try {
+      const outcome = await workUntilRefused(context, round, signal);
+      if (outcome === 'refused') refused.add(round);
+      return outcome === 'moved';
+    } finally {
+      running.delete(round);
+    }
+  };
   return async (signal) => {
     for (const { round } of context.store.rounds.open().filter(hasInputWork)) {
-      if (!running.has(round))
-        running.set(
-          round,
-          workOnInput(context, round, signal).finally(() => running.delete(round)),
-        );
+      if (!running.has(round) && !refused.has(round)) running.set(round, start(round, signal));
     }
     return running.size > 0 && (await Promise.race(running.values()));
   };
 }
 
+/** The turns of an agent over its context. One agent has one set of them. */
 export function makeTurns(context: AgentContext): AgentTurns {
   const { store, client } = context;
   const follower = makeFollower(context);

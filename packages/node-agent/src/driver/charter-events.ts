@@ -3,7 +3,7 @@ import { ConfigError, decodeCodebook, type EventOf, encodeHex, encodeOffer, Prot
 import { checkCharter } from '../policy/check-charter.ts';
 import { readCharterRow, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { CharterRow } from '../store/document-store.ts';
-import type { AgentContext, Apply } from './context.ts';
+import { type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
 import { ownPublicKeys } from './own-keys.ts';
 
@@ -69,7 +69,7 @@ export function publishOffer(context: AgentContext): void {
   if (pinned === undefined) return;
   const bytes = encodeOffer(local.offer(pinned.codebook));
   const digest = encodeHex(primitives.sha256(bytes));
-  if (store.meta.get('offer') === digest) return;
+  if (store.meta.get('offer') === digest && store.outbox.has('offer.published', {})) return;
   store.outbox.enqueue({ type: 'offer.published', body: { digest, length: bytes.length }, blobs: [{ digest, bytes }] });
   store.meta.set('offer', digest);
 }
@@ -78,7 +78,7 @@ export function publishOffer(context: AgentContext): void {
 export async function onCharterSigned(context: AgentContext, event: EventOf<'charter.signed'>): Promise<Apply> {
   const { store, log } = context;
   const row = store.documents.pinnedCharter();
-  if (row === undefined || row.digest !== event.digest) return () => undefined;
+  if (row === undefined || row.digest !== event.digest) return noChange;
   const { charter } = readCharterRow(store, row);
   const signers = new Set(
     store.log
@@ -86,6 +86,6 @@ export async function onCharterSigned(context: AgentContext, event: EventOf<'cha
       .filter((signed) => signed.event.digest === row.digest)
       .map((signed) => signed.event.actor),
   );
-  const isLast = charter.members.every((member) => signers.has(member.partner));
-  return () => (isLast ? () => log('charter-in-force', { version: row.version, members: charter.members.length }) : undefined);
+  if (!charter.members.every((member) => signers.has(member.partner))) return noChange;
+  return () => () => log('charter-in-force', { version: row.version, members: charter.members.length });
 }

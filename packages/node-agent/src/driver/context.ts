@@ -29,4 +29,5 @@ export type AfterCommit = () => void;
 /** The part of an event's handling that goes into the transaction with the new position. */
 export type Apply = () => AfterCommit | undefined;
 
+/** For an event that changes nothing here; several of them share one transaction. */
 export const noChange: Apply = () => undefined;

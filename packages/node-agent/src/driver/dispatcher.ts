@@ -6,7 +6,7 @@ import { ProblemError } from '@ketensom/host';
 import { type EventOf, type EventType, encodeHex, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
 import type { MirroredLeaf } from '../store/log-store.ts';
 import { onCharterProposed, onCharterSigned } from './charter-events.ts';
-import type { AgentContext, Apply } from './context.ts';
+import { type AgentContext, type Apply, noChange } from './context.ts';
 import { HaltError } from './halt.ts';
 import { isPassing } from './problems.ts';
 import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
@@ -44,7 +44,7 @@ const handlerOf = (event: KetensomEvent): ((context: AgentContext, event: Ketens
 /** The handler's view of an event; one that cannot be read (a request that is no request) is told of and passed over. */
 async function prepare(context: AgentContext, event: KetensomEvent): Promise<Apply> {
   try {
-    return (await handlerOf(event)?.(context, event)) ?? (() => undefined);
+    return (await handlerOf(event)?.(context, event)) ?? noChange;
   } catch (error) {
     const isAnswer = error instanceof ProtocolError || (error instanceof ProblemError && !isPassing(error));
     if (!isAnswer) throw error;
@@ -58,18 +58,43 @@ function reconcileOwn({ store, self }: AgentContext, { event, hash, note }: Mirr
 }
 
 /** The next leaf to act on. */
-export const nextPosition = ({ store }: AgentContext): number => Number(store.meta.get('position') ?? 0);
+const nextPosition = ({ store }: AgentContext): number => Number(store.meta.get('position') ?? 0);
 
-/** Acts on the next leaf, if there is one. @throws what is worth trying again, HaltError, and our own faults. */
-export async function dispatchNext(context: AgentContext): Promise<boolean> {
+/** The most leaves that are passed over in one transaction. */
+const longestBatch = 256;
+
+interface Batch {
+  readonly leaves: readonly MirroredLeaf[];
+  readonly apply: Apply;
+}
+
+/** Which events are acted on now. */
+export type Admits = (event: KetensomEvent) => boolean;
+
+/** The leaves up to and with the next one that changes something here, or up to the first that is not admitted. */
+async function nextBatch(context: AgentContext, admits: Admits): Promise<Batch> {
+  const start = nextPosition(context);
+  const leaves: MirroredLeaf[] = [];
+  while (leaves.length < longestBatch) {
+    const leaf = context.store.log.leafAt(start + leaves.length);
+    if (leaf === undefined || !admits(leaf.event)) break;
+    const apply = await prepare(context, leaf.event);
+    leaves.push(leaf);
+    if (apply !== noChange) return { leaves, apply };
+  }
+  return { leaves, apply: noChange };
+}
+
+/** Acts on the next leaves, if there are any. @throws what is worth trying again, HaltError, and our own faults. */
+export async function dispatchNext(context: AgentContext, admits: Admits = () => true): Promise<boolean> {
   const { store } = context;
-  const leaf = store.log.leafAt(nextPosition(context));
-  if (leaf === undefined) return false;
-  const apply = await prepare(context, leaf.event);
+  const { leaves, apply } = await nextBatch(context, admits);
+  const last = leaves.at(-1);
+  if (last === undefined) return false;
   const after = store.transaction(() => {
-    reconcileOwn(context, leaf);
+    for (const leaf of leaves) reconcileOwn(context, leaf);
     const afterwards = apply();
-    store.meta.set('position', String(leaf.position + 1));
+    store.meta.set('position', String(last.position + 1));
     return afterwards;
   });
   after?.();

@@ -38,7 +38,10 @@ export function halt(context: AgentContext, error: HaltError): string {
       if (state !== undefined) store.rounds.save(stepAgent(primitives, state, { kind: 'close', why: 'aborted' }).next);
       store.rounds.end(round, 'halted');
     }
-    for (const { round } of store.rounds.unerased()) store.rounds.erase(round);
+    for (const { round } of store.rounds.unerased()) {
+      store.vectors.remove(round);
+      store.rounds.erase(round);
+    }
   });
   store.checkpoint();
   return path;

@@ -3,7 +3,7 @@
  * bytes, announce them. Every step starts from what is stored, so it goes on after a crash where it was.
  */
 import { setImmediate as giveWay } from 'node:timers/promises';
-import { FailpointError, failpoint } from '@ketensom/host';
+import { FailpointError, failpoint, ProblemError } from '@ketensom/host';
 import {
   type AgentRound,
   ConfigError,
@@ -159,7 +159,8 @@ function inputRefusal({ log }: AgentContext, row: RoundRow, error: unknown): Err
     error instanceof RangeError ||
     error instanceof HaltError ||
     error instanceof FailpointError;
-  if (isOurFault || isPassing(error)) throw error;
+  // What the coordinator refuses is no reason to end the round for everybody: the log will say what became of it.
+  if (isOurFault || isPassing(error) || error instanceof ProblemError) throw error;
   const issues = error instanceof ConfigError ? error.issues.map((issue) => issue.path) : [error.name];
   log('problem', { at: 'evaluate', run: row.run, code: codeOf(error), issues });
   return 'internal';

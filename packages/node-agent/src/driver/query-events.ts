@@ -11,7 +11,7 @@ import {
   parseRequest,
 } from '@ketensom/protocol';
 import type { QueryRow } from '../store/query-store.ts';
-import type { AfterCommit, AgentContext, Apply } from './context.ts';
+import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
 import { endRoundsOfRun } from './round-end.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
@@ -24,7 +24,7 @@ export async function onQueryAdmitted(context: AgentContext, event: EventOf<'que
   const { store, self, now } = context;
   const bytes = await fetchDocument(context, event.run);
   const request = parseRequest(bytes);
-  if (!request.partners.includes(self)) return () => undefined;
+  if (!request.partners.includes(self)) return noChange;
   return () => {
     store.documents.put(event.run, bytes);
     const name = store.log.ofRun(event.run, 'query.proposed')[0]?.event.query ?? '';
@@ -88,7 +88,7 @@ type EndingType = Extract<EventType, 'query.declined' | 'query.refused' | 'query
 export async function onQueryEnded(context: AgentContext, event: EventOf<EndingType>): Promise<Apply> {
   const { store, log } = context;
   const row = store.queries.get(event.run);
-  if (row === undefined || row.state === 'ended' || row.state === 'declined') return () => undefined;
+  if (row === undefined || row.state === 'ended' || row.state === 'declined') return noChange;
   const code = 'code' in event ? String(event.code) : event.type.slice('query.'.length);
   return () => {
     store.queries.setState(event.run, 'ended', code);

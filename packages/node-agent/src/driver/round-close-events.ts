@@ -13,7 +13,7 @@ import {
   ProtocolError,
   parseCanonical,
 } from '@ketensom/protocol';
-import type { AgentContext, Apply } from './context.ts';
+import { type AgentContext, type Apply, noChange } from './context.ts';
 import { isPassing } from './problems.ts';
 import { endRound } from './round-end.ts';
 
@@ -22,7 +22,7 @@ export async function onRoundAborted(context: AgentContext, event: EventOf<'roun
   const { store } = context;
   const isCoordinator = store.log.actor(event.actor)?.role === 'coordinator';
   const row = store.rounds.get(event.round);
-  if (!isCoordinator || row === undefined || row.run !== event.run) return () => undefined;
+  if (!isCoordinator || row === undefined || row.run !== event.run) return noChange;
   return () => endRound(context, row, 'aborted', event.code);
 }
 
@@ -31,11 +31,11 @@ export async function onRoundAbandoned(context: AgentContext, event: EventOf<'ro
   const { store, log } = context;
   const row = store.rounds.get(event.round);
   const claim = row === undefined ? undefined : store.ledger.claimOf(row.fingerprint);
-  if (row === undefined || claim?.round !== event.round) return () => undefined;
+  if (row === undefined || claim?.round !== event.round) return noChange;
   const roster = store.log.ofRun(row.run, 'query.approved').map((placed) => placed.event.actor);
   const abandoned = new Set(store.log.ofRound(event.round, 'round.abandoned').map((placed) => placed.event.actor));
   const certified = roster.filter((partner) => abandoned.has(partner)).length >= row.threshold;
-  if (!certified) return () => undefined;
+  if (!certified) return noChange;
   return () => {
     store.ledger.release(event.round);
     return () => log('question-free', { run: event.run, round: event.round });
@@ -47,7 +47,7 @@ const addedWhenServed: ReadonlySet<string> = new Set(['log', 'approvals', 'signa
 const maxResultBytes = 64 * 2 ** 20;
 
 /** Whether a served result is the document that the log commits to. */
-export function fitsCommitment(primitives: Primitives, served: Uint8Array, commitment: string): boolean {
+function fitsCommitment(primitives: Primitives, served: Uint8Array, commitment: string): boolean {
   const value = parseCanonical(served, { profile: 'document', maxBytes: maxResultBytes }) as JsonObject;
   const document = Object.fromEntries(Object.entries(value).filter(([key]) => !addedWhenServed.has(key)));
   const salt = document['salt'];
@@ -70,7 +70,7 @@ async function looksRight({ client, primitives }: AgentContext, event: EventOf<'
 export async function onResultReleased(context: AgentContext, event: EventOf<'result.released'>): Promise<Apply> {
   const { store, log } = context;
   const query = store.queries.get(event.run);
-  if (query === undefined || query.state !== 'approved') return () => undefined;
+  if (query === undefined || query.state !== 'approved') return noChange;
   const computed = store.log.ofRun(event.run, 'result.computed').some((placed) => placed.event.result_commit === event.result_commit);
   const isRight = computed && (await looksRight(context, event)) !== false;
   return () => {
@@ -83,7 +83,7 @@ export async function onResultReleased(context: AgentContext, event: EventOf<'re
       });
     const afterwards = store.rounds.ofRun(event.run).map((row) => endRound(context, row, 'released'));
     return () => {
-      afterwards.forEach((after) => after());
+      for (const after of afterwards) after();
       log(isRight ? 'query-released' : 'problem', {
         run: event.run,
         query: query.name,

@@ -1,6 +1,6 @@
 /** R0: a round was proposed for a run. Everything in its config is compared with what this agent derives itself before a secret is made. */
 import { advertise, decodeSumConfig, demand, type EventOf, ProtocolError, roundEntropyLength, type SumConfig } from '@ketensom/protocol';
-import type { AfterCommit, AgentContext, Apply } from './context.ts';
+import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { storeStep } from './round-steps.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
@@ -77,7 +77,7 @@ function stayOut({ store, log }: AgentContext, { run, round }: ConfigEvent, code
 /** A round was proposed. */
 export async function onRoundConfig(context: AgentContext, event: ConfigEvent): Promise<Apply> {
   const { store, client } = context;
-  if (store.queries.get(event.run) === undefined) return () => undefined;
+  if (store.queries.get(event.run) === undefined) return noChange;
   const bytes = await client.blob(event.digest);
   return () => {
     const entropy = context.entropy(roundEntropyLength);

@@ -40,7 +40,9 @@ export function endRoundsOfRun(context: AgentContext, run: string, why: 'aborted
     if (row.ended === 'excluded') abandon(context, row);
     return endRound(context, row, why, code);
   });
-  return () => afterwards.forEach((after) => after());
+  return () => {
+    for (const after of afterwards) after();
+  };
 }
 
 /** Closes rounds whose time is over. True when there were any. */

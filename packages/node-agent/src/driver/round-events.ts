@@ -22,7 +22,7 @@ import {
   ProtocolError,
 } from '@ketensom/protocol';
 import type { RoundRow } from '../store/round-store.ts';
-import type { AgentContext, Apply } from './context.ts';
+import { type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { isPassing } from './problems.ts';
 import { type RoundStep, refuseRound, takeMessage } from './round-steps.ts';
@@ -39,10 +39,10 @@ type Prepare = (open: OpenRound) => Promise<AgentMessage | undefined>;
 async function onOpenRound(context: AgentContext, round: string, step: RoundStep, prepare: Prepare): Promise<Apply> {
   const row = context.store.rounds.get(round);
   const state = row === undefined || row.ended !== undefined ? undefined : context.store.rounds.load(round);
-  if (row === undefined || state === undefined || state.kind === 'closed') return () => undefined;
+  if (row === undefined || state === undefined || state.kind === 'closed') return noChange;
   try {
     const message = await prepare({ row, state });
-    return () => (message === undefined ? undefined : takeMessage(context, row, step, message));
+    return message === undefined ? noChange : () => takeMessage(context, row, step, message);
   } catch (error) {
     const code = refusalCode(error);
     return () => refuseRound(context, row, step, code);

@@ -3,13 +3,13 @@
  * first attempt and sent again until there is an answer, so a crash or a lost answer never makes two events of one.
  */
 import { failpoint, ProblemError } from '@ketensom/host';
-import { type EventType, encodeEventNote, encodeHex, hashLeaf, type JsonObject, type Primitives } from '@ketensom/protocol';
+import { type EventType, encodeEventNote, encodeHex, hashLeaf, type Primitives } from '@ketensom/protocol';
 import type { ChainPlace, OutboxItem } from '../store/outbox.ts';
 import type { AgentContext } from './context.ts';
 import { isPassing } from './problems.ts';
 
 /** The step of a round that an event is the message of; also the name of the failpoint right before it is sent. */
-export const stepOfEvent: Partial<Record<EventType, string>> = {
+const stepOfEvent: Partial<Record<EventType, string>> = {
   'round.key': 'advertise',
   'round.shares': 'share',
   'survivors.ack': 'survivors',
@@ -32,7 +32,7 @@ export function noteOf(
   const { type, run, round, body } = item;
   const header = { v: 1, type, actor: self, seq: place.seq, ts: now, ...(place.prev === undefined ? {} : { prev: place.prev }) };
   const event = { ...body, ...header, ...(run === undefined ? {} : { run }), ...(round === undefined ? {} : { round }) };
-  return encodeEventNote(primitives, event as JsonObject, { name: self, seed });
+  return encodeEventNote(primitives, event, { name: self, seed });
 }
 
 /** Gives an item its place and its bytes, durably. */

@@ -8,6 +8,7 @@ export interface Wake {
   wait(seen: number, milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** One for an agent. */
 export function makeWake(): Wake {
   const waiting = new Set<() => void>();
   let calls = 0;

@@ -5,7 +5,16 @@
  * Counts and sums of the cells come from one pass with grouping sets. Distinct persons take two steps (first per person and cell: is there
  * such a row at all, then count persons), since one distinct count per column would cost a hash table each.
  */
-import { type AggregatePlan, cellAt, type Codebook, createTable, demand, type Layout, type LayoutColumn, type LocalTable } from '@ketensom/protocol';
+import {
+  type AggregatePlan,
+  type Codebook,
+  cellAt,
+  createTable,
+  demand,
+  type Layout,
+  type LayoutColumn,
+  type LocalTable,
+} from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import type { MappedDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, valueColumn } from '../mapping/names.ts';
@@ -88,7 +97,8 @@ function fill(table: LocalTable, layout: Layout, columns: readonly Numbered[], r
 
 function put(table: LocalTable, column: number, cell: number, figure: unknown): void {
   const figures = table.columns[column];
-  if (figures === undefined || (typeof figure !== 'bigint' && typeof figure !== 'number')) throw new TypeError('a figure is a whole number');
+  if (figures === undefined || (typeof figure !== 'bigint' && typeof figure !== 'number'))
+    throw new TypeError('a figure is a whole number');
   const value = BigInt(figure);
   demand(!(figures instanceof BigInt64Array) || BigInt.asIntN(64, value) === value, 'cell-range', { clause });
   figures[cell] = value;
@@ -97,7 +107,12 @@ function put(table: LocalTable, column: number, cell: number, figure: unknown): 
 const persons = ({ column }: Numbered): boolean => column.statistic === 'persons';
 const isUnreadable = ({ column }: Numbered): boolean => column.rows.kind === 'unreadable';
 
-async function fillCells(request: AggregateRequest, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
+async function fillCells(
+  request: AggregateRequest,
+  dataset: MappedDataset,
+  columns: readonly Numbered[],
+  table: LocalTable,
+): Promise<void> {
   const { layout, codebook } = request;
   const axes = layout.axes.map((_, at) => axisName(at));
   const plain = columns.filter((column) => !persons(column));
@@ -116,9 +131,15 @@ const flagsSql = (columns: readonly Numbered[], codebook: Codebook): string[] =>
   columns.map(({ column }, at) => `bool_or(${rowSetSql(column.rows, column, codebook)}) as f${at}`);
 
 /** Persons with such a row. */
-const countsSql = (columns: readonly Numbered[]): string[] => columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
+const countsSql = (columns: readonly Numbered[]): string[] =>
+  columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
 
-async function fillCoverage(request: AggregateRequest, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
+async function fillCoverage(
+  request: AggregateRequest,
+  dataset: MappedDataset,
+  columns: readonly Numbered[],
+  table: LocalTable,
+): Promise<void> {
   const { codebook } = request;
   const base = baseSql(request);
   const putAll = (numbered: readonly Numbered[], figures: readonly unknown[] = []): void => {
@@ -126,9 +147,14 @@ async function fillCoverage(request: AggregateRequest, dataset: MappedDataset, c
   };
   const [unread, read] = [columns.filter(isUnreadable), columns.filter((column) => !isUnreadable(column))];
   const unreadable = BigInt(dataset.source.unreadable.rows);
-  putAll(unread, unread.map(({ column }) => (column.statistic === 'rows' ? unreadable : unreadable > 0n ? 1n : 0n)));
+  putAll(
+    unread,
+    unread.map(({ column }) => (column.statistic === 'rows' ? unreadable : unreadable > 0n ? 1n : 0n)),
+  );
   const plain = read.filter((column) => !persons(column));
-  const [figures] = await dataset.engine.select(`select ${plain.map(({ column }) => aggregateSql(column, codebook)).join(', ')} from ${base}`);
+  const [figures] = await dataset.engine.select(
+    `select ${plain.map(({ column }) => aggregateSql(column, codebook)).join(', ')} from ${base}`,
+  );
   putAll(plain, figures);
   const counted = read.filter(persons);
   if (counted.length === 0) return;
@@ -152,8 +178,18 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
     .map((column, at): Numbered => ({ column, at }))
     .filter(({ column }) => !('variable' in column.rows) || dataset.variables.has(column.rows.variable));
   try {
-    await fillCells(request, dataset, columns.filter(({ column }) => column.block === 'cells'), table);
-    await fillCoverage(request, dataset, columns.filter(({ column }) => column.block === 'coverage'), table);
+    await fillCells(
+      request,
+      dataset,
+      columns.filter(({ column }) => column.block === 'cells'),
+      table,
+    );
+    await fillCoverage(
+      request,
+      dataset,
+      columns.filter(({ column }) => column.block === 'coverage'),
+      table,
+    );
   } catch (error) {
     throw error instanceof EngineFailure ? dataset.explain(error) : error;
   }
@@ -162,4 +198,6 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
 }
 
 /** The variables that a plan reads. */
-export const neededNames = (plan: AggregatePlan): string[] => [...new Set([...plan.requiredVariables, ...plan.measured.map(({ variable }) => variable)])];
+export const neededNames = (plan: AggregatePlan): string[] => [
+  ...new Set([...plan.requiredVariables, ...plan.measured.map(({ variable }) => variable)]),
+];

@@ -1,5 +1,14 @@
 /** What a partner says of its data: names and dates, and a document of its mapping to be named by a (salted) digest; never a count. */
-import { type AgentDataset, type AgentFile, type Codebook, type DatasetOffer, type JsonValue, type Offer, offeredVariables, type VariableMapping } from '@ketensom/protocol';
+import {
+  type AgentDataset,
+  type AgentFile,
+  type Codebook,
+  type DatasetOffer,
+  type JsonValue,
+  type Offer,
+  offeredVariables,
+  type VariableMapping,
+} from '@ketensom/protocol';
 
 function datasetOffer(dataset: AgentDataset, codebook: Codebook): DatasetOffer | undefined {
   const definition = codebook.datasets.get(dataset.name);
@@ -28,7 +37,10 @@ const texts = (list: readonly string[]): string[] => [...new Set(list.map((text)
 
 /** A constant number is written as text: canonical documents hold whole numbers only. */
 const writeMapping = (mapping: VariableMapping): JsonValue => ({
-  from: mapping.from.kind === 'value' && typeof mapping.from.value === 'number' ? { kind: 'number', value: String(mapping.from.value) } : { ...mapping.from },
+  from:
+    mapping.from.kind === 'value' && typeof mapping.from.value === 'number'
+      ? { kind: 'number', value: String(mapping.from.value) }
+      : { ...mapping.from },
   ...(mapping.codes === undefined ? {} : { codes: pairs(mapping.codes, (code) => code) }),
   missing: texts(mapping.missing),
   ...(mapping.format === undefined ? {} : { format: mapping.format }),

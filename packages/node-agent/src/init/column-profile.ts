@@ -1,8 +1,9 @@
 /** What a column holds, as far as a proposal needs it: how many values, how many different ones, and how often the frequent ones occur. */
+
+import { trimSql } from '../mapping/trim-sql.ts';
 import type { OpenSource } from '../source/open-source.ts';
 import { plainText } from '../source/plain-text.ts';
 import { quoteName } from '../source/sql-text.ts';
-import { trimSql } from '../mapping/trim-sql.ts';
 
 /** `values` are the most frequent texts with their counts: they are compared, never shown. */
 export interface ColumnProfile {
@@ -20,7 +21,9 @@ export async function profileColumn(source: OpenSource, name: string): Promise<C
   const text = plainText(quoteName(name), source.types.get(name) ?? '') ?? 'null';
   const texts = `(select ${trimSql(text)} as t from (select * from source limit ${rowsLookedAt}))`;
   const [counts = []] = await source.engine.select(`select count(*), count(distinct t) from ${texts} where t <> ''`);
-  const rows = await source.engine.select(`select t, count(*) from ${texts} where t <> '' group by t order by count(*) desc, t limit ${valuesLookedAt}`);
+  const rows = await source.engine.select(
+    `select t, count(*) from ${texts} where t <> '' group by t order by count(*) desc, t limit ${valuesLookedAt}`,
+  );
   const [filled = 0, distinct = 0] = counts.map(Number);
   return { name, filled, distinct, values: new Map(rows.map(([value, count]) => [String(value), Number(count)])) };
 }

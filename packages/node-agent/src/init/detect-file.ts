@@ -26,7 +26,11 @@ export async function detectKind(path: string): Promise<Source['kind']> {
   const head = await readHead(path);
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
   if (head.subarray(0, 15).toString('latin1') === 'SQLite format 3') return 'sqlite';
-  const text = head.subarray(0, 4096).toString('utf8').replace(/^\ufeff/, '').trimStart();
+  const text = head
+    .subarray(0, 4096)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
   return /^(\{\s*["}]|\[\s*[{\]])/.test(text) ? 'json' : 'csv';
 }
 
@@ -105,7 +109,8 @@ const candidates = [';', ',', '\t', '|'];
 /** Most rows of the header's width wins, then most columns. */
 function detectDelimiter(text: string): Reading {
   const readings = candidates.map((delimiter) => readWith(text, delimiter));
-  const score = ({ rows, rejected, width }: Reading): number => (width < 2 ? 0 : (rows.length + 1) / (rows.length + rejected + 1)) * 1000 + Math.min(width, 500);
+  const score = ({ rows, rejected, width }: Reading): number =>
+    (width < 2 ? 0 : (rows.length + 1) / (rows.length + rejected + 1)) * 1000 + Math.min(width, 500);
   return readings.toSorted((a, b) => score(b) - score(a))[0] ?? readWith(text, ',');
 }
 

@@ -2,7 +2,16 @@
  * How well the values of a column fit a variable, and the mapping under which they do. A code map is proposed only for texts that are a code
  * or a label of the codebook (or a usual spelling of yes and no), so a proposal holds no text that is particular to a row.
  */
-import { type CategoryVariable, type Code, isDate, type Key, normaliseBsn, type NumericVariable, parseDecimal, type Variable } from '@ketensom/protocol';
+import {
+  type CategoryVariable,
+  type Code,
+  isDate,
+  type Key,
+  type NumericVariable,
+  normaliseBsn,
+  parseDecimal,
+  type Variable,
+} from '@ketensom/protocol';
 import { type ColumnProfile, shareOf } from './column-profile.ts';
 
 /** A fit: the share of filled values that the mapping reads, from 0 to 1. */
@@ -14,14 +23,22 @@ export interface ValueMatch {
   readonly isDistinctive: boolean;
 }
 
-const fold = (text: string): string => text.trim().toLowerCase().normalize('NFKD').replace(/[^a-z0-9]/g, '');
+const fold = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]/g, '');
 
-const labelsOf = ({ label }: Code): string[] => (label === undefined ? [] : typeof label === 'string' ? [label] : Object.values(label).filter((text) => typeof text === 'string'));
+const labelsOf = ({ label }: Code): string[] =>
+  label === undefined ? [] : typeof label === 'string' ? [label] : Object.values(label).filter((text) => typeof text === 'string');
 
 function matchCategory(variable: CategoryVariable, profile: ColumnProfile): ValueMatch {
   const own = new Set(variable.codes.map(({ code }) => code));
   const identity = shareOf(profile, (text) => own.has(text));
-  const byName = new Map(variable.codes.flatMap((code) => [code.code, ...labelsOf(code)].map((name) => [fold(name), code.code] as const)).reverse());
+  const byName = new Map(
+    variable.codes.flatMap((code) => [code.code, ...labelsOf(code)].map((name) => [fold(name), code.code] as const)).reverse(),
+  );
   const codes = new Map<string, string>();
   for (const text of profile.values.keys()) {
     const code = own.has(text) ? text : byName.get(fold(text));
@@ -33,14 +50,32 @@ function matchCategory(variable: CategoryVariable, profile: ColumnProfile): Valu
 }
 
 const yesAndNo: readonly (readonly [yes: string, no: string])[] = [
-  ['true', 'false'], ['J', 'N'], ['j', 'n'], ['Ja', 'Nee'], ['ja', 'nee'], ['JA', 'NEE'], ['Y', 'N'], ['yes', 'no'], ['Yes', 'No'], ['1', '0'], ['True', 'False'], ['TRUE', 'FALSE'],
+  ['true', 'false'],
+  ['J', 'N'],
+  ['j', 'n'],
+  ['Ja', 'Nee'],
+  ['ja', 'nee'],
+  ['JA', 'NEE'],
+  ['Y', 'N'],
+  ['yes', 'no'],
+  ['Yes', 'No'],
+  ['1', '0'],
+  ['True', 'False'],
+  ['TRUE', 'FALSE'],
 ];
 
 function matchBoolean(profile: ColumnProfile): ValueMatch {
   const shares = yesAndNo.map(([yes, no]) => ({ yes, no, share: shareOf(profile, (text) => text === yes || text === no) }));
   const best = shares.reduce((a, b) => (b.share > a.share ? b : a));
   if (best.yes === 'true') return { share: best.share, isDistinctive: false };
-  return { share: best.share, codes: new Map([[best.yes, true], [best.no, false]]), isDistinctive: false };
+  return {
+    share: best.share,
+    codes: new Map([
+      [best.yes, true],
+      [best.no, false],
+    ]),
+    isDistinctive: false,
+  };
 }
 
 const dateFormats = ['%Y-%m-%d', '%d-%m-%Y', '%d/%m/%Y', '%Y%m%d', '%d.%m.%Y', '%m/%d/%Y'];
@@ -48,7 +83,11 @@ const dateFormats = ['%Y-%m-%d', '%d-%m-%Y', '%d/%m/%Y', '%Y%m%d', '%d.%m.%Y', '
 /** The date that a text writes in a format, or undefined. */
 function readDate(text: string, format: string): string | undefined {
   const parts: Record<string, string> = {};
-  const escaped = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace('%Y', '(?<y>\\d{4})').replace('%m', '(?<m>\\d{1,2})').replace('%d', '(?<d>\\d{1,2})');
+  const escaped = format
+    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+    .replace('%Y', '(?<y>\\d{4})')
+    .replace('%m', '(?<m>\\d{1,2})')
+    .replace('%d', '(?<d>\\d{1,2})');
   Object.assign(parts, new RegExp(`^${escaped}$`).exec(text)?.groups);
   const iso = `${parts['y'] ?? ''}-${(parts['m'] ?? '').padStart(2, '0')}-${(parts['d'] ?? '').padStart(2, '0')}`;
   return isDate(iso) ? iso : undefined;
@@ -70,7 +109,12 @@ function matchNumber(variable: NumericVariable, profile: ColumnProfile, decimal:
   const share = shareOf(profile, (text) => {
     const pointed = decimal === ',' ? (text.includes('.') ? '' : text.replace(',', '.')) : text;
     const isNumber = parseDecimal(pointed.replace(/^\+/, '')) !== undefined;
-    return isNumber && Number(pointed) >= variable.min && Number(pointed) <= variable.max && (variable.kind === 'number' || Number.isInteger(Number(pointed)));
+    return (
+      isNumber &&
+      Number(pointed) >= variable.min &&
+      Number(pointed) <= variable.max &&
+      (variable.kind === 'number' || Number.isInteger(Number(pointed)))
+    );
   });
   return { share, isDistinctive: false };
 }

@@ -31,17 +31,40 @@ const synonyms: readonly (readonly string[])[] = [
   ['education', 'opleiding', 'onderwijs', 'school'],
   ['origin', 'herkomst', 'herkomstland'],
   ['number', 'aantal', 'nr', 'nummer', 'count'],
+  ['test', 'tests', 'getest', 'testen'],
+  ['admission', 'admissions', 'opname', 'opnames', 'ziekenhuisopnames'],
+  ['sewage', 'rioolwater', 'riool'],
   ['inhabitants', 'inwoners', 'population', 'bevolking'],
 ];
 
 /** Words that say nothing about which variable is meant. */
-const fillers: ReadonlySet<string> = new Set(['has', 'heeft', 'is', 'the', 'de', 'het', 'een', 'of', 'code', 'datum', 'date', 'id', 'ind', 'indicatie', 'jn']);
+const fillers: ReadonlySet<string> = new Set([
+  'has',
+  'heeft',
+  'is',
+  'the',
+  'de',
+  'het',
+  'een',
+  'of',
+  'code',
+  'datum',
+  'date',
+  'id',
+  'ind',
+  'indicatie',
+  'jn',
+]);
 
 const meaningOf = (word: string): string => synonyms.find((list) => list.includes(word))?.[0] ?? word;
 
 /** The words of a name, in lower case: "GeboorteDatum", "has_plan" and "ingang 2024" in parts. */
 function wordsOf(name: string): string[] {
-  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const spaced = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
   return spaced.split(/[^a-z0-9]+/).filter((word) => word !== '');
 }
 

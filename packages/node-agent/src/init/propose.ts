@@ -58,7 +58,8 @@ interface Candidate extends ColumnProposal {
 }
 
 /** A pairing is worth considering when the names are alike and most values fit, or the values alone are telling. */
-const isPlausible = ({ likeness, share, isDistinctive }: Candidate): boolean => share >= leastShare && (likeness >= leastLikeness || isDistinctive);
+const isPlausible = ({ likeness, share, isDistinctive }: Candidate): boolean =>
+  share >= leastShare && (likeness >= leastLikeness || isDistinctive);
 
 /** Best pairs first; every target and every column once. */
 function assign(candidates: readonly Candidate[]): Map<string, Candidate> {
@@ -82,7 +83,9 @@ function candidatesFor(dataset: Dataset, codebook: Codebook, profiles: readonly 
   const variables = dataset.variables.flatMap((name) => codebook.variables.get(name) ?? []);
   const keys = dataset.keys.flatMap((name) => codebook.keys.get(name) ?? []);
   return profiles.flatMap((profile) => [
-    ...variables.map((variable) => candidateOf(`variable ${variable.name}`, variable.name, profile, matchVariable(variable, profile, decimal))),
+    ...variables.map((variable) =>
+      candidateOf(`variable ${variable.name}`, variable.name, profile, matchVariable(variable, profile, decimal)),
+    ),
     ...keys.flatMap((key) => partsOf(key).map((part) => candidateOf(`key ${key.name} ${part}`, part, profile, matchKey(key, profile)))),
   ]);
 }
@@ -132,11 +135,15 @@ export async function proposeAgentFile(options: ProposeOptions): Promise<Proposa
   const { rows, profiles } = await profileAll(options, source);
   const datasets = [...codebook.datasets.values()].filter(({ name }) => options.dataset === undefined || name === options.dataset);
   const decimal = source.kind === 'csv' ? source.decimal : '.';
-  const proposals = datasets.map((dataset) => ({ dataset, ...propose(dataset, candidatesFor(dataset, codebook, profiles, decimal), codebook) }));
+  const proposals = datasets.map((dataset) => ({
+    dataset,
+    ...propose(dataset, candidatesFor(dataset, codebook, profiles, decimal), codebook),
+  }));
   const found = ({ variables, keys }: Pick<Proposal, 'keys' | 'variables'>): number =>
-    variables.filter(({ proposal }) => proposal !== undefined).length + keys.filter(({ parts }) => [...parts.values()].every((part) => part !== undefined)).length;
+    variables.filter(({ proposal }) => proposal !== undefined).length +
+    keys.filter(({ parts }) => [...parts.values()].every((part) => part !== undefined)).length;
   const best = proposals.toSorted((a, b) => found(b) - found(a))[0];
-  if (best === undefined) return refuse('dataset', '', { found: options.dataset ?? 'nothing', expected: 'a dataset of the codebook', code: 'unknown-name' });
+  if (best === undefined)
+    return refuse('dataset', '', { found: options.dataset ?? 'nothing', expected: 'a dataset of the codebook', code: 'unknown-name' });
   return { partner: options.partner, source, rows, columns: profiles.map(({ name }) => name), ...best };
 }
-

@@ -8,12 +8,17 @@ const plainName = /^[A-Za-z][A-Za-z0-9_]*$/;
 const yamlWords = /^(true|false|null|yes|no|on|off|y|n)$/i;
 const scalar = (text: string): string => (plainName.test(text) && !yamlWords.test(text) ? text : quote(text));
 
-const percent = (share: number): string => (share === 1 ? '100%' : share > 0.999 ? '>99.9%' : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`);
+const percent = (share: number): string =>
+  share === 1 ? '100%' : share > 0.999 ? '>99.9%' : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
 
-const comment = ({ share, likeness }: ColumnProposal): string => `# ${percent(share)} of the filled values fit${likeness < 0.5 ? '; recognised by its values, not by its name' : ''}`;
+const comment = ({ share, likeness }: ColumnProposal): string =>
+  `# ${percent(share)} of the filled values fit${likeness < 0.5 ? '; recognised by its values, not by its name' : ''}`;
 
 function sourceLine(source: Source): string {
-  const parts = Object.entries(source).map(([key, value]) => `${key}: ${key === 'kind' || key === 'encoding' ? String(value) : quote(String(value))}`);
+  const { kind, path, ...dialect } = source;
+  const parts = Object.entries({ kind, path, ...dialect }).map(
+    ([key, value]) => `${key}: ${key === 'kind' || key === 'encoding' ? String(value) : quote(String(value))}`,
+  );
   return `source: { ${parts.join(', ')} }`;
 }
 
@@ -23,7 +28,9 @@ function keyLines({ key, parts }: KeyProposal): string[] {
   const off = all ? '' : '# ';
   if (key.kind !== 'composite') {
     const proposal = entries[0]?.[1];
-    return proposal === undefined ? [`# ${key.name}: no column was recognised`] : [`${key.name}: ${scalar(proposal.column)}  ${comment(proposal)}`];
+    return proposal === undefined
+      ? [`# ${key.name}: no column was recognised`]
+      : [`${key.name}: ${scalar(proposal.column)}  ${comment(proposal)}`];
   }
   const written = entries.map(([part, proposal]) => `${part}: ${proposal === undefined ? '?' : scalar(proposal.column)}`);
   return [`${off}${key.name}: { ${written.join(', ')} }${all ? '' : '  # not every part was recognised'}`];
@@ -41,7 +48,9 @@ function mappingText({ column, codes, format }: ColumnProposal): string {
 }
 
 const variableLine = (variable: Variable, proposal: ColumnProposal | undefined): string =>
-  proposal === undefined ? `# ${variable.name}: no column was recognised (${variable.kind})` : `${variable.name}: ${mappingText(proposal)}  ${comment(proposal)}`;
+  proposal === undefined
+    ? `# ${variable.name}: no column was recognised (${variable.kind})`
+    : `${variable.name}: ${mappingText(proposal)}  ${comment(proposal)}`;
 
 const indent = (lines: readonly string[], depth: number): string[] => lines.map((line) => `${' '.repeat(depth)}${line}`);
 
@@ -53,13 +62,19 @@ const block = (name: string, lines: readonly string[]): string[] => {
 
 /** The text of agent.yaml for a proposal. */
 export function writeProposal(proposal: Proposal): string {
-  const used = new Set([...proposal.variables.map(({ proposal: found }) => found?.column), ...proposal.keys.flatMap(({ parts }) => [...parts.values()].map((found) => found?.column))]);
+  const used = new Set([
+    ...proposal.variables.map(({ proposal: found }) => found?.column),
+    ...proposal.keys.flatMap(({ parts }) => [...parts.values()].map((found) => found?.column)),
+  ]);
   const unused = proposal.columns.filter((name) => !used.has(name));
   const dataset = [
     sourceLine(proposal.source),
     '# snapshot: 2025-01-31                  # the date on which the data were extracted',
     ...block('keys', proposal.keys.flatMap(keyLines)),
-    ...block('variables', proposal.variables.map(({ variable, proposal: found }) => variableLine(variable, found))),
+    ...block(
+      'variables',
+      proposal.variables.map(({ variable, proposal: found }) => variableLine(variable, found)),
+    ),
     'missing: []                             # texts that mean empty, beside the empty text',
   ];
   const lines = [

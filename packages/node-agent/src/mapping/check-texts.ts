@@ -9,8 +9,14 @@ function issuesOf(dataset: AgentDataset, { name }: Variable): LocalIssue[] {
   for (const [text, code] of mapping?.codes ?? []) {
     const trimmed = text.trim();
     const path = `datasets.${dataset.name}.variables.${name}.codes.${text}`;
-    if (missing.has(trimmed)) issues.push({ path, found: 'a text that also means empty', expected: 'a text that is in the code map or under missing, not in both' });
-    if (seen.has(trimmed) && seen.get(trimmed) !== code) issues.push({ path, found: renderFound(code), expected: 'one code per text; space around it does not count' });
+    if (missing.has(trimmed))
+      issues.push({
+        path,
+        found: 'a text that also means empty',
+        expected: 'a text that is in the code map or under missing, not in both',
+      });
+    if (seen.has(trimmed) && seen.get(trimmed) !== code)
+      issues.push({ path, found: renderFound(code), expected: 'one code per text; space around it does not count' });
     seen.set(trimmed, code);
   }
   return issues;

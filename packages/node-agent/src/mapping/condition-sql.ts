@@ -84,7 +84,8 @@ function compareVariables(left: Variable, op: Comparator, right: Variable): stri
   const operator = operators[op];
   if ('decimals' in left && 'decimals' in right) {
     const scale = Math.max(left.decimals, right.decimals);
-    const side = (variable: Variable & { decimals: number }): string => `cast(${valueColumn(variable.name)} as hugeint) * ${10n ** BigInt(scale - variable.decimals)}`;
+    const side = (variable: Variable & { decimals: number }): string =>
+      `cast(${valueColumn(variable.name)} as hugeint) * ${10n ** BigInt(scale - variable.decimals)}`;
     return `(${side(left)} ${operator} ${side(right)})`;
   }
   if (left.kind === 'category' && right.kind === 'category') return `(${codeSql(left)} ${operator} ${codeSql(right)})`;

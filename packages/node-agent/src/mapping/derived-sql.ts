@@ -1,5 +1,5 @@
 /** Derived variables as SQL over the columns of the variables they are made of (the rules of `Derivation` in the codebook's types). */
-import { type Codebook, dayNumber, type DateEnd, type Derivation, type Period, type Variable } from '@ketensom/protocol';
+import { type Codebook, type DateEnd, type Derivation, dayNumber, type Period, type Variable } from '@ketensom/protocol';
 import { conditionSql } from './condition-sql.ts';
 import { parsedColumn, roundedColumn, stateColumn, states, valueColumn } from './names.ts';
 import { toGrid } from './number-sql.ts';
@@ -26,7 +26,9 @@ const find = (name: string, codebook: Codebook): Variable => {
 
 /** The state of the first missing one, in order. */
 const firstMissing = (names: readonly string[]): string =>
-  names.length === 0 ? 'null' : `case ${names.map((name) => `when ${stateColumn(name)} <> ${states.present} then ${stateColumn(name)}`).join(' ')} end`;
+  names.length === 0
+    ? 'null'
+    : `case ${names.map((name) => `when ${stateColumn(name)} <> ${states.present} then ${stateColumn(name)}`).join(' ')} end`;
 
 function cut(of: string, edges: readonly number[], codebook: Codebook): Derived {
   const variable = find(of, codebook);
@@ -74,7 +76,10 @@ function derive(variable: Variable, scope: DerivationScope): Derived {
       // Missing exactly where unknown: decided on the value itself.
       return { value: conditionSql(derivation.condition, scope.codebook), missing: 'null' };
     case 'sumOf':
-      return { value: derivation.of.map((name) => `cast(${valueColumn(name)} as bigint)`).join(' + '), missing: firstMissing(derivation.of) };
+      return {
+        value: derivation.of.map((name) => `cast(${valueColumn(name)} as bigint)`).join(' + '),
+        missing: firstMissing(derivation.of),
+      };
     default:
       throw new TypeError('the variable is not derived');
   }

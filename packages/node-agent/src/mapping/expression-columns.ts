@@ -3,9 +3,9 @@
  * it is a plain decimal number, a date where every text is a date, and else (or where the expression only makes sense so) a text. Empty
  * texts and the dataset's `missing` are null. Numbers are recognised by all values, never by a sample; "01" is no number but a code.
  */
-import { EngineFailure, type Engine } from '../source/engine.ts';
+import { type Engine, EngineFailure } from '../source/engine.ts';
 import { quoteName, quoteTexts } from '../source/sql-text.ts';
-import { type PartnerExpression, ExpressionRefused } from './partner-expression.ts';
+import { ExpressionRefused, type PartnerExpression } from './partner-expression.ts';
 import { trimSql } from './trim-sql.ts';
 
 /** One way of reading a column: the name it goes by in the layer under the expression, and the SQL that makes it. */
@@ -48,8 +48,10 @@ async function textReadings(engine: Engine, column: string, options: ReadingOpti
   const [all = 0, numbers = 0, scale = 0, digits = 0, dates = 0] = (counts ?? []).map(Number);
   const asText: Reading = { name: `text:${column}`, sql: text };
   const number = point(`(${text})`);
-  if (numbers === all && scale === 0 && digits <= largestScale) return [{ name: `number:${column}`, sql: `cast(${number} as bigint)` }, asText];
-  if (numbers === all && scale <= largestScale && digits + scale <= 38) return [{ name: `number:${column}`, sql: `cast(${number} as decimal(38, ${scale}))` }, asText];
+  if (numbers === all && scale === 0 && digits <= largestScale)
+    return [{ name: `number:${column}`, sql: `cast(${number} as bigint)` }, asText];
+  if (numbers === all && scale <= largestScale && digits + scale <= 38)
+    return [{ name: `number:${column}`, sql: `cast(${number} as decimal(38, ${scale}))` }, asText];
   return dates === all ? [{ name: `date:${column}`, sql: `cast(${text} as date)` }, asText] : [asText];
 }
 
@@ -73,14 +75,18 @@ function choices(columns: readonly string[], readings: ColumnReadings): Map<stri
   for (const column of columns) {
     const options = readings.get(column) ?? [];
     all = all.flatMap((choice) => options.map(({ name }) => new Map([...choice, [column, name]])));
-    if (all.length > mostTries) throw new ExpressionRefused('an expression over fewer columns that could be both numbers and texts; cast them');
+    if (all.length > mostTries)
+      throw new ExpressionRefused('an expression over fewer columns that could be both numbers and texts; cast them');
   }
   return all;
 }
 
 /** Binds an expression in the first way that the engine accepts. @throws ExpressionRefused when there is none. */
 export async function bindExpression(engine: Engine, expression: PartnerExpression, readings: ColumnReadings): Promise<BoundExpression> {
-  for (const choice of choices([...readings.keys()].filter((name) => expression.columns.some((column) => same(column, name))), readings)) {
+  for (const choice of choices(
+    [...readings.keys()].filter((name) => expression.columns.some((column) => same(column, name))),
+    readings,
+  )) {
     const sql = await expression.render((column) => [...choice].find(([name]) => same(column, name))?.[1] ?? column);
     try {
       const type = await engine.value(`select column_type from (describe select ${sql} as value from ${readingLayer(readings)})`);

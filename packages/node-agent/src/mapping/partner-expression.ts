@@ -28,16 +28,26 @@ type Node = Record<string, unknown>;
 
 const oneExpression = 'one SQL expression over columns of the source';
 const nodeClasses: ReadonlySet<string> = new Set([
-  'FUNCTION', 'COLUMN_REF', 'CONSTANT', 'CAST', 'CASE', 'COMPARISON', 'CONJUNCTION', 'OPERATOR', 'BETWEEN',
+  'FUNCTION',
+  'COLUMN_REF',
+  'CONSTANT',
+  'CAST',
+  'CASE',
+  'COMPARISON',
+  'CONJUNCTION',
+  'OPERATOR',
+  'BETWEEN',
 ]);
-const refusedFunctions = /^(current_|pg_|has_|in_|txid|getvariable|getenv|version|json_.*sql|json_execute|write_|read_|query|force_checkpoint|parse_duckdb|alias|typeof$|stats$|age$|today|now|nextval|currval)/;
+const refusedFunctions =
+  /^(current_|pg_|has_|in_|txid|getvariable|getenv|version|json_.*sql|json_execute|write_|read_|query|force_checkpoint|parse_duckdb|alias|typeof$|stats$|age$|today|now|nextval|currval)/;
 const knownMacros: ReadonlySet<string> = new Set(['nullif', 'round_even', 'roundbankers', 'fdiv', 'fmod']);
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Visits every expression node of a tree: nodes are what has a `class`. */
 function visit(value: unknown, onNode: (node: Node) => void): void {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new ExpressionRefused('whole numbers of at most 15 digits');
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new ExpressionRefused('whole numbers of at most 15 digits');
   if (Array.isArray(value)) for (const item of value) visit(item, onNode);
   if (!isNode(value)) return;
   if (typeof value['class'] === 'string') onNode(value);
@@ -57,7 +67,11 @@ async function parseTree(engine: Engine, sql: string): Promise<{ readonly docume
   const from = isNode(node) ? node['from_table'] : undefined;
   const isPlain = isNode(from) && from['type'] === 'EMPTY' && Array.isArray(items) && items.length === 1;
   const clauses = ['where_clause', 'group_expressions', 'having', 'sample', 'qualify', 'modifiers'];
-  const hasClause = isNode(node) && clauses.some((clause) => ![undefined, null].includes(node[clause] as null) && !(Array.isArray(node[clause]) && node[clause].length === 0));
+  const hasClause =
+    isNode(node) &&
+    clauses.some(
+      (clause) => ![undefined, null].includes(node[clause] as null) && !(Array.isArray(node[clause]) && node[clause].length === 0),
+    );
   if (!isNode(document) || !isPlain || hasClause) throw new ExpressionRefused(oneExpression);
   return { document, expression: items[0] };
 }
@@ -76,7 +90,9 @@ function checkNodes(expression: unknown): { readonly columns: Node[]; readonly f
 /** Every function is a scalar one whose value depends on its arguments alone. @throws ExpressionRefused */
 async function checkFunctions(engine: Engine, functions: ReadonlySet<string>): Promise<void> {
   for (const name of functions) {
-    const kinds = await engine.select(`select distinct function_type, coalesce(stability, '') from duckdb_functions() where lower(function_name) = ${quoteText(name)}`);
+    const kinds = await engine.select(
+      `select distinct function_type, coalesce(stability, '') from duckdb_functions() where lower(function_name) = ${quoteText(name)}`,
+    );
     const isScalar = kinds.length > 0 && kinds.every(([type, stability]) => type === 'scalar' && stability === 'CONSISTENT');
     const isMacro = knownMacros.has(name);
     if ((!isScalar && !isMacro) || refusedFunctions.test(name)) {
@@ -87,7 +103,8 @@ async function checkFunctions(engine: Engine, functions: ReadonlySet<string>): P
 
 const nameOf = (column: Node): string => {
   const names = column['column_names'];
-  if (!Array.isArray(names) || names.length !== 1 || typeof names[0] !== 'string') throw new ExpressionRefused('column names without a table in front');
+  if (!Array.isArray(names) || names.length !== 1 || typeof names[0] !== 'string')
+    throw new ExpressionRefused('column names without a table in front');
   return names[0];
 };
 

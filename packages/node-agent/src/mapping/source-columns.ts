@@ -4,8 +4,8 @@ import type { Engine } from '../source/engine.ts';
 import type { OpenSource } from '../source/open-source.ts';
 import { plainText } from '../source/plain-text.ts';
 import { quoteName } from '../source/sql-text.ts';
-import { ExpressionRefused, type PartnerExpression, parseExpression } from './partner-expression.ts';
 import { same } from './expression-columns.ts';
+import { ExpressionRefused, type PartnerExpression, parseExpression } from './partner-expression.ts';
 
 /** The partner's expressions of the needed variables, parsed, by variable. */
 export type Expressions = ReadonlyMap<string, PartnerExpression>;
@@ -40,7 +40,12 @@ interface ColumnUse {
   readonly inSql: boolean;
 }
 
-export function columnUses(dataset: AgentDataset, variables: readonly Variable[], keys: readonly Key[], expressions: Expressions): ColumnUse[] {
+export function columnUses(
+  dataset: AgentDataset,
+  variables: readonly Variable[],
+  keys: readonly Key[],
+  expressions: Expressions,
+): ColumnUse[] {
   const place = `datasets.${dataset.name}`;
   const ofVariables = variables.flatMap(({ name }): ColumnUse[] => {
     const from = dataset.variables.get(name)?.from;

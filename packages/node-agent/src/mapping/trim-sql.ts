@@ -2,7 +2,8 @@
 import { quoteText } from '../source/sql-text.ts';
 
 /** JavaScript's white space. */
-const whiteSpace = '\t\n\u000b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+const whiteSpace =
+  '\t\n\u000b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 /** The same as the inside of a character class of the engine's regular expressions. */
 export const whiteSpaceClass =

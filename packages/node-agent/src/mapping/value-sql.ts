@@ -3,9 +3,26 @@
  * variable; the states are decided the same way for all: no text is `empty`, a text that is no value is `unmapped`, a value beyond its
  * variable's bounds is `outOfRange`.
  */
-import { type CategoryVariable, type DateVariable, isDate, type NumericVariable, type Variable, type VariableMapping } from '@ketensom/protocol';
+import {
+  type CategoryVariable,
+  type DateVariable,
+  isDate,
+  type NumericVariable,
+  type Variable,
+  type VariableMapping,
+} from '@ketensom/protocol';
 import { quoteText, quoteTexts } from '../source/sql-text.ts';
-import { codeType, parsedColumn, pointedColumn, roundedColumn, simpleColumn, stateColumn, states, textColumn, valueColumn } from './names.ts';
+import {
+  codeType,
+  parsedColumn,
+  pointedColumn,
+  roundedColumn,
+  simpleColumn,
+  stateColumn,
+  states,
+  textColumn,
+  valueColumn,
+} from './names.ts';
 import { isRoundedSql, isSimpleSql, type NumberForm, pointedSql, unitRange, unitsSql, unitType } from './number-sql.ts';
 
 /** What a category's source texts stand for: positions in its code list. */
@@ -35,7 +52,13 @@ const parseCategory = (variable: CategoryVariable, mapping: VariableMapping): st
 };
 
 const parseBoolean = (name: string, mapping: VariableMapping): string => {
-  const pairs = [...(mapping.codes ?? new Map([['true', true], ['false', false]]))];
+  const pairs = [
+    ...(mapping.codes ??
+      new Map([
+        ['true', true],
+        ['false', false],
+      ])),
+  ];
   const branch = (wanted: boolean): string => {
     const texts = pairs.filter(([, value]) => value === wanted).map(([text]) => text.trim());
     return texts.length === 0 ? '' : `when ${textColumn(name)} in ${quoteTexts(texts)} then ${wanted} `;
@@ -49,11 +72,16 @@ const isoPattern = '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00(\\.0+)?)?)?';
 /** Without a format: `YYYY-MM-DD`, also as a time stamp at midnight. A text without a digit is never a date ("infinity", "epoch"). */
 const parseDate = (name: string, mapping: VariableMapping): string => {
   const text = textColumn(name);
-  if (mapping.format === undefined) return `case when regexp_full_match(${text}, '${isoPattern}') then try_cast(left(${text}, 10) as date) end`;
+  if (mapping.format === undefined)
+    return `case when regexp_full_match(${text}, '${isoPattern}') then try_cast(left(${text}, 10) as date) end`;
   return `case when regexp_matches(${text}, '[0-9]') then cast(try_strptime(${text}, ${quoteText(mapping.format)}) as date) end`;
 };
 
-const numberForm = (variable: NumericVariable, decimal: '.' | ','): NumberForm => ({ decimals: variable.decimals, decimal, unit: unitType(variable) });
+const numberForm = (variable: NumericVariable, decimal: '.' | ','): NumberForm => ({
+  decimals: variable.decimals,
+  decimal,
+  unit: unitType(variable),
+});
 
 /** Columns that come before parsing: of a number, its text with a decimal point and whether it is a simple one. From `t:x`. */
 export function pointedColumns(variable: Variable, decimal: '.' | ','): string[] {

@@ -24,6 +24,7 @@ import {
   offeringOf,
   type Primitives,
   type QueryRequest,
+  type ReleaseRules,
   type Rules,
   type Thresholds,
 } from '@ketensom/protocol';
@@ -83,7 +84,7 @@ function checkPartners({ pinned, self, local }: RequestContext, request: QueryRe
     { clause },
   );
   demand(request.partners.includes(self), 'roster-mismatch', { clause });
-  demandPartners(request.partners.length, rules);
+  demandPartners(request.partners.length, { minPartners: Math.max(rules.minPartners, local.file.policy.rules.minPartners ?? 0) });
   const thresholds = deriveThresholds(request.partners.length, pinned.terms.tolerate);
   demand(thresholds.tolerate >= (local.file.policy.tolerate ?? 0), 'policy-threshold', { clause: 'SUM-T-2' });
   return thresholds;
@@ -95,6 +96,9 @@ function checkPurpose({ pinned, local }: RequestContext, query: AggregateQuery, 
   const isAllowed = Object.hasOwn(pinned.terms.purposes, query.purpose) && (purposes === undefined || purposes.includes(query.purpose));
   demand(isAllowed, 'unknown-purpose', { clause });
 }
+
+/** How many partners there must be is held against the partners there are (`checkPartners`), not against another rule. */
+const withoutPartners = ({ minPartners: _minPartners, ...rules }: ReleaseRules): ReleaseRules => rules;
 
 /**
  * The request, resolved, when it fits.
@@ -109,7 +113,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   const query = decodeQueryDocument(request.query);
   checkPurpose(context, query, event);
   const rules = mergeRules(charterFloor(pinned.terms), query.release);
-  demandFloor(rules, local.file.policy.rules);
+  demandFloor(rules, withoutPartners(local.file.policy.rules));
   const thresholds = checkPartners(context, request, rules);
   const plan = asNetworkInput(clause, () => compileAggregate(query, pinned.codebook));
   const layout = deriveLayout(plan, pinned.codebook, request.partners.length);

@@ -16,16 +16,33 @@ function demandDocument(store: AgentStore, digest: string): Uint8Array {
   return bytes;
 }
 
+/** Documents never change under their digest, so what was read of them stays good. */
+const known = new WeakMap<AgentStore, Map<string, PinnedCharter>>();
+
 /** A charter of the store, read. */
 export function readCharterRow(store: AgentStore, row: CharterRow): PinnedCharter {
+  const ofStore = known.get(store) ?? new Map<string, PinnedCharter>();
+  known.set(store, ofStore);
+  const before = ofStore.get(row.digest);
+  if (before !== undefined) return before;
+  const charter = readDocuments(store, row);
+  ofStore.set(row.digest, charter);
+  return charter;
+}
+
+function readDocuments(store: AgentStore, row: CharterRow): PinnedCharter {
   const charter = parseCharter(demandDocument(store, row.digest));
   return { charter, digest: row.digest, terms: charterTerms(charter), codebook: decodeCodebook(demandDocument(store, row.codebook)) };
 }
 
-/** The charter this agent acts under, or `undefined` before one was accepted. */
+/**
+ * The charter this agent acts under: the newest that its people accepted and every member signed; while there is none, the newest that its
+ * people accepted. `undefined` before one was accepted.
+ */
 export function readPinnedCharter(store: AgentStore): PinnedCharter | undefined {
-  const row = store.documents.pinnedCharter();
-  return row === undefined ? undefined : readCharterRow(store, row);
+  const accepted = store.documents.charters().filter((row) => row.accepted);
+  const charters = accepted.map((row) => readCharterRow(store, row));
+  return charters.findLast((charter) => isInForce(store, charter)) ?? charters.at(-1);
 }
 
 /** Whether every member has signed the charter in the log. */

@@ -1,9 +1,9 @@
 /**
  * The grammar of delimited text, exactly: which characters form a record, and which records cannot be read.
  *
- * The engine's own reader is not used for this, since it drops rows without a word in three cases that were tried (a quote that never
- * closes, mixed line ends with a declared one, extra empty fields); decision 0010 holds the trial. Here every record is either a row or
- * counted as unreadable, and what makes the rest of a file unreadable refuses the file.
+ * The engine's own reader is not used for this. Tried on DuckDB 1.5.6 with every error recorded, it loses all rows after a quote that never
+ * closes, loses all rows where the line ends are not those declared, and takes rows with extra empty fields for whole ones, each without
+ * a word. Here every record is either a row or counted as unreadable, and what makes the rest of a file unreadable refuses the file.
  *
  * - A record ends at \n or \r\n (at \r in a file whose first line ends so). An empty line is no record, but in a file of one column it is
  *   a row with an empty value.

@@ -8,7 +8,14 @@
  * The engine's own error texts can quote data ("Could not convert string '…'"), so none leaves this file: an `EngineFailure` carries the
  * class of the error alone.
  */
-import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance, type DuckDBScalarFunction, type DuckDBValue, StatementType } from '@duckdb/node-api';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBScalarFunction,
+  type DuckDBValue,
+  StatementType,
+} from '@duckdb/node-api';
 import { quoteText, quoteTexts } from './sql-text.ts';
 
 /** What the engine may use. `memory` is an amount as DuckDB writes it ("512MB"). */
@@ -17,7 +24,7 @@ export interface EngineLimits {
   readonly memory: string;
 }
 
-export const defaultLimits: EngineLimits = { threads: 2, memory: '512MB' };
+const defaultLimits: EngineLimits = { threads: 2, memory: '512MB' };
 
 /** Why a statement failed: `binder` (names or types), `conversion` (a value), `memory`, `permission` (the sandbox), `syntax`, `other`. */
 export type EngineFailureKind = 'binder' | 'conversion' | 'memory' | 'permission' | 'syntax' | 'other';
@@ -115,7 +122,8 @@ export class Engine {
       const prepared = await statements.prepare(0);
       try {
         if (prepared.statementType !== StatementType.SELECT) throw new EngineFailure('permission');
-        return await (await prepared.runAndReadAll()).getRows();
+        const reader = await prepared.runAndReadAll();
+        return reader.getRows();
       } finally {
         prepared.destroySync();
       }

@@ -20,7 +20,10 @@ const rejectTexts: Readonly<Record<RejectReason, string>> = {
 };
 
 const brokenTexts: Readonly<Record<BrokenCsv['reason'], readonly [found: string, expected: string]>> = {
-  unterminated: ['a quote that never closes, from line', 'every quoted field closed; if the file has no quoting, another `quote` character'],
+  unterminated: [
+    'a quote that never closes, from line',
+    'every quoted field closed; if the file has no quoting, another `quote` character',
+  ],
   header: ['no readable header row, at line', 'a first row with the column names, in the declared encoding and dialect'],
   tooManyColumns: ['too many columns, at line', `at most ${maxColumns} columns; is the delimiter the right one?`],
 };
@@ -28,12 +31,27 @@ const brokenTexts: Readonly<Record<BrokenCsv['reason'], readonly [found: string,
 const refuseText = (error: unknown, source: CsvSource, place: SourcePlace): never => {
   if (error instanceof WrongEncoding) {
     const hint = error.hint === undefined ? '' : ` (they look like ${error.hint})`;
-    refuse(place, 'encoding', { found: `bytes at line ${error.line} that are not ${source.encoding}${hint}`, expected: 'the encoding that the file is in' });
+    refuse(place, 'encoding', {
+      found: `bytes at line ${error.line} that are not ${source.encoding}${hint}`,
+      expected: 'the encoding that the file is in',
+    });
   }
   if (!(error instanceof BrokenCsv)) throw error;
   const [found, expected] = brokenTexts[error.reason];
   return refuse(place, error.reason === 'unterminated' ? 'quote' : 'path', { found: `${found} ${error.line}`, expected });
 };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+const unusable = /^[\0-\x08\x0a-\x1f\x7f\ud800-\udfff]/;
+
+/** A delimiter or quote that would make every row unreadable, or is the other one. */
+function refuseDialect({ delimiter, quote }: CsvSource, place: SourcePlace): void {
+  const expected = 'one character, a tab or printable, and not the same for delimiter and quote';
+  for (const [key, character] of Object.entries({ delimiter, quote })) {
+    if (character.length !== 1 || unusable.test(character)) refuse(place, key, { found: 'a character that cannot be used', expected });
+  }
+  if (delimiter === quote) refuse(place, 'quote', { found: 'the delimiter', expected });
+}
 
 /** Collects what the reader hands out until the loader, which opens asynchronously, can take it. */
 class Intake {
@@ -63,6 +81,7 @@ const makeReader = (source: CsvSource, intake: Intake): CsvReader =>
  * @throws ConfigError for a wrong encoding, a missing header row, columns of one name, a quote that never closes, too many columns.
  */
 export async function loadCsv(request: LoadRequest, source: CsvSource): Promise<Loaded> {
+  refuseDialect(source, request.place);
   const { engine, file, place } = request;
   const intake = new Intake();
   const reader = makeReader(source, intake);

@@ -2,8 +2,9 @@
  * JSON: one array of objects, or one object per line. Columns are the keys of all objects together. A line that is no JSON object, or that
  * names a key twice, is an unreadable row; in an array a syntax error refuses the file, since there is no next line to go on from.
  */
-import { type Engine, EngineFailure } from './engine.ts';
+
 import { maxColumns } from './csv-reader.ts';
+import { type Engine, EngineFailure } from './engine.ts';
 import { columnNames, keptColumns, type Loaded, type LoadRequest } from './load-request.ts';
 import { refuse } from './refuse.ts';
 import { openReadOnly } from './source-file.ts';
@@ -20,9 +21,13 @@ async function layoutOf(request: LoadRequest): Promise<Layout> {
     const first = text.replace(/^\ufeff/, '').trimStart()[0];
     if (first === '[') return 'array';
     // The engine would take the mark for a part of the first line, and lose that.
-    if (text.startsWith('\ufeff{')) refuse(request.place, 'path', { found: 'a byte order mark before the first line', expected: 'UTF-8 without a byte order mark' });
+    if (text.startsWith('\ufeff{'))
+      refuse(request.place, 'path', { found: 'a byte order mark before the first line', expected: 'UTF-8 without a byte order mark' });
     if (first === '{') return 'newline_delimited';
-    return refuse(request.place, 'path', { found: 'no JSON array or object at the start', expected: 'an array of objects, or one object per line' });
+    return refuse(request.place, 'path', {
+      found: 'no JSON array or object at the start',
+      expected: 'an array of objects, or one object per line',
+    });
   } finally {
     await handle.close();
   }
@@ -47,14 +52,19 @@ const columnSql = (name: string, at: number): string => {
 async function readObjects(engine: Engine, request: LoadRequest): Promise<Loaded> {
   const from = objects(request.file.path, await layoutOf(request));
   const unreadable = await engine.count(`select count(*) from ${from} where not coalesce(${isRow}, false)`);
-  const rows = await engine.select(`select distinct unnest(json_keys(json)) as key from ${from} where ${isRow} order by key limit ${maxColumns + 1}`);
+  const rows = await engine.select(
+    `select distinct unnest(json_keys(json)) as key from ${from} where ${isRow} order by key limit ${maxColumns + 1}`,
+  );
   const expected = `at most ${maxColumns} different keys`;
   if (rows.length > maxColumns) refuse(request.place, 'path', { found: `more than ${maxColumns} different keys`, expected });
   const keys = rows.map(([key]) => String(key));
   const names = columnNames(keys, request.place);
   const kept = keptColumns(names, request.wanted);
   const pointers = kept.positions.map((at) => quoteText(pointer(keys[at] ?? '')));
-  const lists = pointers.length === 0 ? '[] as texts, [] as types' : `json_extract_string(json, [${pointers.join(', ')}]) as texts, json_type(json, [${pointers.join(', ')}]) as types`;
+  const lists =
+    pointers.length === 0
+      ? '[] as texts, [] as types'
+      : `json_extract_string(json, [${pointers.join(', ')}]) as texts, json_type(json, [${pointers.join(', ')}]) as types`;
   const columns = kept.names.map(columnSql).join(', ') || 'null as "#"';
   await engine.run(`create table source as select ${columns} from (select ${lists} from ${from} where ${isRow})`);
   return { columns: names, unreadable: { rows: unreadable, first: [] } };

@@ -1,7 +1,8 @@
 /** Parquet: `source` is a view over the file, with its own types; only the columns that a question uses are read. */
-import { plainText } from './plain-text.ts';
-import { columnNames, keptColumns, type Loaded, type LoadRequest } from './load-request.ts';
+
 import { EngineFailure } from './engine.ts';
+import { columnNames, keptColumns, type Loaded, type LoadRequest } from './load-request.ts';
+import { plainText } from './plain-text.ts';
 import { refuse } from './refuse.ts';
 import { quoteName, quoteText } from './sql-text.ts';
 

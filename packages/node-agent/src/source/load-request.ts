@@ -43,14 +43,18 @@ export function columnNames(raw: readonly string[], place: SourcePlace): string[
     const twin = seen.get(name.toLowerCase());
     const expected = 'every column name once (capitals do not tell them apart)';
     if (twin !== undefined) refuse(place, 'path', { found: `columns ${twin + 1} and ${at + 1} of one name`, expected });
-    if (name.length > maxName || control.test(name)) refuse(place, 'path', { found: `an unusable name of column ${at + 1}`, expected: 'names of at most 255 printable characters' });
+    if (name.length > maxName || control.test(name))
+      refuse(place, 'path', { found: `an unusable name of column ${at + 1}`, expected: 'names of at most 255 printable characters' });
     seen.set(name.toLowerCase(), at);
   }
   return names;
 }
 
 /** The names, and their positions, that are to be kept. */
-export function keptColumns(names: readonly string[], wanted: ((column: string) => boolean) | undefined): { names: string[]; positions: number[] } {
+export function keptColumns(
+  names: readonly string[],
+  wanted: ((column: string) => boolean) | undefined,
+): { names: string[]; positions: number[] } {
   const positions = [...names.keys()].filter((at) => wanted === undefined || wanted(names[at] ?? ''));
   return { names: positions.map((at) => names[at] ?? ''), positions };
 }

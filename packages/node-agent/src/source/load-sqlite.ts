@@ -21,7 +21,10 @@ const open = (request: LoadRequest): DatabaseSync => {
     database.prepare('select count(*) from sqlite_schema').get();
     return database;
   } catch {
-    return refuse(request.place, 'path', { found: 'a file that cannot be opened as SQLite', expected: 'a SQLite database that no other program is writing to' });
+    return refuse(request.place, 'path', {
+      found: 'a file that cannot be opened as SQLite',
+      expected: 'a SQLite database that no other program is writing to',
+    });
   }
 };
 
@@ -29,12 +32,19 @@ const isTable = "type in ('table', 'view') and name not like 'sqlite_%'";
 
 /** The table that is meant: the one named, or the only one. @throws ConfigError */
 function findTable(database: DatabaseSync, table: string | undefined, request: LoadRequest): string {
-  const names = database.prepare(`select name from sqlite_schema where ${isTable}`).all().map(({ name }) => String(name));
+  const names = database
+    .prepare(`select name from sqlite_schema where ${isTable}`)
+    .all()
+    .map(({ name }) => String(name));
   const found = table === undefined ? names : names.filter((name) => name === table);
   const [only, second] = found;
   if (only !== undefined && second === undefined) return only;
-  if (table !== undefined) return refuse(request.place, 'table', { found: 'no such table', expected: 'a table or view of the file', code: 'unknown-name' });
-  return refuse(request.place, 'table', { found: `nothing, and ${found.length} tables in the file`, expected: 'the name of a table or view' });
+  if (table !== undefined)
+    return refuse(request.place, 'table', { found: 'no such table', expected: 'a table or view of the file', code: 'unknown-name' });
+  return refuse(request.place, 'table', {
+    found: `nothing, and ${found.length} tables in the file`,
+    expected: 'the name of a table or view',
+  });
 }
 
 /** A value as text; undefined for binary values and texts with control characters, which make the row unreadable. */
@@ -73,12 +83,20 @@ export async function loadSqlite(request: LoadRequest, source: SqliteSource): Pr
   try {
     const table = findTable(database, source.table, request);
     const raw = database.prepare(`select * from ${quoteName(table)}`).columns();
-    const names = columnNames(raw.map(({ name }) => name), request.place);
+    const names = columnNames(
+      raw.map(({ name }) => name),
+      request.place,
+    );
     const expected = `at most ${maxColumns} columns`;
     if (names.length > maxColumns) refuse(request.place, 'table', { found: `${names.length} columns`, expected });
     const kept = keptColumns(names, request.wanted);
     const loader = await RowLoader.open(request.engine, kept.names, [...kept.names.keys()]);
-    const rows = await stream(database, table, kept.positions.map((at) => raw[at]?.name ?? ''), loader);
+    const rows = await stream(
+      database,
+      table,
+      kept.positions.map((at) => raw[at]?.name ?? ''),
+      loader,
+    );
     await loader.finish();
     return { columns: names, unreadable: { rows, first: [] } };
   } finally {

@@ -4,10 +4,10 @@
  * Order: find the file (inside the folder, no links), open and lock the engine with at most that file readable, load, check that the file
  * did not change meanwhile. CSV and SQLite are read by Node, so their engines may read no file at all.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '@ketensom/protocol';
-import { Engine, type EngineLimits, EngineFailure } from './engine.ts';
+import { Engine, EngineFailure, type EngineLimits } from './engine.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadJson } from './load-json.ts';
 import { loadParquet } from './load-parquet.ts';
@@ -16,6 +16,15 @@ import { loadSqlite } from './load-sqlite.ts';
 import { definePlainText } from './plain-text.ts';
 import { refuse, type SourcePlace } from './refuse.ts';
 import { demandUnchanged, findSourceFile, type SourceFile } from './source-file.ts';
+
+const scratchPrefix = 'scratch-';
+
+/** Removes what a run that was killed had spilled into the state folder. For the start of a program, before anything is opened. */
+export async function removeScratch(state: string): Promise<void> {
+  const names = await readdir(state);
+  for (const name of names.filter((entry) => entry.startsWith(scratchPrefix)))
+    await rm(join(state, name), { recursive: true, force: true });
+}
 
 /** What a source is opened with. */
 export interface SourceOptions {
@@ -77,7 +86,10 @@ async function fill(engine: Engine, file: SourceFile, options: SourceOptions): P
     return { engine, ...loaded, types, rows, demandUnchanged: () => demandUnchanged(file, place) };
   } catch (error) {
     if (!(error instanceof EngineFailure) || error.kind !== 'memory') throw error;
-    return refuse(place, '', { found: 'more data than the memory limit holds', expected: 'a higher memory limit, or a state folder to spill into' });
+    return refuse(place, '', {
+      found: 'more data than the memory limit holds',
+      expected: 'a higher memory limit, or a state folder to spill into',
+    });
   }
 }
 
@@ -89,7 +101,7 @@ async function fill(engine: Engine, file: SourceFile, options: SourceOptions): P
 export async function openSource(options: SourceOptions): Promise<OpenSource> {
   const file = await findSourceFile(options.root, options.source.path, options.place);
   const readable = readableFiles(options.source, file, options.place);
-  const scratch = options.state === undefined ? undefined : await mkdtemp(join(options.state, 'scratch-'));
+  const scratch = options.state === undefined ? undefined : await mkdtemp(join(options.state, scratchPrefix));
   const engine = await Engine.open({
     readable,
     ...(options.limits === undefined ? {} : { limits: options.limits }),

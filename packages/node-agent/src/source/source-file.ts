@@ -35,7 +35,8 @@ async function refuseLinks(root: string, parts: readonly string[], place: Source
   for (const part of parts) {
     at = join(at, part);
     const stats = await lstat(at).catch((error: unknown) => refuse(place, 'path', { found: reasonOf(error), expected: 'a readable file' }));
-    if (stats.isSymbolicLink()) refuse(place, 'path', { found: 'a symbolic link', expected: 'the file itself, inside the folder of agent.yaml' });
+    if (stats.isSymbolicLink())
+      refuse(place, 'path', { found: 'a symbolic link', expected: 'the file itself, inside the folder of agent.yaml' });
   }
 }
 
@@ -69,5 +70,6 @@ export async function openReadOnly(path: string, place: SourcePlace): Promise<Fi
 /** Refuses a file that was replaced or written to since it was found. @throws ConfigError */
 export async function demandUnchanged(file: SourceFile, place: SourcePlace): Promise<void> {
   const now = await stat(file.path).then(identityOf, () => '');
-  if (now !== file.identity) refuse(place, 'path', { found: 'a file that changed while it was read', expected: 'a file that stays as it is during a run' });
+  if (now !== file.identity)
+    refuse(place, 'path', { found: 'a file that changed while it was read', expected: 'a file that stays as it is during a run' });
 }

@@ -37,7 +37,7 @@ function parseKeys(folder: string, bytes: Uint8Array): AgentKeys {
 }
 
 /** The keys of a state folder, or `undefined` where none were made yet. @throws ConfigError where others can read them. */
-export function readAgentKeys(folder: string): AgentKeys | undefined {
+function readAgentKeys(folder: string): AgentKeys | undefined {
   const bytes = readPrivateFile(keysPath(folder));
   return bytes === undefined ? undefined : parseKeys(folder, bytes);
 }

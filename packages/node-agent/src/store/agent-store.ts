@@ -1,6 +1,5 @@
 /** Everything an agent remembers, in one folder that only its user can read: keys.json, agent.db, vectors/. */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { CommandError, ensurePrivateFolder, exitCodes, openDatabase, transaction } from '@ketensom/host';
 import type { Primitives } from '@ketensom/protocol';
 import { type AgentKeys, ensureAgentKeys } from './agent-keys.ts';

@@ -1,5 +1,6 @@
 /** Documents by digest, and the charters among them. Whoever puts one here has checked that the bytes hash to the digest. */
 import type { DatabaseSync } from 'node:sqlite';
+import { bytesOf, numberOf, type Row, textOf } from './row.ts';
 
 /** A charter as the log proposed it. Accepted means that this partner's people did; refused says why the agent would not offer it to them. */
 export interface CharterRow {
@@ -22,12 +23,12 @@ export interface DocumentStore {
   pinnedCharter(): CharterRow | undefined;
 }
 
-const readCharter = (row: Record<string, unknown>): CharterRow => ({
-  version: Number(row['version']),
-  digest: String(row['digest']),
-  codebook: String(row['codebook']),
+const readCharter = (row: Row): CharterRow => ({
+  version: numberOf(row, 'version'),
+  digest: textOf(row, 'digest'),
+  codebook: textOf(row, 'codebook'),
   accepted: row['accepted'] === 1,
-  ...(row['refused'] === null ? {} : { refused: String(row['refused']) }),
+  ...(row['refused'] === null ? {} : { refused: textOf(row, 'refused') }),
 });
 
 /** See the module header. */
@@ -46,7 +47,7 @@ export function makeDocumentStore(db: DatabaseSync): DocumentStore {
     },
     get(digest) {
       const row = get.get(digest);
-      return row === undefined ? undefined : new Uint8Array(row['bytes'] as Uint8Array);
+      return row === undefined ? undefined : bytesOf(row, 'bytes');
     },
     keepSalt(commitment, salt) {
       keepSalt.run(commitment, salt);

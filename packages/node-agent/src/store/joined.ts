@@ -13,9 +13,11 @@ const joinedSchema = z.strictObject({
 /** `logKey` is a C2SP verifier key, `coordinatorKey` an Ed25519 key in hex. */
 export type Joined = z.infer<typeof joinedSchema>;
 
+/** `undefined` before this agent has joined. */
 export const readJoined = (meta: Meta): Joined | undefined => {
   const text = meta.get('joined');
   return text === undefined ? undefined : joinedSchema.parse(JSON.parse(text));
 };
 
+/** Part of the caller's transaction. */
 export const writeJoined = (meta: Meta, joined: Joined): void => meta.set('joined', JSON.stringify(joined));

@@ -3,6 +3,7 @@
  * house, and stays claimed. Only a certificate that the round can never open frees it (`round.abandoned` by T of its roster).
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { textOf } from './row.ts';
 
 export interface Claim {
   readonly fingerprint: string;
@@ -27,7 +28,7 @@ export function makeLedger(db: DatabaseSync): Ledger {
   const remove = db.prepare('DELETE FROM ledger WHERE round = ?');
   const claimOf = (fingerprint: string): Claim | undefined => {
     const row = read.get(fingerprint);
-    return row === undefined ? undefined : { fingerprint, round: String(row['round']), run: String(row['run']) };
+    return row === undefined ? undefined : { fingerprint, round: textOf(row, 'round'), run: textOf(row, 'run') };
   };
   return {
     claimOf,

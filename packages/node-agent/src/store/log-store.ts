@@ -1,6 +1,7 @@
 /** The agent's own copy of the log: notes, hashes and the heads it verified. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventOf, EventType, KetensomEvent } from '@ketensom/protocol';
+import { bytesOf, numberOf, type Row, textOf } from './row.ts';
 
 /** One verified leaf. */
 export interface MirroredLeaf {
@@ -53,31 +54,27 @@ export interface LogStore {
   uncosigned(): Head | undefined;
 }
 
-const bytesOf = (value: unknown): Uint8Array => new Uint8Array(value as Uint8Array);
-
-type Row = Record<string, unknown>;
-
 const readLeaf = (row: Row): MirroredLeaf => ({
-  position: Number(row['position']),
-  hash: bytesOf(row['hash']),
-  note: bytesOf(row['note']),
-  event: JSON.parse(String(row['body'])) as KetensomEvent,
+  position: numberOf(row, 'position'),
+  hash: bytesOf(row, 'hash'),
+  note: bytesOf(row, 'note'),
+  event: JSON.parse(textOf(row, 'body')) as KetensomEvent,
 });
 
 const readHead = (row: Row | undefined): Head | undefined =>
-  row === undefined ? undefined : { size: Number(row['size']), root: bytesOf(row['root']), note: bytesOf(row['note']) };
+  row === undefined ? undefined : { size: numberOf(row, 'size'), root: bytesOf(row, 'root'), note: bytesOf(row, 'note') };
 
 const readActor = (row: Row): Actor => ({
-  name: String(row['name']),
+  name: textOf(row, 'name'),
   role: row['role'] as Actor['role'],
-  key: String(row['key']),
-  ...(row['witness'] === null ? {} : { witness: String(row['witness']) }),
-  seq: Number(row['seq']),
-  hash: String(row['hash']),
+  key: textOf(row, 'key'),
+  ...(row['witness'] === null ? {} : { witness: textOf(row, 'witness') }),
+  seq: numberOf(row, 'seq'),
+  hash: textOf(row, 'hash'),
 });
 
 const placed = <Type extends EventType>(rows: readonly Row[]): readonly Placed<Type>[] =>
-  rows.map((row) => ({ position: Number(row['position']), event: JSON.parse(String(row['body'])) as EventOf<Type> }));
+  rows.map((row) => ({ position: numberOf(row, 'position'), event: JSON.parse(textOf(row, 'body')) as EventOf<Type> }));
 
 const statements = (db: DatabaseSync) => ({
   size: db.prepare('SELECT count(*) AS size FROM leaf'),
@@ -112,7 +109,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       const row = sql.leafAt.get(position);
       return row === undefined ? undefined : readLeaf(row);
     },
-    hashes: (size) => sql.hashes.all(size).map((row) => bytesOf(row['hash'])),
+    hashes: (size) => sql.hashes.all(size).map((row) => bytesOf(row, 'hash')),
     ofRun: (run, type) => placed(sql.ofRun.all(run, type)),
     ofRound: (round, type) => placed(sql.ofRound.all(round, type)),
     ofType: (type) => placed(sql.ofType.all(type)),

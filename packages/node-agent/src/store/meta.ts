@@ -1,5 +1,6 @@
 /** Named values of the store. */
 import type { DatabaseSync } from 'node:sqlite';
+import { textOf } from './row.ts';
 
 /**
  * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
@@ -19,7 +20,7 @@ export function makeMeta(db: DatabaseSync): Meta {
   return {
     get(key) {
       const row = read.get(key);
-      return row === undefined ? undefined : String(row['value']);
+      return row === undefined ? undefined : textOf(row, 'value');
     },
     set(key, value) {
       write.run(key, value);

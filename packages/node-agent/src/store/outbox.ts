@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EventType } from '@ketensom/protocol';
+import { bytesOf, numberOf, type Row, textOf } from './row.ts';
 
 export interface OutboxBlob {
   readonly digest: string;
@@ -67,16 +68,14 @@ const statements = (db: DatabaseSync) => ({
   has: db.prepare("SELECT 1 FROM outbox WHERE type = ? AND run IS ? AND round IS ? AND state <> 'refused' LIMIT 1"),
 });
 
-const asBytes = (value: unknown): Uint8Array => new Uint8Array(value as Uint8Array);
-
-const readItem = (row: Record<string, unknown>, blobs: StatementSync): OutboxItem => ({
-  id: Number(row['id']),
+const readItem = (row: Row, blobs: StatementSync): OutboxItem => ({
+  id: numberOf(row, 'id'),
   type: row['type'] as EventType,
-  ...(row['run'] === null ? {} : { run: String(row['run']) }),
-  ...(row['round'] === null ? {} : { round: String(row['round']) }),
-  body: JSON.parse(String(row['body'])) as Record<string, unknown>,
-  blobs: blobs.all(Number(row['id'])).map((blob) => ({ digest: String(blob['digest']), bytes: asBytes(blob['bytes']) })),
-  ...(row['note'] === null ? {} : { note: asBytes(row['note']) }),
+  ...(row['run'] === null ? {} : { run: textOf(row, 'run') }),
+  ...(row['round'] === null ? {} : { round: textOf(row, 'round') }),
+  body: JSON.parse(textOf(row, 'body')) as Record<string, unknown>,
+  blobs: blobs.all(numberOf(row, 'id')).map((blob) => ({ digest: textOf(blob, 'digest'), bytes: bytesOf(blob, 'bytes') })),
+  ...(row['note'] === null ? {} : { note: bytesOf(row, 'note') }),
 });
 
 /** The outbox of a store. Everything but `next` and `nextPlace` belongs in a transaction. */
@@ -93,7 +92,7 @@ export function makeOutbox(db: DatabaseSync): Outbox {
     },
     nextPlace() {
       const last = sql.last.get();
-      return last === undefined ? { seq: 0 } : { seq: Number(last['seq']) + 1, prev: String(last['hash']) };
+      return last === undefined ? { seq: 0 } : { seq: numberOf(last, 'seq') + 1, prev: textOf(last, 'hash') };
     },
     sign(id, { seq, note, hash }) {
       if (sql.sign.run(seq, note, hash, id).changes !== 1) throw new TypeError('this event has its bytes already');
@@ -112,8 +111,8 @@ export function makeOutbox(db: DatabaseSync): Outbox {
     reconcile(hash) {
       const row = sql.byHash.get(hash);
       if (row === undefined) return false;
-      if (row['state'] === 'refused') sql.unsignOthers.run(Number(row['id']));
-      if (row['state'] !== 'sent') this.markSent(Number(row['id']));
+      if (row['state'] === 'refused') sql.unsignOthers.run(numberOf(row, 'id'));
+      if (row['state'] !== 'sent') this.markSent(numberOf(row, 'id'));
       return true;
     },
     has: (type, { run, round }) => sql.has.get(type, run ?? null, round ?? null) !== undefined,

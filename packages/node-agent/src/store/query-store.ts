@@ -1,5 +1,6 @@
 /** Requests that name this partner, and what its people decided about them. */
 import type { DatabaseSync } from 'node:sqlite';
+import { numberOf, type Row, textOf } from './row.ts';
 
 /** pending: a person must decide. ended: declined by somebody, failed, cancelled, expired or released. */
 export type QueryState = 'pending' | 'approved' | 'declined' | 'ended';
@@ -33,21 +34,19 @@ export interface QueryStore {
   forgetDecision(subject: string): void;
 }
 
-type Row = Record<string, unknown>;
-
 const readQuery = (row: Row): QueryRow => ({
-  run: String(row['run']),
-  name: String(row['name']),
+  run: textOf(row, 'run'),
+  name: textOf(row, 'name'),
   state: row['state'] as QueryState,
-  ...(row['reason'] === null ? {} : { reason: String(row['reason']) }),
-  received: Number(row['received']),
-  expires: Number(row['expires']),
+  ...(row['reason'] === null ? {} : { reason: textOf(row, 'reason') }),
+  received: numberOf(row, 'received'),
+  expires: numberOf(row, 'expires'),
 });
 
 const readDecision = (row: Row): Decision => ({
-  subject: String(row['subject']),
+  subject: textOf(row, 'subject'),
   verdict: row['verdict'] as Verdict,
-  ...(row['reason'] === null ? {} : { reason: String(row['reason']) }),
+  ...(row['reason'] === null ? {} : { reason: textOf(row, 'reason') }),
 });
 
 /** See the module header. */

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type AgentRound, decodeAgentRound, encodeAgentRound } from '@ketensom/protocol';
+import { numberOf, type Row, textOf } from './row.ts';
 import type { Sealer } from './sealing.ts';
 
 /** The masked vector of a round, once it is stored. */
@@ -58,25 +59,25 @@ export interface RoundStore {
 
 const columns = 'round, run, state, fingerprint, expires, threshold, log_size, vec_root, input_commit, length, committed, ended, erased';
 
-const readRow = (row: Record<string, unknown>): RoundRow => ({
-  round: String(row['round']),
-  run: String(row['run']),
+const readRow = (row: Row): RoundRow => ({
+  round: textOf(row, 'round'),
+  run: textOf(row, 'run'),
   state: row['state'] as RoundRow['state'],
-  fingerprint: String(row['fingerprint']),
-  expires: Number(row['expires']),
-  threshold: Number(row['threshold']),
+  fingerprint: textOf(row, 'fingerprint'),
+  expires: numberOf(row, 'expires'),
+  threshold: numberOf(row, 'threshold'),
   ...(row['vec_root'] === null
     ? {}
     : {
         input: {
-          vecRoot: String(row['vec_root']),
-          inputCommit: String(row['input_commit']),
-          length: Number(row['length']),
-          logSize: Number(row['log_size']),
+          vecRoot: textOf(row, 'vec_root'),
+          inputCommit: textOf(row, 'input_commit'),
+          length: numberOf(row, 'length'),
+          logSize: numberOf(row, 'log_size'),
         },
       }),
   committed: row['committed'] === 1,
-  ...(row['ended'] === null ? {} : { ended: String(row['ended']) }),
+  ...(row['ended'] === null ? {} : { ended: textOf(row, 'ended') }),
   erased: row['erased'] === 1,
 });
 

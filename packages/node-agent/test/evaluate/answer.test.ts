@@ -1,10 +1,20 @@
 /** A partner's answer as a whole: what it needs, what it refuses, what it says it holds. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AgentFile, canonicalBytes, compileAggregate, type Codebook, deriveLayout, parseAgentFile, parseCodebook, parseQuery, ProtocolError } from '@ketensom/protocol';
+import {
+  type AgentFile,
+  type Codebook,
+  canonicalBytes,
+  compileAggregate,
+  deriveLayout,
+  ProtocolError,
+  parseAgentFile,
+  parseCodebook,
+  parseQuery,
+} from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
-import type { AggregateAnswer } from '../../src/evaluate/evaluate-aggregate.ts';
 import { answerAggregate } from '../../src/evaluate/answer.ts';
+import type { AggregateAnswer } from '../../src/evaluate/evaluate-aggregate.ts';
 import { describeOffer, mappingDocument } from '../../src/evaluate/offer.ts';
 import { makeFolder, refusalOf, writeParquet } from '../support/data-folder.ts';
 
@@ -21,7 +31,12 @@ const codebook: Codebook = parseCodebook({
     wait: { kind: 'integer', between: ['opened', 'closed'], unit: 'workday', calendar: 'nl', min: 0, max: 400 },
   },
   datasets: {
-    cases: { unit: 'case', subject: 'person', keys: ['person', 'member'], variables: ['region', 'amount', 'opened', 'closed', 'days', 'wait'] },
+    cases: {
+      unit: 'case',
+      subject: 'person',
+      keys: ['person', 'member'],
+      variables: ['region', 'amount', 'opened', 'closed', 'days', 'wait'],
+    },
     sewage: { unit: 'sample', public: true, subject: 'sample', keys: [], variables: ['region', 'amount'] },
   },
 });
@@ -29,8 +44,15 @@ const codebook: Codebook = parseCodebook({
 const fileOf = (variables: Readonly<Record<string, unknown>>, source: unknown, keys: unknown = { person: 'bsn' }): AgentFile =>
   parseAgentFile({ partner: 'a', datasets: { cases: { source, snapshot: '2024-12-31', keys, variables, missing: ['b', 'a'] } } });
 
-async function answer(root: string, file: AgentFile, query: Readonly<Record<string, unknown>>): Promise<{ readonly figures: Record<string, string[]>; readonly answer: AggregateAnswer }> {
-  const plan = compileAggregate(parseQuery({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'], ...query }), codebook);
+async function answer(
+  root: string,
+  file: AgentFile,
+  query: Readonly<Record<string, unknown>>,
+): Promise<{ readonly figures: Record<string, string[]>; readonly answer: AggregateAnswer }> {
+  const plan = compileAggregate(
+    parseQuery({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'], ...query }),
+    codebook,
+  );
   const layout = deriveLayout(plan, codebook, 3);
   const found = await answerAggregate({ plan, layout, codebook }, { root, file });
   const figures = Object.fromEntries(layout.columns.map(({ name }, at) => [name, Array.from(found.table.columns[at] ?? [], String)]));
@@ -44,7 +66,9 @@ describe("a partner's answer", () => {
     const root = makeFolder();
     writeFileSync(join(root, 'd.csv'), 'bsn,r\n111222333,N\n111222333,N\n123456782,N\n111222333,S\n000000000,S\n123456789,S\n,N\nodd\n');
     const { figures } = await answer(root, fileOf({ region: 'r' }, csv), { by: ['region'], totals: true });
-    const cells = Object.entries(figures).filter(([, values]) => values.length === 3).map(([, values]) => values);
+    const cells = Object.entries(figures)
+      .filter(([, values]) => values.length === 3)
+      .map(([, values]) => values);
     expect(cells).toContainEqual(['4', '3', '7']);
     expect(cells).toContainEqual(['2', '1', '2']);
     expect(cells).toContainEqual(['1', '1', '1']);
@@ -54,7 +78,10 @@ describe("a partner's answer", () => {
   it('adds exactly, beyond what 64 bits hold', async () => {
     const root = makeFolder();
     await writeParquet(join(root, 'd.parquet'), "select '111222333' as bsn, 'N' as r, '999999999.999999999' as a from range(1000)");
-    const { figures } = await answer(root, fileOf({ region: 'r', amount: 'a' }, { kind: 'parquet', path: 'd.parquet' }), { by: ['region'], measures: [{ sum: 'amount' }] });
+    const { figures } = await answer(root, fileOf({ region: 'r', amount: 'a' }, { kind: 'parquet', path: 'd.parquet' }), {
+      by: ['region'],
+      measures: [{ sum: 'amount' }],
+    });
     expect(Object.values(figures)).toContainEqual([String(999_999_999_999_999_999n * 1000n), '0']);
   });
 
@@ -67,21 +94,31 @@ describe("a partner's answer", () => {
       [fileOf({ region: 'r' }, csv, { member: 'bsn' }), {}],
       [fileOf({ region: 'r' }, csv), { dataset: 'sewage' }],
     ] as const;
-    for (const [file, query] of refused) await expect(answer(root, file, query)).rejects.toSatisfy((error) => error instanceof ProtocolError && error.code === 'not-offering');
+    for (const [file, query] of refused)
+      await expect(answer(root, file, query)).rejects.toSatisfy((error) => error instanceof ProtocolError && error.code === 'not-offering');
   });
 
   it('leaves out what is measured and not held, and names it', async () => {
     const root = makeFolder();
     writeFileSync(join(root, 'd.csv'), 'bsn,r\n111222333,N\n');
-    const { figures, answer: found } = await answer(root, fileOf({ region: 'r' }, csv), { measures: ['count', { mean: 'days' }, { missing: 'amount' }] });
+    const { figures, answer: found } = await answer(root, fileOf({ region: 'r' }, csv), {
+      measures: ['count', { mean: 'days' }, { missing: 'amount' }],
+    });
     expect(found.notRegistered).toEqual(['amount', 'days']);
-    expect(Object.entries(figures).filter(([name]) => /amount|days/.test(name)).flatMap(([, values]) => values).every((value) => value === '0')).toBe(true);
+    expect(
+      Object.entries(figures)
+        .filter(([name]) => /amount|days/.test(name))
+        .flatMap(([, values]) => values)
+        .every((value) => value === '0'),
+    ).toBe(true);
   });
 
   it('says nothing of a row when the partner’s expression fails on it', async () => {
     const root = makeFolder();
     writeFileSync(join(root, 'd.csv'), 'bsn,r\n111222333,Geheim\n');
-    const error = await refusalOf(answer(root, fileOf({ region: 'r', amount: { sql: 'cast(r as integer)' } }, csv), { measures: [{ sum: 'amount' }] }));
+    const error = await refusalOf(
+      answer(root, fileOf({ region: 'r', amount: { sql: 'cast(r as integer)' } }, csv), { measures: [{ sum: 'amount' }] }),
+    );
     expect(error.message).toContain('datasets.cases.variables.amount.sql');
     expect(error.message).not.toContain('Geheim');
   });

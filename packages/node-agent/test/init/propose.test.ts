@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
-import { checkAgentFile, type Codebook, parseAgentFile, parseCodebook } from '@ketensom/protocol';
+import { type Codebook, checkAgentFile, parseAgentFile, parseCodebook } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
 import { checkPartnerData } from '../../src/check/check-data.ts';
 import { nameSimilarity } from '../../src/init/name-similarity.ts';
@@ -15,7 +15,10 @@ const codebook: Codebook = parseCodebook({
   version: 1,
   keys: { person: { kind: 'bsn' }, who: { kind: 'composite', parts: { family: ['fold'], birth: ['date'] } } },
   variables: {
-    region: { kind: 'category', codes: { N: { en: 'North', nl: 'Noord' }, E: { en: 'East', nl: 'Oost' }, S: { en: 'South', nl: 'Zuid' }, W: 'West' } },
+    region: {
+      kind: 'category',
+      codes: { N: { en: 'North', nl: 'Noord' }, E: { en: 'East', nl: 'Oost' }, S: { en: 'South', nl: 'Zuid' }, W: 'West' },
+    },
     age: { kind: 'integer', min: 0, max: 120 },
     age_band: { kind: 'category', of: 'age', cut: [0, 18, 65] },
     income: { kind: 'number', min: 0, max: 1e6, decimals: 2 },
@@ -25,7 +28,12 @@ const codebook: Codebook = parseCodebook({
   },
   datasets: {
     other: { unit: 'x', subject: 'x', keys: [], variables: ['income'] },
-    cases: { unit: 'case', subject: 'person', keys: ['person', 'who'], variables: ['region', 'age', 'age_band', 'income', 'has_plan', 'opened', 'closed'] },
+    cases: {
+      unit: 'case',
+      subject: 'person',
+      keys: ['person', 'who'],
+      variables: ['region', 'age', 'age_band', 'income', 'has_plan', 'opened', 'closed'],
+    },
   },
 });
 
@@ -55,17 +63,30 @@ function makeRows(count: number): Made[] {
   }));
 }
 
-const found = (proposal: Proposal): Readonly<Record<string, string | undefined>> => Object.fromEntries(proposal.variables.map(({ variable, proposal: column }) => [variable.name, column?.column]));
+const found = (proposal: Proposal): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(proposal.variables.map(({ variable, proposal: column }) => [variable.name, column?.column]));
 
 describe('a proposal', () => {
   it('from a Dutch CSV file reads as an agent.yaml that the check accepts', async () => {
     const root = makeFolder();
-    const lines = makeRows(500).map((row) => `${row.bsn};${row.gebied};${row.leeftijd};${row.inkomen};${row.plan};${row.begin};${row.eind};Geheim één`);
-    writeFileSync(join(root, 'zaken.csv'), Buffer.from(`BSN;Regio code;leeftijd;Inkomen;plan;datum begin;datum eind;opmerking\r\n${lines.join('\r\n')}\r\n`, 'latin1'));
+    const lines = makeRows(500).map(
+      (row) => `${row.bsn};${row.gebied};${row.leeftijd};${row.inkomen};${row.plan};${row.begin};${row.eind};Geheim één`,
+    );
+    writeFileSync(
+      join(root, 'zaken.csv'),
+      Buffer.from(`BSN;Regio code;leeftijd;Inkomen;plan;datum begin;datum eind;opmerking\r\n${lines.join('\r\n')}\r\n`, 'latin1'),
+    );
     const proposal = await proposeAgentFile({ root, path: 'zaken.csv', partner: 'gemeente-a', codebook });
     expect(proposal.source).toEqual({ kind: 'csv', path: 'zaken.csv', delimiter: ';', decimal: ',', encoding: 'windows-1252', quote: '"' });
     expect(proposal.dataset.name).toBe('cases');
-    expect(found(proposal)).toEqual({ region: 'Regio code', age: 'leeftijd', income: 'Inkomen', has_plan: 'plan', opened: 'datum begin', closed: 'datum eind' });
+    expect(found(proposal)).toEqual({
+      region: 'Regio code',
+      age: 'leeftijd',
+      income: 'Inkomen',
+      has_plan: 'plan',
+      opened: 'datum begin',
+      closed: 'datum eind',
+    });
     const text = writeProposal(proposal);
     writeFileSync(join(root, 'agent.yaml'), text);
     const file = parseAgentFile(readYamlFile(join(root, 'agent.yaml')));
@@ -80,7 +101,12 @@ describe('a proposal', () => {
 
   it('recognises numbers of persons by their values, whatever the column is called', async () => {
     const root = makeFolder();
-    writeSqlite(join(root, 'd.db'), 't', makeRows(100).map((row) => ({ kolom1: row.bsn, kolom2: row.leeftijd })), ['kolom1', 'kolom2']);
+    writeSqlite(
+      join(root, 'd.db'),
+      't',
+      makeRows(100).map((row) => ({ kolom1: row.bsn, kolom2: row.leeftijd })),
+      ['kolom1', 'kolom2'],
+    );
     const proposal = await proposeAgentFile({ root, path: 'd.db', partner: 'a', codebook, dataset: 'cases' });
     expect(proposal.keys[0]?.parts.get('person')?.column).toBe('kolom1');
     expect(found(proposal).age).toBeUndefined();
@@ -90,11 +116,17 @@ describe('a proposal', () => {
 
   it('takes Parquet and JSON as they are', async () => {
     const root = makeFolder();
-    await writeParquet(join(root, 'd.parquet'), "select '111222333' as bsn, 'N' as region, 30::integer as age, date '2024-01-31' as opened");
+    await writeParquet(
+      join(root, 'd.parquet'),
+      "select '111222333' as bsn, 'N' as region, 30::integer as age, date '2024-01-31' as opened",
+    );
     writeFileSync(join(root, 'd.json'), JSON.stringify([{ bsn: '111222333', region: 'N', age: 30, has_plan: true, opened: '2024-01-31' }]));
     const parquet = await proposeAgentFile({ root, path: 'd.parquet', partner: 'a', codebook });
     const json = await proposeAgentFile({ root, path: 'd.json', partner: 'a', codebook });
-    expect([parquet.source, json.source]).toEqual([{ kind: 'parquet', path: 'd.parquet' }, { kind: 'json', path: 'd.json' }]);
+    expect([parquet.source, json.source]).toEqual([
+      { kind: 'parquet', path: 'd.parquet' },
+      { kind: 'json', path: 'd.json' },
+    ]);
     expect(found(parquet)).toMatchObject({ region: 'region', age: 'age', opened: 'opened' });
     expect(found(json)).toMatchObject({ region: 'region', age: 'age', has_plan: 'has_plan', opened: 'opened' });
   });
@@ -102,9 +134,15 @@ describe('a proposal', () => {
   it('finds UTF-16 and tabs, and refuses what it cannot read', async () => {
     const root = makeFolder();
     writeFileSync(join(root, 'd.txt'), Buffer.from('\ufeffbsn\tage\n111222333\t30\n', 'utf16le'));
-    expect((await proposeAgentFile({ root, path: 'd.txt', partner: 'a', codebook })).source).toMatchObject({ kind: 'csv', delimiter: '\t', encoding: 'utf-16' });
+    expect((await proposeAgentFile({ root, path: 'd.txt', partner: 'a', codebook })).source).toMatchObject({
+      kind: 'csv',
+      delimiter: '\t',
+      encoding: 'utf-16',
+    });
     writeFileSync(join(root, 'open.csv'), 'a,b\n1,"2\n');
-    expect((await refusalOf(proposeAgentFile({ root, path: 'open.csv', partner: 'a', codebook }))).message).toContain('source.quote: found a quote that never closes');
+    expect((await refusalOf(proposeAgentFile({ root, path: 'open.csv', partner: 'a', codebook }))).message).toContain(
+      'source.quote: found a quote that never closes',
+    );
     expect((await refusalOf(proposeAgentFile({ root, path: '../x.csv', partner: 'a', codebook }))).message).toContain('outside the folder');
     expect((await refusalOf(proposeAgentFile({ root, path: 'd.txt', partner: 'a', codebook, dataset: 'nope' }))).code).toBe('unknown-name');
   });
@@ -112,12 +150,23 @@ describe('a proposal', () => {
 
 describe('names', () => {
   it.each([
-    ['leeftijd', 'age', 1], ['Leeftijd', 'age', 1], ['datum_begin', 'opened', 0.8], ['begindatum', 'opened', 1], ['REGIO', 'region', 1], ['geslacht', 'sex', 1], ['heeftPlan', 'has_plan', 0.8],
+    ['leeftijd', 'age', 1],
+    ['Leeftijd', 'age', 1],
+    ['datum_begin', 'opened', 0.8],
+    ['begindatum', 'opened', 1],
+    ['REGIO', 'region', 1],
+    ['geslacht', 'sex', 1],
+    ['heeftPlan', 'has_plan', 0.8],
   ])('%s is like %s', (column, variable, least) => {
     expect(nameSimilarity(column, variable)).toBeGreaterThanOrEqual(least);
   });
 
-  it.each([['naam', 'age'], ['id', 'income'], ['begin', 'closed'], ['x', 'region']])('%s is not like %s', (column, variable) => {
+  it.each([
+    ['naam', 'age'],
+    ['id', 'income'],
+    ['begin', 'closed'],
+    ['x', 'region'],
+  ])('%s is not like %s', (column, variable) => {
     expect(nameSimilarity(column, variable)).toBeLessThan(0.5);
   });
 });

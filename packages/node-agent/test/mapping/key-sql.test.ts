@@ -1,5 +1,5 @@
 /** Keys in the engine against the protocol's pure functions. */
-import { casesCodebook } from '../support/cases.ts';
+
 import { type Key, normaliseBsn, normaliseKey } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
 import { defineKey, keyLayers, keyParts, keyTextColumn } from '../../src/mapping/key-sql.ts';
@@ -7,6 +7,7 @@ import { keyColumn, keyStateColumn, keyStates } from '../../src/mapping/names.ts
 import { trimSql } from '../../src/mapping/trim-sql.ts';
 import { Engine } from '../../src/source/engine.ts';
 import { quoteText } from '../../src/source/sql-text.ts';
+import { casesCodebook } from '../support/cases.ts';
 import { type Chance, makeChance, runSeed } from '../support/random.ts';
 
 /** State and value of each row of texts (one text per part), computed by the engine. */
@@ -27,7 +28,9 @@ async function normaliseInEngine(key: Key, rows: readonly (readonly (string | nu
 const expected = (key: Key, row: readonly (string | null)[]): unknown[] => {
   const parts = keyParts(key);
   const reading = normaliseKey(key, (part) => row[parts.indexOf(part)] ?? null);
-  return reading.state === 'value' ? [keyStates.valid, reading.value] : [reading.state === 'empty' ? keyStates.empty : keyStates.invalid, null];
+  return reading.state === 'value'
+    ? [keyStates.valid, reading.value]
+    : [reading.state === 'empty' ? keyStates.empty : keyStates.invalid, null];
 };
 
 const spoil = (chance: Chance, digits: string): string => {
@@ -42,7 +45,8 @@ function bsnLike(chance: Chance): string {
   let digits = Array.from({ length }, () => String(chance.below(10))).join('');
   if (chance.oneIn(3)) {
     // One in eleven random numbers passes the test; look for the next that does.
-    for (let tries = 0; tries < 40 && normaliseBsn(digits).state !== 'value'; tries += 1) digits = String(Number(digits) + 1).padStart(length, '0');
+    for (let tries = 0; tries < 40 && normaliseBsn(digits).state !== 'value'; tries += 1)
+      digits = String(Number(digits) + 1).padStart(length, '0');
   }
   return chance.oneIn(2) ? digits : spoil(chance, spoil(chance, digits));
 }
@@ -51,7 +55,25 @@ describe('keys in the engine', () => {
   it('normalise citizen service numbers as the protocol does, on 6,000 texts', async () => {
     const seed = runSeed();
     const chance = makeChance(seed);
-    const fixed = ['', ' ', null, '000000000', '00000000', '999999999', '0000 0000', '1.23E+08', '123456782.0', '123456782.', '123456782,00', '123.456.782', '111222333', ' 12345672', '-', '.', '0'];
+    const fixed = [
+      '',
+      ' ',
+      null,
+      '000000000',
+      '00000000',
+      '999999999',
+      '0000 0000',
+      '1.23E+08',
+      '123456782.0',
+      '123456782.',
+      '123456782,00',
+      '123.456.782',
+      '111222333',
+      ' 12345672',
+      '-',
+      '.',
+      '0',
+    ];
     const rows = [...fixed, ...Array.from({ length: 6000 }, () => bsnLike(chance))].map((text) => [text]);
     const key: Key = { name: 'person', kind: 'bsn' };
     const found = await normaliseInEngine(key, rows);
@@ -76,9 +98,18 @@ describe('keys in the engine', () => {
 describe('trimming in the engine', () => {
   it("is JavaScript's, for every character that could be white space", async () => {
     const engine = await Engine.open();
-    const characters = [...Array.from({ length: 0x300 }, (_, at) => at + 1), ...Array.from({ length: 0x100 }, (_, at) => 0x2000 + at), 0x1680, 0x180e, 0x3000, 0xfeff].map((code) => String.fromCodePoint(code));
+    const characters = [
+      ...Array.from({ length: 0x300 }, (_, at) => at + 1),
+      ...Array.from({ length: 0x100 }, (_, at) => 0x2000 + at),
+      0x1680,
+      0x180e,
+      0x3000,
+      0xfeff,
+    ].map((code) => String.fromCodePoint(code));
     const texts = characters.flatMap((character) => [`${character}a${character}b${character}`, character, ` ${character}`]);
-    const rows = await engine.select(`select ${trimSql('t')} from (values ${texts.map((text, at) => `(${at}, ${quoteText(text)})`).join(', ')}) rows(place, t) order by place`);
+    const rows = await engine.select(
+      `select ${trimSql('t')} from (values ${texts.map((text, at) => `(${at}, ${quoteText(text)})`).join(', ')}) rows(place, t) order by place`,
+    );
     engine.close();
     expect(rows.map(([text]) => text)).toEqual(texts.map((text) => text.trim()));
   });

@@ -22,7 +22,6 @@ import {
   frontierRoot,
   hashLabelled,
   hashLeaf,
-  type JsonObject,
   type KetensomEvent,
   labels,
   parseEvent,
@@ -92,7 +91,7 @@ export class ScriptedCoordinator {
     const chain = this.#chains.get(actor);
     const place = chain === undefined ? { seq: 0 } : { seq: chain.seq + 1, prev: chain.hash };
     const event = { v: 1, type, actor, ts: Date.now(), ...place, ...fields };
-    return encodeEventNote(primitives, event as unknown as JsonObject, { name: actor, seed });
+    return encodeEventNote(primitives, event, { name: actor, seed });
   }
 
   append(note: Uint8Array): KetensomEvent {

@@ -1,9 +1,9 @@
 /** Failpoints within one process: the named place throws once. */
 import { FailpointError } from '@ketensom/host';
-import { settle, type TestAgent, turnAll } from './agents.ts';
+import { type TestAgent, turnAll } from './agents.ts';
 
 /** Runs `work` with a failpoint armed in mode `throw`. */
-export async function withFailpoint<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+async function withFailpoint<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   process.env['KETENSOM_FAILPOINT'] = `${name}:throw`;
   try {
     return await work();
@@ -28,5 +28,3 @@ export async function crashAt(name: string, agents: readonly TestAgent[]): Promi
     throw new Error(`nobody came past failpoint ${name}`);
   });
 }
-
-export { settle };

@@ -109,7 +109,7 @@ export class ScriptedRounds {
   #approve(run: string, partner: string): void {
     const waiting = this.#waiting.get(run);
     waiting?.approved.add(partner);
-    if (waiting !== undefined && waiting.request.partners.every((name) => waiting.approved.has(name))) this.open(run, waiting.request);
+    if (waiting?.request.partners.every((name) => waiting.approved.has(name)) === true) this.open(run, waiting.request);
   }
 
   open(run: string, request: QueryRequest): void {
@@ -219,6 +219,7 @@ export class ScriptedRounds {
   }
 
   takePart(round: string, partner: string, index: number, bytes: Uint8Array): Uint8Array {
+    if (this.states.get(round)?.kind !== 'collecting-inputs') throw new ProblemError({ code: 'round-closed', status: 410 });
     const key = `${round}/${partner}`;
     const parts = this.#parts.get(key) ?? new Map<number, Uint8Array>();
     this.#home.parts.push({ key: `${key}/${index}`, bytes });

@@ -47,7 +47,7 @@ export const terms = parseCharterTerms({ charter: 'tiny', purposes: { study: { b
 export type Policy = Readonly<Record<string, unknown>>;
 
 /** Figures that the partner at `place` has: in every cell and column `place` + 1, within the column's range. */
-export function figuresOf(place: number, { layout }: LocalQuestion): LocalTable {
+function figuresOf(place: number, { layout }: LocalQuestion): LocalTable {
   const table = createTable(layout);
   for (const [at, column] of layout.columns.entries()) {
     const figures = table.columns[at] ?? [];

@@ -37,20 +37,37 @@ const reasonOf = (text: string): string | undefined => {
 
 describe('a delimited text', () => {
   it('is a header and rows', () => {
-    expect(read('a;b\n1;2\n3;4')).toEqual({ header: ['a', 'b'], rows: [['1', '2'], ['3', '4']], rejects: [] });
+    expect(read('a;b\n1;2\n3;4')).toEqual({
+      header: ['a', 'b'],
+      rows: [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      rejects: [],
+    });
   });
 
   it.each(['\n', '\r\n', '\r'])('may end its lines in %j', (end) => {
     const { header, rows } = read(['a;b', '1;"x"', '"y";2', ''].join(end));
-    expect([header, ...rows]).toEqual([['a', 'b'], ['1', 'x'], ['y', '2']]);
+    expect([header, ...rows]).toEqual([
+      ['a', 'b'],
+      ['1', 'x'],
+      ['y', '2'],
+    ]);
   });
 
   it('may mix the two line ends of one kind', () => {
-    expect(read('a;b\r\n1;2\n"3";"4"\r\n').rows).toEqual([['1', '2'], ['3', '4']]);
+    expect(read('a;b\r\n1;2\n"3";"4"\r\n').rows).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
   });
 
   it('keeps delimiters, line ends and doubled quotes inside quotes', () => {
-    expect(read('a;b\n"x;y";"p\nq\r\nr"\n"he said ""no""";""\n').rows).toEqual([['x;y', 'p\nq\r\nr'], ['he said "no"', '']]);
+    expect(read('a;b\n"x;y";"p\nq\r\nr"\n"he said ""no""";""\n').rows).toEqual([
+      ['x;y', 'p\nq\r\nr'],
+      ['he said "no"', ''],
+    ]);
   });
 
   it('takes a quote inside a field for a character', () => {
@@ -63,7 +80,14 @@ describe('a delimited text', () => {
   });
 
   it('counts rows with another number of fields', () => {
-    expect(read('a;b\n1\n1;2;3\n1;2;\n5;6\n')).toMatchObject({ rows: [['5', '6']], rejects: [[2, 'columns'], [3, 'columns'], [4, 'columns']] });
+    expect(read('a;b\n1\n1;2;3\n1;2;\n5;6\n')).toMatchObject({
+      rows: [['5', '6']],
+      rejects: [
+        [2, 'columns'],
+        [3, 'columns'],
+        [4, 'columns'],
+      ],
+    });
   });
 
   it('counts rows with text after a closing quote, and goes on with the next line', () => {
@@ -71,7 +95,13 @@ describe('a delimited text', () => {
   });
 
   it.each(['\0', '\u001e', '\u001f', '\u0007'])('counts rows with the control character %j', (character) => {
-    expect(read(`a;b\n1;x${character}y\n"${character}";1\n3;4\n`)).toMatchObject({ rows: [['3', '4']], rejects: [[2, 'control'], [3, 'control']] });
+    expect(read(`a;b\n1;x${character}y\n"${character}";1\n3;4\n`)).toMatchObject({
+      rows: [['3', '4']],
+      rejects: [
+        [2, 'control'],
+        [3, 'control'],
+      ],
+    });
   });
 
   it('says at which line a bad row begins, whatever stands in quotes before it', () => {
@@ -80,7 +110,8 @@ describe('a delimited text', () => {
 
   it('counts a row that is too long, in whatever pieces it comes', () => {
     const text = `a;b\n1;${'x'.repeat(maxRecord + 10)}\n3;4\n`;
-    for (const size of [1000, 300_000, text.length]) expect(read(text, size)).toMatchObject({ rows: [['3', '4']], rejects: [[2, 'length']] });
+    for (const size of [1000, 300_000, text.length])
+      expect(read(text, size)).toMatchObject({ rows: [['3', '4']], rejects: [[2, 'length']] });
   });
 
   it('takes a quoted field that closes only after a million characters for one that never does', () => {
@@ -108,7 +139,11 @@ describe('a delimited text', () => {
       const lines = Array.from({ length: 12 }, () => Array.from({ length: 1 + chance.below(4) }, field).join(';'));
       const text = `a;b${end}${lines.join(end)}${chance.oneIn(2) ? end : ''}`;
       const whole = attempt(() => read(text));
-      for (const size of [1, 2, 3, 7]) expect(attempt(() => read(text, size)), `seed ${seed}: ${JSON.stringify(text)}`).toEqual(whole);
+      for (const size of [1, 2, 3, 7])
+        expect(
+          attempt(() => read(text, size)),
+          `seed ${seed}: ${JSON.stringify(text)}`,
+        ).toEqual(whole);
     }
   });
 });

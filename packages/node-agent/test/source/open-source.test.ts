@@ -5,12 +5,20 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Source } from '@ketensom/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type OpenSource, openSource } from '../../src/source/open-source.ts';
+import { type OpenSource, openSource, removeScratch } from '../../src/source/open-source.ts';
 import { plainText } from '../../src/source/plain-text.ts';
 import { quoteName } from '../../src/source/sql-text.ts';
 import { makeFolder, refusalOf, writeParquet, writeSqlite } from '../support/data-folder.ts';
 
-const csv = (path = 'data.csv', more: Partial<Extract<Source, { kind: 'csv' }>> = {}): Source => ({ kind: 'csv', path, delimiter: ',', decimal: '.', encoding: 'utf-8', quote: '"', ...more });
+const csv = (path = 'data.csv', more: Partial<Extract<Source, { kind: 'csv' }>> = {}): Source => ({
+  kind: 'csv',
+  path,
+  delimiter: ',',
+  decimal: '.',
+  encoding: 'utf-8',
+  quote: '"',
+  ...more,
+});
 
 async function open(root: string, source: Source): Promise<OpenSource> {
   const opened = await openSource({ root, source, place: 'datasets.d.source' });
@@ -35,7 +43,10 @@ describe('a CSV source', () => {
     writeFileSync(join(folder, 'data.csv'), '\ufeffid; naam \n01;"Jansen; ""J"""\n1,50; x \n');
     const source = await open(folder, csv('data.csv', { delimiter: ';' }));
     expect(source.columns).toEqual(['id', 'naam']);
-    expect(await texts(source)).toEqual([['01', 'Jansen; "J"'], ['1,50', ' x ']]);
+    expect(await texts(source)).toEqual([
+      ['01', 'Jansen; "J"'],
+      ['1,50', ' x '],
+    ]);
   });
 
   it('counts the rows that cannot be parsed and says where they are, not what they hold', async () => {
@@ -52,7 +63,10 @@ describe('a CSV source', () => {
         { line: 6, reason: 'control characters' },
       ],
     });
-    expect(await texts(source)).toEqual([['1', '2'], ['=HYPERLINK("x")', '12']]);
+    expect(await texts(source)).toEqual([
+      ['1', '2'],
+      ['=HYPERLINK("x")', '12'],
+    ]);
   });
 
   it.each([
@@ -66,11 +80,36 @@ describe('a CSV source', () => {
   });
 
   it.each([
-    ['a wrong encoding', Buffer.from('a,b\n1,\u00e9\n', 'latin1'), {}, 'datasets.d.source.encoding: found bytes at line 2 that are not utf-8, expected the encoding that the file is in'],
-    ['an open quote', 'a,b\n1,"x\n', {}, 'datasets.d.source.quote: found a quote that never closes, from line 2, expected every quoted field closed; if the file has no quoting, another `quote` character'],
-    ['no header row', '', {}, 'datasets.d.source.path: found no readable header row, at line 1, expected a first row with the column names, in the declared encoding and dialect'],
-    ['a column twice', 'a,b,A\n1,2,3\n', {}, 'datasets.d.source.path: found columns 1 and 3 of one name, expected every column name once (capitals do not tell them apart)'],
-    ['a million columns', `${'a,'.repeat(1e6)}\n`, {}, 'datasets.d.source.path: found too many columns, at line 1, expected at most 4096 columns; is the delimiter the right one?'],
+    [
+      'a wrong encoding',
+      Buffer.from('a,b\n1,\u00e9\n', 'latin1'),
+      {},
+      'datasets.d.source.encoding: found bytes at line 2 that are not utf-8, expected the encoding that the file is in',
+    ],
+    [
+      'an open quote',
+      'a,b\n1,"x\n',
+      {},
+      'datasets.d.source.quote: found a quote that never closes, from line 2, expected every quoted field closed; if the file has no quoting, another `quote` character',
+    ],
+    [
+      'no header row',
+      '',
+      {},
+      'datasets.d.source.path: found no readable header row, at line 1, expected a first row with the column names, in the declared encoding and dialect',
+    ],
+    [
+      'a column twice',
+      'a,b,A\n1,2,3\n',
+      {},
+      'datasets.d.source.path: found columns 1 and 3 of one name, expected every column name once (capitals do not tell them apart)',
+    ],
+    [
+      'a million columns',
+      `${'a,'.repeat(1e6)}\n`,
+      {},
+      'datasets.d.source.path: found too many columns, at line 1, expected at most 4096 columns; is the delimiter the right one?',
+    ],
   ] as const)('is refused for %s', async (_name, content, more, message) => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'data.csv'), content);
@@ -90,6 +129,25 @@ describe('a CSV source', () => {
     await source.close();
     expect(readdirSync(state)).toEqual([]);
   });
+
+  it('leaves nothing behind for longer than until the next start', async () => {
+    const state = makeFolder();
+    mkdirSync(join(state, 'scratch-abc'));
+    writeFileSync(join(state, 'scratch-abc', 'spilled'), 'x');
+    writeFileSync(join(state, 'agent.db'), 'x');
+    await removeScratch(state);
+    expect(readdirSync(state)).toEqual(['agent.db']);
+  });
+
+  it.each([
+    ['a delimiter that is the quote', { delimiter: '"' }, 'datasets.d.source.quote: found the delimiter'],
+    ['a control character as delimiter', { delimiter: '\u001f' }, 'datasets.d.source.delimiter: found a character that cannot be used'],
+    ['half a character as quote', { quote: '\ud83d' }, 'datasets.d.source.quote: found a character that cannot be used'],
+  ])('is refused with %s', async (_name, more, message) => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'data.csv'), 'a\n1\n');
+    expect(await refused(folder, csv('data.csv', more))).toContain(message);
+  });
 });
 
 describe('a JSON source', () => {
@@ -107,15 +165,23 @@ describe('a JSON source', () => {
     writeFileSync(join(folder, 'data.json'), content);
     const source = await open(folder, { kind: 'json', path: 'data.json' });
     expect(source.columns).toEqual(['a', 'b', 'c']);
-    expect(await texts(source)).toEqual([['01', '1.5', null], [null, '100', 'true'], [null, '0.0000001', '{"x":1}']]);
+    expect(await texts(source)).toEqual([
+      ['01', '1.5', null],
+      [null, '100', 'true'],
+      [null, '0.0000001', '{"x":1}'],
+    ]);
   });
 
   it('takes any text for a key', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'data.json'), JSON.stringify([{ 'a/b~c': 1, 'it\'s "x"': 2, '': 3 }]));
     const source = await open(folder, { kind: 'json', path: 'data.json' });
-    expect(Object.fromEntries(source.columns.map((name, at) => [name, at]))).toMatchObject({ 'a/b~c': expect.any(Number), 'it\'s "x"': expect.any(Number), 'column 1': 0 });
-    expect((await texts(source)).flat().toSorted()).toEqual(['1', '2', '3']);
+    expect(Object.fromEntries(source.columns.map((name, at) => [name, at]))).toMatchObject({
+      'a/b~c': expect.any(Number),
+      'it\'s "x"': expect.any(Number),
+      'column 1': 0,
+    });
+    expect((await texts(source)).flat().map(String).toSorted()).toEqual(['1', '2', '3']);
   });
 
   it('counts lines that are no object, or name a key twice', async () => {
@@ -147,7 +213,22 @@ describe('a Parquet source', () => {
     await writeParquet(join(folder, 'data.parquet'), row);
     const source = await open(folder, { kind: 'parquet', path: 'data.parquet' });
     expect(source.columns).toEqual(['i', 'd', 'w', 'f', 'e', 'g', 'b', 'day', 'moment', 't', 'n', 'huge']);
-    expect(await texts(source)).toEqual([['1', '12.50', '5', '0.1', '0.0000001', '150000000000000000000', 'true', '2024-01-31', '2024-01-31 10:20:30', '01', null, expect.any(String)]]);
+    expect(await texts(source)).toEqual([
+      [
+        '1',
+        '12.50',
+        '5',
+        '0.1',
+        '0.0000001',
+        '150000000000000000000',
+        'true',
+        '2024-01-31',
+        '2024-01-31 10:20:30',
+        '01',
+        null,
+        expect.any(String),
+      ],
+    ]);
   });
 
   it('is refused when it is none, or its path is a pattern', async () => {
@@ -162,10 +243,18 @@ describe('a Parquet source', () => {
 describe('a SQLite source', () => {
   it('gives one text form of its values, whatever their type', async () => {
     const folder = makeFolder();
-    const rows = [{ a: '01', b: 7 }, { a: 9_007_199_254_740_993n, b: 0.1 }, { a: null, b: 5.5e-8 }];
+    const rows = [
+      { a: '01', b: 7 },
+      { a: 9_007_199_254_740_993n, b: 0.1 },
+      { a: null, b: 5.5e-8 },
+    ];
     writeSqlite(join(folder, 'data.db'), 'cases', rows, ['a', 'b']);
     const source = await open(folder, { kind: 'sqlite', path: 'data.db' });
-    expect(await texts(source)).toEqual([['01', '7'], ['9007199254740993', '0.1'], ['', '0.000000055']]);
+    expect(await texts(source)).toEqual([
+      ['01', '7'],
+      ['9007199254740993', '0.1'],
+      ['', '0.000000055'],
+    ]);
   });
 
   it('counts rows with binary values or control characters', async () => {
@@ -183,9 +272,13 @@ describe('a SQLite source', () => {
     const database = new DatabaseSync(join(folder, 'two.db'));
     database.exec('create table t (a); create table u (a)');
     database.close();
-    expect(await refused(folder, { kind: 'sqlite', path: 'text.db' })).toContain('source.path: found a file that cannot be opened as SQLite');
+    expect(await refused(folder, { kind: 'sqlite', path: 'text.db' })).toContain(
+      'source.path: found a file that cannot be opened as SQLite',
+    );
     expect(await refused(folder, { kind: 'sqlite', path: 'two.db' })).toContain('source.table: found nothing, and 2 tables in the file');
-    expect(await refused(folder, { kind: 'sqlite', path: 'two.db', table: 't" union select * from u --' })).toContain('source.table: found no such table');
+    expect(await refused(folder, { kind: 'sqlite', path: 'two.db', table: 't" union select * from u --' })).toContain(
+      'source.table: found no such table',
+    );
   });
 });
 

@@ -2,7 +2,16 @@
  * A dataset with every kind of variable and derivation, rows full of bad values, and a mapping of single values written again in plain
  * loops: what the agent's SQL must agree with.
  */
-import { type AgentFile, type Codebook, normaliseBsn, parseAgentFile, parseCodebook, type Row, type SubjectRow, type Value } from '@ketensom/protocol';
+import {
+  type AgentFile,
+  type Codebook,
+  normaliseBsn,
+  parseAgentFile,
+  parseCodebook,
+  type Row,
+  type SubjectRow,
+  type Value,
+} from '@ketensom/protocol';
 import type { TextRow } from './data-folder.ts';
 import type { Chance } from './random.ts';
 
@@ -24,7 +33,10 @@ export const casesCodebook: Codebook = parseCodebook({
     quarter: { kind: 'category', of: 'opened', period: 'quarter' },
     days: { kind: 'integer', between: ['opened', 'closed'], min: 0, max: 3650, unit: 'day' },
     left: { kind: 'integer', between: ['closed', '$snapshot'], min: -10000, max: 10000, unit: 'day' },
-    hard: { kind: 'boolean', when: { any: [{ variable: 'debt', eq: true }, { all: [{ variable: 'age', lt: 30 }, { not: { variable: 'plan', eq: true } }] }] } },
+    hard: {
+      kind: 'boolean',
+      when: { any: [{ variable: 'debt', eq: true }, { all: [{ variable: 'age', lt: 30 }, { not: { variable: 'plan', eq: true } }] }] },
+    },
     domains: { kind: 'integer', sumOf: ['plan', 'debt', 'hard'], min: 0, max: 2 },
     nowhere: { kind: 'integer', min: 0, max: 9 },
   },
@@ -33,12 +45,42 @@ export const casesCodebook: Codebook = parseCodebook({
       unit: 'case',
       subject: 'person',
       keys: ['person', 'who'],
-      variables: ['region', 'home', 'age', 'income', 'rate', 'plan', 'debt', 'opened', 'closed', 'age_band', 'quarter', 'days', 'left', 'hard', 'domains', 'nowhere'],
+      variables: [
+        'region',
+        'home',
+        'age',
+        'income',
+        'rate',
+        'plan',
+        'debt',
+        'opened',
+        'closed',
+        'age_band',
+        'quarter',
+        'days',
+        'left',
+        'hard',
+        'domains',
+        'nowhere',
+      ],
     },
   },
 });
 
-export const columns = ['bsn', 'naam', 'geboren', 'regio', 'thuis', 'leeftijd', 'inkomen', 'deel', 'plan', 'schuld', 'begin', 'eind'] as const;
+export const columns = [
+  'bsn',
+  'naam',
+  'geboren',
+  'regio',
+  'thuis',
+  'leeftijd',
+  'inkomen',
+  'deel',
+  'plan',
+  'schuld',
+  'begin',
+  'eind',
+] as const;
 
 const regions: Readonly<Record<string, string>> = { Noord: 'N', Oost: 'E', Zuid: 'S', West: 'W' };
 
@@ -67,13 +109,16 @@ export const casesFile = (source: unknown): AgentFile =>
     },
   });
 
-const validBsns = ['111222333', '123456782', '10000008', '100000010', '100000022', '100000034', '999999990'].filter((text) => normaliseBsn(text).state === 'value');
+const validBsns = ['111222333', '123456782', '10000008', '100000010', '100000022', '100000034', '999999990'].filter(
+  (text) => normaliseBsn(text).state === 'value',
+);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A row in which about one value in six is missing, odd or wrong. `decimal` is the sign that the file uses. */
 export function randomRow(chance: Chance, decimal: '.' | ','): TextRow {
-  const odd = (usual: () => string | null, strange: readonly (string | null)[]): string | null => (chance.oneIn(6) ? chance.pick(strange) : usual());
+  const odd = (usual: () => string | null, strange: readonly (string | null)[]): string | null =>
+    chance.oneIn(6) ? chance.pick(strange) : usual();
   const missing = ['', ' ', 'NA', null];
   const year = (): number => 2014 + chance.below(11);
   const money = (): string => `${chance.oneIn(5) ? '-' : ''}${chance.below(90000)}${decimal}${two(chance.below(100))}`;
@@ -84,17 +129,41 @@ export function randomRow(chance: Chance, decimal: '.' | ','): TextRow {
     geboren: chance.pick(['2000-01-31', '31-01-2000', '00-00-2000']),
     regio: odd(() => chance.pick(Object.keys(regions)), [...missing, 'noord', '=1+1', ' Noord ', '\u00a0Oost\t']),
     thuis: odd(() => chance.pick(['N', 'E', 'S', 'W', 'X']), [...missing, 'n', 'Q']),
-    leeftijd: odd(() => String(chance.below(100)), [...missing, '121', '-1', 'twaalf', `17${decimal}5`, `18${decimal}5`, '+30', '0030', '99999999999999999999999999999999999999999', '1e1']),
+    leeftijd: odd(
+      () => String(chance.below(100)),
+      [
+        ...missing,
+        '121',
+        '-1',
+        'twaalf',
+        `17${decimal}5`,
+        `18${decimal}5`,
+        '+30',
+        '0030',
+        '99999999999999999999999999999999999999999',
+        '1e1',
+      ],
+    ),
     inkomen: odd(money, [...missing, tie(), tie(), '10000000', '10000001', '1.000,00', `${decimal}5`, `5${decimal}`, '-0', '--1']),
-    deel: odd(() => `0${decimal}${chance.below(10000)}`, [...missing, '1', `1${decimal}00004`, `0${decimal}00005`, `0${decimal}00015`, `1${decimal}00005`]),
+    deel: odd(
+      () => `0${decimal}${chance.below(10000)}`,
+      [...missing, '1', `1${decimal}00004`, `0${decimal}00005`, `0${decimal}00015`, `1${decimal}00005`],
+    ),
     plan: odd(() => chance.pick(['J', 'N']), [...missing, '?', 'j']),
     schuld: odd(() => chance.pick(['true', 'false']), [...missing, 'True', '1']),
-    begin: odd(() => `${two(1 + chance.below(28))}-${two(1 + chance.below(12))}-${year()}`, [...missing, '31-02-2020', '00-00-2020', 'infinity', '3-2-2020']),
-    eind: odd(() => `${year()}-${two(1 + chance.below(12))}-${two(1 + chance.below(28))}`, [...missing, '2020-02-30', '20200101', '2020-1-1', '1999-01-01']),
+    begin: odd(
+      () => `${two(1 + chance.below(28))}-${two(1 + chance.below(12))}-${year()}`,
+      [...missing, '31-02-2020', '00-00-2020', 'infinity', '3-2-2020'],
+    ),
+    eind: odd(
+      () => `${year()}-${two(1 + chance.below(12))}-${two(1 + chance.below(28))}`,
+      [...missing, '2020-02-30', '20200101', '2020-1-1', '1999-01-01'],
+    ),
   };
 }
 
-const present = (value: string | boolean | bigint, rounded = false): Value => (rounded ? { state: 'value', value, rounded } : { state: 'value', value });
+const present = (value: string | boolean | bigint, rounded = false): Value =>
+  rounded ? { state: 'value', value, rounded } : { state: 'value', value };
 const unmapped: Value = { state: 'unmapped' };
 
 /** Half to even, by long division on the digits. */
@@ -130,18 +199,44 @@ export function readRow(row: TextRow, decimal: '.' | ','): SubjectRow {
     const text = (row[column] ?? '').trim();
     return ['', 'NA', ...missing].includes(text) ? { state: 'empty' } : use(text);
   };
-  const oneOf = (pairs: ReadonlyMap<string, string | boolean>) => (text: string): Value => {
-    const value = pairs.get(text);
-    return value === undefined ? unmapped : present(value);
-  };
+  const oneOf =
+    (pairs: ReadonlyMap<string, string | boolean>) =>
+    (text: string): Value => {
+      const value = pairs.get(text);
+      return value === undefined ? unmapped : present(value);
+    };
   const values: Row = new Map([
     ['region', read('regio', [], oneOf(new Map(Object.entries(regions))))],
     ['home', read('thuis', [], oneOf(new Map(['W', 'S', 'E', 'N', 'X'].map((code) => [code, code]))))],
     ['age', read('leeftijd', [], (text) => readNumber(text, { decimal, decimals: 0, min: 0, max: 120 }))],
     ['income', read('inkomen', [], (text) => readNumber(text, { decimal, decimals: 2, min: -100000, max: 10000000 }))],
     ['rate', read('deel', [], (text) => readNumber(text, { decimal, decimals: 4, min: 0, max: 1 }))],
-    ['plan', read('plan', ['?'], oneOf(new Map([['J', true], ['N', false]])))],
-    ['debt', read('schuld', [], oneOf(new Map([['true', true], ['false', false]])))],
+    [
+      'plan',
+      read(
+        'plan',
+        ['?'],
+        oneOf(
+          new Map([
+            ['J', true],
+            ['N', false],
+          ]),
+        ),
+      ),
+    ],
+    [
+      'debt',
+      read(
+        'schuld',
+        [],
+        oneOf(
+          new Map([
+            ['true', true],
+            ['false', false],
+          ]),
+        ),
+      ),
+    ],
     ['opened', read('begin', [], (text) => readDay(dutchDay(text)))],
     ['closed', read('eind', [], (text) => readDay(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined))],
   ]);

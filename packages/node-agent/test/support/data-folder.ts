@@ -43,7 +43,12 @@ export async function writeTextParquet(path: string, rows: readonly TextRow[], c
 }
 
 /** Writes a SQLite file with one table, in the types that the values have. */
-export function writeSqlite(path: string, table: string, rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): void {
+export function writeSqlite(
+  path: string,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[],
+): void {
   const database = new DatabaseSync(path);
   const names = columns.map((column) => `"${column}"`).join(', ');
   database.exec(`create table "${table}" (${names})`);

@@ -51,7 +51,9 @@ function measure(chance: Chance): unknown {
 /** A query document, unresolved. */
 export function randomQuery(chance: Chance): Readonly<Record<string, unknown>> {
   const by = [...new Set(Array.from({ length: chance.below(4) }, () => chance.pick(dimensions)))];
-  const measures = [...new Map(Array.from({ length: 1 + chance.below(4) }, () => measure(chance)).map((item) => [JSON.stringify(item), item])).values()];
+  const measures = [
+    ...new Map(Array.from({ length: 1 + chance.below(4) }, () => measure(chance)).map((item) => [JSON.stringify(item), item])).values(),
+  ];
   return {
     query: 'q',
     purpose: 'p',

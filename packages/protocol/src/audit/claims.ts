@@ -6,25 +6,38 @@
  */
 import type { ErrorCode } from '../error-codes.ts';
 
-/** The claims, in the order they are reported. `log` to `charter` are about the whole bundle, the rest about one run. */
-export const claimNames = [
-  'log',
-  'events',
-  'charter',
+/** The claims about the whole bundle, in the order they are reported. */
+export const bundleClaims = ['files', 'log', 'heads', 'events', 'ledger', 'charter', 'documents'] as const;
+
+/** The claims about one run. */
+export const runClaims = [
   'query',
+  'purpose',
   'approvals',
   'order',
   'config',
+  'inputs',
   'survivors',
   'cosigned',
   'opening',
   'sum',
   'result',
   'disclosure',
+  'once',
+  'countersigned',
   'keys-erased',
 ] as const;
 
+/** All claims, in the order they are reported. */
+export const claimNames = [...bundleClaims, ...runClaims] as const;
+
 export type ClaimName = (typeof claimNames)[number];
+
+/** How many stand behind a claim, of how many that could. */
+export interface Support {
+  readonly have: number;
+  readonly of: number;
+}
 
 export interface Verdict {
   readonly claim: ClaimName;
@@ -36,14 +49,28 @@ export interface Verdict {
   readonly code?: ErrorCode;
   readonly clause?: string;
   readonly party?: string;
-  /** Leaf that shows it. */
+  /** Leaf that shows it; for a violation the one that was looked at last. */
   readonly leaf?: number;
+  /** How many partners approved, cosigned, countersigned or asserted. */
+  readonly support?: Support;
   /** Why it is not proved: a fixed key of the auditor's texts. */
   readonly note?: NotProvedNote;
 }
 
 /** Why something is not proved. */
-export type NotProvedNote = 'not-in-bundle' | 'assertion' | 'no-release' | 'not-reached' | 'no-cosignatures';
+export const notProvedNotes = [
+  'not-in-bundle',
+  'assertion',
+  'no-release',
+  'not-reached',
+  'no-cosignatures',
+  'no-charter',
+  'refused',
+  'few-countersignatures',
+  'protection-off',
+] as const;
+
+export type NotProvedNote = (typeof notProvedNotes)[number];
 
 /** The verdict on a whole bundle. */
 export interface AuditReport {

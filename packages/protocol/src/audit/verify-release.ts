@@ -1,139 +1,130 @@
 /** From the opened sum to the released file: the rules are applied again and the documents compared byte for byte (DOC-6). */
-
-import { charterTerms } from '../charter/parse-charter.ts';
 import { encodeHex, equalBytes } from '../crypto/bytes.ts';
-import { charterFloor, enforcedRules, mergeRules } from '../disclosure/index.ts';
-import { demand, ProtocolError } from '../errors.ts';
-import { canonicalBytes, decodeUtf8, type JsonValue } from '../json/index.ts';
-import { decodeQueryDocument, decodeSum, offeringOf } from '../query/index.ts';
+import { demandPartners, enforcedRules } from '../disclosure/index.ts';
+import { demand } from '../errors.ts';
+import { canonicalBytes, type JsonValue, parseCanonical } from '../json/index.ts';
+import { decodeNote, encodeSignatureLine } from '../log/index.ts';
+import { decodeSum, offeringOf } from '../query/index.ts';
 import { buildAggregateResult } from '../result/build-aggregate-result.ts';
-import {
-  buildReleaseDocument,
-  deriveResultCommit,
-  encodeReleaseDocument,
-  type ReleaseDocument,
-  releaseDocumentOf,
-} from '../result/release-document.ts';
+import { buildReleaseDocument, deriveResultCommit, encodeReleaseDocument, type ReleaseDocument, releaseDocumentOf } from '../result/release-document.ts';
+import { resultSchema } from '../result/schema.ts';
 import type { ReleasedResult } from '../result/types.ts';
-import { type Offer, parseOffer } from '../run/offer.ts';
-import { NotProved } from './judge.ts';
-import { readBlob } from './run-documents.ts';
-import type { Logged } from './run-record.ts';
-import { planOf, type RoundAudit } from './verify-round.ts';
+import { type Evidence, NotProved } from './judge.ts';
+import { offersBefore } from './run-context.ts';
+import type { RunRecord } from './run-record.ts';
+import type { AuditSource } from './source.ts';
+import type { RoundAudit } from './verify-round.ts';
 
-/** The most bytes of a result file that are read: 64 MiB. */
-const maxResultBytes = 2 ** 26;
+const clause = 'DOC-6';
+const maxResultBytes = 64 * 2 ** 20;
 
-/** The served result of a run. @throws NotProved when the bundle lacks it; ProtocolError `malformed`. */
-export function readServedResult({ source, context }: RoundAudit): ReleasedResult & { readonly salt: string } {
-  const bytes = source.result(context.run.run);
+/** How long making a release may take between the time in the document and the event that says so, and how far a clock may jump back. */
+const longestRelease = 86_400_000;
+const clockJump = 300_000;
+
+/** A released result with its salt. */
+export type ServedResult = ReleasedResult & { readonly salt: string };
+
+/** The served result of a run. @throws NotProved when the bundle lacks it; ProtocolError `malformed`, `non-canonical`. */
+export function readServedResult(source: AuditSource, run: string): ServedResult {
+  const bytes = source.result(run);
   if (bytes === undefined) throw new NotProved('not-in-bundle');
-  demand(bytes.length <= maxResultBytes, 'oversize', { clause: 'DOC-6' });
-  const text = decodeUtf8(bytes);
-  const value = text === undefined ? undefined : parseJson(text);
-  const isResult =
-    typeof value === 'object' &&
-    value !== null &&
-    'salt' in value &&
-    typeof value.salt === 'string' &&
-    'releasedAt' in value &&
-    typeof value.releasedAt === 'string';
-  demand(isResult && /^[0-9a-f]{64}$/.test(value.salt as string), 'malformed', { clause: 'DOC-6' });
-  return value as ReleasedResult & { readonly salt: string };
+  const value = parseCanonical(bytes, { profile: 'document', maxBytes: maxResultBytes, clause });
+  const parsed = resultSchema.safeParse(value);
+  demand(parsed.success && parsed.data.status === 'released', 'malformed', { clause });
+  const served = value as unknown as ReleasedResult;
+  const isWhole = served.salt !== undefined && served.log !== undefined && served.approvals !== undefined && served.signatures !== undefined;
+  demand(isWhole, 'malformed', { clause });
+  return served as ServedResult;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The newest offer of each partner before the query was asked. */
-function readOffers(audit: RoundAudit): ReadonlyMap<string, Offer> {
-  const { primitives, source, record, context } = audit;
-  const offers = new Map<string, Offer>();
-  for (const logged of record.events) {
-    if (logged.leaf >= context.proposed.leaf) break;
-    if (logged.event.type !== 'offer.published') continue;
-    const { event } = logged as Logged<'offer.published'>;
-    offers.set(event.actor, parseOffer(readBlob(primitives, source, event.digest)));
-  }
-  return offers;
+/** What a release is made from. */
+export interface OpenedSum {
+  readonly sum: Uint8Array;
+  readonly included: readonly string[];
+  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'>;
 }
 
 /**
  * The document that the opened sum and the rules give, with the salt and time of the served one.
  *
- * @throws ProtocolError `range-violation` where the sum does not fit its columns, `policy-floor` where the query asked for less than the charter.
+ * @throws ProtocolError `range-violation` where the sum does not fit its columns, `too-few-partners`.
  */
-export function rebuildRelease(
-  audit: RoundAudit,
-  opened: {
-    readonly sum: Uint8Array;
-    readonly included: readonly string[];
-    readonly served: { readonly salt: string; readonly releasedAt: string };
-  },
-): ReleaseDocument {
-  const { context } = audit;
-  const { charter, codebook } = context.signed;
-  const { plan, layout } = planOf(audit);
-  const terms = charterTerms(charter);
-  const query = decodeQueryDocument(context.request.query);
-  const rules = mergeRules(charterFloor(terms), query.release);
-  const offers = readOffers(audit);
+export function rebuildRelease({ base, context }: RoundAudit, { sum, included, served }: OpenedSum): ReleaseDocument {
+  const { plan, layout, rules, terms, signed, request, run, proposed } = context;
+  demandPartners(included.length, rules);
+  const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
-  const notRegistered = new Map(opened.included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered] as const));
-  const sums = decodeSum(layout, opened.sum, opened.included.length);
-  const table = buildAggregateResult({ plan, codebook, layout, sums, rules, included: opened.included, notRegistered });
+  const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered] as const));
+  const sums = decodeSum(layout, sum, included.length);
+  const table = buildAggregateResult({ plan, codebook: signed.codebook, layout, sums, rules, included, notRegistered });
   const snapshots = Object.fromEntries(
-    opened.included.flatMap((partner) => {
+    included.flatMap((partner) => {
       const snapshot = held(partner)?.snapshot;
       return snapshot === undefined ? [] : [[partner, snapshot] as const];
     }),
   );
-  const { salt, releasedAt } = opened.served;
-  return buildReleaseDocument(
-    {
-      run: context.run.run,
-      request: context.request,
-      protection: terms.protection,
-      rules: enforcedRules(rules),
-      included: opened.included,
-      snapshots,
-      releasedAt,
-      salt,
-    },
-    table,
-  );
+  const { salt, releasedAt } = served;
+  const facts = { run: run.run, request, protection: terms.protection, rules: enforcedRules(rules), included, snapshots, releasedAt, salt };
+  return buildReleaseDocument(facts, table);
 }
 
 /** @throws ProtocolError `result-mismatch` where the served figures are not those of `rebuilt`. */
-export function verifyFigures(served: ReleasedResult & { readonly salt: string }, rebuilt: ReleaseDocument): void {
-  const same = equalBytes(canonicalBytes(releaseDocumentOf(served) as unknown as JsonValue), encodeReleaseDocument(rebuilt));
-  demand(same, 'result-mismatch', { clause: 'DOC-6' });
+export function verifyFigures(served: ServedResult, rebuilt: ReleaseDocument): void {
+  const document = canonicalBytes(releaseDocumentOf(served) as unknown as JsonValue);
+  demand(equalBytes(document, encodeReleaseDocument(rebuilt)), 'result-mismatch', { clause });
+}
+
+/** The leaves whose signature lines a served result carries. */
+const signingLeaves = (run: RunRecord): readonly number[] =>
+  [...run.all('result.released'), ...run.all('result.countersigned')].map(({ leaf }) => leaf);
+
+/**
+ * That the served file is the one the log commits to, and that what it says of the log is true.
+ *
+ * @throws NotProved where nothing was released; ProtocolError `result-mismatch`, `log-inconsistent`, `not-approved`, `bad-signature`.
+ */
+export function verifyServed({ base, context }: RoundAudit, served: ServedResult, evidence: Evidence): void {
+  const { record } = base;
+  const { run } = context;
+  const released = run.first('result.released');
+  const computed = run.first('result.computed');
+  if (released === undefined || computed === undefined) throw new NotProved('no-release');
+  const { event } = evidence.at(released);
+  const document = releaseDocumentOf(served);
+  const commit = encodeHex(deriveResultCommit(base.primitives, document));
+  const bound = event.result_commit === commit && computed.event.result_commit === commit;
+  demand(bound && event.length === encodeReleaseDocument(document).length, 'result-mismatch', { clause });
+  const age = event.ts - Date.parse(served.releasedAt);
+  demand(age >= -clockJump && age <= longestRelease, 'result-mismatch', { clause });
+  const { treeSize, root } = served.log;
+  const head = record.rootAt(treeSize);
+  demand(head !== undefined && encodeHex(head) === root && treeSize > released.leaf, 'log-inconsistent', { clause });
+  const approvals = run.all('query.approved').map(({ leaf }) => leaf);
+  demand(JSON.stringify(served.approvals) === JSON.stringify(approvals), 'not-approved', { clause });
+  const lines = signingLeaves(run)
+    .filter((leaf) => leaf < treeSize)
+    .flatMap((leaf) => decodeNote(record.noteAt(leaf), 'EVT-1').signatures.map(encodeSignatureLine));
+  demand(JSON.stringify(served.signatures) === JSON.stringify(lines), 'bad-signature', { clause });
 }
 
 /**
- * That the served file is the one the log commits to, and that what it says of the log is true. Gives the leaf of the release.
+ * How many partners of the roster put their name under the release (RUN-1, step 7).
  *
- * @throws ProtocolError `result-mismatch`, `log-inconsistent`, `not-approved`.
+ * @throws NotProved for fewer than T; ProtocolError `result-mismatch` for a signature under something else.
  */
-export function verifyServed(audit: RoundAudit, served: ReleasedResult & { readonly salt: string }): number {
-  const { primitives, record, context } = audit;
+export function verifyCountersigned({ context }: RoundAudit, threshold: number, evidence: Evidence): void {
   const released = context.run.first('result.released');
-  const computed = context.run.first('result.computed');
-  if (released === undefined || computed === undefined) throw new NotProved('no-release');
-  const commit = encodeHex(deriveResultCommit(primitives, releaseDocumentOf(served)));
-  const bound =
-    released.event.result_commit === commit && computed.event.result_commit === commit && released.event.actor === record.genesis.actor;
-  demand(bound, 'result-mismatch', { clause: 'DOC-6' });
-  const root = record.rootAt(served.log.treeSize);
-  demand(root !== undefined && encodeHex(root) === served.log.root && served.log.treeSize > released.leaf, 'log-inconsistent', {
-    clause: 'DOC-6',
-  });
-  const approvals = context.run.all('query.approved').map(({ leaf }) => leaf);
-  if (JSON.stringify(served.approvals) !== JSON.stringify(approvals)) throw new ProtocolError('not-approved', { clause: 'DOC-6' });
-  return released.leaf;
+  if (released === undefined) throw new NotProved('no-release');
+  const { event } = evidence.at(released);
+  const { partners } = context.request;
+  const signers = new Set<string>();
+  for (const logged of [...context.run.all('result.countersigned'), ...context.run.all('result.fetched')]) {
+    const said = evidence.at(logged).event;
+    demand(said.result_commit === event.result_commit, 'result-mismatch', { clause: 'RUN-1', party: said.actor });
+    if (said.type === 'result.countersigned' && partners.includes(said.actor)) signers.add(said.actor);
+  }
+  evidence.at(released);
+  evidence.support = { have: signers.size, of: partners.length };
+  if (signers.size < threshold) throw new NotProved('few-countersignatures');
 }

@@ -1,101 +1,132 @@
-/** One round of a run, from its events and blobs: config, inputs, survivors, opening (SUM-F-6). */
-
-import { charterTerms } from '../charter/parse-charter.ts';
-import { decodeHex, encodeHex, equalBytes } from '../crypto/bytes.ts';
-import type { Primitives } from '../crypto/primitives.ts';
+/** One round of a run up to its quorum, from its events and blobs: config, inputs, survivors (SUM-F-6), and the log it relied on (RUN-2). */
+import { decodeHex, encodeHex } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
-import { asNetworkInput } from '../local-issue.ts';
-import { decodeVerifierKey, distinctCosigners, verifyCheckpoint } from '../log/index.ts';
-import { type AggregatePlan, compileAggregate, decodeQueryDocument, deriveLayout, encodeLayout, type Layout } from '../query/index.ts';
+import { decodeVerifierKey, distinctCosigners, type VerifiedCheckpoint } from '../log/index.ts';
+import { encodeLayout } from '../query/index.ts';
 import {
   advertisementOf,
-  type Dealt,
-  decodeEntries,
-  decodeOpening,
   decodePartnerList,
   decodeStatement,
   decodeSumConfig,
   headerOf,
   inputOf,
-  type Opening,
   type RoundRecord,
   type SumConfig,
+  type SurvivorStatement,
   type VerifiedRound,
-  verifyOpening,
   verifyStatement,
 } from '../sum/index.ts';
-import { NotProved } from './judge.ts';
-import type { LogRecord } from './log-record.ts';
-import { type RunContext, readBlob } from './run-documents.ts';
+import { type Evidence, given, NotProved } from './judge.ts';
+import { readDocument } from './named-documents.ts';
+import type { AuditBase, RunContext } from './run-context.ts';
 import type { Logged } from './run-record.ts';
-import type { AuditSource } from './source.ts';
 
 /** Where the audit of one round reads. */
 export interface RoundAudit {
-  readonly primitives: Primitives;
-  readonly source: AuditSource;
-  readonly record: LogRecord;
+  readonly base: AuditBase;
   readonly context: RunContext;
   readonly round: string;
 }
 
-const need = <Found>(found: Found | undefined): Found => {
-  if (found === undefined) throw new NotProved('not-reached');
-  return found;
-};
-
-/** What a run computes: its plan and the layout that everybody derives. */
-export function planOf({ context }: RoundAudit): { readonly plan: AggregatePlan; readonly layout: Layout } {
-  const { codebook } = context.signed;
-  return asNetworkInput('DOC-3', () => {
-    const plan = compileAggregate(decodeQueryDocument(context.request.query), codebook);
-    return { plan, layout: deriveLayout(plan, codebook, context.request.partners.length) };
-  });
+/** A head that a document names was the log's, and was so before the document was. @throws ProtocolError `log-inconsistent`. */
+function demandHead({ base }: RoundAudit, head: SumConfig['logHead'] | SurvivorStatement['logHead'], { leaf, clause }: { readonly leaf: number; readonly clause: string }): void {
+  const root = base.record.rootAt(head.size);
+  const named = typeof head.root === 'string' ? head.root : encodeHex(head.root);
+  demand(root !== undefined && head.size <= leaf && encodeHex(root) === named, 'log-inconsistent', { clause });
 }
 
 /**
- * The round's config: the roster of the request in order with its charter keys, the derived layout, a log head that was true.
+ * The round's config: the roster of the request in order with its charter keys, the thresholds and the layout that follow, a log head that was true.
  *
- * @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `log-inconsistent` (SUM-C).
+ * @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `policy-threshold`, `round-id-seen`, `log-inconsistent` (SUM-C).
  */
-export function verifyConfig(audit: RoundAudit): { readonly config: SumConfig; readonly leaf: number } {
-  const { primitives, source, record, context, round } = audit;
-  const logged = need(context.run.first('round.config', round));
-  const config = decodeSumConfig(readBlob(primitives, source, logged.event.digest));
-  const { layout } = planOf(audit);
+export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
+  const { base, context, round } = audit;
+  const { primitives, source, record } = base;
+  const logged = evidence.at(given(context.run.first('round.config', round)));
+  demand(record.rounds.get(round) === logged.leaf, 'round-id-seen', { clause: 'SUM-C-8' });
+  const config = decodeSumConfig(readDocument(primitives, source, logged.event));
+  const { layout, terms, thresholds, request } = context;
   const bound =
-    config.round === round && config.run === context.run.run && config.step === logged.event.step && config.words64 === layout.words;
-  demand(bound, 'binding-mismatch', { clause: 'SUM-C-1' });
+    config.round === round &&
+    config.run === context.run.run &&
+    config.step === logged.event.step &&
+    config.words64 === layout.words &&
+    config.releaseMode === terms.releaseMode;
+  demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
   demand(config.layout === encodeHex(primitives.sha256(encodeLayout(layout))), 'binding-mismatch', { clause: 'DOC-5' });
+  const { tolerate, threshold, minSurvivors } = thresholds;
+  const derived = config.tolerate === tolerate && config.threshold === threshold && config.minSurvivors === minSurvivors;
+  demand(derived, 'policy-threshold', { clause: 'SUM-T-4' });
   const members = new Map(context.signed.charter.members.map((member) => [member.partner, member.key]));
   const sameRoster =
-    config.roster.length === context.request.partners.length &&
-    config.roster.every((entry, at) => entry.partner === context.request.partners[at] && members.get(entry.partner) === entry.key);
-  demand(sameRoster, 'roster-mismatch', { clause: 'SUM-C-2' });
-  const head = record.rootAt(config.logHead.size);
-  demand(head !== undefined && encodeHex(head) === config.logHead.root, 'log-inconsistent', { clause: 'SUM-C-1' });
-  return { config, leaf: logged.leaf };
+    config.roster.length === request.partners.length &&
+    config.roster.every((entry, at) => entry.partner === request.partners[at] && members.get(entry.partner) === entry.key);
+  demand(sameRoster, 'roster-mismatch', { clause: 'SUM-C-3' });
+  demandHead(audit, config.logHead, { leaf: logged.leaf, clause: 'SUM-C-9' });
+  return config;
+}
+
+/** The one survivor statement of a round, with the inputs that it names. */
+export interface StatedInputs {
+  readonly fixed: Logged<'survivors.fixed'>;
+  readonly statement: SurvivorStatement;
+  /** Those of the survivors, in roster order. */
+  readonly inputs: readonly Logged<'input.committed'>[];
+}
+
+/**
+ * Each survivor committed to its masked vector, and the coordinator acknowledged those bytes, before the survivors were fixed (SUM-R2-10, RUN-1).
+ *
+ * @throws ProtocolError `survivors-invalid` for a survivor without such an input, `own-entry-mismatch` for a receipt of other bytes.
+ */
+export function verifyInputs({ base, context, round }: RoundAudit, evidence: Evidence): StatedInputs {
+  const { run } = context;
+  const committed = run.all('input.committed', round);
+  for (const receipt of run.all('input.received', round)) {
+    evidence.at(receipt);
+    const { partner, vec_root: root } = receipt.event;
+    const isTrue = committed.some(({ leaf, event }) => event.actor === partner && event.vec_root === root && leaf < receipt.leaf);
+    demand(isTrue, 'own-entry-mismatch', { clause: 'SUM-R2-10', party: partner });
+  }
+  const fixed = evidence.at(given(run.first('survivors.fixed', round)));
+  const statement = decodeStatement(readDocument(base.primitives, base.source, fixed.event));
+  const receipts = run.all('input.received', round).filter(({ leaf }) => leaf < fixed.leaf);
+  const inputs = statement.survivors.map(({ partner, vecRoot }) => {
+    const root = encodeHex(vecRoot);
+    const input = committed.find(({ leaf, event }) => event.actor === partner && leaf < fixed.leaf);
+    const isReceived = receipts.some(({ event }) => event.partner === partner && event.vec_root === root);
+    demand(input?.event.vec_root === root && isReceived, 'survivors-invalid', { clause: 'SUM-R3-2', party: partner });
+    return input;
+  });
+  evidence.support = { have: inputs.length, of: context.request.partners.length };
+  return { fixed, statement, inputs };
 }
 
 /** The advertisements and share headers that the coordinator fixed, taken from the partners' own events. */
-function readSets({ primitives, source, context, round }: RoundAudit) {
-  const keysFixed = need(context.run.first('round.keys_fixed', round));
-  const keyNames = decodePartnerList(readBlob(primitives, source, keysFixed.event.digest));
+function readSets({ base, context, round }: RoundAudit, evidence: Evidence) {
+  const { primitives, source, record } = base;
+  const keysFixed = evidence.at(given(context.run.first('round.keys_fixed', round)));
+  const keyNames = decodePartnerList(readDocument(primitives, source, keysFixed.event));
   const keys = context.run.all('round.key', round);
   const advertisements = keyNames.map((name) => {
     const key = keys.find((logged) => logged.event.actor === name);
     demand(key !== undefined, 'unknown-member', { clause: 'SUM-R0-5', party: name });
+    const isFresh = [key.event.c_key, key.event.s_key].every((text) => record.roundKeys.get(text) === key.leaf);
+    demand(isFresh, 'key-reused', { clause: 'SUM-R0-4', party: name });
     return advertisementOf(name, key.event);
   });
-  const sharesFixed = need(context.run.first('round.shares_fixed', round));
-  const shareNames = decodePartnerList(readBlob(primitives, source, sharesFixed.event.digest));
+  const sharesFixed = evidence.at(given(context.run.first('round.shares_fixed', round)));
+  const shareNames = decodePartnerList(readDocument(primitives, source, sharesFixed.event));
   const shares = context.run.all('round.shares', round);
   const dealers = shareNames.map((name) => {
     const share = shares.find((logged) => logged.event.actor === name);
-    demand(share !== undefined, 'unknown-member', { clause: 'SUM-R1-4', party: name });
+    demand(share !== undefined, 'unknown-member', { clause: 'SUM-R1-12', party: name });
     return share;
   });
-  return { keysFixed, keyNames, advertisements, sharesFixed, shareNames, dealers };
+  const counted = keysFixed.event.count === keyNames.length && sharesFixed.event.count === shareNames.length;
+  demand(counted, 'malformed', { clause: 'EVT-4' });
+  return { keysFixed, keyNames, advertisements, sharesFixed, dealers };
 }
 
 /** The round up to its quorum, with everything that follows from it. */
@@ -106,31 +137,26 @@ export interface StatedRoundAudit {
   readonly inputs: readonly Logged<'input.committed'>[];
   readonly dealers: readonly Logged<'round.shares'>[];
   readonly keyNames: readonly string[];
-  readonly leaf: number;
 }
 
 /**
- * Keys, shares, inputs and the one survivor statement, signed by T survivors.
+ * Keys, shares, and the one survivor statement, signed by T survivors before any share was revealed.
  *
- * @throws ProtocolError as `verifyStatement` does; `survivors-conflict` for a second statement; `survivors-invalid` where a survivor's vector was
- * not committed before the statement.
+ * @throws ProtocolError as `verifyStatement` does; `survivors-conflict` for a second statement, `key-reused`, `quorum` for a reveal before it.
  */
-export function verifySurvivors(audit: RoundAudit, config: SumConfig): StatedRoundAudit {
-  const { primitives, source, context, round } = audit;
-  const { keysFixed, keyNames, advertisements, sharesFixed, dealers } = readSets(audit);
-  const fixed = need(context.run.first('survivors.fixed', round));
-  demand(context.run.all('survivors.fixed', round).length === 1, 'survivors-conflict', { clause: 'SUM-R3-6' });
-  const statement = decodeStatement(readBlob(primitives, source, fixed.event.digest));
-  const inputs = statement.survivors.map(({ partner }) => {
-    const input = context.run.all('input.committed', round).find((logged) => logged.event.actor === partner && logged.leaf < fixed.leaf);
-    demand(input !== undefined, 'survivors-invalid', { clause: 'SUM-R3-2', party: partner });
-    return input;
-  });
-  const acks = context.run.all('survivors.ack', round);
-  const terms = charterTerms(context.signed.charter);
+export function verifySurvivors(audit: RoundAudit, { config, stated }: { readonly config: SumConfig; readonly stated: StatedInputs }, evidence: Evidence): StatedRoundAudit {
+  const { context, round } = audit;
+  const { run } = context;
+  const { keysFixed, keyNames, advertisements, sharesFixed, dealers } = readSets(audit, evidence);
+  const { fixed, statement, inputs } = stated;
+  evidence.at(fixed);
+  demand(run.all('survivors.fixed', round).length === 1, 'survivors-conflict', { clause: 'SUM-R3-6' });
+  demand(fixed.event.count === statement.survivors.length, 'malformed', { clause: 'EVT-4' });
+  const firstReveal = run.first('share.revealed', round);
+  const acks = run.all('survivors.ack', round).filter(({ leaf }) => firstReveal === undefined || leaf < firstReveal.leaf);
   const record: RoundRecord = {
     config,
-    ...(terms.tolerate === undefined ? {} : { tolerate: terms.tolerate }),
+    tolerate: context.thresholds.tolerate,
     advertisements,
     advHash: decodeHex(keysFixed.event.adv_hash),
     headers: dealers.map((logged) => headerOf(logged.event.actor, logged.event)),
@@ -140,49 +166,41 @@ export function verifySurvivors(audit: RoundAudit, config: SumConfig): StatedRou
     svHash: decodeHex(fixed.event.sv_hash),
     signers: acks.map((logged) => ({ partner: logged.event.actor, svHash: decodeHex(logged.event.sv_hash) })),
   };
-  const verified = verifyStatement(primitives, record);
-  const head = audit.record.rootAt(statement.logHead.size);
-  demand(head !== undefined && equalBytes(head, statement.logHead.root), 'log-inconsistent', { clause: 'SUM-R3-5' });
-  return { config, record, verified, inputs, dealers, keyNames, leaf: fixed.leaf };
+  if (firstReveal === undefined && acks.length < config.threshold) throw new NotProved('not-reached');
+  const verified = verifyStatement(audit.base.primitives, record);
+  demandHead(audit, statement.logHead, { leaf: fixed.leaf, clause: 'SUM-R3-5' });
+  evidence.support = { have: acks.length, of: verified.survivors.length };
+  return { config, record, verified, inputs, dealers, keyNames };
 }
 
 /**
- * That each input relied on a checkpoint over the shares, cosigned by T of the roster (RUN-2).
+ * That each input relied on a checkpoint over the shares, cosigned by T of the roster, its own partner among them (RUN-2).
  *
- * @throws NotProved without the cosignatures; ProtocolError `not-cosigned` where a partner named an older checkpoint.
+ * @throws NotProved without the cosignatures; ProtocolError `not-cosigned` where a partner named an older or a later checkpoint, or too few stand
+ * behind it.
  */
-export function verifyCosigned(audit: RoundAudit, stated: StatedRoundAudit): number {
-  const { primitives, source, record, context, round } = audit;
-  const sharesLeaf = need(context.run.first('round.shares_fixed', round)).leaf;
-  const { charter } = context.signed;
-  const roster = new Set(stated.config.roster.map((entry) => entry.partner));
-  const witnesses = charter.members
-    .filter((member) => roster.has(member.partner))
-    .map((member) => decodeVerifierKey(primitives, member.witness));
-  const trust = { origin: charter.log.origin, logKey: decodeVerifierKey(primitives, charter.log.key), witnesses };
-  const checkpoints = source.cosignedNotes().map((note) => verifyCheckpoint(primitives, note, trust));
-  for (const { event } of stated.inputs) {
-    demand(event.log_size > sharesLeaf, 'not-cosigned', { clause: 'RUN-2', party: event.actor });
-    const same = checkpoints.filter((checkpoint) => checkpoint.size === event.log_size);
-    for (const checkpoint of same) {
-      const root = record.rootAt(checkpoint.size);
-      demand(root !== undefined && equalBytes(root, checkpoint.root), 'log-fork', { clause: 'LOG-3' });
-    }
+export function verifyCosigned(
+  { base, context, round }: RoundAudit,
+  stated: { readonly config: SumConfig; readonly inputs: readonly Logged<'input.committed'>[]; readonly checkpoints: readonly VerifiedCheckpoint[] },
+  evidence: Evidence,
+): void {
+  const sharesLeaf = given(context.run.first('round.shares_fixed', round)).leaf;
+  const { roster, threshold } = stated.config;
+  const names = new Set(roster.map((entry) => entry.partner));
+  const members = context.signed.charter.members.filter((member) => names.has(member.partner));
+  const witnesses = new Map(members.map((member) => [member.partner, decodeVerifierKey(base.primitives, member.witness)] as const));
+  let fewest = roster.length;
+  for (const logged of stated.inputs) {
+    const { event, leaf } = evidence.at(logged);
+    const refusal = { clause: 'RUN-2', party: event.actor };
+    demand(event.log_size > sharesLeaf && event.log_size <= leaf, 'not-cosigned', refusal);
+    const same = stated.checkpoints.filter((checkpoint) => checkpoint.size === event.log_size);
     if (same.length === 0) throw new NotProved('no-cosignatures');
-    demand(distinctCosigners(same, witnesses).length >= stated.config.threshold, 'not-cosigned', { clause: 'RUN-2', party: event.actor });
+    const cosigners = distinctCosigners(same, [...witnesses.values()]);
+    fewest = Math.min(fewest, cosigners.length);
+    evidence.support = { have: fewest, of: roster.length };
+    demand(cosigners.length >= threshold, 'not-cosigned', refusal);
+    demand(cosigners.includes(witnesses.get(event.actor)?.name ?? ''), 'not-cosigned', refusal);
   }
-  return stated.leaf;
 }
 
-/** The opening, checked against every commitment of its kind. @throws ProtocolError as `verifyOpening` does. */
-export function verifyOpened(audit: RoundAudit, stated: StatedRoundAudit): { readonly opening: Opening; readonly leaf: number } {
-  const { primitives, source, context, round } = audit;
-  const computed = need(context.run.first('result.computed', round));
-  const opening = decodeOpening(readBlob(primitives, source, computed.event.opening_digest));
-  const dealt: Dealt[] = stated.dealers.map(({ event }) => {
-    const entries = decodeEntries(readBlob(primitives, source, event.digest), { dealer: event.actor, recipients: stated.keyNames });
-    return { header: headerOf(event.actor, event), entries };
-  });
-  verifyOpening(primitives, { record: stated.record, verified: stated.verified, dealt, opening });
-  return { opening, leaf: computed.leaf };
-}

@@ -1,54 +1,34 @@
 /** The claims about one run, in order. A claim that rests on one that failed is not tried: it is reported as not proved. */
-
-import { charterTerms } from '../charter/parse-charter.ts';
-import type { Primitives } from '../crypto/primitives.ts';
-import { demand } from '../errors.ts';
+import type { VerifiedCheckpoint } from '../log/index.ts';
 import type { ClaimName, Verdict } from './claims.ts';
-import { judge, NotProved } from './judge.ts';
-import type { LogRecord } from './log-record.ts';
-import { type RunContext, readRequest, type SignedCharter } from './run-documents.ts';
-import { type RunRecord, verifyOrder } from './run-record.ts';
-import type { AuditSource } from './source.ts';
-import { readServedResult, rebuildRelease, verifyFigures, verifyServed } from './verify-release.ts';
-import { type RoundAudit, verifyConfig, verifyCosigned, verifyOpened, verifySurvivors } from './verify-round.ts';
+import { type Evidence, given, judge, NotProved } from './judge.ts';
+import type { AuditBase, RunContext } from './run-context.ts';
+import type { RunRecord } from './run-record.ts';
+import { type OpenedQuestions, verifyOnce } from './verify-once.ts';
+import { verifyOpened } from './verify-opening.ts';
+import { verifyOrder } from './verify-order.ts';
+import { verifyApprovals, verifyPurpose, verifyQuery } from './verify-query.ts';
+import { readServedResult, rebuildRelease, type ServedResult, verifyCountersigned, verifyFigures, verifyServed } from './verify-release.ts';
+import { type RoundAudit, type StatedRoundAudit, verifyConfig, verifyCosigned, verifyInputs, verifySurvivors } from './verify-round.ts';
 import { recomputeSum } from './verify-sum.ts';
 
-export interface RunAudit {
-  readonly primitives: Primitives;
-  readonly source: AuditSource;
-  readonly record: LogRecord;
-  readonly charters: readonly SignedCharter[];
-  readonly run: RunRecord;
+/** What the runs of a bundle are verified against. */
+export interface RunAudit extends AuditBase {
+  /** The bundle's checkpoints, if all of them hold. */
+  readonly checkpoints: readonly VerifiedCheckpoint[] | undefined;
+  readonly questions: OpenedQuestions;
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Every partner of the request approved, before the round began, these documents (RUN-1 step 2). @throws ProtocolError `not-approved`, `binding-mismatch`. */
-function verifyApprovals({ run, request, signed }: RunContext): number | undefined {
-  const config = run.first('round.config');
-  if (config === undefined) throw new NotProved('not-reached');
-  const approvals = run.all('query.approved').filter(({ leaf }) => leaf < config.leaf);
-  for (const partner of request.partners) {
-    const approval = approvals.find(({ event }) => event.actor === partner);
-    demand(approval !== undefined, 'not-approved', { clause: 'RUN-1', party: partner });
-    const bound = approval.event.charter_digest === signed.digest && approval.event.codebook_digest === request.codebook.digest;
-    demand(bound, 'binding-mismatch', { clause: 'RUN-1', party: partner });
-  }
-  return approvals.at(-1)?.leaf;
+/** What was found of one run: the verdicts, and whatever of its documents holds. */
+export interface RunFindings {
+  readonly run: RunRecord;
+  readonly verdicts: readonly Verdict[];
+  readonly context?: RunContext;
+  readonly served?: ServedResult;
 }
 
-/** Purpose in the charter, asked and released in time (DOC-3). @throws ProtocolError `unknown-purpose`, `expired`. */
-function verifyQuery(context: RunContext): number {
-  const { run, request, signed, proposed } = context;
-  const { purpose } = request.query as { readonly purpose: string };
-  demand(Object.hasOwn(charterTerms(signed.charter).purposes, purpose) && proposed.event.purpose === purpose, 'unknown-purpose', {
-    clause: 'DOC-3',
-  });
-  const released = run.first('result.released');
-  demand(released === undefined || released.event.ts <= request.expires, 'expired', { clause: 'DOC-3' });
-  return proposed.leaf;
-}
-
-/** Collects verdicts; `value` of a claim that did not hold is absent, and claims that need it are reported as not reached. */
+/** Collects verdicts; the value of a claim that did not hold is absent, and claims that need it are reported as not reached. */
 class Claims {
   readonly verdicts: Verdict[] = [];
   readonly #about: { readonly run: string; readonly query?: string };
@@ -57,68 +37,68 @@ class Claims {
     this.#about = { run: run.run, ...(run.query === undefined ? {} : { query: run.query }) };
   }
 
-  try<Value>(claim: ClaimName, check: () => { readonly value: Value; readonly leaf?: number | undefined }): Value | undefined {
+  try<Value>(claim: ClaimName, check: (evidence: Evidence) => Value): Value | undefined {
     let value: Value | undefined;
-    const verdict = judge({ claim, ...this.#about }, () => {
-      const checked = check();
-      ({ value } = checked);
-      return checked.leaf;
+    const verdict = judge({ claim, ...this.#about }, (evidence) => {
+      value = check(evidence);
     });
     this.verdicts.push(verdict);
     return verdict.status === 'proved' ? value : undefined;
   }
 }
 
-const given = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new NotProved('not-reached');
-  return value;
-};
+/** Config to survivors, and the log that the inputs relied on. */
+function verifyStated(claims: Claims, { checkpoints }: RunAudit, round: RoundAudit | undefined): StatedRoundAudit | undefined {
+  const config = claims.try('config', (evidence) => verifyConfig(given(round), evidence));
+  const inputs = claims.try('inputs', (evidence) => verifyInputs(given(round), evidence));
+  const stated = claims.try('survivors', (evidence) => verifySurvivors(given(round), { config: given(config), stated: given(inputs) }, evidence));
+  claims.try('cosigned', (evidence) =>
+    verifyCosigned(given(round), { config: given(config), inputs: given(inputs).inputs, checkpoints: given(checkpoints) }, evidence),
+  );
+  return stated;
+}
+
+/** Nobody can prove it; how many partners say so is told. */
+function verifyErased(run: RunRecord, evidence: Evidence): never {
+  const erased = run.all('round.keys_erased');
+  const last = erased.at(-1);
+  if (last !== undefined) evidence.at(last);
+  evidence.support = { have: erased.length, of: run.all('round.key').length };
+  throw new NotProved('assertion');
+}
 
 /** All verdicts about one run. */
-export function verifyRun(audit: RunAudit): readonly Verdict[] {
-  const { primitives, source, record, charters, run } = audit;
+export function verifyRun(audit: RunAudit, run: RunRecord): RunFindings {
+  const { primitives, source, record, progress, questions } = audit;
   const claims = new Claims(run);
-  const context = claims.try('query', () => {
-    const read = readRequest(primitives, source, { run, charters });
-    return { value: read, leaf: verifyQuery(read) };
+  const context = claims.try('query', (evidence) => verifyQuery(audit, run, evidence));
+  claims.try('purpose', (evidence) => verifyPurpose(given(context), evidence));
+  claims.try('approvals', (evidence) => verifyApprovals(given(context), evidence));
+  claims.try('order', (evidence) => verifyOrder(run, record.genesis.actor, evidence));
+  const found = { run, verdicts: claims.verdicts, ...(context === undefined ? {} : { context }) };
+  if (run.round === undefined) return found;
+  const round: RoundAudit | undefined = context === undefined ? undefined : { base: audit, context, round: run.round };
+  const stated = verifyStated(claims, audit, round);
+  const opening = claims.try('opening', (evidence) => verifyOpened(given(round), given(stated), evidence));
+  const sum = claims.try('sum', () =>
+    recomputeSum({ primitives, source, stated: given(stated), ...(progress === undefined ? {} : { progress }) }, given(opening)),
+  );
+  const served = claims.try('result', (evidence) => {
+    if (run.outcome !== 'released') throw new NotProved('no-release');
+    const result = readServedResult(source, run.run);
+    verifyServed(given(round), result, evidence);
+    return result;
   });
-  claims.try('approvals', () => ({ value: true, leaf: verifyApprovals(given(context)) }));
-  claims.try('order', () => ({ value: true, leaf: verifyOrder(run) }));
-  if (run.round === undefined) return claims.verdicts;
-  const round: RoundAudit | undefined = context === undefined ? undefined : { primitives, source, record, context, round: run.round };
-  const config = claims.try('config', () => {
-    const verified = verifyConfig(given(round));
-    return { value: verified.config, leaf: verified.leaf };
+  claims.try('disclosure', (evidence) => {
+    evidence.at(given(run.first('result.released')));
+    const included = given(stated).verified.survivors;
+    verifyFigures(given(served), rebuildRelease(given(round), { sum: given(sum), included, served: given(served) }));
   });
-  const stated = claims.try('survivors', () => {
-    const verified = verifySurvivors(given(round), given(config));
-    return { value: verified, leaf: verified.leaf };
+  claims.try('once', (evidence) => {
+    const { verified, config } = given(stated);
+    verifyOnce({ ...given(round), survivors: verified.survivors, threshold: config.threshold }, questions, evidence);
   });
-  claims.try('cosigned', () => ({ value: true, leaf: verifyCosigned(given(round), given(stated)) }));
-  const opened = claims.try('opening', () => {
-    const verified = verifyOpened(given(round), given(stated));
-    return { value: verified.opening, leaf: verified.leaf };
-  });
-  const sum = claims.try('sum', () => {
-    const { progress } = audit;
-    const value = recomputeSum(
-      { primitives, source, stated: given(stated), ...(progress === undefined ? {} : { progress }) },
-      given(opened),
-    );
-    return { value, leaf: stated?.leaf };
-  });
-  const served = claims.try('result', () => {
-    const value = readServedResult(given(round));
-    return { value, leaf: verifyServed(given(round), value) };
-  });
-  claims.try('disclosure', () => {
-    const result = given(served);
-    const rebuilt = rebuildRelease(given(round), { sum: given(sum), included: given(stated).verified.survivors, served: result });
-    verifyFigures(result, rebuilt);
-    return { value: true, leaf: run.first('result.released')?.leaf };
-  });
-  claims.try('keys-erased', () => {
-    throw new NotProved('assertion');
-  });
-  return claims.verdicts;
+  claims.try('countersigned', (evidence) => verifyCountersigned(given(round), given(context).thresholds.threshold, evidence));
+  claims.try('keys-erased', (evidence) => verifyErased(run, evidence));
+  return { ...found, ...(served === undefined ? {} : { served }) };
 }

@@ -1,13 +1,14 @@
 /**
  * The sum itself: adds the logged masked vectors, compares with the stated root, takes the opened masks off and decodes. Streaming: one piece of
- * 256 KiB of each vector at a time, whatever their length.
+ * 256 KiB of each vector at a time, whatever their length; only the sum is held whole.
  */
 import { encodeHex, equalBytes } from '../crypto/bytes.ts';
-import type { Primitives } from '../crypto/primitives.ts';
+import type { Primitives, RingWindow } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
-import { deriveUnmaskPlan, type Opening, PartHasher, type SumConfig, unmaskPiece, vectorLength, vectorPieces } from '../sum/index.ts';
+import { deriveUnmaskPlan, type Opening, PartHasher, pieceLength, unmaskPiece, vectorLength, vectorPieces } from '../sum/index.ts';
+import type { PieceReader } from './bundle-files.ts';
 import { NotProved } from './judge.ts';
-import type { AuditSource, VectorReader } from './source.ts';
+import type { AuditSource } from './source.ts';
 import type { StatedRoundAudit } from './verify-round.ts';
 
 /** Where the vectors are read, and what is told of the work. */
@@ -19,22 +20,24 @@ export interface SumAudit {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** The survivors' vectors, of the right length. */
-function openVectors(
-  source: AuditSource,
-  stated: StatedRoundAudit,
-): readonly { readonly partner: string; readonly root: string; readonly reader: VectorReader }[] {
+interface OpenVector {
+  readonly partner: string;
+  readonly root: string;
+  readonly reader: PieceReader;
+  readonly hasher: PartHasher;
+}
+
+/** Opens the survivors' vectors into `vectors`, so that the caller can close also what was open before one was refused. */
+function openVectors({ primitives, source, stated }: SumAudit, vectors: OpenVector[]): void {
   const length = vectorLength(stated.config);
-  return stated.record.inputs.map(({ partner, vecRoot }) => {
+  for (const { partner, vecRoot } of stated.record.inputs) {
     const root = encodeHex(vecRoot);
     const reader = source.vector(root);
     if (reader === undefined) throw new NotProved('not-in-bundle');
+    vectors.push({ partner, root, reader, hasher: new PartHasher(primitives) });
     demand(reader.length === length, 'vector-shape', { clause: 'SUM-R3-4', party: partner });
-    return { partner, root, reader };
-  });
+  }
 }
-
-const vectorBytes = (config: SumConfig): Uint8Array => new Uint8Array(vectorLength(config));
 
 /**
  * The opened sum, as the bytes of one vector.
@@ -43,26 +46,29 @@ const vectorBytes = (config: SumConfig): Uint8Array => new Uint8Array(vectorLeng
  * the added vectors do not give the stated root. NotProved where the bundle lacks a vector.
  */
 export function recomputeSum(audit: SumAudit, opening: Opening): Uint8Array {
-  const { primitives, source, stated, progress } = audit;
+  const vectors: OpenVector[] = [];
+  try {
+    openVectors(audit, vectors);
+    return addVectors(audit, vectors, opening);
+  } finally {
+    for (const { reader } of vectors) reader.close();
+  }
+}
+
+function addVectors({ primitives, stated, progress }: SumAudit, vectors: readonly OpenVector[], opening: Opening): Uint8Array {
   const { config, record, verified } = stated;
-  const vectors = openVectors(source, stated).map((vector) => ({ ...vector, hasher: new PartHasher(primitives) }));
+  const { advertisements, r1Hash } = record;
+  const plan = deriveUnmaskPlan(primitives, { config, roundCtx: verified.roundCtx, r1Hash, advertisements, opening });
+  const sum = new Uint8Array(vectorLength(config));
   const sumHasher = new PartHasher(primitives);
-  const plan = deriveUnmaskPlan(primitives, {
-    config,
-    roundCtx: verified.roundCtx,
-    r1Hash: record.r1Hash,
-    advertisements: record.advertisements,
-    opening,
-  });
-  const sum = vectorBytes(config);
-  const total = sum.length * vectors.length;
+  let window: RingWindow | undefined;
   let done = 0;
   for (const { width, offset, length } of vectorPieces(config)) {
-    const window = primitives.ringWindow(width, Math.ceil(length / 16) * 16);
+    if (window?.width !== width) window = primitives.ringWindow(width, pieceLength);
     window.clear(length);
-    for (const { reader, hasher } of vectors) {
+    for (const { partner, reader, hasher } of vectors) {
       const piece = reader.read(offset, length);
-      demand(piece.length === length, 'vector-shape', { clause: 'SUM-R3-4' });
+      demand(piece.length === length, 'vector-shape', { clause: 'SUM-R3-4', party: partner });
       hasher.update(piece);
       window.add(piece);
       done += length;
@@ -70,7 +76,7 @@ export function recomputeSum(audit: SumAudit, opening: Opening): Uint8Array {
     const masked = window.read();
     sumHasher.update(masked);
     sum.set(unmaskPiece(window, plan, offset, masked), offset);
-    progress?.(done, total);
+    progress?.(done, sum.length * vectors.length);
   }
   for (const { partner, root, hasher } of vectors)
     demand(encodeHex(hasher.root()) === root, 'digest-mismatch', { clause: 'SUM-M-3', party: partner });

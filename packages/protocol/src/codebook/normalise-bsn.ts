@@ -13,8 +13,8 @@ const weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
 
 const passesElevenTest = (digits: string): boolean => weights.reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0) % 11 === 0;
 
-/** What a spreadsheet makes of a number: "1.23E+08", "123456782.0". Stripping the dot would turn it into another number. */
-const isSpreadsheetArtefact = (text: string): boolean => /\de[+-]?\d/i.test(text) || /^[^.]*[.,]0*$/.test(text);
+/** "12345678.0", as a spreadsheet writes a number: without its dot it could read as another one. */
+const isSpreadsheetArtefact = (text: string): boolean => /^[^.]*\.0*$/.test(text);
 
 /**
  * Trims, drops spaces, dots and hyphens, pads eight digits to nine, and applies the eleven-test. Sentinels and blank texts are `empty`;

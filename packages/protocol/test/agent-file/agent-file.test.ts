@@ -148,6 +148,12 @@ describe('a mapping does not fit the codebook for', () => {
     ['a key that is not there', withCases({ keys: { person: 'bsn', whoo: 'x' } }), 'datasets.cases.keys.whoo', 'unknown-name'],
     ['a composite key from one column', withCases({ keys: { person: 'bsn', who: 'x' } }), 'datasets.cases.keys.who', 'malformed'],
     [
+      'a composite key with a part too many',
+      withCases({ keys: { person: 'bsn', who: { family: 'a', birth: 'b', pc4: 'c', sex: 'd' } } }),
+      'datasets.cases.keys.who',
+      'malformed',
+    ],
+    [
       'a composite key without a part',
       withCases({ keys: { person: 'bsn', who: { family: 'a', birth: 'b' } } }),
       'datasets.cases.keys.who',

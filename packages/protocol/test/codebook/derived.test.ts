@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dateOfDay, dayNumber, daysBetween, isDate, periodOf, readVariable, type Value } from '../../src/codebook/index.ts';
-import { youth } from '../youth-codebook.ts';
+import { dateOfDay, dayNumber, daysBetween, isDate, parseCodebook, periodOf, readVariable, type Value } from '../../src/codebook/index.ts';
+import { youth, youthWith } from '../youth-codebook.ts';
 
 const value = (content: string | boolean | bigint): Value => ({ state: 'value', value: content });
 const read = (name: string, row: Record<string, Value>): Value =>
@@ -29,6 +29,15 @@ describe('a derived variable', () => {
   it('counts days, over a leap day, and refuses a negative span by the range', () => {
     expect(read('days', { opened: value('2024-02-28'), closed: value('2024-03-01') })).toEqual(value(2n));
     expect(read('days', { opened: value('2024-03-01'), closed: value('2024-02-28') })).toEqual({ state: 'outOfRange' });
+  });
+
+  it('measures to a fixed date or to the extraction date, and is empty without one', () => {
+    const span = (to: string) => ({ kind: 'integer', between: ['opened', to], unit: 'day', min: 0, max: 3650 });
+    const codebook = parseCodebook(youthWith({ variables: { fixed: span('2024-01-31'), open: span('$snapshot') } }));
+    const row = new Map([['opened', value('2024-01-01')]]);
+    expect(readVariable('fixed', { codebook, row })).toEqual(value(30n));
+    expect(readVariable('open', { codebook, row, snapshot: '2024-01-11' })).toEqual(value(10n));
+    expect(readVariable('open', { codebook, row })).toEqual(empty);
   });
 
   it('takes periods', () => {

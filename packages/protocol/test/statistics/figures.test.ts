@@ -96,6 +96,9 @@ describe('the nearest double', () => {
     for (const value of [1, 2, 3, 4, 9, 10, 144, 2 ** 40 + 1, 2 ** 53 - 1])
       expect(nearestRoot(rational(BigInt(value), 1n))).toBe(Math.sqrt(value));
     expect(nearestRoot(rational(1n, 4n))).toBe(0.5);
+    // A root that is a tie exactly, and one just above it.
+    expect(nearestRoot(rational((2n ** 53n + 1n) ** 2n, 1n))).toBe(2 ** 53);
+    expect(nearestRoot(rational((2n ** 53n + 1n) ** 2n + 1n, 1n))).toBe(2 ** 53 + 2);
     expect(nearestRoot(rational(0n, 4n))).toBe(0);
     expect(() => nearestRoot(rational(-1n, 4n))).toThrow(RangeError);
   });

@@ -100,7 +100,8 @@ describe('the binary blobs', () => {
   });
 
   it('a path longer than any tree of 200, or a share of a third kind', () => {
-    const column = encodeColumn(world.columnFor(one)).with(144, 9);
+    const path = Array.from({ length: 9 }, () => new Uint8Array(32));
+    const column = encodeColumn(world.columnFor(one).map((row) => ({ ...row, path })));
     expect(codeOf(() => decodeColumn(column, dealers.slice(1)))).toBe('malformed');
     expect(codeOf(() => decodeReveal(encodeReveal(reveal).with(32, 0x63), { partner: one, dealers }))).toBe('malformed');
   });

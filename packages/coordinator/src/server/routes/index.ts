@@ -1,5 +1,8 @@
 /** All addresses of the interface (API-3). */
-import type { AnyRoute } from '../route.ts';
+import { z } from 'zod';
+import { noQuery } from '../fields.ts';
+import { describeInterface } from '../openapi.ts';
+import { type AnyRoute, route } from '../route.ts';
 import { blobRoutes } from './blob-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { logRoutes } from './log-routes.ts';
@@ -7,4 +10,24 @@ import { queryRoutes } from './query-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 
-export const routes: readonly AnyRoute[] = [...serviceRoutes, ...eventRoutes, ...blobRoutes, ...logRoutes, ...roundRoutes, ...queryRoutes];
+const interfaceRoute = route({
+  method: 'GET',
+  path: '/v1/openapi.json',
+  audience: 'anyone',
+  summary: 'This interface',
+  query: noQuery,
+  answers: { 200: { description: 'An OpenAPI 3.1 document', schema: z.looseObject({ openapi: z.string() }) } },
+  handle: () => ({ status: 200, json: document }),
+});
+
+export const routes: readonly AnyRoute[] = [
+  ...serviceRoutes,
+  interfaceRoute,
+  ...eventRoutes,
+  ...blobRoutes,
+  ...logRoutes,
+  ...roundRoutes,
+  ...queryRoutes,
+];
+
+const document = describeInterface(routes);

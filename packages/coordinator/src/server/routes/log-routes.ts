@@ -1,6 +1,7 @@
 /** The log as its followers read it, and their cosignatures. */
-import { decodeTilePath, ProtocolError, utf8 } from '@ketensom/protocol';
+
 import { transaction } from '@ketensom/host';
+import { decodeTilePath, ProtocolError, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 import { headNote, newestHead } from '../../log/checkpoints.ts';
 import { acceptCosignature, type CosignQuorum, cosignedNotes, findCosignedHead } from '../../log/cosignatures.ts';
@@ -44,16 +45,24 @@ const tileRoute = route({
   params: z.strictObject({ '*': z.string().max(64) }),
   query: noQuery,
   answers: { 200: { description: 'Hashes, or entries each after its length', type: 'application/octet-stream' } },
-  handle: ({ service, params }) => ({ status: 200, bytes: readTile(service.desk, decodeTilePath(`tile/${params['*']}`)), type: 'application/octet-stream' }),
+  handle: ({ service, params }) => ({
+    status: 200,
+    bytes: readTile(service.desk, decodeTilePath(`tile/${params['*']}`)),
+    type: 'application/octet-stream',
+  }),
 });
 
 const cosignRoute = route({
   method: 'POST',
   path: '/v1/log/cosignatures',
   audience: 'partner',
-  summary: 'Adds the caller\'s cosignature of the checkpoint of that size',
+  summary: "Adds the caller's cosignature of the checkpoint of that size",
   query: noQuery,
-  body: { kind: 'json', schema: z.strictObject({ size: z.int().min(1).max(Number.MAX_SAFE_INTEGER), line: z.string().max(1024) }), limits: jsonLimits },
+  body: {
+    kind: 'json',
+    schema: z.strictObject({ size: z.int().min(1).max(Number.MAX_SAFE_INTEGER), line: z.string().max(1024) }),
+    limits: jsonLimits,
+  },
   answers: { 201: { description: 'Stored' }, 200: { description: 'The caller had cosigned it already' } },
   handle: ({ service, caller, body }) => {
     const fresh = transaction(service.desk.db, () => acceptCosignature(service.desk, caller, body));
@@ -66,7 +75,7 @@ const cosignedRoute = route({
   method: 'GET',
   path: '/v1/log/cosigned',
   audience: 'enrolled',
-  summary: 'A checkpoint of at least `covering` leaves that enough of the round\'s roster cosigned',
+  summary: "A checkpoint of at least `covering` leaves that enough of the round's roster cosigned",
   query: z.strictObject({ covering: wholeParam, round: roundParam, wait: waitParam.optional() }),
   answers: { 200: { description: 'Notes of one checkpoint, or none yet', schema: z.strictObject({ notes: z.array(z.string()) }) } },
   handle: async ({ service, query: { covering, round, wait = 0 }, signal }) => {

@@ -49,7 +49,11 @@ const statusSchema = z.strictObject({
 
 /** The status of a run as members see it. */
 export function describeQuery(desk: Desk, { run, query, state, revision, step, code, party }: QueryRow): z.infer<typeof statusSchema> {
-  const partners = participantsOf(desk, run).map((row) => ({ partner: row.partner, state: row.state, ...(row.code === null ? {} : { code: row.code }) }));
+  const partners = participantsOf(desk, run).map((row) => ({
+    partner: row.partner,
+    state: row.state,
+    ...(row.code === null ? {} : { code: row.code }),
+  }));
   return {
     run,
     query,

@@ -1,5 +1,5 @@
 /** The bulk of a round: share columns down, masked vectors up. */
-import { deriveEntryPaths, demand, encodeColumn, hashPart, ProtocolError, vectorLength } from '@ketensom/protocol';
+import { type Dealt, demand, deriveEntryPaths, encodeColumn, hashPart, ProtocolError, vectorLength } from '@ketensom/protocol';
 import { z } from 'zod';
 import { findRound, type StoredRound } from '../../round/round-store.ts';
 import type { Actor } from '../../store/actors.ts';
@@ -21,16 +21,24 @@ function demandOwnRound(desk: Desk, round: string, caller: Actor): StoredRound {
   return stored;
 }
 
+/** The paths of a dealer's entries, made once: every recipient asks for its own. */
+const entryPaths = new WeakMap<Dealt, ReturnType<typeof deriveEntryPaths>>();
+
+function pathsOf(desk: Desk, roundCtx: Uint8Array, dealt: Dealt): ReturnType<typeof deriveEntryPaths> {
+  const paths = entryPaths.get(dealt) ?? deriveEntryPaths(desk.primitives, { roundCtx, dealer: dealt.header.partner }, dealt.entries);
+  entryPaths.set(dealt, paths);
+  return paths;
+}
+
 /** The column of a partner: what each other dealer of U2 dealt it, with the path to the root that the dealer signed. */
 function makeColumn(desk: Desk, { state }: StoredRound, recipient: string): Uint8Array {
   demand('r1Hash' in state && 'dealt' in state, 'unexpected-message', { clause });
   const at = state.advertisements.findIndex((adv) => adv.partner === recipient);
   demand(at >= 0, 'not-found', { clause });
-  const rows = state.dealt.flatMap(({ header, entries }) => {
-    const entry = entries[at]?.entry;
-    if (header.partner === recipient || entry === undefined) return [];
-    const path = deriveEntryPaths(desk.primitives, { roundCtx: state.roundCtx, dealer: header.partner }, entries)[at] ?? [];
-    return [{ dealer: header.partner, entry, path }];
+  const rows = state.dealt.flatMap((dealt) => {
+    const entry = dealt.entries[at]?.entry;
+    if (dealt.header.partner === recipient || entry === undefined) return [];
+    return [{ dealer: dealt.header.partner, entry, path: pathsOf(desk, state.roundCtx, dealt)[at] ?? [] }];
   });
   return encodeColumn(rows);
 }
@@ -46,7 +54,11 @@ function partLengthAt(stored: StoredRound, part: number): number {
 function demandUploading(desk: Desk, { run, state }: StoredRound, partner: string): void {
   demand(state.kind !== 'collecting-keys' && state.kind !== 'collecting-shares', 'unexpected-message', { clause });
   demand(findQuery(desk, run)?.state === 'running' && 'dealt' in state, 'round-closed', { clause });
-  demand(state.dealt.some((dealt) => dealt.header.partner === partner), 'round-closed', { clause });
+  demand(
+    state.dealt.some((dealt) => dealt.header.partner === partner),
+    'round-closed',
+    { clause },
+  );
 }
 
 const columnRoute = route({
@@ -67,7 +79,7 @@ const putPartRoute = route({
   method: 'PUT',
   path: '/v1/rounds/:round/vector/parts/:index',
   audience: 'partner',
-  summary: 'One part of the caller\'s masked vector: 1 MiB, the last may be shorter',
+  summary: "One part of the caller's masked vector: 1 MiB, the last may be shorter",
   params: z.strictObject({ round: roundParam, index: wholeParam }),
   query: noQuery,
   body: { kind: 'bytes', limits: { ...byteLimits, maxBytes: partBytes } },
@@ -86,7 +98,7 @@ const listPartsRoute = route({
   method: 'GET',
   path: '/v1/rounds/:round/vector/parts',
   audience: 'partner',
-  summary: 'Which parts of the caller\'s vector are stored',
+  summary: "Which parts of the caller's vector are stored",
   params,
   query: noQuery,
   answers: { 200: { description: 'Their numbers', schema: z.strictObject({ parts: z.array(z.int().min(0)) }) } },

@@ -1,6 +1,7 @@
 /** What anyone may ask: which coordinator this is, whether it is well, and this interface. */
-import { encodeHex } from '@ketensom/protocol';
+
 import { transaction } from '@ketensom/host';
+import { encodeHex } from '@ketensom/protocol';
 import { z } from 'zod';
 import { logVerifierKey } from '../../log/checkpoints.ts';
 import type { Desk } from '../../store/desk.ts';
@@ -10,7 +11,13 @@ import { type AnyRoute, route } from '../route.ts';
 /** Version of the protocol that `log.genesis` and `GET /v1/service` name. */
 export const protocolVersion = 'ketensom/v1';
 
-const serviceSchema = z.strictObject({ protocol: z.string(), origin: z.string(), logKey: z.string(), key: z.string(), sealKey: z.string() });
+const serviceSchema = z.strictObject({
+  protocol: z.string(),
+  origin: z.string(),
+  logKey: z.string(),
+  key: z.string(),
+  sealKey: z.string(),
+});
 
 /** The coordinator's public identity. */
 export const describeService = (desk: Desk): z.infer<typeof serviceSchema> => ({
@@ -26,7 +33,7 @@ export const serviceRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/v1/service',
     audience: 'anyone',
-    summary: 'Protocol version, the log and the coordinator\'s public keys',
+    summary: "Protocol version, the log and the coordinator's public keys",
     query: noQuery,
     answers: { 200: { description: 'The coordinator', schema: serviceSchema } },
     handle: ({ service }) => ({ status: 200, json: describeService(service.desk) }),

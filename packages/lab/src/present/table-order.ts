@@ -1,0 +1,33 @@
+/** The order of columns that a query file asked for. A result is canonical JSON, in which keys stand in the order of the alphabet. */
+
+export interface TableOrder {
+  readonly dimensions: readonly string[];
+  readonly measures: readonly string[];
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The name a measure has in a result. */
+function measureName(item: unknown): string {
+  if (!isMap(item)) return String(item);
+  if (typeof item['as'] === 'string') return item['as'];
+  if (typeof item['indicator'] === 'string') return item['indicator'];
+  const [kind = '', variable = ''] = Object.entries(item)[0]?.map(String) ?? [];
+  return typeof item['is'] === 'string' ? `${kind}(${variable}=${item['is']})` : `${kind}(${variable})`;
+}
+
+/** From the query file's own value; nothing where it has no such lists. */
+export function tableOrder(query: unknown): TableOrder {
+  const { by, measures } = isMap(query) ? (query as { by?: unknown; measures?: unknown }) : {};
+  return {
+    dimensions: Array.isArray(by) ? by.map(String) : [],
+    measures: Array.isArray(measures) ? measures.map(measureName) : [],
+  };
+}
+
+/** `names` with those that are in `wanted` first, in its order. */
+export const inOrder = (names: readonly string[], wanted: readonly string[]): readonly string[] => [
+  ...wanted.filter((name) => names.includes(name)),
+  ...names.filter((name) => !wanted.includes(name)),
+];

@@ -1,0 +1,55 @@
+/**
+ * Files of a bundle that follow from the log: the list of keys, the crate and the register facts. They say nothing of their own, so they are made
+ * again and compared (LOG-5).
+ */
+import { decodeHex, equalBytes, utf8 } from '../crypto/bytes.ts';
+import type { Primitives } from '../crypto/primitives.ts';
+import { demand } from '../errors.ts';
+import { deriveVerifierKey, encodeVerifierKey } from '../log/index.ts';
+import type { LogIndex } from './log-record.ts';
+import type { AuditBase } from './run-context.ts';
+import { derivedPaths } from './source.ts';
+import { dpiaFacts } from './study/dpia-facts.ts';
+import { processingCsv, processingMarkdown } from './study/processing-register.ts';
+import { roCrate } from './study/ro-crate.ts';
+import { readStudy, type StudyFacts } from './study/study-facts.ts';
+
+/** vkeys.txt: the log's key, then every actor's identity and witness key in order of enrolment, one verifier key a line. */
+export function formatKeyList(primitives: Primitives, { genesis, actors }: Pick<LogIndex, 'genesis' | 'actors'>): string {
+  const lines = [...actors.values()].flatMap(({ name, key, witness }) => {
+    const identity = encodeVerifierKey(deriveVerifierKey(primitives, { name, kind: 'ed25519', publicKey: decodeHex(key) }));
+    return witness === undefined ? [identity] : [identity, witness];
+  });
+  return `${[genesis.log_vkey, ...lines].join('\n')}\n`;
+}
+
+const writers: Readonly<Record<(typeof derivedPaths)[number], (facts: StudyFacts) => string>> = {
+  'ro-crate-metadata.json': roCrate,
+  'register/processing.csv': processingCsv,
+  'register/processing.md': processingMarkdown,
+  'register/dpia.md': dpiaFacts,
+};
+
+/** The files that follow from a study, by path. */
+export const deriveStudyFiles = (facts: StudyFacts): readonly (readonly [path: string, text: string])[] =>
+  derivedPaths.map((path) => [path, writers[path](facts)] as const);
+
+const maxDerived = 64 * 2 ** 20;
+
+/**
+ * Holds the derived files that the bundle has against what they are derived from.
+ *
+ * @throws NotProved where the bundle lacks what they say; ProtocolError `binding-mismatch` for other bytes.
+ */
+export function verifyDerivedFiles(base: AuditBase): void {
+  const { primitives, source, record } = base;
+  const keys = source.verifierKeys();
+  demand(keys === undefined || equalBytes(keys, utf8(formatKeyList(primitives, record))), 'binding-mismatch', { clause: 'LOG-5' });
+  const present = derivedPaths.flatMap((path) => {
+    const bytes = source.files.read(path, maxDerived);
+    return bytes === undefined ? [] : [{ path, bytes }];
+  });
+  if (present.length === 0) return;
+  const facts = readStudy(base);
+  for (const { path, bytes } of present) demand(equalBytes(bytes, utf8(writers[path](facts))), 'binding-mismatch', { clause: 'LOG-5' });
+}

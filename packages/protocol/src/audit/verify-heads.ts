@@ -1,0 +1,86 @@
+/**
+ * The heads of the log: the newest checkpoint is the root of exactly the entries in the bundle, and every other checkpoint in it, by whomever
+ * cosigned, is a head of the same log (LOG-2, LOG-3).
+ */
+import { equalBytes } from '../crypto/bytes.ts';
+import type { Primitives } from '../crypto/primitives.ts';
+import { demand } from '../errors.ts';
+import { decodeVerifierKey, distinctCosigners, type LogTrust, type VerifiedCheckpoint, verifyCheckpoint } from '../log/index.ts';
+import { clockAllowance } from './event-reader.ts';
+import { given, NotProved } from './judge.ts';
+import type { LogIndex } from './log-record.ts';
+import type { LogReading } from './read-log.ts';
+import type { AuditSource, AuditTrust } from './source.ts';
+import { verifyTiles } from './verify-tiles.ts';
+
+/** Where the heads are read and what they are held against. */
+export interface HeadAudit {
+  readonly primitives: Primitives;
+  readonly source: AuditSource;
+  readonly reading: LogReading;
+  readonly trust: AuditTrust;
+}
+
+/** Whose signatures count: the log's, and those of all partners that ever enrolled. */
+function trustOf({ primitives, trust }: HeadAudit, { genesis, actors }: LogIndex): LogTrust {
+  demand(trust.logKey === undefined || trust.logKey === genesis.log_vkey, 'log-fork', { clause: 'LOG-2' });
+  const witnesses = [...actors.values()].flatMap(({ witness }) => (witness === undefined ? [] : [decodeVerifierKey(primitives, witness)]));
+  return { origin: genesis.origin, logKey: decodeVerifierKey(primitives, genesis.log_vkey), witnesses };
+}
+
+/**
+ * That the newest checkpoint, signed by the log's key, is the root of exactly these entries, and that the tiles say the same.
+ *
+ * @throws ProtocolError as `verifyCheckpoint` does; `log-fork` for another log key than the one the auditor brought; `log-inconsistent` for another
+ * size or root and for tiles that do not fit; what stopped the reading.
+ */
+export function verifyNewestHead(audit: HeadAudit): void {
+  const { primitives, source, reading } = audit;
+  if (reading.unread !== undefined) throw reading.unread;
+  const note = source.checkpoint();
+  if (note === undefined) throw new NotProved('not-in-bundle');
+  const { origin, logKey } = trustOf(audit, given(reading.index));
+  const checkpoint = verifyCheckpoint(primitives, note, { origin, logKey, witnesses: [] });
+  const root = reading.tree.rootAt(checkpoint.size);
+  const fits = checkpoint.size === reading.tree.size && root !== undefined && equalBytes(checkpoint.root, root);
+  demand(fits, 'log-inconsistent', { clause: 'LOG-2' });
+  verifyTiles(reading.tree, source);
+}
+
+function demandOfLog(audit: HeadAudit, checkpoint: VerifiedCheckpoint): void {
+  const root = audit.reading.tree.rootAt(checkpoint.size);
+  demand(root !== undefined && equalBytes(root, checkpoint.root), 'log-fork', { clause: 'LOG-3' });
+  const { now } = audit.trust;
+  for (const { key, timestamp } of checkpoint.cosigners) {
+    demand(now === undefined || timestamp * 1000 <= now + clockAllowance, 'sig-stale', { clause: 'LOG-3', party: key.name });
+  }
+}
+
+/** The checkpoints of a bundle, each verified, with who stands behind the newest one. */
+export interface VerifiedHeads {
+  readonly checkpoints: readonly VerifiedCheckpoint[];
+  /** Witness names that cosigned the newest one. */
+  readonly newestCosigners: readonly string[];
+  /** How many partners could have. */
+  readonly witnesses: number;
+}
+
+/**
+ * Every checkpoint in the bundle, with its cosignatures.
+ *
+ * @throws ProtocolError as `verifyCheckpoint` does; `log-fork` for a head that the entries do not have, `sig-stale` for a cosignature from the future.
+ */
+export function verifyHeads(audit: HeadAudit): VerifiedHeads {
+  const { primitives, source, reading } = audit;
+  const trust = trustOf(audit, given(reading.index));
+  const newest = source.checkpoint();
+  if (newest === undefined) throw new NotProved('not-in-bundle');
+  const checkpoints = [newest, ...source.cosignedNotes()].map((note) => {
+    const checkpoint = verifyCheckpoint(primitives, note, trust);
+    demandOfLog(audit, checkpoint);
+    return checkpoint;
+  });
+  const size = checkpoints[0]?.size;
+  const newestCosigners = distinctCosigners(checkpoints.filter((checkpoint) => checkpoint.size === size), trust.witnesses);
+  return { checkpoints, newestCosigners, witnesses: trust.witnesses.length };
+}

@@ -1,0 +1,90 @@
+/** What stands before a round: the question, its purpose and term, and the approval of each partner. */
+import { demand } from '../errors.ts';
+import { canonicalise, type JsonValue } from '../json/index.ts';
+import { parseRequest } from '../run/parse-request.ts';
+import type { QueryRequest } from '../run/request.ts';
+import { type Evidence, given, NotProved } from './judge.ts';
+import { readDocument } from './named-documents.ts';
+import { type AuditBase, type RunContext, readRequest } from './run-context.ts';
+import { type RunRecord, readRun } from './run-record.ts';
+
+const clause = 'DOC-3';
+const day = 86_400_000;
+
+/**
+ * The question of a run. A request that the coordinator refused need not fit.
+ *
+ * @throws NotProved `refused`; ProtocolError as `readRequest` does, and for a request that replaces another `binding-mismatch`, `roster-mismatch`.
+ */
+export function verifyQuery(base: AuditBase, run: RunRecord, evidence: Evidence): RunContext {
+  const refused = run.first('query.refused');
+  if (refused !== undefined) {
+    evidence.at(refused);
+    throw new NotProved('refused');
+  }
+  const context = readRequest(base, run, evidence);
+  verifyReplaced(base, context);
+  return context;
+}
+
+const sameQuestion = (left: QueryRequest, right: QueryRequest): boolean =>
+  canonicalise(left.query as JsonValue) === canonicalise(right.query as JsonValue);
+
+/** A request that replaces another asks the same, after that one ended without a release, and says truly who was lost and why. */
+function verifyReplaced(base: AuditBase, { request, proposed }: RunContext): void {
+  if (request.replaces === undefined) return;
+  const earlier = readRun(base.record, request.replaces);
+  const asked = earlier.first('query.proposed');
+  const hasEnded = asked !== undefined && asked.leaf < proposed.leaf && asked.event.actor === proposed.event.actor;
+  demand(hasEnded && earlier.outcome !== 'released' && earlier.outcome !== 'refused', 'binding-mismatch', { clause });
+  const before = parseRequest(readDocument(base.primitives, base.source, asked.event));
+  demand(sameQuestion(before, request), 'binding-mismatch', { clause });
+  const known = new Set(before.missing.map(({ partner, why }) => `${partner} ${why}`));
+  for (const { partner, why } of request.missing) {
+    const declined = earlier.all('query.declined').some(({ event }) => event.actor === partner);
+    const isTrue = why === 'declined' ? declined : !declined && before.partners.includes(partner);
+    demand(isTrue || known.has(`${partner} ${why}`), 'roster-mismatch', { clause, party: partner });
+  }
+}
+
+/**
+ * The purpose is one of the charter's, with a legal basis, and neither it nor the request had run out when the result came.
+ *
+ * @throws ProtocolError `unknown-purpose`, `expired`.
+ */
+export function verifyPurpose({ run, request, terms, query, proposed }: RunContext, evidence: Evidence): void {
+  evidence.at(proposed);
+  const purpose = Object.hasOwn(terms.purposes, query.purpose) ? terms.purposes[query.purpose] : undefined;
+  demand(purpose !== undefined && purpose.basis.trim() !== '', 'unknown-purpose', { clause });
+  const { until } = purpose;
+  const end = typeof until === 'string' ? Date.parse(`${until}T00:00:00Z`) + day : Number.MAX_SAFE_INTEGER;
+  demand(proposed.event.ts < end && proposed.event.ts < request.expires, 'expired', { clause });
+  const released = run.first('result.released');
+  if (released === undefined) return;
+  const { ts } = evidence.at(released).event;
+  demand(ts <= request.expires && ts < end, 'expired', { clause });
+}
+
+/**
+ * Every partner of the request approved these documents before the round began, and none declined (RUN-1, step 2).
+ *
+ * @throws NotProved before a round; ProtocolError `not-approved`, `binding-mismatch`, `declined`.
+ */
+export function verifyApprovals({ run, request, signed }: RunContext, evidence: Evidence): void {
+  const approvals = run.all('query.approved');
+  const have = request.partners.filter((partner) => approvals.some(({ event }) => event.actor === partner)).length;
+  evidence.support = { have, of: request.partners.length };
+  for (const logged of approvals) {
+    const { event } = evidence.at(logged);
+    const bound = event.charter_digest === signed.digest && event.codebook_digest === request.codebook.digest;
+    demand(bound, 'binding-mismatch', { clause: 'RUN-1', party: event.actor });
+    demand(request.partners.includes(event.actor), 'roster-mismatch', { clause: 'RUN-1', party: event.actor });
+  }
+  const config = given(run.first('round.config'));
+  for (const partner of request.partners) {
+    const approval = approvals.find(({ event, leaf }) => event.actor === partner && leaf < config.leaf);
+    demand(approval !== undefined, 'not-approved', { clause: 'RUN-1', party: partner });
+  }
+  const declined = run.first('query.declined');
+  demand(declined === undefined, 'declined', { clause: 'RUN-1', ...(declined === undefined ? {} : { party: declined.event.actor }) });
+}

@@ -1,0 +1,34 @@
+/** The golden scenarios: what the lab releases is what was worked out by hand (test/golden/<name>/README.md). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ReleasedResult } from '@ketensom/protocol';
+import { afterAll, describe, expect, test } from 'vitest';
+import { demandReleased, type LabOptions, makeScratch, runLab } from './run-lab.ts';
+
+const golden = fileURLToPath(new URL('../golden', import.meta.url));
+
+/** Options that a scenario needs to be what its README tells. */
+const optionsOf: Readonly<Record<string, LabOptions>> = { 'drop-out': { drop: ['delta@upload'] } };
+
+const comparedParts = ['protection', 'partners', 'cells', 'coverage', 'totalsWithheld'] as const;
+type Compared = Readonly<Partial<Record<(typeof comparedParts)[number], unknown>>>;
+
+const compared = (result: Compared): Compared => Object.fromEntries(comparedParts.map((part) => [part, result[part]]));
+
+describe.each(readdirSync(golden))('%s', (name) => {
+  const scratch = makeScratch();
+  afterAll(scratch.clear);
+
+  test('is released as worked out by hand', async () => {
+    const folder = `${golden}/${name}`;
+    const run = await runLab(folder, scratch.folder, optionsOf[name]);
+    expect(run.code, run.log).toBe(0);
+    const files = readdirSync(`${folder}/expected`);
+    expect(Object.keys(run.results).toSorted()).toEqual(files.map((file) => file.replace('.json', '')).toSorted());
+    for (const file of files) {
+      const expected = JSON.parse(readFileSync(`${folder}/expected/${file}`, 'utf8')) as ReleasedResult;
+      const result = demandReleased(run, file.replace('.json', ''));
+      expect(compared(result), file).toEqual(compared(expected));
+    }
+  }, 90_000);
+});
