@@ -380,6 +380,7 @@ class Round:
         self.ring = Ring(self.config['words64'], self.config['words32'])
         self.partners = [Partner(self, partner, at + 1) for at, partner in enumerate(given['partners'])]
         self.masks, self.agreed = {}, {}
+        self.vectors, self.vec_roots = {}, {}
 
     def thresholds(self, n, tolerate):
         """SUM-T: as the config has them, or the vectors are wrong."""
@@ -478,7 +479,8 @@ class Round:
     def entry(self, dealer, holder):
         """SUM-R1-7 to SUM-R1-9: what a dealer computes for one holder, and the bytes of the entry."""
         b_share, s_share = dealer.share('b', holder), dealer.share('s', holder)
-        commits = [sha256(frame(f'share-{kind}', self.ctx, dealer.name, holder.name, share)) for kind, share in (('b', b_share), ('s', s_share))]
+        shares = (('b', b_share), ('s', s_share))
+        commits = [sha256(frame(f'share-{kind}', self.ctx, dealer.name, holder.name, share)) for kind, share in shares]
         entry = {'recipient': holder.name, 'index': holder.index, 'bShare': b_share, 'sShare': s_share}
         sealed = b''
         if holder is not dealer:
@@ -555,11 +557,7 @@ class Round:
             'maskedSum': excerpt(self.masked_sum) | {'root': self.sum_root},
         }
 
-    vectors = None
-
     def masked(self, partner, u2):
-        if self.vectors is None:
-            self.vectors, self.vec_roots = {}, {}
         plain = self.inputs[partner.name]
         words = list(map(add, self.ring.read(plain), self.ring.read(self.mask(partner.self_key))))
         signs = []
@@ -702,14 +700,13 @@ def check(file):
 def self_test():
     """Each primitive on a figure from the document that defines it."""
     h = bytes.fromhex
-    okm = '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865'
-    info = hkdf(b'\x0b' * 22, h('000102030405060708090a0b0c'), h('f0f1f2f3f4f5f6f7f8f9'), 42)
-    demand(info == h(okm), 'HKDF: RFC 5869, A.1')
-    scalar_, u = 'a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4', 'e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c'
-    demand(x25519(h(scalar_), h(u)).hex() == 'c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552', 'X25519: RFC 7748, 5.2')
-    alice, bob = '77076d0a7318a57d3c16c17251b26645edf35a75d2ffba1b0ad5b4f2cdc9d0f8', '5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb'
-    del alice
-    demand(x25519(h(bob)).hex() == 'de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f', 'X25519: RFC 7748, 6.1')
+    okm = hkdf(b'\x0b' * 22, h('000102030405060708090a0b0c'), h('f0f1f2f3f4f5f6f7f8f9'), 42)
+    demand(okm.hex() == '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865', 'HKDF: RFC 5869, A.1')
+    number = h('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4')
+    point = h('e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c')
+    demand(x25519(number, point).hex() == 'c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552', 'X25519: RFC 7748, 5.2')
+    bob = h('5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb')
+    demand(x25519(bob).hex() == 'de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f', 'X25519: RFC 7748, 6.1')
     text = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it."
     sealed = aead_seal(bytes(range(0x80, 0xA0)), h('50515253c0c1c2c3c4c5c6c7'), text, h('070000004041424344454647'))
     demand(sealed[:16] == h('d31a8d34648e60db7b86afbc53ef7ec2'), 'ChaCha20: RFC 8439, 2.8.2')
@@ -721,7 +718,8 @@ def self_test():
     demand(cipher == '601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5', 'AES-256: SP 800-38A, F.5.5')
     demand(aes256_ctr(key, 5000)[4096:] == aes256_ctr(key, 904, start=256), 'a stream can be entered at any block')
     demand(tree([leaf(b'')]) == h('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'), 'a tree of one leaf: RFC 6962')
-    demand(secret_of([(1, value_at([5, 7, 11], 1)), (4, value_at([5, 7, 11], 4)), (9, value_at([5, 7, 11], 9))]) == 5, 'shares')
+    points = [(index, value_at([5, 7, ORDER - 1], index)) for index in (1, 4, 9)]
+    demand(points[0][1] == 11 and secret_of(points) == 5, 'shares')
 
 
 def main(arguments):

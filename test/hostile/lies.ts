@@ -25,8 +25,9 @@ const patches: readonly Patch[] = [
   },
   {
     file: 'coordinator/src/round/open-round.ts',
-    honest: "key: keys.get(partner) ?? ''",
-    lying: "key: ketensomLie('roster-key') ? charter.coordinator.key : (keys.get(partner) ?? '')",
+    honest: 'const bytes = encodeSumConfig(config);',
+    lying: `const other = (entry, at) => (at === 1 ? { ...entry, key: encodeHex(desk.primitives.ed25519.publicKey(desk.random(32))) } : entry);
+  const bytes = encodeSumConfig(ketensomLie('roster-key') ? { ...config, roster: config.roster.map(other) } : config);`,
   },
   {
     file: 'coordinator/src/intake/round-events.ts',

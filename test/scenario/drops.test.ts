@@ -7,11 +7,10 @@ import { askOracle } from './oracle.ts';
 import type { RawRows } from './raw-rows.ts';
 import { figuresOf, makeScratch } from './run-lab.ts';
 
-const steps = dropSteps.filter((step) => step !== 'hop');
 /** From here on the partner's vector is in the sum, whether or not the partner is still there. */
 const isIncluded: Readonly<Record<string, boolean>> = { survivors: true, reveal: true };
 
-const queries = fixedQueries(steps.length);
+const queries = fixedQueries(dropSteps.length);
 
 describe.each([4, 3])('%i partners', (size) => {
   const scratch = makeScratch();
@@ -30,7 +29,7 @@ describe.each([4, 3])('%i partners', (size) => {
     scratch.clear();
   });
 
-  test.each(steps.map((step, at) => [step, at] as const))(
+  test.each(dropSteps.map((step, at) => [step, at] as const))(
     'lost at %s',
     async (step, at) => {
       const query = queries[at];

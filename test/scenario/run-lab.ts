@@ -21,7 +21,6 @@ export interface LabRun {
 
 export interface LabOptions {
   readonly drop?: readonly string[];
-  readonly only?: string;
 }
 
 /** Where there is a file system in memory it is used: many programs that each wait for the disk make a small machine slow. */
@@ -42,12 +41,10 @@ function readResults(folder: string): Record<string, QueryResult> {
   return Object.fromEntries(entries);
 }
 
-/** Runs `ketensom-lab run dir --out out`. Never throws for an exit code: the caller says which one it expects. */
-export async function runLab(dir: string, out: string, options: LabOptions = {}): Promise<LabRun> {
-  const drops = (options.drop ?? []).flatMap((drop) => ['--drop', drop]);
-  const only = options.only === undefined ? [] : ['--only', options.only];
-  const args = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source', program, 'run', dir, '--out', out, '--json'];
-  const child = spawn(process.execPath, [...args, ...drops, ...only], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Calls `ketensom-lab` with these arguments. Never throws for an exit code: the caller says which one it expects. */
+export async function callLab(args: readonly string[]): Promise<{ readonly code: number; readonly log: string }> {
+  const flags = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source'];
+  const child = spawn(process.execPath, [...flags, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -57,6 +54,13 @@ export async function runLab(dir: string, out: string, options: LabOptions = {})
   const code = await new Promise<number>((resolve) => {
     child.on('close', (value) => resolve(value ?? -1));
   });
+  return { code, log };
+}
+
+/** Runs a scenario folder into `out`. */
+export async function runLab(dir: string, out: string, options: LabOptions = {}): Promise<LabRun> {
+  const drops = (options.drop ?? []).flatMap((drop) => ['--drop', drop]);
+  const { code, log } = await callLab(['run', dir, '--out', out, '--json', ...drops]);
   return { code, out, results: readResults(join(out, 'results')), log };
 }
 

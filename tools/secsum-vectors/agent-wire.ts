@@ -57,7 +57,11 @@ export function writeAgentMessage(message: AgentMessage): AgentWire {
 export function readAgentMessage(wire: AgentWire, self: string): AgentMessage {
   switch (wire.kind) {
     case 'keys-fixed':
-      return { kind: wire.kind, advertisements: wire.advertisements.map((adv) => advertisementField.parse(adv)), advHash: decodeHex(wire.advHash) };
+      return {
+        kind: wire.kind,
+        advertisements: wire.advertisements.map((adv) => advertisementField.parse(adv)),
+        advHash: decodeHex(wire.advHash),
+      };
     case 'shares-fixed': {
       const headers = wire.headers.map((header) => headerField.parse(header));
       const dealers = headers.map((header) => header.partner).filter((dealer) => dealer !== self);

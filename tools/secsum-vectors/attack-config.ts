@@ -1,6 +1,6 @@
 /** Attacks on the config of a round: what a coordinator would rather have agreed. Nothing leaves the agent. */
 import { encodeHex, encodeSumConfig, type SumConfig, utf8 } from '@ketensom/protocol';
-import { againstConfig, type Attack, aspen, configMessage, full, refuses } from './attack-kit.ts';
+import { type Attack, againstConfig, aspen, configMessage, full, refuses } from './attack-kit.ts';
 import type { ConfigWire } from './script.ts';
 
 const otherDigest = 'ee'.repeat(32);
@@ -13,7 +13,10 @@ const withConfig =
 /** The bytes of the config with its text changed, so that they are no longer canonical, or say more. */
 const withText =
   (change: (text: string) => string) =>
-  (config: SumConfig): ConfigWire => ({ kind: 'config', bytes: encodeHex(utf8(change(new TextDecoder().decode(encodeSumConfig(config))))) });
+  (config: SumConfig): ConfigWire => ({
+    kind: 'config',
+    bytes: encodeHex(utf8(change(new TextDecoder().decode(encodeSumConfig(config))))),
+  });
 
 const onlyTwo = { roster: full.given.config.roster.slice(0, 2) };
 
@@ -22,7 +25,7 @@ export const configAttacks: readonly Attack[] = [
   {
     name: 'roster-key-replaced',
     attack: 5,
-    title: "The config names another identity key for a partner than the charter",
+    title: 'The config names another identity key for a partner than the charter',
     fault: 'the identity key of aspen',
     script: againstConfig(
       withConfig(({ roster }) => ({ roster: roster.map((entry) => (entry.partner === aspen ? { ...entry, key: otherDigest } : entry)) })),
@@ -106,7 +109,10 @@ export const configAttacks: readonly Attack[] = [
     attack: 33,
     title: 'A round of two: each could subtract its own input from the sum',
     fault: 'N is 2, in the request too',
-    script: againstConfig(withConfig(() => onlyTwo), onlyTwo),
+    script: againstConfig(
+      withConfig(() => onlyTwo),
+      onlyTwo,
+    ),
     expect: refuses('config', 'too-few-partners', 'SUM-T-1'),
   },
   {
@@ -114,7 +120,10 @@ export const configAttacks: readonly Attack[] = [
     attack: 33,
     title: 'A charter that would withstand all partners but one',
     fault: 't is N - 1, in the charter too',
-    script: againstConfig(withConfig(() => ({ tolerate: 3 })), { tolerate: 3 }),
+    script: againstConfig(
+      withConfig(() => ({ tolerate: 3 })),
+      { tolerate: 3 },
+    ),
     expect: refuses('config', 'policy-threshold', 'SUM-T-2'),
   },
   {
@@ -162,7 +171,7 @@ export const configAttacks: readonly Attack[] = [
     attack: 38,
     title: 'The agent has entered a round with this id before',
     fault: "the round id is in the agent's store",
-    script: (({ honest: _, ...script }) => script)(againstConfig(configMessage, { roundSeen: true })),
+    script: againstConfig(configMessage, { roundSeen: true }),
     expect: refuses('config', 'round-id-seen', 'SUM-C-8'),
   },
   {
@@ -178,7 +187,10 @@ export const configAttacks: readonly Attack[] = [
     attack: 41,
     title: 'The committee gate has a place in the config and is not built',
     fault: 'the release mode, in the request too',
-    script: againstConfig(withConfig(() => ({ releaseMode: 'committee-gate' })), { releaseMode: 'committee-gate' }),
+    script: againstConfig(
+      withConfig(() => ({ releaseMode: 'committee-gate' })),
+      { releaseMode: 'committee-gate' },
+    ),
     expect: refuses('config', 'not-supported', 'SUM-C-4'),
   },
   {

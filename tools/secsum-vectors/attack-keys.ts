@@ -1,14 +1,13 @@
 /** Attacks on R0 and R1: keys that are not their owner's, weak, repeated, from elsewhere. No share leaves the agent. */
-import { decodeHex, encodeHex, noblePrimitives } from '@ketensom/protocol';
+import { deriveRoundCtx, encodeHex, noblePrimitives } from '@ketensom/protocol';
 import { deriveAdvertisement } from '../../packages/protocol/src/sum/advertisement.ts';
 import {
-  absent,
+  type Attack,
   afterwards,
   againstAgent,
   againstAgentAgain,
   againstCoordinator,
   alder,
-  type Attack,
   aspen,
   birch,
   cedar,
@@ -31,16 +30,15 @@ const lowOrder = 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b8
 /** The key of a secret that the coordinator knows. */
 const itsOwnKey = encodeHex(noblePrimitives.x25519.publicKey(new Uint8Array(32).fill(7)));
 
-/** What birch advertises with the same secrets in a round with another id. */
-const earlier = ((): { readonly bCommit: string; readonly sKey: string; readonly cKey: string } => {
-  const { given } = full;
-  const { roundCtx } = played({}, { until: 'key', ...{} });
-  const other = noblePrimitives.sha256(roundCtx);
-  const owner = ownerOf(noblePrimitives, other, given.partners[2] as (typeof given.partners)[number]);
-  return toHexed(deriveAdvertisement(noblePrimitives, { roundCtx: other, partner: birch, secrets: owner }));
-})();
-
 const advertisementOf = (partner: string) => messageTo(full, { kind: 'key', from: partner }).advertisement;
+
+/** What birch advertises with the same entropy in a round of another config. */
+const earlier = ((): ReturnType<typeof advertisementOf> => {
+  const { partners, config } = full.given;
+  const roundCtx = deriveRoundCtx(noblePrimitives, { ...config, round: '00'.repeat(16) });
+  const secrets = ownerOf(noblePrimitives, roundCtx, partners[2] as (typeof partners)[number]);
+  return toHexed(deriveAdvertisement(noblePrimitives, { roundCtx, partner: birch, secrets }));
+})();
 
 /** See the module header. */
 export const keyAttacks: readonly Attack[] = [
@@ -88,7 +86,9 @@ export const keyAttacks: readonly Attack[] = [
     attack: 3,
     title: 'A mask key of zeros, shown to an agent',
     fault: 'the mask key of birch is zero',
-    script: againstAgent(full, alder, 'keys-fixed', (message) => keysShown(message, changed(message.advertisements, birch, { sKey: zeroes }))),
+    script: againstAgent(full, alder, 'keys-fixed', (message) =>
+      keysShown(message, changed(message.advertisements, birch, { sKey: zeroes })),
+    ),
     expect: refuses('keys-fixed', 'key-weak', 'SUM-R1-6', birch),
   },
   {
@@ -170,9 +170,10 @@ export const keyAttacks: readonly Attack[] = [
     title: 'The fixed keys name a partner twice',
     fault: 'aspen stands twice, the second time with other keys',
     script: againstAgent(full, alder, 'keys-fixed', (message) => {
-      const [first, second, third, fourth] = message.advertisements as [never, { sKey: string; cKey: string }, never, never];
-      const again = { ...second, cKey: itsOwnKey, sKey: flipped(itsOwnKey) } as never;
-      return keysShown(message, [first, second as never, again, third, fourth]);
+      const twice = message.advertisements.flatMap((adv) =>
+        adv.partner === aspen ? [adv, { ...adv, cKey: itsOwnKey, sKey: flipped(itsOwnKey) }] : [adv],
+      );
+      return keysShown(message, twice);
     }),
     expect: refuses('keys-fixed', 'malformed', 'SUM-R1-1'),
   },
@@ -205,10 +206,14 @@ export const keyAttacks: readonly Attack[] = [
     attack: 17,
     title: 'A partner advertises twice, differently',
     fault: 'the second advertisement of alder has another commitment',
-    script: afterwards(full, { kind: 'key', from: alder }, {
-      kind: 'key',
-      advertisement: { ...advertisementOf(alder), bCommit: zeroes },
-    }),
+    script: afterwards(
+      full,
+      { kind: 'key', from: alder },
+      {
+        kind: 'key',
+        advertisement: { ...advertisementOf(alder), bCommit: zeroes },
+      },
+    ),
     expect: declines('equivocation', 'SUM-S-3', alder),
   },
   {
@@ -216,11 +221,11 @@ export const keyAttacks: readonly Attack[] = [
     attack: 28,
     title: 'A partner advertises when the keys are fixed',
     fault: 'cedar comes too late',
-    script: afterwards(played({ last: { [cedar]: 'nothing' } }), { kind: 'step-over' }, { kind: 'key', advertisement: advertisementOf(cedar) }),
+    script: afterwards(
+      played({ last: { [cedar]: 'nothing' } }),
+      { kind: 'step-over' },
+      { kind: 'key', advertisement: advertisementOf(cedar) },
+    ),
     expect: declines('round-closed', 'SUM-R0-5'),
   },
 ];
-
-void absent;
-void aspen;
-void decodeHex;

@@ -1,12 +1,12 @@
 /** What the attacks are made with: honest rounds to start from, and scripts that follow one of them up to the message that is changed. */
 import {
   type AgentOutput,
+  type ColumnRow,
   decodeColumn,
   decodeHex,
   decodeStatement,
   deriveAdvHash,
   deriveR1Hash,
-  type ColumnRow,
   encodeColumn,
   encodeHex,
   encodeStatement,
@@ -17,7 +17,7 @@ import {
 } from '@ketensom/protocol';
 import { advertisementField, headerField } from '../../packages/protocol/src/sum/message-fields.ts';
 import type { AgentWire, AgentWireOf } from './agent-wire.ts';
-import { recordOf, type RecordWire } from './auditor-wire.ts';
+import { type RecordWire, recordOf } from './auditor-wire.ts';
 import { givenOf, type RoundCase } from './cases.ts';
 import type { CoordinatorWire, CoordinatorWireOf } from './coordinator-wire.ts';
 import { toHexed } from './hex-json.ts';
@@ -56,7 +56,7 @@ export const absent = played({ last: { [cedar]: 'key' } });
 export const configMessage = (config: SumConfig): ConfigWire => ({ kind: 'config', bytes: encodeHex(encodeSumConfig(config)) });
 
 /** What an agent brings to a round when all is as agreed. */
-export function agentGiven({ given }: Meeting, self: string): AgentGiven {
+function agentGiven({ given }: Meeting, self: string): AgentGiven {
   const { entropy } = given.partners.find((partner) => partner.partner === self) as (typeof given.partners)[number];
   return { self, now: nowOf(given), entropy, agreed: toHexed(agreedTerms(given)) };
 }
@@ -92,11 +92,13 @@ export const declines = (refusal: string, clause: string, party?: string): Outco
 /** An agent that leaves the round without a word. */
 export const leaves = (when: keyof typeof sentBefore): Outcome => ({ closed: 'excluded', sent: sentBefore[when] });
 
-/** A config shown to alder that is not the agreed one. */
-export function againstConfig(change: (config: SumConfig) => ConfigWire, given: Partial<AgentGiven['agreed']> = {}): AgentScript {
-  const { agreed, ...rest } = agentGiven(full, alder);
-  const honest = configMessage(full.given.config);
-  return { role: 'agent', given: { ...rest, agreed: { ...agreed, ...given } }, accepted: [], honest, message: change(full.given.config) };
+/** A config shown to alder that is not the agreed one; or that is not to be entered though other things were `agreed`. */
+export function againstConfig(change: (config: SumConfig) => ConfigWire, agreed?: Partial<AgentGiven['agreed']>): AgentScript {
+  const { config } = full.given;
+  const given = agentGiven(full, alder);
+  const script = { role: 'agent', accepted: [], message: change(config) } as const;
+  if (agreed === undefined) return { ...script, given, honest: configMessage(config) };
+  return { ...script, given: { ...given, agreed: { ...given.agreed, ...agreed } } };
 }
 
 const firstOf = <Item extends { readonly kind: string }>(script: readonly Item[], kind: string): number => {
@@ -205,7 +207,11 @@ export function keysShown(
   message: AgentWireOf<'keys-fixed'>,
   advertisements: AgentWireOf<'keys-fixed'>['advertisements'],
 ): AgentWireOf<'keys-fixed'> {
-  const advHash = deriveAdvHash(noblePrimitives, full.roundCtx, advertisements.map((adv) => advertisementField.parse(adv)));
+  const advHash = deriveAdvHash(
+    noblePrimitives,
+    full.roundCtx,
+    advertisements.map((adv) => advertisementField.parse(adv)),
+  );
   return { ...message, advertisements, advHash: encodeHex(advHash) };
 }
 
@@ -215,7 +221,11 @@ export function headersShown(
   headers: AgentWireOf<'shares-fixed'>['headers'],
 ): AgentWireOf<'shares-fixed'> {
   const { advHash } = full.said('keys-fixed');
-  const r1Hash = deriveR1Hash(noblePrimitives, { roundCtx: full.roundCtx, advHash, headers: headers.map((header) => headerField.parse(header)) });
+  const r1Hash = deriveR1Hash(noblePrimitives, {
+    roundCtx: full.roundCtx,
+    advHash,
+    headers: headers.map((header) => headerField.parse(header)),
+  });
   return { ...message, headers, r1Hash: encodeHex(r1Hash) };
 }
 

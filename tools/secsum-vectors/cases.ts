@@ -114,8 +114,7 @@ function shortInput(draw: Draw, round: RoundCase, at: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   for (let word = at % 2; word < round.words64; word += 2) view.setBigInt64(8 * word, edgesOf(64n)[(word + at) % 5] as bigint, true);
   const start = 8 * round.words64;
-  for (let word = at % 2; word < round.words32; word += 2)
-    view.setInt32(start + 4 * word, Number(edgesOf(32n)[(word + at) % 5]), true);
+  for (let word = at % 2; word < round.words32; word += 2) view.setInt32(start + 4 * word, Number(edgesOf(32n)[(word + at) % 5]), true);
   return bytes;
 }
 

@@ -19,7 +19,12 @@ import { type Hexed, toHexed } from './hex-json.ts';
 export type CoordinatorWire =
   | { readonly kind: 'key'; readonly advertisement: Hexed<Advertisement> }
   | { readonly kind: 'shares'; readonly header: Hexed<ShareHeader>; readonly entries: string }
-  | { readonly kind: 'complaint'; readonly from: string; readonly against: string; readonly code: 'share-decrypt' | 'share-commit-mismatch' }
+  | {
+      readonly kind: 'complaint';
+      readonly from: string;
+      readonly against: string;
+      readonly code: 'share-decrypt' | 'share-commit-mismatch';
+    }
   | { readonly kind: 'input'; readonly input: Hexed<InputHeader> }
   | { readonly kind: 'summed'; readonly sumRoot: string; readonly logHead: { readonly size: number; readonly root: string } }
   | { readonly kind: 'ack'; readonly partner: string; readonly svHash: string }
@@ -61,7 +66,11 @@ export function readCoordinatorMessage(wire: CoordinatorWire, state: Coordinator
     case 'input':
       return { kind: wire.kind, input: inputField.parse(wire.input) };
     case 'summed':
-      return { kind: wire.kind, sumRoot: decodeHex(wire.sumRoot), logHead: { size: wire.logHead.size, root: decodeHex(wire.logHead.root) } };
+      return {
+        kind: wire.kind,
+        sumRoot: decodeHex(wire.sumRoot),
+        logHead: { size: wire.logHead.size, root: decodeHex(wire.logHead.root) },
+      };
     case 'ack':
       return { kind: wire.kind, partner: wire.partner, svHash: decodeHex(wire.svHash) };
     case 'reveal': {

@@ -1,12 +1,5 @@
 /** A dealer that seals what it likes, commits to what it likes and signs the root over it; in all else it does as it should. */
-import {
-  type AgentOutput,
-  decodeScalar,
-  deriveEntriesRoot,
-  encodeScalar,
-  type ShareEntry,
-  toScalar,
-} from '@ketensom/protocol';
+import { type AgentOutput, decodeScalar, deriveEntriesRoot, encodeScalar, type ShareEntry, toScalar } from '@ketensom/protocol';
 import { derivePolynomial, deriveShareCommit, shareAt } from '../../packages/protocol/src/sum/dealer.ts';
 import { sealShares } from '../../packages/protocol/src/sum/share-box.ts';
 import { advertisementBy } from './document-dealing.ts';
@@ -57,7 +50,11 @@ function redealt(meeting: Meeting, output: Extract<AgentOutput, { kind: 'shares'
 }
 
 function honestShares({ primitives, roundCtx, given }: Meeting, dealer: string, holder: string): Shares {
-  const owner = ownerOf(primitives, roundCtx, given.partners.find((partner) => partner.partner === dealer) as (typeof given.partners)[number]);
+  const owner = ownerOf(
+    primitives,
+    roundCtx,
+    given.partners.find((partner) => partner.partner === dealer) as (typeof given.partners)[number],
+  );
   const index = given.config.roster.findIndex((member) => member.partner === holder) + 1;
   const share = (kind: 'b' | 's') =>
     shareAt(derivePolynomial(primitives, { roundCtx, kind, secret: owner[kind] }, given.config.threshold), index);
@@ -68,7 +65,11 @@ function makeEntry(meeting: Meeting, dealer: string, holder: string, dealing: Pa
   const { primitives, roundCtx, given } = meeting;
   const honest = honestShares(meeting, dealer, holder);
   const { sealed = honest, committed = honest, sealedFor } = dealing;
-  const owner = ownerOf(primitives, roundCtx, given.partners.find((partner) => partner.partner === dealer) as (typeof given.partners)[number]);
+  const owner = ownerOf(
+    primitives,
+    roundCtx,
+    given.partners.find((partner) => partner.partner === dealer) as (typeof given.partners)[number],
+  );
   const sharedSecret = agree(primitives, owner.c, advertisementBy(meeting, sealedFor).cKey);
   const { advHash } = meeting.said('keys-fixed');
   const commit = (kind: 'b' | 's', share: Uint8Array) => deriveShareCommit(primitives, { roundCtx, kind, dealer, holder }, share);

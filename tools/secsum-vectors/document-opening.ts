@@ -31,7 +31,11 @@ function planOf(meeting: Meeting, partner: string): MaskPlan {
 export function maskingOf(meeting: Meeting, owners: readonly Owner[]) {
   const dealers = owners.filter((owner) => meeting.said('shares-fixed').partners.includes(owner.partner));
   const pairs = dealers.flatMap((low, at) => dealers.slice(at + 1).map((high) => pairOf(meeting, low, high)));
-  return { pairs, partners: meeting.said('sum-inputs').partners.map((partner) => maskedBy(meeting, partner)), maskedSum: maskedSumOf(meeting) };
+  return {
+    pairs,
+    partners: meeting.said('sum-inputs').partners.map((partner) => maskedBy(meeting, partner)),
+    maskedSum: maskedSumOf(meeting),
+  };
 }
 
 function pairOf(meeting: Meeting, low: Owner, high: Owner) {
@@ -42,7 +46,12 @@ function pairOf(meeting: Meeting, low: Owner, high: Owner) {
     partner: owner.partner,
     sKey: advertisementBy(meeting, owner.partner).sKey,
   });
-  const key = derivePairKey(primitives, { roundCtx, r1Hash, own: { ...endOf(low), secret: low.maskSecret }, other: endOf(high) }) as Uint8Array;
+  const key = derivePairKey(primitives, {
+    roundCtx,
+    r1Hash,
+    own: { ...endOf(low), secret: low.maskSecret },
+    other: endOf(high),
+  }) as Uint8Array;
   const agreed = agree(primitives, low.maskSecret, advertisementBy(meeting, high.partner).sKey);
   return { low: low.partner, high: high.partner, ...toHexed({ agreed, key }), mask: maskEnds(primitives, key, vectorLength(given.config)) };
 }
@@ -59,7 +68,7 @@ function maskedBy(meeting: Meeting, partner: string) {
     selfMask: maskEnds(primitives, selfKey, vectorLength(given.config)),
     signs: peers.map((peer, at) => ({ partner: peer, sign: (pairs[at] as (typeof pairs)[number]).sign })),
     input: excerptOf(primitives, input),
-    ...toHexed({ inputRoot: meeting.rootOf(input), inputCommit }),
+    ...toHexed({ inputRoot: meeting.vectors.rootOf(input), inputCommit }),
     masked: excerptOf(primitives, masked),
     vecRoot: encodeHex(vecRoot),
     length,
@@ -68,7 +77,7 @@ function maskedBy(meeting: Meeting, partner: string) {
 
 function maskedSumOf(meeting: Meeting) {
   const masked = meeting.maskedSum as Uint8Array;
-  return { ...excerptOf(meeting.primitives, masked), root: encodeHex(meeting.rootOf(masked)) };
+  return { ...excerptOf(meeting.primitives, masked), root: encodeHex(meeting.vectors.rootOf(masked)) };
 }
 
 /** R3: the statement that the survivors signed, and who did. */
@@ -103,9 +112,11 @@ export function openingOf(meeting: Meeting) {
 export function sumOf(meeting: Meeting) {
   const { primitives, given } = meeting;
   const plan = deriveUnmaskPlan(primitives, opened(meeting));
-  const sum = meeting.mapVector(meeting.maskedSum as Uint8Array, (window, { offset }, bytes) => unmaskPiece(window, plan, offset, bytes));
+  const sum = meeting.vectors.map(meeting.maskedSum as Uint8Array, (window, { offset }, bytes) => unmaskPiece(window, plan, offset, bytes));
   const excerpt = excerptOf(primitives, sum);
-  return 'bytes' in excerpt ? { ...excerpt, words: wordsOf(sum, given.config) } : { ...excerpt, root: encodeHex(meeting.rootOf(sum)) };
+  return 'bytes' in excerpt
+    ? { ...excerpt, words: wordsOf(sum, given.config) }
+    : { ...excerpt, root: encodeHex(meeting.vectors.rootOf(sum)) };
 }
 
 function wordsOf(sum: Uint8Array, { words64, words32 }: Meeting['given']['config']): readonly string[] {

@@ -21,20 +21,17 @@ import {
   type InputHeader,
   type MaskPlan,
   maskPiece,
-  PartHasher,
   type Primitives,
   type Reveal,
-  type RingWindow,
   startRound,
   stepAgent,
   stepCoordinator,
-  type VectorPiece,
   vectorLength,
-  vectorPieces,
 } from '@ketensom/protocol';
 import { type AgentWire, writeAgentMessage } from './agent-wire.ts';
 import { type CoordinatorWire, writeCoordinatorMessage } from './coordinator-wire.ts';
 import type { GivenPartner, GivenRound } from './given.ts';
+import { VectorWork } from './vector-work.ts';
 
 /** An agent in the round. */
 export interface Seat {
@@ -65,18 +62,23 @@ export class Meeting {
   readonly primitives: Primitives;
   readonly given: GivenRound;
   readonly roundCtx: Uint8Array;
+  readonly vectors: VectorWork;
   readonly seats = new Map<string, Seat>();
   readonly script: CoordinatorWire[] = [];
   readonly published: CoordinatorOutput[] = [];
   readonly dealt: Dealt[] = [];
   readonly inputs: InputHeader[] = [];
   readonly acks: { readonly partner: string; readonly svHash: Uint8Array }[] = [];
+  readonly #stated: ((meeting: Meeting) => Uint8Array) | undefined;
   coordinator: CoordinatorRound;
   maskedSum: Uint8Array | undefined;
 
-  constructor(primitives: Primitives, given: GivenRound) {
+  /** @param stated what the coordinator states as the masked sum; default, the masked sum */
+  constructor(primitives: Primitives, given: GivenRound, stated?: (meeting: Meeting) => Uint8Array) {
     this.primitives = primitives;
     this.given = given;
+    this.#stated = stated;
+    this.vectors = new VectorWork(primitives, given.config);
     this.roundCtx = deriveRoundCtx(primitives, given.config);
     this.coordinator = startRound(primitives, given.config, given.tolerate).next;
   }
@@ -111,13 +113,21 @@ export class Meeting {
   enter(given: GivenPartner): readonly AgentOutput[] {
     const { config } = this.given;
     const entropy = decodeHex(given.entropy);
-    const step = advertise(this.primitives, { config, self: given.partner, agreed: agreedTerms(this.given), now: nowOf(this.given), entropy });
+    const step = advertise(this.primitives, {
+      config,
+      self: given.partner,
+      agreed: agreedTerms(this.given),
+      now: nowOf(this.given),
+      entropy,
+    });
     this.seats.set(given.partner, { given, input: this.#inputOf(given), states: [step.next], sent: [...step.outbox], script: [] });
     return step.outbox;
   }
 
   #inputOf({ input }: GivenPartner): Uint8Array {
-    return 'bytes' in input ? decodeHex(input.bytes) : this.primitives.keystream(decodeHex(input.keystream), 0, vectorLength(this.given.config));
+    return 'bytes' in input
+      ? decodeHex(input.bytes)
+      : this.primitives.keystream(decodeHex(input.keystream), 0, vectorLength(this.given.config));
   }
 
   /** One message for one agent; where it leads to a plan for masking, the vector is masked at once. */
@@ -132,10 +142,10 @@ export class Meeting {
 
   #mask(partner: string, plan: MaskPlan): readonly AgentOutput[] {
     const seat = this.seat(partner);
-    const masked = this.mapVector(seat.input, (window, { offset }, bytes) => maskPiece(window, plan, offset, bytes));
+    const masked = this.vectors.map(seat.input, (window, { offset }, bytes) => maskPiece(window, plan, offset, bytes));
     seat.masked = masked;
-    const inputCommit = deriveInputCommit(this.primitives, decodeHex(seat.given.nonce), this.rootOf(seat.input));
-    return this.tell(partner, { kind: 'masked', vecRoot: this.rootOf(masked), inputCommit, length: masked.length });
+    const inputCommit = deriveInputCommit(this.primitives, decodeHex(seat.given.nonce), this.vectors.rootOf(seat.input));
+    return this.tell(partner, { kind: 'masked', vecRoot: this.vectors.rootOf(masked), inputCommit, length: masked.length });
   }
 
   /** The message of the log for an agent, in its turn. */
@@ -149,7 +159,9 @@ export class Meeting {
       }
       case 'survivors': {
         const { statement } = this.said('survivors-fixed');
-        const inputs = statement.survivors.map((survivor) => this.inputs.find((input) => input.partner === survivor.partner) as InputHeader);
+        const inputs = statement.survivors.map(
+          (survivor) => this.inputs.find((input) => input.partner === survivor.partner) as InputHeader,
+        );
         return { kind, statement, inputs, logRoot: statement.logHead.root };
       }
       case 'quorum':
@@ -210,39 +222,16 @@ export class Meeting {
 
   #sum(): void {
     const { partners } = this.said('sum-inputs');
-    this.maskedSum = this.add(partners.map((partner) => this.seat(partner).masked as Uint8Array));
+    this.maskedSum = this.vectors.add(partners.map((partner) => this.seat(partner).masked as Uint8Array));
     const { size, root } = this.given.logHead;
-    this.accept({ kind: 'summed', sumRoot: this.rootOf(this.maskedSum), logHead: { size, root: decodeHex(root) } });
+    const stated = this.#stated?.(this) ?? this.maskedSum;
+    this.accept({ kind: 'summed', sumRoot: this.vectors.rootOf(stated), logHead: { size, root: decodeHex(root) } });
   }
 
   /** The reveals that agents put out, in roster order. */
   reveals(): readonly Reveal[] {
-    return [...this.seats.values()].flatMap((seat) => seat.sent.filter((output) => output.kind === 'reveal').map((output) => output.reveal));
-  }
-
-  /** The root over the parts of a vector. */
-  rootOf(bytes: Uint8Array): Uint8Array {
-    const hasher = new PartHasher(this.primitives);
-    hasher.update(bytes);
-    return hasher.root();
-  }
-
-  /** A vector of the round, changed piece by piece. */
-  mapVector(vector: Uint8Array, change: (window: RingWindow, piece: VectorPiece, bytes: Uint8Array) => Uint8Array): Uint8Array {
-    const result = new Uint8Array(vector.length);
-    for (const piece of vectorPieces(this.given.config)) {
-      const window = this.primitives.ringWindow(piece.width, Math.ceil(piece.length / 16) * 16);
-      result.set(change(window, piece, vector.subarray(piece.offset, piece.offset + piece.length)), piece.offset);
-    }
-    return result;
-  }
-
-  /** The sum of vectors, word by word. */
-  add(vectors: readonly Uint8Array[]): Uint8Array {
-    return this.mapVector(new Uint8Array(vectorLength(this.given.config)), (window, { offset, length }, zeros) => {
-      window.load(zeros);
-      for (const vector of vectors) window.add(vector.subarray(offset, offset + length));
-      return window.read();
-    });
+    return [...this.seats.values()].flatMap((seat) =>
+      seat.sent.filter((output) => output.kind === 'reveal').map((output) => output.reveal),
+    );
   }
 }

@@ -18,17 +18,21 @@ export interface Play {
   readonly until?: Step;
   /** Changes what a partner puts out before it reaches the coordinator. */
   readonly change?: (meeting: Meeting, partner: string, output: AgentOutput) => AgentOutput;
+  /** What the coordinator states as the masked sum. */
+  readonly stated?: (meeting: Meeting) => Uint8Array;
 }
 
 /** Plays the round to the step asked for, or to its end. */
-export function playRound(primitives: Primitives, given: GivenRound, { until = 'reveal', change }: Play = {}): Meeting {
-  const meeting = new Meeting(primitives, given);
+export function playRound(primitives: Primitives, given: GivenRound, { until = 'reveal', change, stated }: Play = {}): Meeting {
+  const meeting = new Meeting(primitives, given, stated);
   for (const step of steps.slice(0, steps.indexOf(until) + 1)) {
+    if (isOver(meeting)) break;
     const { shown, waits } = turns[step];
     const outputs = given.partners
       .filter((partner) => speaksAt(partner, step))
       .flatMap((partner) => {
-        const said = shown === undefined ? meeting.enter(partner) : meeting.tell(partner.partner, meeting.messageFor(partner.partner, shown));
+        const said =
+          shown === undefined ? meeting.enter(partner) : meeting.tell(partner.partner, meeting.messageFor(partner.partner, shown));
         return said.map((output) => ({ partner: partner.partner, output: change?.(meeting, partner.partner, output) ?? output }));
       });
     for (const { partner, output } of outputs) if (!isOver(meeting)) meeting.post(partner, output);

@@ -74,7 +74,11 @@ export function runScript(primitives: Primitives, script: Script, last: 'message
     case 'coordinator':
       return runAll(new CoordinatorPlayer(primitives, script.given), script, last);
     case 'auditor':
-      return runAll({ take: (record: RecordWire) => refusedOr(() => auditRecord(primitives, record, script.given.tolerate)) }, script, last);
+      return runAll(
+        { take: (record: RecordWire) => refusedOr(() => auditRecord(primitives, record, script.given.tolerate)) },
+        script,
+        last,
+      );
   }
 }
 

@@ -93,6 +93,9 @@ func (l *aLog) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 }
 
 func (l *aLog) checkEntries() error {
+	if l.head.N == 0 {
+		return violated("events", "the log is empty")
+	}
 	for n := int64(0); n < l.head.N; {
 		entries, err := l.readEntries(n)
 		if err != nil {
@@ -230,6 +233,9 @@ func openCheckpoint(read func(string) ([]byte, error), path string, keys *keyLis
 		byLog = byLog || (sig.Name == keys.log.Name() && sig.Hash == keys.log.KeyHash())
 	}
 	lines := strings.Split(opened.Text, "\n")
+	if len(opened.UnverifiedSigs) != 0 {
+		return tlog.Tree{}, errors.New("a signature by nobody who enrolled")
+	}
 	if !byLog || len(lines) != 4 || lines[0] != keys.log.Name() {
 		return tlog.Tree{}, errors.New("not a checkpoint of this log")
 	}

@@ -216,6 +216,11 @@ describe('B: signatures', () => {
     refused(await partner.send({ method: 'GET', target, tamper: weak }), 401, 'sig-invalid');
   });
 
+  test('B12 for another host, which the request names too', async () => {
+    const toOther = { method: 'GET', target, authority: 'evil.example' } as const;
+    refused(await partner.send({ ...toOther, tamper: (headers) => ({ ...headers, host: 'evil.example' }) }), 401, 'sig-invalid');
+  });
+
   test('B13 forwarded headers change nothing, another host breaks the signature', async () => {
     const spoof = {
       'x-forwarded-host': 'evil.example',

@@ -136,7 +136,9 @@ class LabCluster implements Cluster {
    */
   async untilOffered(): Promise<void> {
     const agents = [...this.processes].filter(([name]) => name !== 'coordinator');
-    const lines = await Promise.all(agents.map(([, running]) => running.until((line) => isOfferSent(line) || isRefusal(line), startTimeout)));
+    const lines = await Promise.all(
+      agents.map(([, running]) => running.until((line) => isOfferSent(line) || isRefusal(line), startTimeout)),
+    );
     const refused = lines.findIndex(isRefusal);
     if (refused < 0) return;
     const [code, partner] = [String(lines[refused]?.['code']), agents[refused]?.[0] ?? ''];

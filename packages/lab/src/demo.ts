@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ExitCode, exitCodes, type Language, paint, readYamlFile } from '@ketensom/host';
+import { demoTexts } from './demo-texts.ts';
 import { formatResult } from './present/print-result.ts';
 import { tableOrder } from './present/table-order.ts';
 import { runProgramToEnd } from './programs.ts';
@@ -44,7 +45,7 @@ function pickFile(bundle: string): string {
 const violations = (output: string): readonly string[] =>
   output.split('\n').filter((line) => /VIOLATED|GESCHONDEN|NOT VERIFIED|NIET IN ORDE/.test(line));
 
-async function showTampering(bundle: string): Promise<boolean> {
+async function showTampering(bundle: string, language: Language): Promise<boolean> {
   const altered = mkdtempSync(join(tmpdir(), 'ketensom-altered-'));
   try {
     cpSync(bundle, altered, { recursive: true });
@@ -53,13 +54,12 @@ async function showTampering(bundle: string): Promise<boolean> {
     const at = Math.floor(bytes.length / 2);
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(file, bytes);
-    write(`\nNow one bit of ${relative(altered, file)} is flipped, and the audit runs again:`);
-    const verdict = await runProgramToEnd('audit', ['verify', altered]);
-    write(`${verdict.output}${verdict.errors}`.trimEnd());
+    const texts = demoTexts(language);
+    write(`\n${texts.flipped(relative(altered, file))}`);
+    const verdict = await runProgramToEnd('audit', ['verify', altered, '--lang', language]);
+    write(violations(verdict.output).join('\n'));
     write(
-      verdict.code === exitCodes.verification
-        ? paint('green', `Refused, as it must be (exit code ${verdict.code}).`)
-        : paint('red', `NOT refused: exit code ${verdict.code}.`),
+      verdict.code === exitCodes.verification ? paint('green', texts.refused(verdict.code)) : paint('red', texts.accepted(verdict.code)),
     );
     return verdict.code === exitCodes.verification;
   } finally {
@@ -71,18 +71,19 @@ async function showTampering(bundle: string): Promise<boolean> {
 export async function runDemo({ out: wanted, keep, language }: DemoOptions): Promise<ExitCode> {
   const started = performance.now();
   const out = wanted ?? mkdtempSync(join(tmpdir(), 'ketensom-demo-'));
-  write(paint('bold', 'Ketensom: four partners count together, and none shows its records.'));
+  const texts = demoTexts(language);
+  write(paint('bold', texts.title));
   const scenario = readScenario(example);
   const run = await runScenario(scenario, { out, drops: [], language, say: write });
   try {
     showResults(run, language, scenario.codebook);
-    write(paint('bold', 'The audit, offline, from the exported bundle alone:'));
-    const verdict = await runProgramToEnd('audit', ['verify', run.bundle]);
+    write(paint('bold', texts.audit));
+    const verdict = await runProgramToEnd('audit', ['verify', run.bundle, '--lang', language]);
     write(`${verdict.output}${verdict.errors}`.trimEnd());
-    const refused = await showTampering(run.bundle);
-    write(`\nResults, reports and the audit bundle: ${out}`);
+    const refused = await showTampering(run.bundle, language);
+    write(`\n${texts.where(out)}`);
     for (const outcome of run.outcomes) write(`  ${join(out, 'report', `${outcome.query.name}.html`)}`);
-    write(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    write(texts.done(((performance.now() - started) / 1000).toFixed(1)));
     if (keep) await waitForInterrupt(run.cluster.url);
     const released = exitCodeOf(run.outcomes);
     if (released !== exitCodes.done) return released;

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning --conditions=@ketensom/source
 /** ketensom-lab: runs a scenario folder as real processes on one machine. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CommandError, chooseLanguage, type ExitCode, exitCodes, printOutcome, runProgram, type Voice } from '@ketensom/host';
 import { Command } from 'commander';
@@ -38,7 +38,6 @@ async function run(dir: string, flags: RunFlags): Promise<void> {
     throw new CommandError({ exitCode: exitCodes.usage, code: 'malformed', message });
   }
   const out = resolve(flags.out);
-  mkdirSync(out, { recursive: true });
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const finished = await runScenario(scenario, { out, drops, language, say, ...(flags.only === undefined ? {} : { only: flags.only }) });
   try {
@@ -79,7 +78,7 @@ program
   .option('--only <query>', 'run this query alone')
   .option(
     '--drop <partner@step>',
-    'kill that agent there, in every query: advertise, share, upload, survivors, reveal, hop (repeatable)',
+    'kill that agent there, in every query: advertise, share, upload, survivors, reveal (repeatable)',
     (value: string, before: readonly string[] = []) => [...before, value],
   )
   .option('--keep', 'leave everything running until Ctrl-C')

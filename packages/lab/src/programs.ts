@@ -137,7 +137,10 @@ export interface Finished {
 
 /** Runs a program to its end and keeps what it printed (at most 64 MiB). */
 export async function runProgramToEnd(program: Program, args: readonly string[]): Promise<Finished> {
-  const child = spawn(process.execPath, [...nodeFlags, entries[program], ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
+  const child = spawn(process.execPath, [...nodeFlags, entries[program], ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(),
+  });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   let size = 0;

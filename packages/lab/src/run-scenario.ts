@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, type Language, readYamlFile } from '@ketensom/host';
-import { type Cluster, type Relay, startCluster } from './cluster.ts';
+import { type Cluster, type ClusterEvents, type Relay, startCluster } from './cluster.ts';
+import { checkData, checkScenario } from './check-scenario.ts';
 import type { Drop } from './drop.ts';
 import { prepareWork, type Work } from './prepare-work.ts';
 import { formatReport } from './present/report.ts';
@@ -56,19 +57,31 @@ const describe = (outcome: QueryOutcome): string => {
     : `${outcome.result.status} (${outcome.result.error.code}) after ${seconds} s`;
 };
 
-/** Runs every query in file order; the cluster keeps running until the caller stops it. */
-export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioRun> {
-  const { out, say, drops } = options;
-  const times = new PhaseTimes();
+/** Data made, checked by each partner's own program, and everything started. */
+async function startAll(scenario: Scenario, options: RunOptions, events: ClusterEvents): Promise<{ readonly work: Work; readonly cluster: Cluster }> {
+  const { out, say, drops, relay } = options;
+  mkdirSync(out, { recursive: true });
   say('Preparing the data');
   const work = await prepareWork(scenario, out, (text) => say(`  ${text}`));
   for (const name of ['results', 'report']) mkdirSync(join(out, name), { recursive: true });
+  await checkData(scenario, work);
   say(`Starting a coordinator and ${scenario.partners.length} agents; each makes its keys and signs the charter`);
+  return { work, cluster: await startCluster({ scenario, work, drops, events, ...(relay === undefined ? {} : { relay }) }) };
+}
+
+/**
+ * Runs every query in file order; the cluster keeps running until the caller stops it.
+ *
+ * @throws ConfigError, CommandError with exit code 2 where the scenario is not in order; then no query was asked.
+ */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioRun> {
+  const { out, only } = options;
+  const queries = scenario.queries.filter((query) => only === undefined || query.name === only);
+  checkScenario(scenario, queries);
+  const times = new PhaseTimes();
   const following: Following = { progress: undefined };
-  const relay = options.relay === undefined ? {} : { relay: options.relay };
-  const cluster = await startCluster({ scenario, work, drops, events: followAgents(following, times), ...relay });
+  const { work, cluster } = await startAll(scenario, options, followAgents(following, times));
   try {
-    const queries = scenario.queries.filter((query) => options.only === undefined || query.name === options.only);
     const outcomes: QueryOutcome[] = [];
     for (const query of queries) {
       await cluster.reviveAgents();

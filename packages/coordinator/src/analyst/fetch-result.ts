@@ -57,22 +57,25 @@ const shownRows = 200;
 
 /** The table for people. */
 export function formatResult(result: ServedResult, { language }: Voice): string {
+  const nl = language === 'nl';
   const [first] = result.cells;
   const dimensions = Object.keys(first?.by ?? {});
   const measures = Object.keys(first ?? {}).filter((name) => name !== 'by');
-  const rows = result.cells.slice(0, shownRows).map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
+  const rows = result.cells
+    .slice(0, shownRows)
+    .map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
   const table = formatTable(
     [...dimensions.map((head) => ({ head })), ...measures.map((head) => ({ head, align: 'right' as const }))],
     rows,
   );
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
-  const nl = language === 'nl';
+  const more = result.cells.length - rows.length;
   const lines = [
-    `${nl ? 'partners' : 'partners'}: ${included.join(', ')}`,
+    ...(more > 0 ? [nl ? `en nog ${more} rijen: --json geeft ze alle` : `and ${more} more rows: --json gives them all`] : []),
+    `partners: ${included.join(', ')}`,
     ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
     `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
   ];
-  const rest = result.cells.length - rows.length;
-  return `${table}${rest > 0 ? `… +${rest}\n` : ''}\n${lines.join('\n')}\n`;
+  return `${table}\n${lines.join('\n')}\n`;
 }

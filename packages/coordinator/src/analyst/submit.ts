@@ -15,7 +15,7 @@ export interface Submitted {
 }
 
 /** A run's refusal for the person who asked. */
-export function refusal(code: string, party?: string): CommandError {
+function refusal(code: string, party?: string): CommandError {
   const text = isErrorCode(code) ? errorTexts[code].text : `The coordinator refused the request (${code}).`;
   return new CommandError({ exitCode: exitCodes.refused, code, message: party === undefined ? text : `${text} (${party})` });
 }

@@ -1,5 +1,14 @@
 /** `status` and `watch`: where a run stands, and how it moves on. */
-import { CommandError, type ExitCode, exitCodes, formatTable, type Language, printOutcome, type Voice } from '@ketensom/host';
+import {
+  CommandError,
+  type ExitCode,
+  exitCodes,
+  formatTable,
+  type Language,
+  printOutcome,
+  type TextSink,
+  type Voice,
+} from '@ketensom/host';
 import { errorTexts, isErrorCode } from '@ketensom/protocol';
 import type { AnalystClient, QueryStatus } from './analyst-client.ts';
 
@@ -41,7 +50,7 @@ const headline = ({ query, state, step, code, party }: QueryStatus, language: La
 };
 
 /** A status for people. */
-export function formatStatus(status: QueryStatus, language: Language): string {
+function formatStatus(status: QueryStatus, language: Language): string {
   const rows = status.partners.map(({ partner, state }) => [partner, text(partnerTexts, state, language)]);
   return `${headline(status, language)}\n${formatTable([{ head: 'partner' }, { head: '' }], rows)}`;
 }
@@ -62,12 +71,17 @@ function changes(before: QueryStatus | undefined, now: QueryStatus, language: La
 }
 
 /** Prints every change until the run has ended: a JSON line each, or text. */
-export async function watchRun(client: AnalystClient, run: string, { json, language }: Voice): Promise<ExitCode> {
+export async function watchRun(
+  client: AnalystClient,
+  run: string,
+  { json, language }: Voice,
+  sink: TextSink = process.stdout,
+): Promise<ExitCode> {
   let before: QueryStatus | undefined;
   for (;;) {
     const now = await client.status(run, before?.revision ?? 0, before === undefined ? 0 : waitSeconds);
     if (before?.revision !== now.revision) {
-      process.stdout.write(
+      sink.write(
         json
           ? `${JSON.stringify(now)}\n`
           : changes(before, now, language)

@@ -16,7 +16,7 @@ export const withCommonOptions = (command: Command, folder: string): Command =>
     .option('--lang <language>', 'nl or en; default: from LANG');
 
 /** How a command speaks. */
-export const voiceOf = ({ json, lang }: Pick<CommonOptions, 'json' | 'lang'>): Voice => ({
+const voiceOf = ({ json, lang }: Pick<CommonOptions, 'json' | 'lang'>): Voice => ({
   json: json === true,
   language: chooseLanguage(lang),
 });

@@ -32,7 +32,7 @@ interface CheckpointRow {
 }
 
 /** The key that signs checkpoints. */
-export const logKey = (desk: Desk): VerifierKey =>
+const logKey = (desk: Desk): VerifierKey =>
   deriveVerifierKey(desk.primitives, {
     name: desk.keys.origin,
     kind: 'ed25519',

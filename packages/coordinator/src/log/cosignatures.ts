@@ -38,7 +38,7 @@ export function acceptCosignature(desk: Desk, partner: Actor, cosigned: { readon
 }
 
 /** Who cosigned the checkpoint of a size, by name, with their lines. */
-export const cosignaturesOf = (desk: Desk, size: number): readonly CosignatureRow[] =>
+const cosignaturesOf = (desk: Desk, size: number): readonly CosignatureRow[] =>
   selectAll<CosignatureRow>(desk.db, 'SELECT partner, line FROM cosignatures WHERE size = ? ORDER BY partner', size);
 
 /** One checkpoint as notes: the log's signature and at most fifteen cosignatures on each. */
@@ -60,7 +60,7 @@ const countIn = (desk: Desk, size: number, roster: ReadonlySet<string>): number 
   cosignaturesOf(desk, size).filter((row) => roster.has(row.partner)).length;
 
 /** Whether enough of the roster cosigned the checkpoint of this size. */
-export const isCosigned = (desk: Desk, size: number, quorum: CosignQuorum): boolean =>
+const isCosigned = (desk: Desk, size: number, quorum: CosignQuorum): boolean =>
   countIn(desk, size, new Set(quorum.roster)) >= quorum.threshold;
 
 /** The newest head of at least `covering` leaves that enough of the roster cosigned. */

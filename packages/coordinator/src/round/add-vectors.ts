@@ -18,7 +18,7 @@ import type { Desk } from '../store/desk.ts';
 import { partBytes, readVectorBytes, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
 
 /** Stored bytes are not those that were hashed when they came in. */
-export class DamagedVectorError extends Error {
+class DamagedVectorError extends Error {
   constructor() {
     super('a stored vector no longer has the bytes that were received');
     this.name = 'DamagedVectorError';

@@ -32,7 +32,7 @@ export function failRun(desk: Desk, run: string, { code, party }: Failure): void
 }
 
 /** Closes a round in the store without a word in the log. */
-export function closeRound(desk: Desk, stored: StoredRound): void {
+function closeRound(desk: Desk, stored: StoredRound): void {
   const { next } = stepCoordinator(desk.primitives, stored.state, { kind: 'abort', code: 'dropped' });
   saveRound(desk, stored, next);
 }

@@ -2,9 +2,6 @@
 import { z } from 'zod';
 import type { BodyLimits } from './read-body.ts';
 
-const name = /^[a-z][a-z0-9_-]{0,63}$/;
-
-export const nameParam = z.string().regex(name);
 export const digestParam = z.string().regex(/^[0-9a-f]{64}$/);
 export const roundParam = z.string().regex(/^[0-9a-f]{32}$/);
 

@@ -20,6 +20,9 @@ const clause = 'API-2';
 const requestSeconds = 120;
 const headerSeconds = 5;
 
+/** Connections that are open at a time: two hundred partners with four each, and room for half-open ones, which time out. */
+const maxConnections = 2048;
+
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   return reply.code(problem.status).type(problemType).send(problemBody(problem));
@@ -160,6 +163,7 @@ export function makeServer(service: Service): FastifyInstance {
     http: { headersTimeout: headerSeconds * 1000, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
     routerOptions: { maxParamLength: 128, caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
   });
+  app.server.maxConnections = maxConnections;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   handleErrors(app, service);

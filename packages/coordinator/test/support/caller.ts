@@ -33,6 +33,8 @@ export interface Sending {
   readonly now?: number;
   readonly nonce?: Uint8Array;
   readonly seed?: Uint8Array;
+  /** The host that the signature is for; default: the coordinator's. */
+  readonly authority?: string;
   readonly tamper?: (headers: Record<string, string>) => Record<string, string>;
 }
 
@@ -90,14 +92,14 @@ export class Caller {
   }
 
   /** The headers that sign a request. */
-  sign({ method, target, body, type, now = Math.floor(Date.now() / 1000), nonce, seed }: Sending): Record<string, string> {
+  sign({ method, target, body, type, now = Math.floor(Date.now() / 1000), nonce, seed, authority }: Sending): Record<string, string> {
     const content =
       body === undefined
         ? {}
         : { body: { type: type ?? (method === 'PUT' ? 'application/octet-stream' : 'application/json'), bytes: body } };
     const fields = signRequest(
       nativePrimitives,
-      { method, authority: new URL(this.url).host, target, ...content },
+      { method, authority: authority ?? new URL(this.url).host, target, ...content },
       { seed: seed ?? this.seed, nonce: nonce ?? new Uint8Array(randomBytes(16)), now },
     );
     return { ...fields };

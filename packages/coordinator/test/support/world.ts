@@ -77,11 +77,18 @@ export interface WorldOptions {
   readonly partners?: readonly string[];
   readonly settings?: { readonly absentAfter?: number; readonly stepDeadline?: number; readonly bodyDeadline?: number };
   readonly now?: () => number;
+  /** Enrols the analyst in its stead, with the invitation in the file: for the analyst's own program. */
+  readonly joinAnalyst?: (invitation: string) => Promise<void>;
 }
 
 export const freshFolder = (): string => join(mkdtempSync(join(tmpdir(), 'ketensom-coordinator-')), 'state');
 
-export async function startWorld({ partners: names = ['a', 'b', 'c'], settings = {}, now }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  partners: names = ['a', 'b', 'c'],
+  settings = {},
+  now,
+  joinAnalyst,
+}: WorldOptions = {}): Promise<World> {
   const folder = freshFolder();
   initCoordinator({ folder, name: 'tiny' });
   const desk = openDesk({ folder, ...(now === undefined ? {} : { now }) });
@@ -92,7 +99,9 @@ export async function startWorld({ partners: names = ['a', 'b', 'c'], settings =
   invite(desk, { names: ['ana'], role: 'analyst', ...invited });
   const partners = names.map((name) => new Partner(name, running.url));
   const analyst = new Caller('ana', running.url);
-  for (const caller of [...partners, analyst]) await enrol(caller, readToken(join(files, `${caller.name}.json`)));
+  for (const partner of partners) await enrol(partner, readToken(join(files, `${partner.name}.json`)));
+  if (joinAnalyst === undefined) await enrol(analyst, readToken(join(files, 'ana.json')));
+  else await joinAnalyst(join(files, 'ana.json'));
   writeFileSync(join(files, 'codebook.yaml'), codebook);
   writeFileSync(join(files, 'charter.yaml'), charter);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });

@@ -5,7 +5,7 @@
 import { equalBytes } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
-import { decodeVerifierKey, distinctCosigners, type LogTrust, type VerifiedCheckpoint, verifyCheckpoint } from '../log/index.ts';
+import { decodeNote, decodeVerifierKey, distinctCosigners, type LogTrust, type VerifiedCheckpoint, verifyCheckpoint } from '../log/index.ts';
 import { clockAllowance } from './event-reader.ts';
 import { given, NotProved } from './judge.ts';
 import type { LogIndex } from './log-record.ts';
@@ -72,11 +72,14 @@ export interface VerifiedHeads {
  */
 export function verifyHeads(audit: HeadAudit): VerifiedHeads {
   const { primitives, source, reading } = audit;
-  const trust = trustOf(audit, given(reading.index));
+  // Only a log that holds to its end tells all witnesses.
+  const trust = trustOf(audit, given(reading.record));
   const newest = source.checkpoint();
   if (newest === undefined) throw new NotProved('not-in-bundle');
   const checkpoints = [newest, ...source.cosignedNotes()].map((note) => {
     const checkpoint = verifyCheckpoint(primitives, note, trust);
+    // Readers of notes pass over signatures by strangers; a bundle has none, so that each line in it means something (LOG-5).
+    demand(decodeNote(note, 'LOG-3').signatures.length === checkpoint.cosigners.length + 1, 'unknown-member', { clause: 'LOG-3' });
     demandOfLog(audit, checkpoint);
     return checkpoint;
   });

@@ -25,6 +25,7 @@ export interface RunFindings {
   readonly run: RunRecord;
   readonly verdicts: readonly Verdict[];
   readonly context?: RunContext;
+  /** The result file, as it lies in the bundle: it counts only where the claims `result` and `disclosure` are proved. */
   readonly served?: ServedResult;
 }
 
@@ -83,11 +84,12 @@ export function verifyRun(audit: RunAudit, run: RunRecord): RunFindings {
   const sum = claims.try('sum', () =>
     recomputeSum({ primitives, source, stated: given(stated), ...(progress === undefined ? {} : { progress }) }, given(opening)),
   );
-  const served = claims.try('result', (evidence) => {
+  // What the file says is held against the sum also where the log commits to something else.
+  let served: ServedResult | undefined;
+  claims.try('result', (evidence) => {
     if (run.outcome !== 'released') throw new NotProved('no-release');
-    const result = readServedResult(source, run.run);
-    verifyServed(given(round), result, evidence);
-    return result;
+    served = readServedResult(source, run.run);
+    verifyServed(given(round), served, evidence);
   });
   claims.try('disclosure', (evidence) => {
     evidence.at(given(run.first('result.released')));

@@ -48,7 +48,7 @@ const statusSchema = z.strictObject({
 });
 
 /** The status of a run as members see it. */
-export function describeQuery(desk: Desk, { run, query, state, revision, step, code, party }: QueryRow): z.infer<typeof statusSchema> {
+function describeQuery(desk: Desk, { run, query, state, revision, step, code, party }: QueryRow): z.infer<typeof statusSchema> {
   const partners = participantsOf(desk, run).map((row) => ({
     partner: row.partner,
     state: row.state,

@@ -1,0 +1,56 @@
+/** The keys that a log's entries show, before anything is verified: what its signatures are to be held against. */
+import { type AuditSource, decodeCheckpoint, decodeEntryBundle, decodeEventNote, decodeNote, parseEvent, ProtocolError, tileWidth, tileWidthAt } from '@ketensom/protocol';
+
+/** How many leaves the newest checkpoint speaks of; 0 where it cannot be read. */
+export function claimedSize(source: AuditSource): number {
+  try {
+    const note = source.checkpoint();
+    return note === undefined ? 0 : decodeCheckpoint(decodeNote(note, 'LOG-2').text).size;
+  } catch (error) {
+    if (error instanceof ProtocolError) return 0;
+    throw error;
+  }
+}
+
+/** The entries of the bundle with that index; none where they cannot be read: the audit says why. */
+export function entriesAt(source: AuditSource, index: number, size: number): readonly Uint8Array[] {
+  const width = tileWidthAt('entries', index, size);
+  try {
+    const bytes = source.tile({ level: 'entries', index, width });
+    return bytes === undefined ? [] : decodeEntryBundle(bytes, width);
+  } catch (error) {
+    if (error instanceof ProtocolError) return [];
+    throw error;
+  }
+}
+
+/** A name with the key (hex) that it enrolled with. */
+export type EnrolledKey = readonly [name: string, key: string];
+
+const marks = ['"type":"roster.enrolled"', '"type":"log.genesis"'];
+
+function enrolmentIn(note: Uint8Array): EnrolledKey | undefined {
+  const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
+  if (!marks.some((mark) => bytes.includes(mark))) return undefined;
+  try {
+    const event = parseEvent(decodeEventNote(note));
+    return event.type === 'roster.enrolled' || event.type === 'log.genesis' ? [event.actor, event.key] : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** Each name's first key, in the order of the log. */
+export function readEnrolledKeys(source: AuditSource, size: number): readonly EnrolledKey[] {
+  const keys = new Map<string, string>();
+  for (let index = 0; index * tileWidth < size; index += 1) {
+    const entries = entriesAt(source, index, size);
+    if (entries.length === 0) break;
+    for (const note of entries) {
+      const found = enrolmentIn(note);
+      if (found !== undefined && !keys.has(found[0])) keys.set(...found);
+    }
+  }
+  return [...keys];
+}
