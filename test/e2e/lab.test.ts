@@ -5,6 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callLab, demandReleased, type LabRun, makeScratch, runLab } from '../scenario/run-lab.ts';
 
+/** Replaces a text that must stand in a file of the scenario. */
+function change(folder: string, path: string, from: string, to: string): void {
+  const text = readFileSync(join(folder, path), 'utf8');
+  if (!text.includes(from)) throw new RangeError('the file does not hold that text');
+  writeFileSync(join(folder, path), text.replace(from, to));
+}
+
 const golden = fileURLToPath(new URL('../golden/drop-out', import.meta.url));
 
 describe('refused before anything starts, with exit code 2', () => {
@@ -41,6 +48,10 @@ describe('refused before anything starts, with exit code 2', () => {
       'the query name cases-by-region, which another file has',
     ],
     ['an unknown key in generate.yaml', () => spoiled('typo', (folder) => writeFileSync(join(folder, 'generate.yaml'), 'seed: 1\npartner: {}\n')), 'generate.yaml'],
+    ['an unknown key in a policy', () => spoiled('policy', (folder) => change(folder, 'partners/gemeente-b/agent.yaml', 'approve:', 'aprove:')), '"path":"policy.aprove"'],
+    ['an agent.yaml of another partner', () => spoiled('other', (folder) => change(folder, 'partners/gemeente-b/agent.yaml', 'gemeente-b', 'gemeente-c')), '"path":"partner"'],
+    ['a code that is a number', () => spoiled('code', (folder) => change(folder, 'codebook.yaml', '{ N: North, S: South }', '[01, 02]')), '"path":"variables.region.codes'],
+    ['a query with a typo', () => spoiled('query', (folder) => change(folder, 'queries/01-cases-by-region.yaml', 'measures:', 'measure:')), '"path":"measure'],
     ['a partner without agent.yaml', () => spoiled('empty', (folder) => mkdirSync(join(folder, 'partners', 'gemeente-d'))), 'no such file'],
   ])('%s', async (_name, make, found) => {
     const folder = await make();
@@ -48,6 +59,14 @@ describe('refused before anything starts, with exit code 2', () => {
     expect(code, log).toBe(2);
     expect(log).toContain(found);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('a column that the data do not have: the agent that checks them says so', async () => {
+    const folder = await spoiled('column', (scenario) => change(scenario, 'partners/gemeente-b/agent.yaml', 'age: age', 'age: leeftijd'));
+    const { code, log } = await callLab(['run', folder, '--out', out, '--json']);
+    expect(code, log).toBe(2);
+    expect(log).toContain('"path":"datasets.cases.variables.age"');
+    expect(existsSync(join(out, 'work', 'state', 'coordinator'))).toBe(false);
   });
 
   test('`new` into a folder that exists', async () => {

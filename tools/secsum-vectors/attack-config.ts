@@ -18,7 +18,10 @@ const withText =
     bytes: encodeHex(utf8(change(new TextDecoder().decode(encodeSumConfig(config))))),
   });
 
-const onlyTwo = { roster: full.given.config.roster.slice(0, 2) };
+const { roster } = full.given.config;
+const onlyTwo = { roster: roster.slice(0, 2) };
+const backwards = { roster: roster.toReversed() };
+const oneKey = { roster: roster.map((entry, at) => (at === 3 ? { ...entry, key: (roster[2] as (typeof roster)[number]).key } : entry)) };
 
 /** See the module header. */
 export const configAttacks: readonly Attack[] = [
@@ -31,6 +34,25 @@ export const configAttacks: readonly Attack[] = [
       withConfig(({ roster }) => ({ roster: roster.map((entry) => (entry.partner === aspen ? { ...entry, key: otherDigest } : entry)) })),
     ),
     expect: refuses('config', 'roster-mismatch', 'SUM-C-3'),
+  },
+  {
+    name: 'agent-outside-the-roster',
+    attack: 5,
+    title: 'An agent is asked into a round of others',
+    fault: 'the agent is elm, who is not in the roster, nor in that of the request',
+    script: againstConfig(configMessage, {}, 'elm'),
+    expect: refuses('config', 'roster-mismatch', 'SUM-C-3'),
+  },
+  {
+    name: 'identity-key-of-two-partners',
+    attack: 4,
+    title: 'Two partners with one identity key',
+    fault: 'the identity key of cedar is that of birch, in the request too',
+    script: againstConfig(
+      withConfig(() => oneKey),
+      oneKey,
+    ),
+    expect: refuses('config', 'roster-mismatch', 'SUM-C-2'),
   },
   {
     name: 'threshold-lowered',
@@ -81,6 +103,17 @@ export const configAttacks: readonly Attack[] = [
     expect: refuses('config', 'roster-mismatch', 'SUM-C-3'),
   },
   {
+    name: 'roster-without-order',
+    attack: 13,
+    title: 'A roster that is not in the order of the names',
+    fault: 'the order of the roster, in the request too',
+    script: againstConfig(
+      withConfig(() => backwards),
+      backwards,
+    ),
+    expect: refuses('config', 'roster-mismatch', 'SUM-C-2'),
+  },
+  {
     name: 'config-on-a-forked-log',
     attack: 27,
     title: "The config names a log head that is not in the agent's log",
@@ -94,6 +127,17 @@ export const configAttacks: readonly Attack[] = [
     title: 'The 32-bit words start where the mask generator cannot be entered',
     fault: 'an odd number of 64-bit words before 32-bit words',
     script: againstConfig(withConfig(() => ({ words64: 3 }))),
+    expect: refuses('config', 'malformed', 'SUM-C-5'),
+  },
+  {
+    name: 'no-words',
+    attack: 29,
+    title: 'A sum of nothing',
+    fault: 'no words of either width, in the request too',
+    script: againstConfig(
+      withConfig(() => ({ words64: 0, words32: 0 })),
+      { words64: 0, words32: 0 },
+    ),
     expect: refuses('config', 'malformed', 'SUM-C-5'),
   },
   {

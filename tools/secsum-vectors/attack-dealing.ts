@@ -14,6 +14,7 @@ import {
   full,
   messageTo,
   played,
+  silent,
 } from './attack-kit.ts';
 import { type Dealing, nextScalar, type Shares, withLie } from './dishonest-dealer.ts';
 import type { Outcome, Script } from './script.ts';
@@ -68,6 +69,9 @@ const dealt: readonly Attack[] = [
   },
 ];
 
+/** What cedar dealt in a round in which it stayed: an entry for each of the others, then its own. */
+const cedars = messageTo(full, { kind: 'shares', from: cedar });
+
 const atCoordinator: readonly Attack[] = [
   {
     name: 'shares-for-other-keys',
@@ -121,6 +125,14 @@ const atCoordinator: readonly Attack[] = [
     fault: 'cedar comes too late',
     script: afterwards(absent, { kind: 'step-over' }, messageTo(full, { kind: 'shares', from: cedar })),
     expect: declines('round-closed', 'SUM-R1-12'),
+  },
+  {
+    name: 'shares-without-keys',
+    attack: 28,
+    title: 'A partner deals though its keys came too late',
+    fault: 'the keys of cedar are not fixed',
+    script: afterwards(silent, { kind: 'step-over' }, { ...cedars, entries: encodeHex(decodeHex(cedars.entries).slice(0, 3 * 144)) }),
+    expect: declines('round-closed', 'SUM-R1-11', cedar),
   },
   {
     name: 'complaint-about-no-dealer',

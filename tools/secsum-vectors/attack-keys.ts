@@ -18,8 +18,8 @@ import {
   keysShown,
   leaves,
   messageTo,
-  played,
   refuses,
+  silent,
 } from './attack-kit.ts';
 import { ownerOf } from './document-parts.ts';
 import { toHexed } from './hex-json.ts';
@@ -221,11 +221,7 @@ export const keyAttacks: readonly Attack[] = [
     attack: 28,
     title: 'A partner advertises when the keys are fixed',
     fault: 'cedar comes too late',
-    script: afterwards(
-      played({ last: { [cedar]: 'nothing' } }),
-      { kind: 'step-over' },
-      { kind: 'key', advertisement: advertisementOf(cedar) },
-    ),
+    script: afterwards(silent, { kind: 'step-over' }, { kind: 'key', advertisement: advertisementOf(cedar) }),
     expect: declines('round-closed', 'SUM-R0-5'),
   },
 ];

@@ -52,6 +52,9 @@ export const dropped = played({ last: { [cedar]: 'shares' } });
 /** An honest round in which cedar has no shares, though its keys are fixed. */
 export const absent = played({ last: { [cedar]: 'key' } });
 
+/** An honest round in which cedar never says a word. */
+export const silent = played({ last: { [cedar]: 'nothing' } });
+
 /** The message that opens a round. */
 export const configMessage = (config: SumConfig): ConfigWire => ({ kind: 'config', bytes: encodeHex(encodeSumConfig(config)) });
 
@@ -92,10 +95,14 @@ export const declines = (refusal: string, clause: string, party?: string): Outco
 /** An agent that leaves the round without a word. */
 export const leaves = (when: keyof typeof sentBefore): Outcome => ({ closed: 'excluded', sent: sentBefore[when] });
 
-/** A config shown to alder that is not the agreed one; or that is not to be entered though other things were `agreed`. */
-export function againstConfig(change: (config: SumConfig) => ConfigWire, agreed?: Partial<AgentGiven['agreed']>): AgentScript {
+/** A config shown to alder that is not the agreed one; or that is not to be entered by `self` though such things were `agreed`. */
+export function againstConfig(
+  change: (config: SumConfig) => ConfigWire,
+  agreed?: Partial<AgentGiven['agreed']>,
+  self: string = alder,
+): AgentScript {
   const { config } = full.given;
-  const given = agentGiven(full, alder);
+  const given = { ...agentGiven(full, alder), self };
   const script = { role: 'agent', accepted: [], message: change(config) } as const;
   if (agreed === undefined) return { ...script, given, honest: configMessage(config) };
   return { ...script, given: { ...given, agreed: { ...given.agreed, ...agreed } } };

@@ -1,5 +1,5 @@
 /** Attacks on R2: boxes and commitments altered on the way, and sets of shares that are none. No vector leaves the agent. */
-import type { ColumnRow } from '@ketensom/protocol';
+import { type ColumnRow, encodeHex } from '@ketensom/protocol';
 import {
   type Attack,
   againstAgent,
@@ -13,6 +13,7 @@ import {
   headersShown,
   leaves,
   refuses,
+  silent,
 } from './attack-kit.ts';
 import type { Script } from './script.ts';
 
@@ -84,6 +85,14 @@ const carried: readonly Attack[] = [
     expect: badProof,
   },
   {
+    name: 'path-too-long',
+    attack: 35,
+    title: 'A path that is longer than any in a tree of 200 leaves',
+    fault: 'nine hashes in the path from birch to alder',
+    script: withRow((row) => ({ ...row, path: Array.from({ length: 9 }, () => row.path[0] as Uint8Array) })),
+    expect: refuses('shares-fixed', 'malformed', 'SUM-R2-4'),
+  },
+  {
     name: 'column-cut',
     attack: 35,
     title: 'A column that ends inside a hash',
@@ -102,6 +111,20 @@ const carried: readonly Attack[] = [
 ];
 
 const headers: readonly Attack[] = [
+  {
+    name: 'header-of-a-partner-without-keys',
+    attack: 5,
+    title: 'The fixed shares hold those of a partner that never advertised',
+    fault: 'a header and a row of cedar, whose keys are not fixed',
+    script: againstAgent(silent, alder, 'shares-fixed', (message) => {
+      const { entriesRoot } = full.dealtBy(cedar).header;
+      const [row] = full.columnFor(alder) as [ColumnRow];
+      const longer = columnShown(message, alder, (rows) => [...rows, row]);
+      const { advHash } = message.headers[0] as (typeof message.headers)[number];
+      return { ...longer, headers: [...message.headers, { partner: cedar, advHash, entriesRoot: encodeHex(entriesRoot) }] };
+    }),
+    expect: refuses('shares-fixed', 'unknown-member', 'SUM-R2-1'),
+  },
   {
     name: 'header-of-another-key-set',
     attack: 8,

@@ -108,6 +108,14 @@ const statements: readonly Attack[] = [
     expect: refusesIt('survivors-invalid', 'SUM-R3-2'),
   },
   {
+    name: 'survivors-without-headers',
+    attack: 15,
+    title: 'The statement comes without the header of a survivor',
+    fault: 'the last header is missing',
+    script: stated((message) => ({ ...message, inputs: message.inputs.slice(0, -1) })),
+    expect: refusesIt('survivors-invalid', 'SUM-R3-4'),
+  },
+  {
     name: 'too-few-survivors',
     attack: 19,
     title: 'The coordinator would open a sum of two inputs',

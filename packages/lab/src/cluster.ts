@@ -80,7 +80,7 @@ class LabCluster implements Cluster {
   async startAgent(partner: string, extra: readonly string[], mayDrop = true): Promise<Running> {
     const { work, events } = this.#options;
     const drop = this.#drops.find((entry) => entry.partner === partner);
-    const running = startProgram('agent', ['start', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra], {
+    const running = startProgram('agent', ['start', '--json', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra], {
       name: `The agent of ${partner}`,
       environment: drop === undefined || !mayDrop ? {} : { KETENSOM_FAILPOINT: `${drop.step}:kill` },
       onLine: (line) => events.onAgentLine(partner, line),
@@ -159,7 +159,7 @@ async function startCoordinator({ work, events, relay }: ClusterOptions): Promis
   const proxy = relay === undefined ? [] : ['--behind-proxy', relay.address];
   const running = startProgram(
     'coordinator',
-    ['start', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', absentAfter, ...proxy],
+    ['start', '--json', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', absentAfter, ...proxy],
     { name: 'The coordinator', onLine: events.onCoordinatorLine },
   );
   const line = await running.until(isEvent('listening'), startTimeout);

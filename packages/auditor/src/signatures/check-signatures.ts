@@ -3,14 +3,11 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { SignatureVerdicts } from '@ketensom/protocol';
 import { folderSource } from '../folder-source.ts';
-import { claimedSize, readEnrolledKeys } from './enrolled-keys.ts';
+import { claimedSize, lookThrough } from './enrolled-keys.ts';
 import type { WorkerTask } from './signature-worker.ts';
 
 /** Up to so many leaves it is not worth starting other threads. */
 export const fewLeaves = 2_000;
-
-/** The most leaves that are taken on: more than any log here will have, and a bound on memory. */
-const mostLeaves = 2 ** 28;
 
 export interface CheckOptions {
   readonly workers?: number;
@@ -34,9 +31,9 @@ function runWorker(task: WorkerTask, onEntries: (count: number) => void): Promis
 export async function checkSignatures(folder: string, options: CheckOptions = {}): Promise<SignatureVerdicts | undefined> {
   const source = folderSource(folder);
   const size = claimedSize(source);
-  if (size <= fewLeaves || size > mostLeaves) return undefined;
-  const keys = readEnrolledKeys(source, size);
-  const verdicts = new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT);
+  if (size <= fewLeaves) return undefined;
+  const { keys, entries } = lookThrough(source, size);
+  const verdicts = new SharedArrayBuffer(entries * Uint16Array.BYTES_PER_ELEMENT);
   const step = options.workers ?? availableParallelism();
   let done = 0;
   const count = (more: number): void => {

@@ -41,16 +41,26 @@ function enrolmentIn(note: Uint8Array): EnrolledKey | undefined {
   }
 }
 
-/** Each name's first key, in the order of the log. */
-export function readEnrolledKeys(source: AuditSource, size: number): readonly EnrolledKey[] {
+/** What a first look at a log gives. */
+export interface FirstLook {
+  /** Each name's first key, in the order of the log. */
+  readonly keys: readonly EnrolledKey[];
+  /** How many entries are really there. */
+  readonly entries: number;
+}
+
+/** Looks through the entries of a log that says it has `size` of them, up to the first file that is missing or broken. */
+export function lookThrough(source: AuditSource, size: number): FirstLook {
   const keys = new Map<string, string>();
+  let seen = 0;
   for (let index = 0; index * tileWidth < size; index += 1) {
     const entries = entriesAt(source, index, size);
     if (entries.length === 0) break;
+    seen += entries.length;
     for (const note of entries) {
       const found = enrolmentIn(note);
       if (found !== undefined && !keys.has(found[0])) keys.set(...found);
     }
   }
-  return [...keys];
+  return { keys: [...keys], entries: seen };
 }

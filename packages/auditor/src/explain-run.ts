@@ -1,0 +1,94 @@
+/** `explain BUNDLE RELEASE`: the way from the request to its end, entry by entry, the rules, and what they hid. */
+import type { Logged, ReleasedResult, ResultCell, RunFindings, RunRecord, SuppressionReason } from '@ketensom/protocol';
+import { eventText } from './event-texts.ts';
+import { explainTexts, fillIn } from './explain-texts.ts';
+import { plain } from './format-columns.ts';
+import type { Language } from './texts.ts';
+
+/** One step: what was said, by whom, in which entries. */
+export interface PathStep {
+  readonly type: string;
+  readonly text: string;
+  readonly by: readonly { readonly actor: string; readonly leaf: number; readonly at: string }[];
+}
+
+/** The furthest moment that a date can name. */
+const lastMoment = 8.64e15;
+
+/** The events of a run, neighbours of one kind taken together. */
+export function pathOf(run: RunRecord, language: Language): readonly PathStep[] {
+  const steps: { type: string; text: string; by: PathStep['by'][number][] }[] = [];
+  for (const { leaf, event } of run.events) {
+    const said = { actor: 'partner' in event ? event.partner : event.actor, leaf, at: new Date(Math.min(event.ts, lastMoment)).toISOString() };
+    const code = 'code' in event ? ` (${event.code})` : '';
+    const text = `${eventText(event.type, language)}${code}`;
+    // Receipts come between the inputs they are for: they join the step that is open for their kind.
+    const open = steps.slice(-2).find((step) => step.type === event.type && step.text === text);
+    if (open === undefined) steps.push({ type: event.type, text, by: [said] });
+    else open.by.push(said);
+  }
+  return steps;
+}
+
+/** A figure with where it stands. */
+export interface NamedCell {
+  readonly by: Readonly<Record<string, string>>;
+  readonly measure: string;
+  readonly cell: ResultCell;
+}
+
+const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
+
+/** Every figure of a released table. */
+export const cellsOfResult = ({ cells }: Pick<ReleasedResult, 'cells'>): readonly NamedCell[] =>
+  cells.flatMap(({ by, ...measures }) => Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])));
+
+/** How many figures each class of rule hides. */
+export function countHidden(result: Pick<ReleasedResult, 'cells'>): ReadonlyMap<SuppressionReason, number> {
+  const counts = new Map<SuppressionReason, number>();
+  for (const { cell } of cellsOfResult(result)) {
+    if (cell.state === 'suppressed') counts.set(cell.reason, (counts.get(cell.reason) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The numbers that the sentences about hidden figures name. */
+export function ruleNumbers({ rules }: Pick<ReleasedResult, 'rules'>): Readonly<Record<string, string | number>> {
+  const contributors = rules['minContributors'] as { readonly default?: number } | undefined;
+  return { minCount: Number(rules['minCount'] ?? 1), minContributors: contributors?.default ?? 1, round: Number(rules['round'] ?? 1) };
+}
+
+/** Why a figure is hidden, shown or absent, in one sentence. */
+export function cellSentence(cell: ResultCell, result: Pick<ReleasedResult, 'rules'>, language: Language): string {
+  const texts = explainTexts(language);
+  if (cell.state === 'noData') return texts.noData;
+  return cell.state === 'value' ? texts.shown : fillIn(texts.reasons[cell.reason], ruleNumbers(result));
+}
+
+/** Whether the released figures were done again. */
+export const isRecomputed = ({ verdicts }: RunFindings): boolean =>
+  verdicts.some(({ claim, status }) => claim === 'disclosure' && status === 'proved');
+
+/** The explanation as text. */
+export function explainRun(findings: RunFindings, language: Language): string {
+  const texts = explainTexts(language);
+  const { run, context, served } = findings;
+  const proposed = run.first('query.proposed') as Logged<'query.proposed'>;
+  const lines = [`${plain(proposed.event.query)}  ${run.run}`, `${texts.heads.outcome}: ${texts.outcomes[run.outcome]}`];
+  const purpose = context?.terms.purposes[context.query.purpose];
+  if (context !== undefined) lines.push(`${texts.heads.purpose}: ${context.query.purpose} (${plain(purpose?.basis ?? '')})`);
+  lines.push('', texts.heads.path);
+  for (const step of pathOf(run, language)) {
+    const said = step.by.map(({ actor, leaf }) => `${actor} [${leaf}]`).join(', ');
+    lines.push(`  ${step.by[0]?.at.slice(0, 19).replace('T', ' ')}  ${step.text}: ${said}`);
+  }
+  if (served === undefined) return `${lines.join('\n')}\n`;
+  const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
+  if (missing.length > 0) lines.push('', `${texts.heads.missing}: ${missing.join(', ')}`);
+  lines.push('', `${texts.heads.rules}: ${JSON.stringify(served.rules)}`, '', texts.heads.hidden);
+  const hidden = [...countHidden(served)].map(([reason, count]) => `  ${count} × ${fillIn(texts.reasons[reason], ruleNumbers(served))}`);
+  lines.push(...(hidden.length === 0 ? [`  ${texts.nothingHidden}`] : hidden));
+  if (served.totalsWithheld === true) lines.push(`  ${texts.withheld}`);
+  lines.push('', isRecomputed(findings) ? texts.recomputed : texts.asServed);
+  return `${lines.join('\n')}\n`;
+}

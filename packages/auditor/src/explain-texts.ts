@@ -1,0 +1,81 @@
+/** The sentences of `list`, `explain` and the report, in both languages. Numbers stand where braces are. */
+import type { RunOutcome, SuppressionReason } from '@ketensom/protocol';
+import type { Language } from './texts.ts';
+
+export interface ExplainTexts {
+  readonly outcomes: Readonly<Record<RunOutcome, string>>;
+  readonly reasons: Readonly<Record<SuppressionReason, string>>;
+  readonly shown: string;
+  readonly noData: string;
+  readonly withheld: string;
+  readonly recomputed: string;
+  readonly asServed: string;
+  readonly nothingHidden: string;
+  readonly heads: Readonly<Record<'query' | 'run' | 'outcome' | 'purpose' | 'dataset' | 'partners' | 'asked' | 'leaves' | 'path' | 'rules' | 'hidden' | 'claims' | 'questions' | 'basis' | 'missing', string>>;
+  readonly listNote: string;
+  readonly noRuns: string;
+  readonly noRelease: string;
+  readonly ambiguous: string;
+  readonly noCell: string;
+  readonly leaves: string;
+}
+
+const texts: Readonly<Record<Language, ExplainTexts>> = {
+  en: {
+    outcomes: { released: 'released', refused: 'refused', declined: 'declined', expired: 'out of time', cancelled: 'withdrawn', failed: 'broken off', open: 'under way' },
+    reasons: {
+      minCount: 'Hidden: fewer than {minCount} persons stand behind it, or nobody, where zeros are not shown.',
+      minContributors: 'Hidden: fewer than {minContributors} partners have anything behind it, so one of them could read off another.',
+      complementary: 'Hidden: it is large enough by itself, but with the figures beside it a hidden one could be worked out.',
+      dominance: 'Hidden: one contribution makes up most of it.',
+      group: 'Hidden: nearly everybody in the group has the same value, which says something about each of them.',
+      denominator: 'Hidden: the group that it is a share of is too small.',
+      hiddenAtSource: 'Hidden: a partner gave no figure for it.',
+    },
+    shown: 'Shown: no rule hides it.',
+    noData: 'No figure: no partner in the sum registers this.',
+    withheld: 'The totals of this table are left out, since a hidden figure could be worked out from them.',
+    recomputed: 'The sum and the rules were done again from this bundle and give the same answer.',
+    asServed: 'This is what the released file says; the bundle does not hold what it takes to do it again.',
+    nothingHidden: 'No figure is hidden.',
+    heads: { query: 'query', run: 'run', outcome: 'outcome', purpose: 'purpose', dataset: 'dataset', partners: 'partners', asked: 'asked', leaves: 'entries', path: 'From request to end', rules: 'Rules in force', hidden: 'Hidden figures', claims: 'Claims', questions: 'Questions that auditors ask', basis: 'legal basis', missing: 'not in the figures' },
+    listNote: 'The log, its signatures and its chains were verified. Sums are not done again here: that is verify.',
+    noRuns: 'Nothing in this bundle fits.',
+    noRelease: 'There is no query or run of that name in this bundle. Those that are there:',
+    ambiguous: 'That name fits more than one run; name one by the start of its number:',
+    noCell: 'The released table has no such cell. Cells are named by their codes, such as:',
+    leaves: 'entries {from} to {to}',
+  },
+  nl: {
+    outcomes: { released: 'vrijgegeven', refused: 'geweigerd', declined: 'afgewezen', expired: 'verlopen', cancelled: 'ingetrokken', failed: 'afgebroken', open: 'loopt nog' },
+    reasons: {
+      minCount: 'Verborgen: er staan minder dan {minCount} personen achter, of niemand, waar nullen niet getoond worden.',
+      minContributors: 'Verborgen: minder dan {minContributors} partners hebben er iets achter staan, zodat de een de ander zou kunnen aflezen.',
+      complementary: 'Verborgen: op zichzelf groot genoeg, maar met de cijfers ernaast zou een verborgen cijfer uit te rekenen zijn.',
+      dominance: 'Verborgen: één bijdrage maakt het grootste deel uit.',
+      group: 'Verborgen: bijna iedereen in de groep heeft dezelfde waarde, en dat zegt iets over elk van hen.',
+      denominator: 'Verborgen: de groep waarvan dit een aandeel is, is te klein.',
+      hiddenAtSource: 'Verborgen: een partner gaf hiervoor geen cijfer.',
+    },
+    shown: 'Getoond: geen regel verbergt het.',
+    noData: 'Geen cijfer: geen partner in de som registreert dit.',
+    withheld: 'De totalen van deze tabel zijn weggelaten, omdat er een verborgen cijfer uit te rekenen zou zijn.',
+    recomputed: 'De som en de regels zijn met deze bundel opnieuw gedaan en geven hetzelfde antwoord.',
+    asServed: 'Dit zegt het vrijgegeven bestand; de bundel bevat niet wat nodig is om het opnieuw te doen.',
+    nothingHidden: 'Geen cijfer is verborgen.',
+    heads: { query: 'vraag', run: 'run', outcome: 'uitkomst', purpose: 'doel', dataset: 'dataset', partners: 'partners', asked: 'gevraagd', leaves: 'regels', path: 'Van aanvraag tot einde', rules: 'Geldende regels', hidden: 'Verborgen cijfers', claims: 'Beweringen', questions: 'Vragen die auditors stellen', basis: 'grondslag', missing: 'niet in de cijfers' },
+    listNote: 'Het logboek, zijn handtekeningen en ketens zijn gecontroleerd. Sommen zijn hier niet opnieuw gedaan: dat doet verify.',
+    noRuns: 'Niets in deze bundel voldoet hieraan.',
+    noRelease: 'Er is geen vraag of run met die naam in deze bundel. Wel zijn er:',
+    ambiguous: 'Die naam past bij meer dan één run; noem er een met het begin van het nummer:',
+    noCell: 'De vrijgegeven tabel heeft die cel niet. Cellen heten naar hun codes, zoals:',
+    leaves: 'regel {from} tot en met {to}',
+  },
+};
+
+/** The sentences of one language. */
+export const explainTexts = (language: Language): ExplainTexts => texts[language];
+
+/** A sentence with its numbers filled in. */
+export const fillIn = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
