@@ -6,7 +6,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // The machine that this is checked on has two cores; the default leaves one idle.
+    maxWorkers: 2,
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+    // Needs a browser: `pnpm browser`.
+    exclude: ['**/node_modules/**', 'test/browser/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -2,10 +2,11 @@
  * `pnpm bench [NAME]`: every claim of speed as a program that prints a ratio. Ratios of one run on one machine are comparable; milliseconds are
  * not. Nothing here fails on a slow machine.
  */
+import { audit } from './audit.ts';
 import { masking } from './masking.ts';
 import { secureSum } from './secure-sum.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { masking, 'secure-sum': secureSum };
+const benches: Readonly<Record<string, () => Promise<void>>> = { audit, masking, 'secure-sum': secureSum };
 
 const [, , wanted] = process.argv;
 if (wanted !== undefined && benches[wanted] === undefined) {

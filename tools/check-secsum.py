@@ -690,7 +690,7 @@ def check(file):
     try:
         document = json.loads(file.read_text())
         return list(differences(document, hexed(Round(document).play())))
-    except (Wrong, ValueError, KeyError, TypeError, struct.error) as error:
+    except (Wrong, OSError, ValueError, KeyError, TypeError, struct.error) as error:
         return [f'{type(error).__name__}: {error}']
 
 
@@ -717,9 +717,10 @@ def self_test():
     cipher = bytes(map(int.__xor__, plain, stream)).hex()
     demand(cipher == '601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5', 'AES-256: SP 800-38A, F.5.5')
     demand(aes256_ctr(key, 5000)[4096:] == aes256_ctr(key, 904, start=256), 'a stream can be entered at any block')
+    demand(aes256_ctr(key, 5000) == aes256_ctr(key, 5000, chunk=24), 'a stream does not depend on how it is cut')
     demand(tree([leaf(b'')]) == h('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'), 'a tree of one leaf: RFC 6962')
-    points = [(index, value_at([5, 7, ORDER - 1], index)) for index in (1, 4, 9)]
-    demand(points[0][1] == 11 and secret_of(points) == 5, 'shares')
+    points = [(index, value_at([5, 7, ORDER - 1, 2], index)) for index in (1, 4, 9, 10)]
+    demand(points[0][1] == 13 and secret_of(points) == 5, 'shares')
 
 
 def main(arguments):

@@ -10,6 +10,7 @@ const steps: ReadonlyArray<readonly [heading: string, command: string, ...args: 
   ['codes page', 'node', '--conditions=@ketensom/source', 'tools/errors-doc.ts', '--check'],
   ['contract schemas', 'node', '--conditions=@ketensom/source', 'tools/schemas.ts', '--check'],
   ['wasm module', 'node', 'packages/native/tools/build-wasm.ts', '--check'],
+  ['vectors of the sum', 'node', '--conditions=@ketensom/source', 'tools/secsum-vectors.ts', '--check'],
   ['unused code', 'knip'],
 ];
 

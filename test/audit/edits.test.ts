@@ -13,7 +13,10 @@ beforeAll(async () => {
 const now = Date.now();
 
 test('a log that is signed anew without a change verifies', () => {
-  const report = audit(rewrite(bundle, (events) => events), { now });
+  const report = audit(
+    rewrite(bundle, (events) => events),
+    { now },
+  );
   expect([violations(report), report.verified]).toEqual([[], true]);
 });
 

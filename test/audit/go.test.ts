@@ -8,7 +8,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nativePrimitives as p } from '@ketensom/native';
-import { deriveConsistencyProof, deriveInclusionProof, deriveRoot, encodeHex, hashLeaf, hashReader, utf8, verifyConsistency, verifyInclusion } from '@ketensom/protocol';
+import {
+  deriveConsistencyProof,
+  deriveInclusionProof,
+  deriveRoot,
+  encodeHex,
+  hashLeaf,
+  hashReader,
+  utf8,
+  verifyConsistency,
+  verifyInclusion,
+} from '@ketensom/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, type Bundle, type Files, makeBundle } from './support/bundle.ts';
 import { edits } from './support/edits.ts';

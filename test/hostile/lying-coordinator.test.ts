@@ -47,7 +47,11 @@ function audit(bundle: string): { readonly code: number | null; readonly verdict
 }
 
 /** Starts a cluster whose coordinator tells the lie that stands in the file. */
-async function startLying(folder: string, plan: ScenarioPlan, lie: string): Promise<LiveCluster & { readonly tell: (name: string) => void }> {
+async function startLying(
+  folder: string,
+  plan: ScenarioPlan,
+  lie: string,
+): Promise<LiveCluster & { readonly tell: (name: string) => void }> {
   const file = join(folder, 'lie');
   const tell = (name: string): void => writeFileSync(file, name);
   tell(lie);
@@ -85,28 +89,36 @@ describe('a coordinator that lies in a round', () => {
 
   const linesOf = (run: string) => live.lines.filter(({ line }) => line['run'] === run).map(({ line }) => line);
 
-  test.each(refused)('$lie is refused by the agents', async ({ lie, code, hasUploaded }) => {
-    live.tell(lie);
-    const { result, run } = await live.ask(lies.indexOf(lie));
-    expect(result).toMatchObject({ status: 'failed' });
-    const lines = linesOf(run);
-    expect(lines).toContainEqual(expect.objectContaining({ event: 'round-step', step: 'refused', code }));
-    expect(lines.some((line) => line['step'] === 'upload')).toBe(hasUploaded);
-    expect(lines.some((line) => line['step'] === 'reveal')).toBe(false);
-  }, 60_000);
+  test.each(refused)(
+    '$lie is refused by the agents',
+    async ({ lie, code, hasUploaded }) => {
+      live.tell(lie);
+      const { result, run } = await live.ask(lies.indexOf(lie));
+      expect(result).toMatchObject({ status: 'failed' });
+      const lines = linesOf(run);
+      expect(lines).toContainEqual(expect.objectContaining({ event: 'round-step', step: 'refused', code }));
+      expect(lines.some((line) => line['step'] === 'upload')).toBe(hasUploaded);
+      expect(lines.some((line) => line['step'] === 'reveal')).toBe(false);
+    },
+    60_000,
+  );
 
-  test.each(named)('$lie gives another figure', async ({ lie }) => {
-    live.tell(lie);
-    const at = lies.indexOf(lie);
-    const [query, rows] = [queries[at], await live.openRaw()];
-    if (query === undefined) throw new RangeError('there is no such query');
-    const { result, run } = await live.ask(at);
-    if (result.status !== 'released') throw new Error(JSON.stringify(result));
-    runs.set(lie, run);
-    const expected = await askOracle(query, rows, result.partners.included);
-    rows.close();
-    expect(figuresOf(result)).not.toEqual(expected);
-  }, 60_000);
+  test.each(named)(
+    '$lie gives another figure',
+    async ({ lie }) => {
+      live.tell(lie);
+      const at = lies.indexOf(lie);
+      const [query, rows] = [queries[at], await live.openRaw()];
+      if (query === undefined) throw new RangeError('there is no such query');
+      const { result, run } = await live.ask(at);
+      if (result.status !== 'released') throw new Error(JSON.stringify(result));
+      runs.set(lie, run);
+      const expected = await askOracle(query, rows, result.partners.included);
+      rows.close();
+      expect(figuresOf(result)).not.toEqual(expected);
+    },
+    60_000,
+  );
 
   test('the auditor names the claims that do not hold, and exits with 4', async () => {
     const { code, verdicts } = audit(await live.exportBundle());

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { folderSource, NotABundle } from '@ketensom/auditor';
 import { nativePrimitives } from '@ketensom/native';
 import { type AuditReport, type ClaimName, verifyBundle } from '@ketensom/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../packages/lab/src/generate/random.ts';
-import { makeScratch, runLab } from '../scenario/run-lab.ts';
+import { fixedQueries } from '../scenario/fixed-queries.ts';
+import { startLive } from '../scenario/live-cluster.ts';
+import { makeScratch } from '../scenario/run-lab.ts';
 import { chooseSeed } from '../scenario/seed.ts';
 
 const seed = chooseSeed();
@@ -45,13 +46,25 @@ const digestOf = (path: string): string => createHash('sha256').update(readFileS
 
 describe('one changed bit', () => {
   const scratch = makeScratch();
-  const bundle = join(scratch.folder, 'audit');
+  const bundle = join(scratch.folder, 'out', 'audit');
   const sums = join(bundle, 'SHA256SUMS');
   let files: readonly string[];
 
   beforeAll(async () => {
-    const run = await runLab(fileURLToPath(new URL('../golden/drop-out', import.meta.url)), scratch.folder, { drop: ['delta@upload'] });
-    expect(run.code, run.log).toBe(0);
+    const [query] = fixedQueries(1);
+    const live = await startLive(scratch.folder, {
+      seed,
+      partners: 3,
+      rows: 30,
+      queries: query === undefined ? [] : [query.file],
+      protection: 'off',
+    });
+    try {
+      expect((await live.ask(0)).result).toMatchObject({ status: 'released' });
+      expect(await live.exportBundle()).toBe(bundle);
+    } finally {
+      await live.cluster.stop();
+    }
     const entries = readdirSync(bundle, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     files = entries
       .map((entry) => join(entry.parentPath, entry.name))

@@ -19,7 +19,7 @@ describe.each([4, 3])('%i partners', (size) => {
 
   beforeAll(async () => {
     const plan = { seed: `drops-${size}`, partners: size, rows: 60, queries: queries.map(({ file }) => file), protection: 'off' } as const;
-    live = await startLive(scratch.folder, plan);
+    live = await startLive(scratch.folder, plan, { absentAfter: 3 });
     rows = await live.openRaw();
   }, 120_000);
 

@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueryResult } from '@ketensom/protocol';
 import { type Cluster, type Relay, startCluster } from '../../packages/lab/src/cluster.ts';
-import type { Drop } from '../../packages/lab/src/drop.ts';
 import { prepareWork, type Work } from '../../packages/lab/src/prepare-work.ts';
 import { type ProgramLine, runOrFail } from '../../packages/lab/src/programs.ts';
 import { runQuery } from '../../packages/lab/src/run-query.ts';
@@ -25,7 +24,11 @@ export interface LiveCluster {
 }
 
 /** Makes the scenario in `folder` and starts it. */
-export async function startLive(folder: string, plan: ScenarioPlan, options: { readonly relay?: Relay; readonly drops?: readonly Drop[] } = {}): Promise<LiveCluster> {
+export async function startLive(
+  folder: string,
+  plan: ScenarioPlan,
+  options: { readonly relay?: Relay; readonly absentAfter?: number } = {},
+): Promise<LiveCluster> {
   const partners = writeScenario(folder, plan);
   const scenario = readScenario(folder);
   const out = join(folder, 'out');
@@ -36,8 +39,7 @@ export async function startLive(folder: string, plan: ScenarioPlan, options: { r
     onAgentLine: (partner: string, line: ProgramLine): void => void lines.push({ partner, line }),
     onCoordinatorLine: (): void => undefined,
   };
-  const { drops = [], ...rest } = options;
-  const cluster = await startCluster({ scenario, work, drops, events, ...rest });
+  const cluster = await startCluster({ scenario, work, drops: [], events, ...options });
   return {
     cluster,
     work,

@@ -72,7 +72,7 @@ export async function askOracle(query: RandomQuery, rows: RawRows, partners: rea
   const figures = cells(query).flatMap((cell) => {
     const row = found.get(by.map((variable) => cell[variable]).join('|'));
     return measures.map((measure, at) => {
-      const [n, sum] = [BigInt(String(row?.[`n${at}`] ?? 0)), BigInt(String(row?.[`s${at}`] ?? 0))];
+      const [n = 0n, sum = 0n] = [row?.[`n${at}`], row?.[`s${at}`]].map((value) => BigInt(typeof value === 'string' ? value : 0));
       return [figureKey(cell, measure.name), figure(measure, n, sum)] as const;
     });
   });

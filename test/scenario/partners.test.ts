@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixedQueries } from './fixed-queries.ts';
-import { type LiveCluster, startLive } from './live-cluster.ts';
 import { countListening } from './listening.ts';
+import { type LiveCluster, startLive } from './live-cluster.ts';
 import { askOracle } from './oracle.ts';
 import type { RawRows } from './raw-rows.ts';
 import { findNeedles, needlesOf, pickValues } from './raw-values.ts';
@@ -35,15 +35,19 @@ describe.each([3, 7])('%i partners', (size) => {
     scratch.clear();
   });
 
-  test.each(queries.map(({ file }, at) => [file.query, at] as const))('%s is the sum over all of them', async (_name, at) => {
-    const query = queries[at];
-    if (query === undefined) throw new RangeError('there is no such query');
-    const { result } = await live.ask(at);
-    if (result.status !== 'released') throw new Error(JSON.stringify(result));
-    const everybody = live.partners.map(({ partner }) => partner);
-    expect(result.partners).toEqual({ included: everybody, missing: [], notOffering: [] });
-    expect(figuresOf(result)).toEqual(await askOracle(query, rows, everybody));
-  }, 60_000);
+  test.each(queries.map(({ file }, at) => [file.query, at] as const))(
+    '%s is the sum over all of them',
+    async (_name, at) => {
+      const query = queries[at];
+      if (query === undefined) throw new RangeError('there is no such query');
+      const { result } = await live.ask(at);
+      if (result.status !== 'released') throw new Error(JSON.stringify(result));
+      const everybody = live.partners.map(({ partner }) => partner);
+      expect(result.partners).toEqual({ included: everybody, missing: [], notOffering: [] });
+      expect(figuresOf(result)).toEqual(await askOracle(query, rows, everybody));
+    },
+    60_000,
+  );
 
   test('no agent listens on a port, and the coordinator on one', () => {
     const counts = [...live.cluster.processes].map(([name, running]) => [name, countListening(running.process.pid ?? 0)]);

@@ -81,7 +81,11 @@ class QueryMaker {
       return { written: { variable, eq: code }, sql: `(${variable} = '${code}')`, variables: [variable] };
     }
     const chosen = this.#some(codes, 1, codes.length);
-    return { written: { variable, in: chosen }, sql: `(${variable} in (${chosen.map((code) => `'${code}'`).join(', ')}))`, variables: [variable] };
+    return {
+      written: { variable, in: chosen },
+      sql: `(${variable} in (${chosen.map((code) => `'${code}'`).join(', ')}))`,
+      variables: [variable],
+    };
   }
 
   #leaf(): Predicate {
@@ -126,7 +130,14 @@ class QueryMaker {
       { name: 'sum(age)', written: { sum: 'age' }, kind: 'sum', variable: 'age', scale: 0 },
       { name: 'mean(age)', written: { mean: 'age' }, kind: 'mean', variable: 'age', scale: 0 },
       { name: 'share(has_plan)', written: { share: 'has_plan' }, kind: 'share', variable: 'has_plan', hit: 'has_plan', scale: 0 },
-      { name: `share(region=${code})`, written: { share: 'region', is: code }, kind: 'share', variable: 'region', hit: `region = '${code}'`, scale: 0 },
+      {
+        name: `share(region=${code})`,
+        written: { share: 'region', is: code },
+        kind: 'share',
+        variable: 'region',
+        hit: `region = '${code}'`,
+        scale: 0,
+      },
       { name: 'missing(cost)', written: { missing: 'cost' }, kind: 'missing', variable: 'cost', scale: 0 },
       { name: 'missing(age)', written: { missing: 'age' }, kind: 'missing', variable: 'age', scale: 0 },
     ];

@@ -101,7 +101,12 @@ export class RawRows {
   /** All person numbers, distinct and sorted. */
   readonly persons: readonly string[];
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, partners: readonly PlannedPartner[], persons: readonly string[]) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    partners: readonly PlannedPartner[],
+    persons: readonly string[],
+  ) {
     this.persons = persons;
     this.#instance = instance;
     this.#connection = connection;
@@ -114,7 +119,9 @@ export class RawRows {
     const connection = await instance.connect();
     const scratch = mkdtempSync(join(tmpdir(), 'ketensom-raw-'));
     await connection.run('create table persons (person varchar)');
-    await connection.run(`create table raw (partner varchar, region varchar, care varchar, age integer, cost bigint, has_plan boolean, opened date)`);
+    await connection.run(
+      `create table raw (partner varchar, region varchar, care varchar, age integer, cost bigint, has_plan boolean, opened date)`,
+    );
     for (const { partner, kind } of partners) {
       const path = readable(join(folder, partner, partnerKinds[kind].path), kind, scratch);
       await connection.run(`insert into raw select ${text(partner)}, * from (${selects[kind](path)})`);
@@ -127,7 +134,12 @@ export class RawRows {
       , case when opened between date '2020-01-01' and date '2024-12-31' then strftime(opened, '%Y') end as year
       , case when age < 4 then '0-3' when age < 12 then '4-11' when age < 18 then '12-17' when age >= 18 then '18+' end as age_band from raw`);
     const persons = await connection.runAndReadAll('select distinct person from persons order by person');
-    return new RawRows(instance, connection, partners, persons.getRows().map(([person]) => String(person)));
+    return new RawRows(
+      instance,
+      connection,
+      partners,
+      persons.getRows().map(([person]) => String(person)),
+    );
   }
 
   /** Partners that register all of these variables, sorted. */
@@ -140,7 +152,7 @@ export class RawRows {
 
   async select(sql: string): Promise<Record<string, unknown>[]> {
     const reader = await this.#connection.runAndReadAll(sql);
-    return reader.getRowObjects() as Record<string, unknown>[];
+    return reader.getRowObjects();
   }
 
   close(): void {

@@ -32,7 +32,10 @@ export function needlesOf(value: string): Needle[] {
 export async function pickValues(rows: RawRows, seed: string, count: number): Promise<string[]> {
   const random = new SeededRandom(seed);
   const cents = await rows.select('select distinct cast(cost as varchar) as value from cases where cost > 1000000 order by value');
-  const values = [...rows.persons, ...cents.flatMap(({ value }) => [String(value), `${String(value).slice(0, -2)}.${String(value).slice(-2)}`])];
+  const values = [
+    ...rows.persons,
+    ...cents.flatMap(({ value }) => [String(value), `${String(value).slice(0, -2)}.${String(value).slice(-2)}`]),
+  ];
   const shuffled = values.map((value) => ({ value, at: random.unit() })).sort((a, b) => a.at - b.at);
   return shuffled.slice(0, count).map(({ value }) => value);
 }

@@ -21,7 +21,7 @@ export interface PlannedPartner {
 }
 
 /** Partners `p1-csv`, `p2-json`, `p3-parquet`, `p4-sqlite`, `p5-csv`, … */
-export const planPartners = (count: number): PlannedPartner[] =>
+const planPartners = (count: number): PlannedPartner[] =>
   Array.from({ length: count }, (_, at) => {
     const kind = kinds[at % kinds.length] ?? 'csv';
     return { partner: `p${at + 1}-${kind}`, kind };

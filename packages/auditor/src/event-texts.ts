@@ -2,7 +2,10 @@
 import type { EventType } from '@ketensom/protocol';
 import type { Language } from './texts.ts';
 
-type RunEvent = Extract<EventType, `query.${string}` | `round.${string}` | `input.${string}` | `survivors.${string}` | `share.${string}` | `result.${string}`>;
+type RunEvent = Extract<
+  EventType,
+  `query.${string}` | `round.${string}` | `input.${string}` | `survivors.${string}` | `share.${string}` | `result.${string}`
+>;
 
 const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
   'query.proposed': { en: 'asked', nl: 'gevraagd' },

@@ -6,7 +6,10 @@ import { NotFound } from './find-run.ts';
 import { plain } from './format-columns.ts';
 import type { Language } from './texts.ts';
 
-const nameOf = ({ by }: NamedCell): string => Object.entries(by).map(([variable, code]) => `${variable}=${code}`).join(',');
+const nameOf = ({ by }: NamedCell): string =>
+  Object.entries(by)
+    .map(([variable, code]) => `${variable}=${code}`)
+    .join(',');
 
 /** A figure with the sentence about it. */
 export interface ExplainedCell extends NamedCell {
@@ -32,7 +35,9 @@ export function formatCells(cells: readonly ExplainedCell[], findings: RunFindin
   const texts = explainTexts(language);
   const [first] = cells;
   const head = first === undefined ? '' : plain(nameOf(first));
-  const lines = cells.map(({ measure, cell, sentence }) => `  ${plain(measure)}: ${cell.state === 'value' ? `${cell.value}. ` : ''}${sentence}`);
+  const lines = cells.map(
+    ({ measure, cell, sentence }) => `  ${plain(measure)}: ${cell.state === 'value' ? `${cell.value}. ` : ''}${sentence}`,
+  );
   const withheld = findings.served?.totalsWithheld === true ? [texts.withheld] : [];
   return `${[head, ...lines, '', ...withheld, isRecomputed(findings) ? texts.recomputed : texts.asServed].join('\n')}\n`;
 }

@@ -19,7 +19,11 @@ const lastMoment = 8.64e15;
 export function pathOf(run: RunRecord, language: Language): readonly PathStep[] {
   const steps: { type: string; text: string; by: PathStep['by'][number][] }[] = [];
   for (const { leaf, event } of run.events) {
-    const said = { actor: 'partner' in event ? event.partner : event.actor, leaf, at: new Date(Math.min(event.ts, lastMoment)).toISOString() };
+    const said = {
+      actor: 'partner' in event ? event.partner : event.actor,
+      leaf,
+      at: new Date(Math.min(event.ts, lastMoment)).toISOString(),
+    };
     const code = 'code' in event ? ` (${event.code})` : '';
     const text = `${eventText(event.type, language)}${code}`;
     // Receipts come between the inputs they are for: they join the step that is open for their kind.
@@ -41,7 +45,9 @@ const isCell = (value: unknown): value is ResultCell => typeof value === 'object
 
 /** Every figure of a released table. */
 export const cellsOfResult = ({ cells }: Pick<ReleasedResult, 'cells'>): readonly NamedCell[] =>
-  cells.flatMap(({ by, ...measures }) => Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])));
+  cells.flatMap(({ by, ...measures }) =>
+    Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
+  );
 
 /** How many figures each class of rule hides. */
 export function countHidden(result: Pick<ReleasedResult, 'cells'>): ReadonlyMap<SuppressionReason, number> {
@@ -55,7 +61,12 @@ export function countHidden(result: Pick<ReleasedResult, 'cells'>): ReadonlyMap<
 /** The numbers that the sentences about hidden figures name. */
 export function ruleNumbers({ rules }: Pick<ReleasedResult, 'rules'>): Readonly<Record<string, string | number>> {
   const contributors = rules['minContributors'] as { readonly default?: number } | undefined;
-  return { minCount: Number(rules['minCount'] ?? 1), minContributors: contributors?.default ?? 1, round: Number(rules['round'] ?? 1) };
+  return {
+    minCount: Number(rules['minCount'] ?? 1),
+    minContributors: contributors?.default ?? 1,
+    round: Number(rules['round'] ?? 1),
+    minPartners: Number(rules['minPartners'] ?? 1),
+  };
 }
 
 /** Why a figure is hidden, shown or absent, in one sentence. */
@@ -85,7 +96,7 @@ export function explainRun(findings: RunFindings, language: Language): string {
   if (served === undefined) return `${lines.join('\n')}\n`;
   const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
   if (missing.length > 0) lines.push('', `${texts.heads.missing}: ${missing.join(', ')}`);
-  lines.push('', `${texts.heads.rules}: ${JSON.stringify(served.rules)}`, '', texts.heads.hidden);
+  lines.push('', `${texts.heads.rules}: ${fillIn(texts.rulesInForce, ruleNumbers(served))}`, '', texts.heads.hidden);
   const hidden = [...countHidden(served)].map(([reason, count]) => `  ${count} × ${fillIn(texts.reasons[reason], ruleNumbers(served))}`);
   lines.push(...(hidden.length === 0 ? [`  ${texts.nothingHidden}`] : hidden));
   if (served.totalsWithheld === true) lines.push(`  ${texts.withheld}`);

@@ -11,18 +11,45 @@ export interface ExplainTexts {
   readonly recomputed: string;
   readonly asServed: string;
   readonly nothingHidden: string;
-  readonly heads: Readonly<Record<'query' | 'run' | 'outcome' | 'purpose' | 'dataset' | 'partners' | 'asked' | 'leaves' | 'path' | 'rules' | 'hidden' | 'claims' | 'questions' | 'basis' | 'missing', string>>;
+  readonly heads: Readonly<
+    Record<
+      | 'query'
+      | 'run'
+      | 'outcome'
+      | 'purpose'
+      | 'dataset'
+      | 'partners'
+      | 'asked'
+      | 'leaves'
+      | 'path'
+      | 'rules'
+      | 'hidden'
+      | 'claims'
+      | 'questions'
+      | 'basis'
+      | 'missing',
+      string
+    >
+  >;
   readonly listNote: string;
   readonly noRuns: string;
   readonly noRelease: string;
   readonly ambiguous: string;
   readonly noCell: string;
-  readonly leaves: string;
+  readonly rulesInForce: string;
 }
 
 const texts: Readonly<Record<Language, ExplainTexts>> = {
   en: {
-    outcomes: { released: 'released', refused: 'refused', declined: 'declined', expired: 'out of time', cancelled: 'withdrawn', failed: 'broken off', open: 'under way' },
+    outcomes: {
+      released: 'released',
+      refused: 'refused',
+      declined: 'declined',
+      expired: 'out of time',
+      cancelled: 'withdrawn',
+      failed: 'broken off',
+      open: 'under way',
+    },
     reasons: {
       minCount: 'Hidden: fewer than {minCount} persons stand behind it, or nobody, where zeros are not shown.',
       minContributors: 'Hidden: fewer than {minContributors} partners have anything behind it, so one of them could read off another.',
@@ -38,19 +65,45 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     recomputed: 'The sum and the rules were done again from this bundle and give the same answer.',
     asServed: 'This is what the released file says; the bundle does not hold what it takes to do it again.',
     nothingHidden: 'No figure is hidden.',
-    heads: { query: 'query', run: 'run', outcome: 'outcome', purpose: 'purpose', dataset: 'dataset', partners: 'partners', asked: 'asked', leaves: 'entries', path: 'From request to end', rules: 'Rules in force', hidden: 'Hidden figures', claims: 'Claims', questions: 'Questions that auditors ask', basis: 'legal basis', missing: 'not in the figures' },
+    heads: {
+      query: 'query',
+      run: 'run',
+      outcome: 'outcome',
+      purpose: 'purpose',
+      dataset: 'dataset',
+      partners: 'partners',
+      asked: 'asked',
+      leaves: 'entries',
+      path: 'From request to end',
+      rules: 'Rules in force',
+      hidden: 'Hidden figures',
+      claims: 'Claims',
+      questions: 'Questions that auditors ask',
+      basis: 'legal basis',
+      missing: 'not in the figures',
+    },
     listNote: 'The log, its signatures and its chains were verified. Sums are not done again here: that is verify.',
     noRuns: 'Nothing in this bundle fits.',
     noRelease: 'There is no query or run of that name in this bundle. Those that are there:',
     ambiguous: 'That name fits more than one run; name one by the start of its number:',
     noCell: 'The released table has no such cell. Cells are named by their codes, such as:',
-    leaves: 'entries {from} to {to}',
+    rulesInForce:
+      'At least {minCount} persons and {minContributors} partners behind each figure, counts rounded to {round}, at least {minPartners} partners in a question.',
   },
   nl: {
-    outcomes: { released: 'vrijgegeven', refused: 'geweigerd', declined: 'afgewezen', expired: 'verlopen', cancelled: 'ingetrokken', failed: 'afgebroken', open: 'loopt nog' },
+    outcomes: {
+      released: 'vrijgegeven',
+      refused: 'geweigerd',
+      declined: 'afgewezen',
+      expired: 'verlopen',
+      cancelled: 'ingetrokken',
+      failed: 'afgebroken',
+      open: 'loopt nog',
+    },
     reasons: {
       minCount: 'Verborgen: er staan minder dan {minCount} personen achter, of niemand, waar nullen niet getoond worden.',
-      minContributors: 'Verborgen: minder dan {minContributors} partners hebben er iets achter staan, zodat de een de ander zou kunnen aflezen.',
+      minContributors:
+        'Verborgen: minder dan {minContributors} partners hebben er iets achter staan, zodat de een de ander zou kunnen aflezen.',
       complementary: 'Verborgen: op zichzelf groot genoeg, maar met de cijfers ernaast zou een verborgen cijfer uit te rekenen zijn.',
       dominance: 'Verborgen: één bijdrage maakt het grootste deel uit.',
       group: 'Verborgen: bijna iedereen in de groep heeft dezelfde waarde, en dat zegt iets over elk van hen.',
@@ -63,13 +116,30 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     recomputed: 'De som en de regels zijn met deze bundel opnieuw gedaan en geven hetzelfde antwoord.',
     asServed: 'Dit zegt het vrijgegeven bestand; de bundel bevat niet wat nodig is om het opnieuw te doen.',
     nothingHidden: 'Geen cijfer is verborgen.',
-    heads: { query: 'vraag', run: 'run', outcome: 'uitkomst', purpose: 'doel', dataset: 'dataset', partners: 'partners', asked: 'gevraagd', leaves: 'regels', path: 'Van aanvraag tot einde', rules: 'Geldende regels', hidden: 'Verborgen cijfers', claims: 'Beweringen', questions: 'Vragen die auditors stellen', basis: 'grondslag', missing: 'niet in de cijfers' },
+    heads: {
+      query: 'vraag',
+      run: 'run',
+      outcome: 'uitkomst',
+      purpose: 'doel',
+      dataset: 'dataset',
+      partners: 'partners',
+      asked: 'gevraagd',
+      leaves: 'regels',
+      path: 'Van aanvraag tot einde',
+      rules: 'Geldende regels',
+      hidden: 'Verborgen cijfers',
+      claims: 'Beweringen',
+      questions: 'Vragen die auditors stellen',
+      basis: 'grondslag',
+      missing: 'niet in de cijfers',
+    },
     listNote: 'Het logboek, zijn handtekeningen en ketens zijn gecontroleerd. Sommen zijn hier niet opnieuw gedaan: dat doet verify.',
     noRuns: 'Niets in deze bundel voldoet hieraan.',
     noRelease: 'Er is geen vraag of run met die naam in deze bundel. Wel zijn er:',
     ambiguous: 'Die naam past bij meer dan één run; noem er een met het begin van het nummer:',
     noCell: 'De vrijgegeven tabel heeft die cel niet. Cellen heten naar hun codes, zoals:',
-    leaves: 'regel {from} tot en met {to}',
+    rulesInForce:
+      'Minstens {minCount} personen en {minContributors} partners achter elk cijfer, aantallen afgerond op {round}, minstens {minPartners} partners in een vraag.',
   },
 };
 

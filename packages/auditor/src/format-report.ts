@@ -16,8 +16,9 @@ function describe(verdict: Verdict, language: Language): string {
       : verdict.note === undefined
         ? ''
         : ` — ${texts.notes[verdict.note]}`;
+  const support = verdict.support === undefined ? '' : ` (${verdict.support.have}/${verdict.support.of})`;
   const leaf = verdict.leaf === undefined ? '' : ` [${verdict.leaf}]`;
-  return `  ${status} ${verdict.claim.padEnd(12)} ${texts.claims[verdict.claim]}${why}${leaf}`;
+  return `  ${status} ${verdict.claim.padEnd(13)} ${texts.claims[verdict.claim]}${support}${why}${leaf}`;
 }
 
 /** The whole report. Numbers in brackets are leaf indices. */

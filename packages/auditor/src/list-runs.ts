@@ -59,7 +59,9 @@ const fits = (run: ListedRun, { dataset, partner, purpose, year }: ListFilter): 
 
 /** The runs that fit, in the order in which they were asked. */
 export const listRuns = (opened: OpenedBundle, filter: ListFilter): readonly ListedRun[] =>
-  readStudy(demandBase(opened)).runs.map(describe).filter((run) => fits(run, filter));
+  readStudy(demandBase(opened))
+    .runs.map(describe)
+    .filter((run) => fits(run, filter));
 
 /** The list as text. */
 export function formatList(runs: readonly ListedRun[], language: Language): string {

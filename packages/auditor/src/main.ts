@@ -1,73 +1,55 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning --conditions=@ketensom/source
-/** ketensom-audit: verifies a bundle, offline. Reads files, prints a verdict, and does nothing else. */
-import { nativePrimitives } from '@ketensom/native';
-import { noblePrimitives, ProtocolError, verifyBundle } from '@ketensom/protocol';
-import { Command, CommanderError } from 'commander';
-import { folderSource, NotABundle } from './folder-source.ts';
-import { formatReport } from './format-report.ts';
-import { inspectEntry } from './inspect-entry.ts';
-import { auditLanguage, auditTexts } from './texts.ts';
+/** ketensom-audit: verifies a bundle, offline. Reads files, prints an answer, and does nothing else. */
+import { Command } from 'commander';
+import { type CommonFlags, explain, inspect, list, report, verify } from './commands.ts';
+import type { ListFilter } from './list-runs.ts';
+import { type ExitCode, exitCodes, explainStop } from './outcome.ts';
+import { auditLanguage } from './texts.ts';
 
-interface Flags {
-  readonly json?: boolean;
-  readonly lang?: string;
-  readonly portable?: boolean;
-  readonly logKey?: string;
-  readonly charter?: string;
-}
-
-const exitCodes = { done: 0, failed: 1, usage: 2, violated: 4 } as const;
-
-const showProgress = (done: number, total: number): void => {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\x1b[2K${Math.floor((100 * done) / total)} %${done === total ? '\r\x1b[2K' : ''}`);
-};
-
-function verify(bundle: string, flags: Flags): number {
-  const language = auditLanguage(flags.lang);
-  const trust = {
-    ...(flags.logKey === undefined ? {} : { logKey: flags.logKey }),
-    ...(flags.charter === undefined ? {} : { charter: flags.charter }),
-    now: Date.now(),
-  };
-  const primitives = flags.portable === true ? noblePrimitives : nativePrimitives;
-  const report = verifyBundle(primitives, folderSource(bundle), { trust, progress: { onBytes: showProgress, onEntries: showProgress } });
-  process.stdout.write(
-    flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report, { language, trusted: flags.logKey !== undefined }),
-  );
-  return report.verified ? exitCodes.done : exitCodes.violated;
-}
-
-function inspect(bundle: string, entry: string, flags: Flags): number {
-  const found = inspectEntry(folderSource(bundle), entry);
-  if (found === undefined) {
-    process.stderr.write(
-      `There is no entry ${/^\d{1,16}$/.test(entry) ? entry : 'of that name'} in this bundle; entries are numbered from 0.\n`,
-    );
-    return exitCodes.usage;
-  }
-  process.stdout.write(flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : `${found.note}\nleaf hash ${found.leafHash}\n`);
-  return exitCodes.done;
-}
-
-let outcome: number = exitCodes.done;
+let outcome: ExitCode = exitCodes.done;
 
 const program = new Command('ketensom-audit')
   .description('Verifies an exported bundle, offline. Exit code 0: verified; 4: something is violated or not proved.')
   .exitOverride()
   .showHelpAfterError();
 
-program
-  .command('verify')
+const withCommon = (command: Command): Command =>
+  command
+    .argument('<bundle>', 'the exported folder')
+    .option('--log-key <vkey>', "the log's key, as you got it by another channel")
+    .option('--charter <digest>', 'the digest of a charter that you expect to be in force')
+    .option('--portable', "use the portable cryptography instead of the platform's")
+    .option('--json', 'print JSON')
+    .option('--lang <nl|en>', 'language of the texts');
+
+withCommon(program.command('verify'))
   .description('answers, claim by claim, whether the bundle holds what it says')
-  .argument('<bundle>', 'the exported folder')
-  .option('--log-key <vkey>', "the log's key, as you got it by another channel")
-  .option('--charter <digest>', 'the digest of the charter you expect')
-  .option('--portable', "use the portable cryptography instead of the platform's")
-  .option('--json', 'print the verdicts as JSON')
-  .option('--lang <nl|en>', 'language of the texts')
-  .action((bundle: string, flags: Flags) => {
-    outcome = verify(bundle, flags);
+  .action(async (bundle: string, flags: CommonFlags) => {
+    outcome = await verify(bundle, flags);
+  });
+
+withCommon(program.command('list'))
+  .description('lists the requests in the log and what came of them')
+  .option('--dataset <name>', 'those about this dataset')
+  .option('--partner <name>', 'those that ask this partner')
+  .option('--purpose <name>', 'those for this purpose')
+  .option('--year <yyyy>', 'those that ended in this year')
+  .action(async (bundle: string, flags: CommonFlags & ListFilter) => {
+    outcome = await list(bundle, flags);
+  });
+
+withCommon(program.command('explain'))
+  .description('answers the questions that auditors ask; of one release, its way through the log; of one cell, why it is shown or hidden')
+  .argument('[release]', "a query's name, or the start of a run's number")
+  .argument('[cell]', 'codes of a cell, such as region=N,care=01')
+  .action(async (bundle: string, release: string | undefined, cell: string | undefined, flags: CommonFlags) => {
+    outcome = await explain({ bundle, ...(release === undefined ? {} : { release }), ...(cell === undefined ? {} : { cell }) }, flags);
+  });
+
+withCommon(program.command('report'))
+  .description('prints a page (HTML) that a data protection officer can read')
+  .action(async (bundle: string, flags: CommonFlags) => {
+    outcome = await report(bundle, flags);
   });
 
 program
@@ -75,22 +57,17 @@ program
   .description('prints one entry of the log as it was signed')
   .argument('<bundle>', 'the exported folder')
   .argument('<entry>', 'its number, from 0')
-  .option('--json', 'print it as JSON')
+  .option('--json', 'print JSON')
   .option('--lang <nl|en>', 'language of the texts')
-  .action((bundle: string, entry: string, flags: Flags) => {
+  .action((bundle: string, entry: string, flags: CommonFlags) => {
     outcome = inspect(bundle, entry, flags);
   });
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) outcome = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  else if (error instanceof NotABundle) {
-    process.stderr.write(`${auditTexts(auditLanguage(undefined)).notBundle}\n`);
-    outcome = exitCodes.usage;
-  } else if (error instanceof ProtocolError) {
-    process.stderr.write(`${error.message} (${error.code}, ${error.clause})\n`);
-    outcome = exitCodes.violated;
-  } else throw error;
+  const asked = process.argv.indexOf('--lang');
+  const language = auditLanguage(asked > 0 ? process.argv[asked + 1] : undefined);
+  outcome = explainStop(error, language, (text) => void process.stderr.write(`${text}\n`));
 }
 process.exitCode = outcome;

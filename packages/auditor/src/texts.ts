@@ -10,6 +10,7 @@ interface Texts {
   readonly verified: string;
   readonly refused: string;
   readonly notBundle: string;
+  readonly noEntry: string;
   readonly trust: string;
 }
 
@@ -54,6 +55,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     verified: 'VERIFIED',
     refused: 'NOT VERIFIED',
     notBundle: 'There is no bundle in this folder: the file "checkpoint" is missing. Make one with: ketensom-coordinator export --out DIR.',
+    noEntry: 'There is no entry of that number in this bundle; entries are numbered from 0.',
     trust: 'The keys are those in the bundle. Compare this log key with the one you got by another channel, or pass it with --log-key:',
   },
   nl: {
@@ -96,6 +98,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     verified: 'IN ORDE',
     refused: 'NIET IN ORDE',
     notBundle: 'In deze map staat geen bundel: het bestand "checkpoint" ontbreekt. Maak er een met: ketensom-coordinator export --out MAP.',
+    noEntry: 'Er is geen regel met dat nummer in deze bundel; regels zijn genummerd vanaf 0.',
     trust:
       'De sleutels zijn die uit de bundel. Vergelijk deze logboeksleutel met die u langs een andere weg kreeg, of geef hem mee met --log-key:',
   },

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { readCodebook, readYamlFile } from '@ketensom/host';
-import { type Codebook, checkAgentFile, ConfigError, parseAgentFile, parseCharterTerms, parseQuery } from '@ketensom/protocol';
+import { type Codebook, ConfigError, checkAgentFile, parseAgentFile, parseCharterTerms, parseQuery } from '@ketensom/protocol';
 import type { Work } from './prepare-work.ts';
 import { runOrFail } from './programs.ts';
 import type { Scenario, ScenarioQuery } from './scenario.ts';
@@ -21,7 +21,8 @@ function checkAgent(path: string, codebook: Codebook): void {
   inFile(path, () => {
     const file = parseAgentFile(readYamlFile(path));
     const folder = basename(dirname(path));
-    if (file.partner !== folder) throw new ConfigError([{ path: 'partner', found: file.partner, expected: `the name of its folder, ${folder}` }]);
+    if (file.partner !== folder)
+      throw new ConfigError([{ path: 'partner', found: file.partner, expected: `the name of its folder, ${folder}` }]);
     checkAgentFile(file, codebook);
   });
 }
@@ -49,7 +50,15 @@ export async function checkData(scenario: Scenario, work: Work): Promise<void> {
   const waiting = [...scenario.partners];
   const checkNext = async (): Promise<void> => {
     for (let partner = waiting.shift(); partner !== undefined; partner = waiting.shift()) {
-      await runOrFail('agent', ['check', '--config', work.agentFile(partner), '--codebook', scenario.codebook, '--state', work.state(partner)]);
+      await runOrFail('agent', [
+        'check',
+        '--config',
+        work.agentFile(partner),
+        '--codebook',
+        scenario.codebook,
+        '--state',
+        work.state(partner),
+      ]);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, checkNext));

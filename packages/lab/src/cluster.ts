@@ -41,14 +41,16 @@ export interface ClusterOptions {
   readonly drops: readonly Drop[];
   readonly events: ClusterEvents;
   readonly relay?: Relay;
+  /** Seconds of silence after which a partner counts as gone. */
+  readonly absentAfter?: number;
 }
 
 /** How long the slowest machine may take to start everything, in ms. */
 const startTimeout = 180_000;
 /** How long an agent that was lost may take to read what happened meanwhile, in ms. */
 const catchUpTimeout = 15_000;
-/** Seconds of silence after which a partner counts as gone. */
-const absentAfter = '3';
+/** Seconds of silence after which a partner counts as gone: few where one is going to be lost, many where all should stay on a busy machine. */
+const patienceFor = (drops: readonly Drop[]): number => (drops.length > 0 ? 3 : 20);
 
 /** How a round ends for an agent. */
 const closings: ReadonlySet<unknown> = new Set(['released', 'excluded', 'aborted', 'refused', 'expired']);
@@ -80,11 +82,15 @@ class LabCluster implements Cluster {
   async startAgent(partner: string, extra: readonly string[], mayDrop = true): Promise<Running> {
     const { work, events } = this.#options;
     const drop = this.#drops.find((entry) => entry.partner === partner);
-    const running = startProgram('agent', ['start', '--json', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra], {
-      name: `The agent of ${partner}`,
-      environment: drop === undefined || !mayDrop ? {} : { KETENSOM_FAILPOINT: `${drop.step}:kill` },
-      onLine: (line) => events.onAgentLine(partner, line),
-    });
+    const running = startProgram(
+      'agent',
+      ['start', '--json', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra],
+      {
+        name: `The agent of ${partner}`,
+        environment: drop === undefined || !mayDrop ? {} : { KETENSOM_FAILPOINT: `${drop.step}:kill` },
+        onLine: (line) => events.onAgentLine(partner, line),
+      },
+    );
     this.processes.set(partner, running);
     await running.until(isEvent('started'), startTimeout);
     return running;
@@ -153,13 +159,19 @@ async function invite(work: Work, address: string, names: readonly string[], rol
   await runOrFail('coordinator', ['invite', ...names, ...to]);
 }
 
-async function startCoordinator({ work, events, relay }: ClusterOptions): Promise<{ readonly running: Running; readonly url: string }> {
+async function startCoordinator({
+  work,
+  events,
+  relay,
+  drops,
+  absentAfter = patienceFor(drops),
+}: ClusterOptions): Promise<{ readonly running: Running; readonly url: string }> {
   const state = work.state('coordinator');
   await runOrFail('coordinator', ['init', '--state', state, '--name', charterName(work)]);
   const proxy = relay === undefined ? [] : ['--behind-proxy', relay.address];
   const running = startProgram(
     'coordinator',
-    ['start', '--json', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', absentAfter, ...proxy],
+    ['start', '--json', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', String(absentAfter), ...proxy],
     { name: 'The coordinator', onLine: events.onCoordinatorLine },
   );
   const line = await running.until(isEvent('listening'), startTimeout);

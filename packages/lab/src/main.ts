@@ -79,7 +79,7 @@ program
   .option(
     '--drop <partner@step>',
     'kill that agent there, in every query: advertise, share, upload, survivors, reveal (repeatable)',
-    (value: string, before: readonly string[] = []) => [...before, value],
+    (value: string, before?: readonly string[]) => [...(before ?? []), value],
   )
   .option('--keep', 'leave everything running until Ctrl-C')
   .option('--timings', 'add a table of times and bytes per phase')

@@ -1,9 +1,11 @@
-/** One query through the analyst's own program: submit, watch, fetch. */
+/** One query through the analyst's own program: submit, wait, fetch. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodes } from '@ketensom/host';
 import { errorTexts, isErrorCode, type QueryResult } from '@ketensom/protocol';
 import type { Work } from './prepare-work.ts';
-import { runProgramToEnd, startProgram } from './programs.ts';
+import { errorLineOf } from './program-errors.ts';
+import { runProgramToEnd } from './programs.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
 export interface QueryContext {
@@ -19,57 +21,39 @@ export interface QueryOutcome {
   readonly milliseconds: number;
 }
 
+/** What a command of the analyst gave: what it printed, or the code that it ended with. */
+type Answer = { readonly output: string } | { readonly status: 'refused' | 'failed'; readonly code: string };
+
+/** A command that was refused (exit codes 2 and 3) is told apart from one that failed. */
+async function callAnalyst({ work }: QueryContext, args: readonly string[]): Promise<Answer> {
+  const { code, output, errors } = await runProgramToEnd('analyst', ['query', ...args, '--state', work.state('analyst'), '--json']);
+  if (code === exitCodes.done) return { output };
+  const printed = (errorLineOf(errors)?.['error'] ?? {}) as { readonly code?: string };
+  const status = code === exitCodes.usage || code === exitCodes.refused ? 'refused' : 'failed';
+  return { status, code: printed.code ?? 'internal' };
+}
+
 const failure = (query: ScenarioQuery, status: 'refused' | 'failed', code: string): QueryResult => ({
   query: query.name,
-  kind: 'aggregate',
+  kind: query.kind,
   status,
   error: { code, title: isErrorCode(code) ? errorTexts[code].text : code },
 });
 
-const errorCode = (errors: string): string => {
-  const line = errors.trim().split('\n').at(-1) ?? '';
-  try {
-    const value = JSON.parse(line) as { error?: { code?: unknown } };
-    return typeof value.error?.code === 'string' ? value.error.code : 'internal';
-  } catch {
-    return 'internal';
-  }
-};
+/** Ends after which a query is asked once more without the partners that it lost. */
+const askAgainCodes: ReadonlySet<string> = new Set(['declined', 'expired', 'not-offering']);
 
-/** A coded refusal of the program, as a result. Exit code 2 and 3 mean that nothing ran. */
-const refusal = (query: ScenarioQuery, code: number, errors: string): QueryResult =>
-  failure(query, code === 2 || code === 3 ? 'refused' : 'failed', errorCode(errors));
-
-interface Watched {
-  readonly state: string;
-  readonly code: string;
-}
-
-async function watch(run: string, context: QueryContext): Promise<Watched> {
-  let last: Watched = { state: 'failed', code: 'internal' };
-  const watching = startProgram('analyst', ['query', 'watch', run, '--state', context.work.state('analyst'), '--json'], {
-    name: 'The analyst',
-    onLine: (line) => {
-      if (typeof line['state'] === 'string')
-        last = { state: line['state'], code: typeof line['code'] === 'string' ? line['code'] : 'internal' };
-    },
-  });
-  await watching.ended;
-  return last;
-}
-
-async function submit(
+/** Submits a query and waits for its end. */
+async function ask(
   query: ScenarioQuery,
   context: QueryContext,
-  extra: readonly string[],
-): Promise<{ run: string } | { refused: QueryResult }> {
-  const args = ['query', 'submit', query.file, '--state', context.work.state('analyst'), '--json', ...extra];
-  const { code, output, errors } = await runProgramToEnd('analyst', args);
-  if (code !== 0) return { refused: refusal(query, code, errors) };
-  return { run: (JSON.parse(output) as { run: string }).run };
+  extra: readonly string[] = [],
+): Promise<{ readonly answer: Answer; readonly run?: string }> {
+  const submitted = await callAnalyst(context, ['submit', query.file, ...extra]);
+  if (!('output' in submitted)) return { answer: submitted };
+  const { run } = JSON.parse(submitted.output) as { readonly run: string };
+  return { answer: await callAnalyst(context, ['result', run, '--wait']), run };
 }
-
-const askAgainCodes: ReadonlySet<string> = new Set(['declined', 'expired', 'not-offering']);
 
 /**
  * Runs one query to its end and writes OUT/results/<query>.json. When a partner declines, the query is asked once more without it, as an
@@ -79,22 +63,13 @@ export async function runQuery(query: ScenarioQuery, context: QueryContext): Pro
   const started = performance.now();
   const file = join(context.out, 'results', `${query.name}.json`);
   rmSync(file, { force: true });
-  const finish = (result: QueryResult, run?: string): QueryOutcome => {
-    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-    return { query, result, milliseconds: performance.now() - started, ...(run === undefined ? {} : { run }) };
-  };
-  let submitted = await submit(query, context, []);
-  if ('refused' in submitted) return finish(submitted.refused);
-  let end = await watch(submitted.run, context);
-  if (end.state !== 'released' && askAgainCodes.has(end.code)) {
-    const again = await submit(query, context, ['--replaces', submitted.run]);
-    if (!('refused' in again)) {
-      submitted = again;
-      end = await watch(again.run, context);
-    }
+  let asked = await ask(query, context);
+  if (asked.run !== undefined && 'code' in asked.answer && askAgainCodes.has(asked.answer.code)) {
+    const again = await ask(query, context, ['--replaces', asked.run]);
+    if (again.run !== undefined) asked = again;
   }
-  if (end.state !== 'released') return finish(failure(query, end.state === 'refused' ? 'refused' : 'failed', end.code), submitted.run);
-  const fetched = await runProgramToEnd('analyst', ['query', 'result', submitted.run, '--state', context.work.state('analyst'), '--json']);
-  if (fetched.code !== 0) return finish(refusal(query, fetched.code, fetched.errors), submitted.run);
-  return finish(JSON.parse(fetched.output) as QueryResult, submitted.run);
+  const { answer, run } = asked;
+  const result = 'output' in answer ? (JSON.parse(answer.output) as QueryResult) : failure(query, answer.status, answer.code);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  return { query, result, milliseconds: performance.now() - started, ...(run === undefined ? {} : { run }) };
 }

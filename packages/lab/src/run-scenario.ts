@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, type Language, readYamlFile } from '@ketensom/host';
-import { type Cluster, type ClusterEvents, type Relay, startCluster } from './cluster.ts';
 import { checkData, checkScenario } from './check-scenario.ts';
+import { type Cluster, type ClusterEvents, type Relay, startCluster } from './cluster.ts';
 import type { Drop } from './drop.ts';
 import { prepareWork, type Work } from './prepare-work.ts';
 import { formatReport } from './present/report.ts';
@@ -58,7 +58,11 @@ const describe = (outcome: QueryOutcome): string => {
 };
 
 /** Data made, checked by each partner's own program, and everything started. */
-async function startAll(scenario: Scenario, options: RunOptions, events: ClusterEvents): Promise<{ readonly work: Work; readonly cluster: Cluster }> {
+async function startAll(
+  scenario: Scenario,
+  options: RunOptions,
+  events: ClusterEvents,
+): Promise<{ readonly work: Work; readonly cluster: Cluster }> {
   const { out, say, drops, relay } = options;
   mkdirSync(out, { recursive: true });
   say('Preparing the data');

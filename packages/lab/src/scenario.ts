@@ -10,6 +10,8 @@ export interface ScenarioQuery {
   readonly file: string;
   readonly name: string;
   readonly purpose: string;
+  /** As written, for the result of one that is refused. */
+  readonly kind: string;
 }
 
 export interface Scenario {
@@ -44,9 +46,10 @@ function readQueries(folder: string): readonly ScenarioQuery[] {
   const queries = files.sort().map((name): ScenarioQuery => {
     const file = join(queriesFolder, name);
     const value = readYamlFile(file);
-    const fields: { query?: unknown; purpose?: unknown } = typeof value === 'object' && value !== null ? value : {};
+    const fields: { query?: unknown; purpose?: unknown; kind?: unknown } = typeof value === 'object' && value !== null ? value : {};
     if (typeof fields.query !== 'string' || !partnerName.test(fields.query)) return refuse(file, 'no query name', 'query: a name');
-    return { file, name: fields.query, purpose: typeof fields.purpose === 'string' ? fields.purpose : '' };
+    const [purpose, kind] = [fields.purpose, fields.kind].map((text) => (typeof text === 'string' ? text : ''));
+    return { file, name: fields.query, purpose: purpose ?? '', kind: kind ?? '' };
   });
   if (queries.length === 0) refuse(queriesFolder, 'no query files', 'at least one query');
   for (const query of queries) {

@@ -24,7 +24,7 @@ export interface Bundle {
 }
 
 /** Every file under a folder, by its path in it. */
-export function readFolder(folder: string, under = ''): Files {
+function readFolder(folder: string, under = ''): Files {
   const found: Files = new Map();
   for (const name of readdirSync(join(folder, under)).toSorted()) {
     const path = under === '' ? name : `${under}/${name}`;
@@ -64,7 +64,8 @@ export async function makeBundle(): Promise<Bundle> {
 }
 
 /** The verdict on files in memory. */
-export const audit = (files: Files, trust: AuditTrust = {}): AuditReport => verifyBundle(nativePrimitives, bundleSource(memoryFiles(files)), { trust });
+export const audit = (files: Files, trust: AuditTrust = {}): AuditReport =>
+  verifyBundle(nativePrimitives, bundleSource(memoryFiles(files)), { trust });
 
 /** What a report says is violated, as `claim code`. */
 export const violations = (report: AuditReport): string[] =>

@@ -10,7 +10,7 @@ export interface Flip {
 }
 
 /** A generator of numbers below a bound (xorshift, 32 bits). */
-export function makeRandom(seed: number): (bound: number) => number {
+function makeRandom(seed: number): (bound: number) => number {
   let state = seed === 0 ? 1 : seed >>> 0;
   return (bound) => {
     state ^= state << 13;
@@ -23,14 +23,18 @@ export function makeRandom(seed: number): (bound: number) => number {
 }
 
 /** `count` flips in files that `wanted` lets through, each bit as likely as any other. */
-export function* chooseFlips(files: Files, { count, seed, wanted = () => true }: { readonly count: number; readonly seed: number; readonly wanted?: (path: string) => boolean }): Generator<Flip> {
+export function* chooseFlips(
+  files: Files,
+  { count, seed, wanted = () => true }: { readonly count: number; readonly seed: number; readonly wanted?: (path: string) => boolean },
+): Generator<Flip> {
   const random = makeRandom(seed);
   const chosen = [...files].filter(([path]) => wanted(path));
   const total = chosen.reduce((sum, [, bytes]) => sum + bytes.length, 0);
   for (let made = 0; made < count; made += 1) {
     let at = random(total);
-    const [path] = chosen.find(([, bytes]) => (at < bytes.length ? true : ((at -= bytes.length), false))) as [string, Uint8Array];
-    yield { path, byte: at, bit: random(8) };
+    let which = 0;
+    for (; at >= (chosen[which]?.[1].length ?? Number.POSITIVE_INFINITY); which += 1) at -= chosen[which]?.[1].length ?? 0;
+    yield { path: chosen[which]?.[0] ?? '', byte: at, bit: random(8) };
   }
 }
 

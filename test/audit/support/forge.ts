@@ -17,6 +17,7 @@ import {
   encodeHex,
   encodeNote,
   encodeTilePath,
+  formatListing,
   hashFile,
   hashLeaf,
   type JsonObject,
@@ -28,11 +29,16 @@ import {
   sumsPath,
   tileWidth,
   utf8,
-  formatListing,
 } from '@ketensom/protocol';
 import type { Bundle, Files, Keys } from './bundle.ts';
 
 export type Event = { readonly [key: string]: JsonValue };
+
+/** A text field of an event; empty where it has none. */
+export const fieldOf = (event: Event, name: string): string => {
+  const value = event[name];
+  return typeof value === 'string' ? value : '';
+};
 
 /** Files that are made from others and would give a lie away before the claim under test does. */
 const derived = /^(ro-crate-metadata\.json|register\/.*|SHA256SUMS)$/;
@@ -106,14 +112,18 @@ export function relog({ files, keys }: Pick<Bundle, 'files' | 'keys'>, notes: re
 }
 
 /** Signs events in this order, each in its actor's chain. `seed` signs in an actor's place. */
-export function signEvents(keys: Keys, events: readonly Event[], seed: (actor: string) => Uint8Array = (actor) => seedOf(keys, actor)): Uint8Array[] {
+export function signEvents(
+  keys: Keys,
+  events: readonly Event[],
+  seed: (actor: string) => Uint8Array = (actor) => seedOf(keys, actor),
+): Uint8Array[] {
   const chains = new Map<string, { readonly seq: number; readonly prev: string }>();
   return events.map((event) => {
-    const actor = String(event['actor']);
+    const actor = fieldOf(event, 'actor');
     const { prev: _prev, seq: _seq, ...said } = event;
     const before = chains.get(actor);
     const chain = before === undefined ? { seq: 0 } : { seq: before.seq + 1, prev: before.prev };
-    const note = encodeEventNote(p, { ...said, ...chain } as JsonObject, { name: actor, seed: seed(actor) });
+    const note = encodeEventNote(p, { ...said, ...chain }, { name: actor, seed: seed(actor) });
     chains.set(actor, { seq: chain.seq, prev: encodeHex(hashLeaf(p, note)) });
     return note;
   });

@@ -1,12 +1,22 @@
 /** A coordinator with four partners under a charter that protects, in one process, and a log with every kind of ending in it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeOffer, type QueryRequest } from '@ketensom/protocol';
 import { draftCharter, exportBundle, initCoordinator, invite, openDesk, startCoordinator } from '@ketensom/coordinator';
+import { encodeOffer, type QueryRequest } from '@ketensom/protocol';
 import { Caller } from '../../../packages/coordinator/test/support/caller.ts';
-import { approve, eventOf, makeRequest, openRun, type Player, playOpening, playToMasks, playUploads, propose, until } from '../../../packages/coordinator/test/support/play.ts';
+import {
+  approve,
+  eventOf,
+  makeRequest,
+  openRun,
+  type Player,
+  playOpening,
+  playToMasks,
+  playUploads,
+  propose,
+  until,
+} from '../../../packages/coordinator/test/support/play.ts';
 import { enrol, freshFolder, Partner, readToken, type World } from '../../../packages/coordinator/test/support/world.ts';
-
 
 const codebook = `codebook: tiny
 version: 1
@@ -64,7 +74,11 @@ async function acknowledge(world: World, run: string, players: readonly Player[]
 }
 
 /** A run from proposal to release. `silent` falls away before its upload. */
-export async function playRun(world: World, asked: object, silent?: { readonly partner: string; readonly hangUp: () => void }): Promise<string> {
+export async function playRun(
+  world: World,
+  asked: object,
+  silent?: { readonly partner: string; readonly hangUp: () => void },
+): Promise<string> {
   const request = makeRequest(world, {}, asked);
   const { run, players } = await openRun(world, { query: request.query } satisfies Partial<QueryRequest>);
   await playToMasks(world, run, players);
@@ -77,8 +91,22 @@ export async function playRun(world: World, asked: object, silent?: { readonly p
 }
 
 export const questions = {
-  byRegion: { query: 'cases-by-region', purpose: 'test', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count', { sum: 'age' }] },
-  meanAge: { query: 'mean-age', purpose: 'test', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count', { mean: 'age' }] },
+  byRegion: {
+    query: 'cases-by-region',
+    purpose: 'test',
+    kind: 'aggregate',
+    dataset: 'cases',
+    by: ['region'],
+    measures: ['count', { sum: 'age' }],
+  },
+  meanAge: {
+    query: 'mean-age',
+    purpose: 'test',
+    kind: 'aggregate',
+    dataset: 'cases',
+    by: ['region'],
+    measures: ['count', { mean: 'age' }],
+  },
   adults: {
     query: 'adults',
     purpose: 'test',

@@ -27,7 +27,11 @@ export function noteChecker(primitives: Primitives, keys: readonly EnrolledKey[]
   return (note) => {
     const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
     const blank = bytes.lastIndexOf('\n\n');
-    const [dash, name = '', base64 = ''] = bytes.subarray(blank + 2).toString().trimEnd().split(' ');
+    const [dash, name = '', base64 = ''] = bytes
+      .subarray(blank + 2)
+      .toString()
+      .trimEnd()
+      .split(' ');
     const candidate = candidates.get(name);
     if (blank < 0 || dash !== '—' || candidate === undefined) return 0;
     const signed = Buffer.from(base64, 'base64');

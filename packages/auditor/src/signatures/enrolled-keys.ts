@@ -1,5 +1,15 @@
 /** The keys that a log's entries show, before anything is verified: what its signatures are to be held against. */
-import { type AuditSource, decodeCheckpoint, decodeEntryBundle, decodeEventNote, decodeNote, parseEvent, ProtocolError, tileWidth, tileWidthAt } from '@ketensom/protocol';
+import {
+  type AuditSource,
+  decodeCheckpoint,
+  decodeEntryBundle,
+  decodeEventNote,
+  decodeNote,
+  ProtocolError,
+  parseEvent,
+  tileWidth,
+  tileWidthAt,
+} from '@ketensom/protocol';
 
 /** How many leaves the newest checkpoint speaks of; 0 where it cannot be read. */
 export function claimedSize(source: AuditSource): number {

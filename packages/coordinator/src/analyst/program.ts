@@ -12,7 +12,7 @@ import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
 import { fetchReplaced, type ResolvedRequest, resolveRequest } from './resolve-request.ts';
 import { submitRequest } from './submit.ts';
-import { demandReleased, printStatus, watchRun } from './watch.ts';
+import { awaitEnd, demandReleased, printStatus, watchRun } from './watch.ts';
 
 const stateHelp = 'folder of this analyst: key and events; readable by nobody else';
 
@@ -135,16 +135,18 @@ function addFollow(query: Command, run: Runner): void {
   command('watch', 'show every step of a run until it ends; exit code 0 released, 3 refused or declined, 1 failed').action(
     (id: string, options: CommonOptions) => run(options, (voice) => withClient(options, (client) => watchRun(client, id, voice))),
   );
-  command('result', 'fetch a released result').action((id: string, options: CommonOptions) =>
-    run(options, async (voice) => {
-      const result = await withClient(options, async (client) => {
-        demandReleased(await client.status(id), voice.language);
-        return fetchResult(client, id);
-      });
-      printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice) });
-      return undefined;
-    }),
-  );
+  command('result', 'fetch a released result')
+    .option('--wait', 'wait until the run has ended')
+    .action((id: string, options: CommonOptions & { readonly wait?: boolean }) =>
+      run(options, async (voice) => {
+        const result = await withClient(options, async (client) => {
+          demandReleased(options.wait === true ? await awaitEnd(client, id) : await client.status(id), voice.language);
+          return fetchResult(client, id);
+        });
+        printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice) });
+        return undefined;
+      }),
+    );
   command('cancel', 'withdraw a query that was not released yet').action((id: string, options: CommonOptions) =>
     run(options, async (voice) => {
       await withClient(options, (client) => client.say('query.cancelled', { run: id }));

@@ -94,6 +94,13 @@ export async function watchRun(
   }
 }
 
+/** The status of a run once it has ended. */
+export async function awaitEnd(client: AnalystClient, run: string): Promise<QueryStatus> {
+  let now = await client.status(run);
+  while (open.has(now.state)) now = await client.status(run, now.revision, waitSeconds);
+  return now;
+}
+
 /** Prints a status once. */
 export function printStatus(status: QueryStatus, voice: Voice): ExitCode {
   printOutcome(voice, { json: status, text: formatStatus(status, voice.language) });

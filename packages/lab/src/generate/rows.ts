@@ -18,7 +18,7 @@ const formatDay = (iso: string, format = '%Y-%m-%d'): string => {
 };
 
 const resolve = <Value>(value: By<Value>, row: Row): Value => {
-  if (typeof value !== 'object' || value === null || !('by' in value) || !('otherwise' in value)) return value as Value;
+  if (typeof value !== 'object' || value === null || !('by' in value) || !('otherwise' in value)) return value;
   return value.values[row[value.by] ?? ''] ?? value.otherwise;
 };
 

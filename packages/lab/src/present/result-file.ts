@@ -1,8 +1,8 @@
 /** A result file as the lab's tables and reports read it: only the parts they show. The shape is checked by the protocol's result schema. */
-import type { AggregateTable, QueryResult, ReleasedResult, ResultCell } from '@ketensom/protocol';
+import type { QueryResult, ReleasedResult, ResultCell } from '@ketensom/protocol';
 import { inOrder, type TableOrder } from './table-order.ts';
 
-export type { AggregateTable, QueryResult, ReleasedResult, ResultCell };
+export type { QueryResult, ReleasedResult, ResultCell };
 
 /** Whether a query ended in a release. */
 export const isReleased = (result: QueryResult): result is ReleasedResult => result.status === 'released';

@@ -88,7 +88,11 @@ function readSignatures(
     evidence.at(logged);
     const party = { clause, party: event.actor };
     demand(event.digest === digest && leaf > proposed, 'binding-mismatch', party);
-    demand(charter.members.some((member) => member.partner === event.actor), 'forbidden', party);
+    demand(
+      charter.members.some((member) => member.partner === event.actor),
+      'forbidden',
+      party,
+    );
     demand(!signatures.some(({ partner }) => partner === event.actor), 'equivocation', party);
     signatures.push({ partner: event.actor, leaf });
   }

@@ -57,7 +57,11 @@ export function readEntryBundle(source: AuditSource, index: number, size: number
 }
 
 /** The record of a log of which all leaves were read. */
-export function makeLogRecord(primitives: Primitives, source: AuditSource, log: { readonly tree: LeafTree; readonly index: LogIndex }): LogRecord {
+export function makeLogRecord(
+  primitives: Primitives,
+  source: AuditSource,
+  log: { readonly tree: LeafTree; readonly index: LogIndex },
+): LogRecord {
   const { tree, index } = log;
   const { size } = tree;
   let cached: { readonly index: number; readonly entries: readonly Uint8Array[] } | undefined;

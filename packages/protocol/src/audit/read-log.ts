@@ -88,7 +88,12 @@ class Pass {
 }
 
 /** Reads every entry that the checkpoint promises. Never throws for what the bundle holds. */
-export function readLog(primitives: Primitives, source: AuditSource, options: ReaderOptions = {}, listener: ReadingListener = {}): LogReading {
+export function readLog(
+  primitives: Primitives,
+  source: AuditSource,
+  options: ReaderOptions = {},
+  listener: ReadingListener = {},
+): LogReading {
   const pass = new Pass(primitives, options, listener);
   let size: number | undefined;
   const unread = refusalOf(() => {
@@ -103,6 +108,7 @@ export function readLog(primitives: Primitives, source: AuditSource, options: Re
   const base = { tree, size, ...(index === undefined ? {} : { index }), ...(unread === undefined ? {} : { unread }) };
   if (failure !== undefined) return { ...base, failure };
   if (unread !== undefined) return base;
-  if (index === undefined) return { ...base, failure: { claim: 'events', error: new ProtocolError('malformed', { clause: 'EVT-2' }), leaf: 0 } };
+  if (index === undefined)
+    return { ...base, failure: { claim: 'events', error: new ProtocolError('malformed', { clause: 'EVT-2' }), leaf: 0 } };
   return { ...base, record: makeLogRecord(primitives, source, { tree, index }) };
 }

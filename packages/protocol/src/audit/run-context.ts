@@ -5,7 +5,15 @@ import type { Primitives } from '../crypto/primitives.ts';
 import { charterFloor, demandPartners, demandTableSize, mergeRules, type Rules } from '../disclosure/index.ts';
 import { demand } from '../errors.ts';
 import { asNetworkInput } from '../local-issue.ts';
-import { type AggregatePlan, type AggregateQuery, compileAggregate, decodeQueryDocument, deriveLayout, type Layout, offeringOf } from '../query/index.ts';
+import {
+  type AggregatePlan,
+  type AggregateQuery,
+  compileAggregate,
+  decodeQueryDocument,
+  deriveLayout,
+  type Layout,
+  offeringOf,
+} from '../query/index.ts';
 import { type Offer, parseOffer } from '../run/offer.ts';
 import { parseRequest } from '../run/parse-request.ts';
 import type { QueryRequest } from '../run/request.ts';
@@ -76,7 +84,11 @@ function demandBindings({ event }: Logged<'query.proposed'>, request: QueryReque
 }
 
 /** Who is in the roster offers what is asked, who is left out does not. @throws ProtocolError `not-offering`, `roster-mismatch`. */
-function demandOffers(base: AuditBase, request: QueryRequest, { leaf, plan }: { readonly leaf: number; readonly plan: AggregatePlan }): void {
+function demandOffers(
+  base: AuditBase,
+  request: QueryRequest,
+  { leaf, plan }: { readonly leaf: number; readonly plan: AggregatePlan },
+): void {
   const offers = offersBefore(base, leaf);
   const offersIt = (partner: string): boolean => offeringOf(plan, offers.get(partner)?.datasets[plan.dataset]).offers;
   for (const partner of request.partners) demand(offersIt(partner), 'not-offering', { clause, party: partner });

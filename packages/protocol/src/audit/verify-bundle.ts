@@ -81,7 +81,8 @@ function judgeCharters(reading: CharterReading, trust: AuditTrust, evidence: Evi
   const charters = readCharters(reading, evidence);
   const newest = charters.filter(({ inForceFrom }) => inForceFrom !== undefined).at(-1);
   if (newest === undefined) throw new NotProved('no-charter');
-  const isExpected = trust.charter === undefined || charters.some(({ digest, inForceFrom }) => digest === trust.charter && inForceFrom !== undefined);
+  const isExpected =
+    trust.charter === undefined || charters.some(({ digest, inForceFrom }) => digest === trust.charter && inForceFrom !== undefined);
   demand(isExpected, 'binding-mismatch', { clause: 'DOC-1' });
   evidence.leaf = newest.inForceFrom;
   evidence.support = { have: newest.signatures.length, of: newest.charter.members.length };
@@ -118,7 +119,15 @@ export function openBundle(primitives: Primitives, source: AuditSource, options:
   });
   const { verdicts } = claims;
   const trusted = head === undefined ? {} : { record: head };
-  return { primitives, source, reading, verdicts, charters, ...trusted, ...(heads === undefined ? {} : { checkpoints: heads.checkpoints }) };
+  return {
+    primitives,
+    source,
+    reading,
+    verdicts,
+    charters,
+    ...trusted,
+    ...(heads === undefined ? {} : { checkpoints: heads.checkpoints }),
+  };
 }
 
 /** The findings about each run, one after the other; none where the log does not hold. */

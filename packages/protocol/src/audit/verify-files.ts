@@ -27,10 +27,11 @@ export const formatListing = (files: readonly ListedFile[]): string =>
     .map(({ digest, path }) => `${digest}  ${path}\n`)
     .join('');
 
-const isPath = (path: string): boolean => path !== sumsPath && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+const isPath = (path: string): boolean =>
+  path !== sumsPath && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
 /** @throws ProtocolError `malformed` for another form than `formatListing` gives. */
-export function parseListing(bytes: Uint8Array): readonly ListedFile[] {
+function parseListing(bytes: Uint8Array): readonly ListedFile[] {
   const text = decodeUtf8(bytes);
   demand(text?.endsWith('\n') === true, 'malformed', { clause });
   const files = text

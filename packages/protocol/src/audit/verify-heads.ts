@@ -5,7 +5,14 @@
 import { equalBytes } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
-import { decodeNote, decodeVerifierKey, distinctCosigners, type LogTrust, type VerifiedCheckpoint, verifyCheckpoint } from '../log/index.ts';
+import {
+  decodeNote,
+  decodeVerifierKey,
+  distinctCosigners,
+  type LogTrust,
+  type VerifiedCheckpoint,
+  verifyCheckpoint,
+} from '../log/index.ts';
 import { clockAllowance } from './event-reader.ts';
 import { given, NotProved } from './judge.ts';
 import type { LogIndex } from './log-record.ts';
@@ -84,6 +91,9 @@ export function verifyHeads(audit: HeadAudit): VerifiedHeads {
     return checkpoint;
   });
   const size = checkpoints[0]?.size;
-  const newestCosigners = distinctCosigners(checkpoints.filter((checkpoint) => checkpoint.size === size), trust.witnesses);
+  const newestCosigners = distinctCosigners(
+    checkpoints.filter((checkpoint) => checkpoint.size === size),
+    trust.witnesses,
+  );
   return { checkpoints, newestCosigners, witnesses: trust.witnesses.length };
 }

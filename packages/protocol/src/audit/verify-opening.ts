@@ -1,6 +1,15 @@
 /** The opening of a round: the secrets that were published, and the shares that partners revealed for them (SUM-R4, SUM-F). */
 import { demand } from '../errors.ts';
-import { checkReveal, type Dealt, decodeEntries, decodeOpening, decodeReveal, headerOf, type Opening, verifyOpening } from '../sum/index.ts';
+import {
+  checkReveal,
+  type Dealt,
+  decodeEntries,
+  decodeOpening,
+  decodeReveal,
+  headerOf,
+  type Opening,
+  verifyOpening,
+} from '../sum/index.ts';
 import { type Evidence, given, NotProved } from './judge.ts';
 import { readDocument } from './named-documents.ts';
 import type { RoundAudit, StatedRoundAudit } from './verify-round.ts';
@@ -18,7 +27,11 @@ function readDealt({ base }: RoundAudit, { dealers, keyNames }: StatedRoundAudit
  *
  * @throws NotProved where the bundle lacks a reveal; ProtocolError as `checkReveal` does, `not-a-survivor`.
  */
-function verifyReveals({ base, context, round }: RoundAudit, stated: StatedRoundAudit, { dealt, evidence }: { readonly dealt: readonly Dealt[]; readonly evidence: Evidence }): void {
+function verifyReveals(
+  { base, context, round }: RoundAudit,
+  stated: StatedRoundAudit,
+  { dealt, evidence }: { readonly dealt: readonly Dealt[]; readonly evidence: Evidence },
+): void {
   const { record, verified } = stated;
   const dealers = dealt.map(({ header }) => header.partner);
   for (const logged of context.run.all('share.revealed', round)) {

@@ -49,7 +49,11 @@ const places: Partial<Record<EventType, Place>> = {
 };
 
 /** Where the run goes with this event. The coordinator's word ends a round; a partner's only takes the partner out of it. */
-function nextPhase(event: KetensomEvent, place: Place, { phase, coordinator }: { readonly phase: Phase; readonly coordinator: string }): Phase {
+function nextPhase(
+  event: KetensomEvent,
+  place: Place,
+  { phase, coordinator }: { readonly phase: Phase; readonly coordinator: string },
+): Phase {
   if (event.type === 'round.aborted' && event.actor === coordinator) return 'ended';
   return place.to ?? phase;
 }

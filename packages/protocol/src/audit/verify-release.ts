@@ -6,7 +6,13 @@ import { canonicalBytes, type JsonValue, parseCanonical } from '../json/index.ts
 import { decodeNote, encodeSignatureLine } from '../log/index.ts';
 import { decodeSum, offeringOf } from '../query/index.ts';
 import { buildAggregateResult } from '../result/build-aggregate-result.ts';
-import { buildReleaseDocument, deriveResultCommit, encodeReleaseDocument, type ReleaseDocument, releaseDocumentOf } from '../result/release-document.ts';
+import {
+  buildReleaseDocument,
+  deriveResultCommit,
+  encodeReleaseDocument,
+  type ReleaseDocument,
+  releaseDocumentOf,
+} from '../result/release-document.ts';
 import { resultSchema } from '../result/schema.ts';
 import type { ReleasedResult } from '../result/types.ts';
 import { type Evidence, NotProved } from './judge.ts';
@@ -33,7 +39,8 @@ export function readServedResult(source: AuditSource, run: string): ServedResult
   const parsed = resultSchema.safeParse(value);
   demand(parsed.success && parsed.data.status === 'released', 'malformed', { clause });
   const served = value as unknown as ReleasedResult;
-  const isWhole = served.salt !== undefined && served.log !== undefined && served.approvals !== undefined && served.signatures !== undefined;
+  const isWhole =
+    served.salt !== undefined && served.log !== undefined && served.approvals !== undefined && served.signatures !== undefined;
   demand(isWhole, 'malformed', { clause });
   return served as ServedResult;
 }

@@ -29,7 +29,11 @@ export interface RoundAudit {
 }
 
 /** A head that a document names was the log's, and was so before the document was. @throws ProtocolError `log-inconsistent`. */
-function demandHead({ base }: RoundAudit, head: SumConfig['logHead'] | SurvivorStatement['logHead'], { leaf, clause }: { readonly leaf: number; readonly clause: string }): void {
+function demandHead(
+  { base }: RoundAudit,
+  head: SumConfig['logHead'] | SurvivorStatement['logHead'],
+  { leaf, clause }: { readonly leaf: number; readonly clause: string },
+): void {
   const root = base.record.rootAt(head.size);
   const named = typeof head.root === 'string' ? head.root : encodeHex(head.root);
   demand(root !== undefined && head.size <= leaf && encodeHex(root) === named, 'log-inconsistent', { clause });
@@ -144,7 +148,11 @@ export interface StatedRoundAudit {
  *
  * @throws ProtocolError as `verifyStatement` does; `survivors-conflict` for a second statement, `key-reused`, `quorum` for a reveal before it.
  */
-export function verifySurvivors(audit: RoundAudit, { config, stated }: { readonly config: SumConfig; readonly stated: StatedInputs }, evidence: Evidence): StatedRoundAudit {
+export function verifySurvivors(
+  audit: RoundAudit,
+  { config, stated }: { readonly config: SumConfig; readonly stated: StatedInputs },
+  evidence: Evidence,
+): StatedRoundAudit {
   const { context, round } = audit;
   const { run } = context;
   const { keysFixed, keyNames, advertisements, sharesFixed, dealers } = readSets(audit, evidence);
@@ -181,7 +189,11 @@ export function verifySurvivors(audit: RoundAudit, { config, stated }: { readonl
  */
 export function verifyCosigned(
   { base, context, round }: RoundAudit,
-  stated: { readonly config: SumConfig; readonly inputs: readonly Logged<'input.committed'>[]; readonly checkpoints: readonly VerifiedCheckpoint[] },
+  stated: {
+    readonly config: SumConfig;
+    readonly inputs: readonly Logged<'input.committed'>[];
+    readonly checkpoints: readonly VerifiedCheckpoint[];
+  },
   evidence: Evidence,
 ): void {
   const sharesLeaf = given(context.run.first('round.shares_fixed', round)).leaf;
@@ -203,4 +215,3 @@ export function verifyCosigned(
     demand(cosigners.includes(witnesses.get(event.actor)?.name ?? ''), 'not-cosigned', refusal);
   }
 }
-

@@ -52,7 +52,9 @@ class Claims {
 function verifyStated(claims: Claims, { checkpoints }: RunAudit, round: RoundAudit | undefined): StatedRoundAudit | undefined {
   const config = claims.try('config', (evidence) => verifyConfig(given(round), evidence));
   const inputs = claims.try('inputs', (evidence) => verifyInputs(given(round), evidence));
-  const stated = claims.try('survivors', (evidence) => verifySurvivors(given(round), { config: given(config), stated: given(inputs) }, evidence));
+  const stated = claims.try('survivors', (evidence) =>
+    verifySurvivors(given(round), { config: given(config), stated: given(inputs) }, evidence),
+  );
   claims.try('cosigned', (evidence) =>
     verifyCosigned(given(round), { config: given(config), inputs: given(inputs).inputs, checkpoints: given(checkpoints) }, evidence),
   );

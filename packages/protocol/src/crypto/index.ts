@@ -11,5 +11,5 @@ export { portableRingWindow } from './portable-ring-kernel.ts';
 export * from './primitives.ts';
 export { demandWindow, KernelRingWindow, type KeystreamPiece, type RingKernel, type RingOperation } from './ring-window.ts';
 export * from './scalar.ts';
-export * from './shamir.ts';
 export { openSealed, type SealInput, sealOverhead, sealTo } from './sealed-box.ts';
+export * from './shamir.ts';

@@ -47,7 +47,7 @@ export function signatureBase(components: readonly SignatureComponent[], paramet
 }
 
 /** Whether a text may stand as the value of a component. Text from outside is tried with this first. */
-export const isComponentValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const isComponentValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 function identifier({ name, fromRequest = false, member }: SignatureComponent): string {
   return `${encodeText(name)}${fromRequest ? ';req' : ''}${member === undefined ? '' : `;key=${encodeText(member)}`}`;

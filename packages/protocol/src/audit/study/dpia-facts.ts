@@ -17,7 +17,10 @@ const proposal: Point[2] = ({ runs, from, to }, { charter }) => [
 ];
 
 const personalData: Point[2] = (study, charter) =>
-  purposesOf(study, charter).map(({ name, variables }) => `- ${markdownCell(name)}: ${markdownCell(variables.map((variable) => variableText(variable, 'nl')).join('; '))}`);
+  purposesOf(study, charter).map(
+    ({ name, variables }) =>
+      `- ${markdownCell(name)}: ${markdownCell(variables.map((variable) => variableText(variable, 'nl')).join('; '))}`,
+  );
 
 const processing: Point[2] = () => [
   'Elke partner telt de eigen registratie op het eigen systeem en stuurt alleen een gemaskeerde reeks getallen. De coördinator telt de reeksen op; de maskers vallen pas na instemming van de drempel aan partners weg.',

@@ -7,11 +7,14 @@ import { noteText, type PurposeFacts, purposesOf, variableText } from './purpose
 import { dateOf, inLanguage, type StudyFacts } from './study-facts.ts';
 
 /** What stands where the charter is silent. */
-export const toFillIn = { nl: 'nog in te vullen', en: 'to be filled in' } as const;
+const toFillIn = { nl: 'nog in te vullen', en: 'to be filled in' } as const;
 
 type Column = readonly [nl: string, en: string, value: (purpose: PurposeFacts, study: StudyFacts, charter: LoggedCharter) => string];
 
-const note = (field: string): Column[2] => ({ purpose }) => noteText(purpose[field], 'nl') ?? toFillIn.nl;
+const note =
+  (field: string): Column[2] =>
+  ({ purpose }) =>
+    noteText(purpose[field], 'nl') ?? toFillIn.nl;
 
 const measures =
   'Optellen met maskers (SecSum/1): de coördinator en de andere partners zien de cijfers van één partner niet. Kleine cellen worden verborgen en ' +
@@ -22,7 +25,9 @@ const people = ({ datasets }: PurposeFacts, _study: StudyFacts, { codebook }: Lo
 
 const partners = ({ runs }: PurposeFacts, charter: LoggedCharter): string => {
   const asked = new Set(runs.flatMap(({ request }) => request.partners));
-  return charter.charter.members.map((member) => (asked.has(member.partner) || asked.size === 0 ? member.partner : `${member.partner} (niet bevraagd)`)).join('; ');
+  return charter.charter.members
+    .map((member) => (asked.has(member.partner) || asked.size === 0 ? member.partner : `${member.partner} (niet bevraagd)`))
+    .join('; ');
 };
 
 const retention: Column[2] = ({ purpose }) => {
@@ -32,29 +37,59 @@ const retention: Column[2] = ({ purpose }) => {
 };
 
 /** The columns, in order. */
-export const registerColumns: readonly Column[] = [
+const registerColumns: readonly Column[] = [
   ['Afdeling', 'Department', () => toFillIn.nl],
   ['Taak', 'Task', ({ purpose }) => purpose.basis],
   ['Verwerking', 'Processing', ({ name }, _study, { charter }) => `${charter.charter}: ${name}`],
   ['Verwerkingsactiviteit', 'Processing activity', ({ runs }) => `gezamenlijke telling over eigen registraties; ${runs.length} aanvragen`],
-  ['Verwerkingsverantwoordelijken', 'Controllers', ({ purpose }, _study, { charter }) => noteText(purpose['controllers'], 'nl') ?? charter.members.map(({ partner }) => partner).join('; ')],
+  [
+    'Verwerkingsverantwoordelijken',
+    'Controllers',
+    ({ purpose }, _study, { charter }) =>
+      noteText(purpose['controllers'], 'nl') ?? charter.members.map(({ partner }) => partner).join('; '),
+  ],
   ['Publiek of privaat', 'Public or private', () => toFillIn.nl],
   ['Doeleinden', 'Purposes', ({ name, purpose }) => inLanguage(purpose.text, 'nl') || name],
-  ['Rechtmatige grondslag', 'Legal basis', ({ purpose }) => [purpose.basis, noteText(purpose['regime'], 'nl')].filter((part) => part !== undefined).join('; ')],
+  [
+    'Rechtmatige grondslag',
+    'Legal basis',
+    ({ purpose }) => [purpose.basis, noteText(purpose['regime'], 'nl')].filter((part) => part !== undefined).join('; '),
+  ],
   ['Categorieën betrokkenen', 'Data subjects', people],
-  ['Categorieën persoonsgegevens', 'Personal data', ({ variables }) => variables.map((variable) => variableText(variable, 'nl')).join('; ')],
+  [
+    'Categorieën persoonsgegevens',
+    'Personal data',
+    ({ variables }) => variables.map((variable) => variableText(variable, 'nl')).join('; '),
+  ],
   ['Bijzondere gegevens', 'Special categories', note('special')],
   ['Strafrechtelijke gegevens', 'Criminal records', note('criminal')],
   ['BSN', 'National number', note('bsn')],
   ['Bewaartermijn', 'Retention', retention],
   ['Herkomst', 'Source', (purpose, _study, charter) => `eigen registraties van ${partners(purpose, charter)}`],
-  ['Ontvangers', 'Recipients', ({ purpose }, _study, { charter }) => noteText(purpose['recipients'], 'nl') ?? charter.analysts.map(({ name }) => name).join('; ')],
+  [
+    'Ontvangers',
+    'Recipients',
+    ({ purpose }, _study, { charter }) => noteText(purpose['recipients'], 'nl') ?? charter.analysts.map(({ name }) => name).join('; '),
+  ],
   ['Doorgifte buiten de EER', 'Transfer outside the EEA', () => toFillIn.nl],
   ['Samenwerkende partijen', 'Parties working together', (purpose, _study, charter) => partners(purpose, charter)],
-  ['Convenant of privacyprotocol', 'Covenant', (_purpose, _study, { charter, digest }) => `charter ${charter.charter}, versie ${charter.version}, ${digest}`],
-  ['Gezamenlijke verantwoordelijkheid', 'Joint control', (_purpose, _study, { signatures }) => `${signatures.length} partners tekenden hetzelfde charter; onderlinge regeling (artikel 26): ${toFillIn.nl}`],
+  [
+    'Convenant of privacyprotocol',
+    'Covenant',
+    (_purpose, _study, { charter, digest }) => `charter ${charter.charter}, versie ${charter.version}, ${digest}`,
+  ],
+  [
+    'Gezamenlijke verantwoordelijkheid',
+    'Joint control',
+    (_purpose, _study, { signatures }) =>
+      `${signatures.length} partners tekenden hetzelfde charter; onderlinge regeling (artikel 26): ${toFillIn.nl}`,
+  ],
   ['Geheimhouding', 'Professional secrecy', note('secrecy')],
-  ['Verdere verwerking', 'Further processing', ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven als geaggregeerde tabel`],
+  [
+    'Verdere verwerking',
+    'Further processing',
+    ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven als geaggregeerde tabel`,
+  ],
   ['Beveiligingsmaatregelen', 'Security', () => measures],
   ['Verwerker', 'Processor', () => 'coördinator (artikel 30, lid 2): bewaart en telt gemaskeerde bijdragen op'],
   ['DPIA', 'DPIA', note('dpia')],
@@ -71,13 +106,17 @@ const csvCell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${t
 /** The register as CSV: semicolons, a byte order mark and CRLF, as Dutch spreadsheets expect. */
 export function processingCsv(study: StudyFacts): string {
   const { charter } = study;
-  const rows = charter === undefined ? [] : purposesOf(study, charter).map((purpose) => registerColumns.map(([, , value]) => value(purpose, study, charter)));
+  const rows =
+    charter === undefined
+      ? []
+      : purposesOf(study, charter).map((purpose) => registerColumns.map(([, , value]) => value(purpose, study, charter)));
   const lines = [registerColumns.map(([nl]) => nl), ...rows].map((cells) => cells.map(csvCell).join(';'));
   return `\u{feff}${lines.map((line) => `${line}\r\n`).join('')}`;
 }
 
 /** A text in a Markdown table: on one line, with nothing that markup would read. */
-export const markdownCell = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`);
+export const markdownCell = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`);
 
 /** The register as Markdown: one table for each purpose, both languages in the left column. */
 export function processingMarkdown(study: StudyFacts): string {

@@ -32,7 +32,8 @@ function usedVariables({ codebook }: LoggedCharter, runs: readonly StudyRun[]): 
 export function purposesOf({ runs }: StudyFacts, charter: LoggedCharter): readonly PurposeFacts[] {
   return Object.entries(charter.terms.purposes).map(([name, purpose]) => {
     const asked = runs.filter(({ query }) => query?.purpose === name);
-    const datasets = asked.length === 0 ? [...charter.codebook.datasets.keys()] : [...new Set(asked.flatMap(({ query }) => query?.dataset ?? []))];
+    const datasets =
+      asked.length === 0 ? [...charter.codebook.datasets.keys()] : [...new Set(asked.flatMap(({ query }) => query?.dataset ?? []))];
     return { name, purpose, runs: asked, variables: usedVariables(charter, asked), datasets: datasets.toSorted() };
   });
 }

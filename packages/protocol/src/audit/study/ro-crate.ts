@@ -87,7 +87,10 @@ const file = (id: string, name: string, encodingFormat: string): Entity => ({ '@
 function dataEntities({ runs, charter }: StudyFacts): readonly Entity[] {
   const released = runs.filter(({ outcome }) => outcome === 'released');
   const charters = new Set([...runs.map(({ request }) => request.charter.digest), ...(charter === undefined ? [] : [charter.digest])]);
-  const codebooks = new Set([...runs.map(({ request }) => request.codebook.digest), ...(charter === undefined ? [] : [charter.charter.codebook.digest])]);
+  const codebooks = new Set([
+    ...runs.map(({ request }) => request.codebook.digest),
+    ...(charter === undefined ? [] : [charter.charter.codebook.digest]),
+  ]);
   return [
     file('checkpoint', 'Newest checkpoint of the log, with cosignatures', 'text/plain'),
     file('vkeys.txt', 'Verifier keys of everybody who signs', 'text/plain'),
@@ -106,7 +109,9 @@ function dataEntities({ runs, charter }: StudyFacts): readonly Entity[] {
 
 function peopleEntities({ actors, origin }: StudyFacts, charter: LoggedCharter | undefined): readonly Entity[] {
   const members = charter?.charter.members.map((member) => ref(actorId(member.partner))) ?? [];
-  const purposes = Object.entries(charter?.terms.purposes ?? {}).map(([name, { text, basis }]) => `${name}: ${inLanguage(text, 'en') || name} (${basis})`);
+  const purposes = Object.entries(charter?.terms.purposes ?? {}).map(
+    ([name, { text, basis }]) => `${name}: ${inLanguage(text, 'en') || name} (${basis})`,
+  );
   const name = charter?.charter.charter ?? origin;
   return [
     { '@id': project, '@type': 'Project', name, description: purposes.join(' '), identifier: origin, member: members },
@@ -131,7 +136,7 @@ function peopleEntities({ actors, origin }: StudyFacts, charter: LoggedCharter |
 
 function rootEntities(study: StudyFacts, data: readonly Entity[], mentions: readonly Entity[]): readonly Entity[] {
   const { charter, origin, to, size, root, logKey } = study;
-  const title = charter === undefined ? origin : (inLanguage(charter.codebook.title, 'en') || charter.charter.charter);
+  const title = charter === undefined ? origin : inLanguage(charter.codebook.title, 'en') || charter.charter.charter;
   return [
     { '@id': 'ro-crate-metadata.json', '@type': 'CreativeWork', about: ref('./'), conformsTo: ref(crateVersion) },
     {
