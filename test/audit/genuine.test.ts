@@ -87,12 +87,15 @@ test('the crate is flat JSON-LD whose references all lead somewhere', () => {
   expect(inside.filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-test('the register has a row for the purpose and reads as a table', () => {
+test('the register has a row for the purpose, and text in it is neither a formula nor markup', () => {
   const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(files.get('register/processing.csv'));
   const [head = '', row = ''] = csv.split('\r\n');
   expect([csv.startsWith('\u{feff}'), row.split('";"').length]).toEqual([true, head.split('";"').length]);
   expect(row).toContain('Test Act 1');
   expect(row).toContain('30 dagen');
+  expect(row).toContain(`"'=een <script>proef</script> | [x](y)"`);
+  const markdown = new TextDecoder().decode(files.get('register/processing.md'));
+  expect(markdown).toContain(String.raw`=een \<script\>proef\</script\> \| \[x\](y)`);
 });
 
 test('a question that was opened twice over the same data is found', async () => {

@@ -2,11 +2,10 @@
  * A coordinator that lies, with its real keys: the agents refuse and say why, or the auditor names the claim that does not hold. In no case does a
  * lie pass.
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditBundle } from '../scenario/audit.ts';
 import { fixedQueries } from '../scenario/fixed-queries.ts';
 import { type LiveCluster, startLive } from '../scenario/live-cluster.ts';
 import { askOracle } from '../scenario/oracle.ts';
@@ -30,21 +29,7 @@ const named = [
 const lies = [...refused, ...named].map(({ lie }) => lie);
 const queries = fixedQueries(lies.length);
 
-const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-interface Verdict {
-  readonly claim: string;
-  readonly status: string;
-  readonly code?: string;
-  readonly run?: string;
-}
-
-function audit(bundle: string): { readonly code: number | null; readonly verdicts: readonly Verdict[] } {
-  const args = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source', program('../../packages/auditor/src/main.ts')];
-  const { status, stdout } = spawnSync(process.execPath, [...args, 'verify', bundle, '--json'], { encoding: 'utf8' });
-  const report = JSON.parse(stdout) as { readonly verdicts: readonly Verdict[] };
-  return { code: status, verdicts: report.verdicts };
-}
+const preloaded = new URL('./lies.ts', import.meta.url).href;
 
 /** Starts a cluster whose coordinator tells the lie that stands in the file. */
 async function startLying(
@@ -56,7 +41,7 @@ async function startLying(
   const tell = (name: string): void => writeFileSync(file, name);
   tell(lie);
   process.env['KETENSOM_TEST_LIE'] = file;
-  process.env['NODE_OPTIONS'] = `--import=${program('./lies.ts')}`;
+  process.env['NODE_OPTIONS'] = `--import=${preloaded}`;
   try {
     return { ...(await startLive(folder, plan)), tell };
   } finally {
@@ -121,9 +106,9 @@ describe('a coordinator that lies in a round', () => {
   );
 
   test('the auditor names the claims that do not hold, and exits with 4', async () => {
-    const { code, verdicts } = audit(await live.exportBundle());
+    const { code, report } = auditBundle(await live.exportBundle());
     expect(code).toBe(4);
-    const violated = verdicts.filter(({ status }) => status === 'violated');
+    const violated = report.verdicts.filter(({ status }) => status === 'violated');
     for (const { lie, claim, code: expected } of named) {
       const own = violated.filter(({ run }) => run === runs.get(lie));
       expect(own.map((verdict) => [verdict.claim, verdict.code])).toContainEqual([claim, expected]);

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ReleasedResult } from '@ketensom/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
+import { schemaFaults } from '../architecture/schema-faults.ts';
+import { auditBundle } from './audit.ts';
 import { demandReleased, type LabOptions, makeScratch, runLab } from './run-lab.ts';
 
 const golden = fileURLToPath(new URL('../golden', import.meta.url));
@@ -29,6 +31,9 @@ describe.each(readdirSync(golden))('%s', (name) => {
       const expected = JSON.parse(readFileSync(`${folder}/expected/${file}`, 'utf8')) as ReleasedResult;
       const result = demandReleased(run, file.replace('.json', ''));
       expect(compared(result), file).toEqual(compared(expected));
+      expect(schemaFaults('result', result)).toEqual([]);
     }
+    const { code, report } = auditBundle(`${scratch.folder}/audit`);
+    expect([code, report.verified], JSON.stringify(report.verdicts.filter(({ status }) => status !== 'proved'))).toEqual([0, true]);
   }, 90_000);
 });

@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueryResult } from '@ketensom/protocol';
-import { type Cluster, type Relay, startCluster } from '../../packages/lab/src/cluster.ts';
+import type { Cluster, Relay } from '../../packages/lab/src/cluster.ts';
 import { prepareWork, type Work } from '../../packages/lab/src/prepare-work.ts';
 import { type ProgramLine, runOrFail } from '../../packages/lab/src/programs.ts';
 import { runQuery } from '../../packages/lab/src/run-query.ts';
 import { readScenario } from '../../packages/lab/src/scenario.ts';
+import { startCluster } from '../../packages/lab/src/start-cluster.ts';
 import { RawRows } from './raw-rows.ts';
 import { type PlannedPartner, type ScenarioPlan, writeScenario } from './write-scenario.ts';
 

@@ -1,7 +1,7 @@
 /** The analyst's own program, from joining to a fetched result, and what it refuses before anything is sent. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '@ketensom/host';
+import { CommandError, readCodebook } from '@ketensom/host';
 import { ConfigError, ProtocolError, parseQuery } from '@ketensom/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Agreement, fetchAgreement } from '../src/analyst/agreement.ts';
@@ -14,7 +14,6 @@ import { checkQuery, readQuery } from '../src/analyst/read-query.ts';
 import { fetchReplaced, resolveRequest } from '../src/analyst/resolve-request.ts';
 import { submitRequest } from '../src/analyst/submit.ts';
 import { demandReleased, exitCodeOf, watchRun } from '../src/analyst/watch.ts';
-import { readCodebook } from '../src/cli/read-codebook.ts';
 import { execute } from '../src/store/sql.ts';
 import { approve, Player, playOpening, playToMasks, playUploads, until } from './support/play.ts';
 import { freshFolder, type Partner, readEvents, startWorld, stopWorld, type World } from './support/world.ts';

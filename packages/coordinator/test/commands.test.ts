@@ -1,11 +1,10 @@
 /** The operator's commands where they refuse: nothing is started, and the file, what was found and what was expected are named. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseCsv, readCodebook } from '@ketensom/host';
 import { ConfigError } from '@ketensom/protocol';
 import { describe, expect, test } from 'vitest';
 import { listPartners } from '../src/cli/list-partners.ts';
-import { parseCsv } from '../src/cli/parse-csv.ts';
-import { readCodebook } from '../src/cli/read-codebook.ts';
 import { start } from '../src/cli/start-command.ts';
 import { draftCharter, initCoordinator, openDesk } from '../src/index.ts';
 import { problemBody, toProblem } from '../src/server/problems.ts';

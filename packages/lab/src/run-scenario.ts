@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, type Language, readYamlFile } from '@ketensom/host';
 import { checkData, checkScenario } from './check-scenario.ts';
-import { type Cluster, type ClusterEvents, type Relay, startCluster } from './cluster.ts';
+import type { Cluster, ClusterEvents, Relay } from './cluster.ts';
 import type { Drop } from './drop.ts';
 import { prepareWork, type Work } from './prepare-work.ts';
 import { formatReport } from './present/report.ts';
@@ -13,6 +13,7 @@ import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
 import { readLabels } from './read-labels.ts';
 import { type QueryOutcome, runQuery } from './run-query.ts';
 import type { Scenario, ScenarioQuery } from './scenario.ts';
+import { startCluster } from './start-cluster.ts';
 import { PhaseTimes } from './timings.ts';
 
 export interface RunOptions {

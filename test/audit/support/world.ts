@@ -32,7 +32,7 @@ datasets:
 
 const charter = `charter: tiny
 purposes:
-  test: { basis: "Test Act 1", text: { en: "a test", nl: "een proef" }, until: 2099-12-31, retainDays: 30 }
+  test: { basis: "Test Act 1", text: { en: "a <b>test</b>", nl: "=een <script>proef</script> | [x](y)" }, until: 2099-12-31, retainDays: 30 }
 auditors: { auditor: full }
 `;
 

@@ -1,8 +1,7 @@
 /** The command line of `ketensom-analyst`. */
-import { exitCodes, printOutcome } from '@ketensom/host';
+import { exitCodes, printOutcome, readCodebook } from '@ketensom/host';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
-import { readCodebook } from '../cli/read-codebook.ts';
 import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';

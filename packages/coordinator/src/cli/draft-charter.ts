@@ -1,5 +1,5 @@
 /** `charter draft`: everybody who has enrolled, the terms and the codebook become a charter that the members are asked to sign. */
-import { readYamlFile, transaction } from '@ketensom/host';
+import { type ReadCodebook, readCodebook, readYamlFile, transaction } from '@ketensom/host';
 import {
   type Charter,
   type CharterTerms,
@@ -18,7 +18,6 @@ import { listActors } from '../store/actors.ts';
 import { writeBlob } from '../store/blobs.ts';
 import { insertCharter, newestCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
-import { type ReadCodebook, readCodebook } from './read-codebook.ts';
 
 export interface DraftOptions {
   readonly codebook: string;

@@ -13,7 +13,7 @@ const toWeigh: Point[2] = () => ['*Door de verwerkingsverantwoordelijken in te v
 
 const proposal: Point[2] = ({ runs, from, to }, { charter }) => [
   `Studie **${markdownCell(charter.charter)}**, charter versie ${charter.version}, getekend door ${charter.members.length} partners.`,
-  `Logboek van ${dateOf(from)} tot en met ${dateOf(to)}: ${runs.length} aanvragen, waarvan ${runs.filter(({ outcome }) => outcome === 'released').length} vrijgegeven.`,
+  `Logboek van ${dateOf(from)} tot en met ${dateOf(to)}: aantal aanvragen ${runs.length}, waarvan vrijgegeven ${runs.filter(({ outcome }) => outcome === 'released').length}.`,
 ];
 
 const personalData: Point[2] = (study, charter) =>
@@ -30,7 +30,7 @@ const processing: Point[2] = () => [
 const aims: Point[2] = (study, charter) =>
   purposesOf(study, charter).map(({ name, purpose, runs }) => {
     const text = inLanguage(purpose.text, 'nl') || name;
-    return `- **${markdownCell(name)}**: ${markdownCell(text)} (${markdownCell(purpose.basis)}; ${runs.length} aanvragen)`;
+    return `- **${markdownCell(name)}**: ${markdownCell(text)} (${markdownCell(purpose.basis)}; aantal aanvragen: ${runs.length})`;
   });
 
 const parties: Point[2] = (_study, { charter, terms }) => [

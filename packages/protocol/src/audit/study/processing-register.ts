@@ -41,7 +41,11 @@ const registerColumns: readonly Column[] = [
   ['Afdeling', 'Department', () => toFillIn.nl],
   ['Taak', 'Task', ({ purpose }) => purpose.basis],
   ['Verwerking', 'Processing', ({ name }, _study, { charter }) => `${charter.charter}: ${name}`],
-  ['Verwerkingsactiviteit', 'Processing activity', ({ runs }) => `gezamenlijke telling over eigen registraties; ${runs.length} aanvragen`],
+  [
+    'Verwerkingsactiviteit',
+    'Processing activity',
+    ({ runs }) => `gezamenlijke telling over eigen registraties; aantal aanvragen: ${runs.length}`,
+  ],
   [
     'Verwerkingsverantwoordelijken',
     'Controllers',
@@ -88,7 +92,7 @@ const registerColumns: readonly Column[] = [
   [
     'Verdere verwerking',
     'Further processing',
-    ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven als geaggregeerde tabel`,
+    ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven, als geaggregeerde tabel`,
   ],
   ['Beveiligingsmaatregelen', 'Security', () => measures],
   ['Verwerker', 'Processor', () => 'coördinator (artikel 30, lid 2): bewaart en telt gemaskeerde bijdragen op'],
