@@ -39,7 +39,7 @@ if (!hasGo) {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test.runIf(process.env['KETENSOM_REQUIRE_GO'] === '1')('Go is installed', () => expect([built.status, built.stderr]).toEqual([0, '']));
+if (process.env['KETENSOM_REQUIRE_GO'] === '1') test('Go is installed', () => expect([built.status, built.stderr]).toEqual([0, '']));
 
 let folders = 0;
 
@@ -79,7 +79,7 @@ describe.runIf(hasGo)('Go and we', () => {
   test('refuse the same flipped bits of the log', () => {
     const wanted = (path: string): boolean => /^(tile\/|checkpoint|cosignatures\/|vkeys)/.test(path);
     const disagreed: string[] = [];
-    for (const flip of chooseFlips(bundle.files, { count: 120, seed: 7, wanted })) {
+    for (const flip of chooseFlips(bundle.files, { count: 60, seed: 7, wanted })) {
       const files = applyFlip(bundle.files, flip);
       if (askGo(files).verified || audit(files).verified) disagreed.push(`${flip.path} byte ${flip.byte} bit ${flip.bit}`);
     }
