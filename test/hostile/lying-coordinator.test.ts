@@ -119,7 +119,8 @@ describe('a coordinator that lies in a round', () => {
 test('a charter with another key for a partner is signed by nobody', async () => {
   const scratch = makeScratch();
   try {
-    await expect(startLying(scratch.folder, planOf(1), 'charter-key')).rejects.toMatchObject({ code: 'unknown-member', exitCode: 3 });
+    const started = startLying(scratch.folder, planOf(1), 'charter-key').then((live) => live.cluster.stop());
+    await expect(started).rejects.toMatchObject({ code: 'unknown-member', exitCode: 3 });
   } finally {
     scratch.clear();
   }

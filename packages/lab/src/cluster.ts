@@ -44,7 +44,7 @@ export interface ClusterOptions {
 }
 
 /** How long the slowest machine may take to start everything, in ms. */
-export const startTimeout = 180_000;
+export const startTimeout = 100_000;
 /** How long an agent that was lost may take to read what happened meanwhile, in ms. */
 const catchUpTimeout = 15_000;
 
@@ -61,6 +61,16 @@ const isRefusal = (line: ProgramLine): boolean => line.event === 'charter-propos
 const isRoundOver = (line: ProgramLine): boolean => line.event === 'round-step' && closings.has(line['step']);
 
 const hasEnded = ({ process }: Running): boolean => process.exitCode !== null || process.signalCode !== null;
+
+/** Asks programs to end, and ends those that do not. */
+async function endAll(programs: readonly Running[]): Promise<void> {
+  for (const running of programs) running.process.kill('SIGTERM');
+  const patience = setTimeout(() => {
+    for (const running of programs) running.process.kill('SIGKILL');
+  }, 5000);
+  await Promise.all(programs.map((running) => running.ended));
+  clearTimeout(patience);
+}
 
 /** The running programs; start-cluster.ts makes one. */
 export class LabCluster implements Cluster {
@@ -118,19 +128,12 @@ export class LabCluster implements Cluster {
 
   async #restart(partner: string): Promise<void> {
     const running = this.processes.get(partner);
-    running?.process.kill('SIGTERM');
-    await running?.ended;
+    if (running !== undefined) await endAll([running]);
     await this.startAgent(partner, []);
   }
 
-  async stop(): Promise<void> {
-    const all = [...this.processes.values()];
-    for (const running of all) running.process.kill('SIGTERM');
-    const patience = setTimeout(() => {
-      for (const running of all) running.process.kill('SIGKILL');
-    }, 5000);
-    await Promise.all(all.map((running) => running.ended));
-    clearTimeout(patience);
+  stop(): Promise<void> {
+    return endAll([...this.processes.values()]);
   }
 
   /**

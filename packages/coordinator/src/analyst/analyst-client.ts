@@ -1,4 +1,5 @@
 /** What an analyst asks of the coordinator, typed. Documents are checked against the digest they were asked by. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, exitCodes, ProblemError, SignedClient, TransportError, transaction } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import {
@@ -88,12 +89,20 @@ export function makeOwnEvent(store: AnalystStore, name: string, body: JsonObject
 const isPassing = (error: unknown): boolean =>
   !(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401;
 
+/** How often an event waits for the one before it, which another command of this analyst is sending, and how long each time, in ms. */
+const turns = { tries: 50, pause: 100 };
+
 async function sendStored(store: AnalystStore, transport: SignedClient, event: OwnEvent): Promise<void> {
-  try {
-    await transport.send({ method: 'POST', path: '/v1/events', body: canonicalBytes({ note: decodeUtf8(event.note) ?? '' }) });
-  } catch (error) {
-    if (!isPassing(error)) dropEvent(store, event.seq);
-    throw error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await transport.send({ method: 'POST', path: '/v1/events', body: canonicalBytes({ note: decodeUtf8(event.note) ?? '' }) });
+      break;
+    } catch (error) {
+      const isNotItsTurn = error instanceof ProblemError && error.code === 'prev-mismatch' && tries < turns.tries;
+      if (!isNotItsTurn && !isPassing(error)) dropEvent(store, event.seq);
+      if (!isNotItsTurn) throw error;
+      await sleep(turns.pause);
+    }
   }
   markSent(store, event.seq);
 }
