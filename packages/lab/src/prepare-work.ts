@@ -4,6 +4,7 @@
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePopulation } from './generate/rows.ts';
 import { writeGeneratedFile } from './generate/write-files.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -33,10 +34,15 @@ export async function prepareWork(scenario: Scenario, out: string, progress: (te
   if (scenario.generate !== undefined) {
     partnersFolder = join(folder, 'partners');
     cpSync(join(scenario.folder, 'partners'), partnersFolder, { recursive: true });
-    for (const [partner, files] of Object.entries(scenario.generate.partners)) {
+    const { seed: planSeed, tables = {}, partners } = scenario.generate;
+    const population = makePopulation(tables, String(planSeed));
+    for (const [partner, files] of Object.entries(partners)) {
       for (const file of files) {
-        progress(`${partner}: ${file.rows.toLocaleString('en')} rows → ${file.path}`);
-        await writeGeneratedFile(join(partnersFolder, partner, file.path), file, `${scenario.generate.seed}/${partner}/${file.path}`);
+        progress(`${partner}: ${'rows' in file ? `${file.rows.toLocaleString('en')} rows → ` : ''}${file.path}`);
+        await writeGeneratedFile(join(partnersFolder, partner, file.path), file, {
+          seed: `${planSeed}/${partner}/${file.path}`,
+          population,
+        });
       }
     }
   }

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
 import { ConfigError } from '@ketensom/protocol';
+import { findPlanFault } from './generate/check-plan.ts';
 import { type GeneratePlan, generateSchema } from './generate/schema.ts';
 
 /** One query file: its path and the name inside, which names the result. */
@@ -63,7 +64,10 @@ function readGenerate(folder: string): GeneratePlan | undefined {
   const file = join(folder, 'generate.yaml');
   if (!existsSync(file)) return undefined;
   const parsed = generateSchema.safeParse(readYamlFile(file));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const fault = findPlanFault(parsed.data);
+    return fault === undefined ? parsed.data : refuse(file, `at ${fault.path}: ${fault.found}`, 'the shape that docs/lab.md describes');
+  }
   const [issue] = parsed.error.issues;
   return refuse(
     file,

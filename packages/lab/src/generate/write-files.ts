@@ -6,8 +6,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type CellText, makeRows } from './rows.ts';
+import type { CellText } from './cells.ts';
+import { makeRows, type Population } from './rows.ts';
 import type { GeneratedColumn, GeneratedFile } from './schema.ts';
+
+/** What a file is made from. */
+interface Source {
+  readonly seed: string;
+  readonly population: Population;
+}
 
 const isNumeric = (column: GeneratedColumn): boolean => 'number' in column;
 
@@ -29,11 +36,11 @@ const csvCell = (cell: CellText, delimiter: string): string => {
   return cell.includes(delimiter) || cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell;
 };
 
-function* csvLines(file: GeneratedFile, seed: string): Generator<string> {
+function* csvLines(file: GeneratedFile, { seed, population }: Source): Generator<string> {
   const { delimiter = ',', decimal = '.' } = file;
   const columns = Object.values(file.columns);
   yield `${Object.keys(file.columns).join(delimiter)}\r\n`;
-  for (const row of makeRows(file, seed)) {
+  for (const row of makeRows(file, seed, population)) {
     const cells = row.map((cell, at) => {
       const column = columns[at];
       const text = decimal === ',' && column !== undefined && isNumeric(column) ? cell?.replace('.', ',') : cell;
@@ -43,10 +50,10 @@ function* csvLines(file: GeneratedFile, seed: string): Generator<string> {
   }
 }
 
-function* jsonLines(file: GeneratedFile, seed: string): Generator<string> {
+function* jsonLines(file: GeneratedFile, { seed, population }: Source): Generator<string> {
   const columns = Object.entries(file.columns);
   let before = '[\n';
-  for (const row of makeRows(file, seed)) {
+  for (const row of makeRows(file, seed, population)) {
     const pairs = columns.flatMap(([name, column], at) => {
       const cell = row[at];
       if (cell === undefined) return [];
@@ -61,7 +68,7 @@ function* jsonLines(file: GeneratedFile, seed: string): Generator<string> {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-const writeSqlite = (path: string, file: GeneratedFile, seed: string): void => {
+const writeSqlite = (path: string, file: GeneratedFile, { seed, population }: Source): void => {
   const database = new DatabaseSync(path);
   try {
     const names = Object.keys(file.columns).map(quoted);
@@ -69,16 +76,16 @@ const writeSqlite = (path: string, file: GeneratedFile, seed: string): void => {
     database.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN');
     database.exec(`CREATE TABLE ${table} (${names.map((name) => `${name} TEXT`).join(', ')})`);
     const insert = database.prepare(`INSERT INTO ${table} VALUES (${names.map(() => '?').join(', ')})`);
-    for (const row of makeRows(file, seed)) insert.run(...row.map((cell) => cell ?? null));
+    for (const row of makeRows(file, seed, population)) insert.run(...row.map((cell) => cell ?? null));
     database.exec('COMMIT');
   } finally {
     database.close();
   }
 };
 
-const writeParquet = async (path: string, file: GeneratedFile, seed: string): Promise<void> => {
+const writeParquet = async (path: string, file: GeneratedFile, source: Source): Promise<void> => {
   const interim = `${path}.csv`;
-  await writeLines(interim, csvLines({ ...file, delimiter: ',', decimal: '.' }, seed), 'utf8');
+  await writeLines(interim, csvLines({ ...file, delimiter: ',', decimal: '.' }, source), 'utf8');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   try {
@@ -93,12 +100,12 @@ const writeParquet = async (path: string, file: GeneratedFile, seed: string): Pr
   }
 };
 
-/** Writes one made file to `path`, replacing what stood there. `seed` fixes every cell. */
-export async function writeGeneratedFile(path: string, file: GeneratedFile, seed: string): Promise<void> {
+/** Writes one made file to `path`, replacing what stood there. The seed fixes every cell. */
+export async function writeGeneratedFile(path: string, file: GeneratedFile, source: Source): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await rm(path, { force: true });
-  if (file.kind === 'sqlite') writeSqlite(path, file, seed);
-  else if (file.kind === 'parquet') await writeParquet(path, file, seed);
-  else if (file.kind === 'json') await writeLines(path, jsonLines(file, seed), 'utf8');
-  else await writeLines(path, csvLines(file, seed), file.encoding === 'latin-1' ? 'latin1' : 'utf8');
+  if (file.kind === 'sqlite') writeSqlite(path, file, source);
+  else if (file.kind === 'parquet') await writeParquet(path, file, source);
+  else if (file.kind === 'json') await writeLines(path, jsonLines(file, source), 'utf8');
+  else await writeLines(path, csvLines(file, source), file.encoding === 'latin-1' ? 'latin1' : 'utf8');
 }
