@@ -1,25 +1,28 @@
-/** The names that the codebook gives to codes, for tables and reports. */
-import { type Language, localText, readYamlFile } from '@ketensom/host';
+/** The names that a codebook gives, in one language. */
+import { type Language, localText, readCodebook } from '@ketensom/host';
 import type { LocalText } from '@ketensom/protocol';
-import type { CodeLabels } from './present/print-result.ts';
+import type { Labels } from './present/labels.ts';
 
-interface RawVariable {
-  readonly codes?: unknown;
-}
+const named = (entries: Iterable<readonly [string, { readonly title?: LocalText }]>, language: Language): [string, string][] =>
+  [...entries].flatMap(([name, { title }]): [string, string][] => (title === undefined ? [] : [[name, localText(title, language)]]));
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** From the file as it was written; the agents and the coordinator have checked it by then. */
-export function readLabels(codebookFile: string, language: Language): CodeLabels {
-  const codebook = readYamlFile(codebookFile);
-  const variables = isMap(codebook) && isMap(codebook['variables']) ? codebook['variables'] : {};
-  const entries = Object.entries(variables).flatMap(([name, variable]) => {
-    const codes = (variable as RawVariable).codes;
-    if (!isMap(codes) || 'file' in codes) return [];
-    return [
-      [name, Object.fromEntries(Object.entries(codes).map(([code, text]) => [code, localText(text as LocalText, language)]))] as const,
-    ];
-  });
-  return Object.fromEntries(entries);
+/** From the codebook file with its code lists. */
+export function readLabels(codebookFile: string, language: Language): Labels {
+  const { codebook } = readCodebook(codebookFile);
+  const codes: Record<string, Record<string, string>> = {};
+  const periods = new Set<string>();
+  for (const [name, variable] of codebook.variables) {
+    if (variable.derivation?.kind === 'period') periods.add(name);
+    if (variable.kind !== 'category') continue;
+    codes[name] = Object.fromEntries(
+      variable.codes.flatMap(({ code, label }): [string, string][] => (label === undefined ? [] : [[code, localText(label, language)]])),
+    );
+  }
+  const shares = [...codebook.indicators.values()].filter(({ measure }) => measure === 'share').map(({ name }) => name);
+  return {
+    codes,
+    titles: Object.fromEntries([...named(codebook.variables, language), ...named(codebook.indicators, language)]),
+    periods,
+    shares: new Set(shares),
+  };
 }

@@ -11,6 +11,7 @@ import { tableOrder } from './present/table-order.ts';
 import { type ProgramLine, runOrFail } from './programs.ts';
 import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
 import { readLabels } from './read-labels.ts';
+import { readTileMaps } from './read-tile-maps.ts';
 import { type QueryOutcome, runQuery } from './run-query.ts';
 import type { Scenario, ScenarioQuery } from './scenario.ts';
 import { startCluster } from './start-cluster.ts';
@@ -122,6 +123,7 @@ function writeReport(scenario: Scenario, work: Work, outcome: QueryOutcome, opti
       result: outcome.result,
       basis: purpose?.basis ?? '',
       order: tableOrder(query),
+      maps: readTileMaps(scenario.folder),
       labels: { nl: readLabels(scenario.codebook, 'nl'), en: readLabels(scenario.codebook, 'en') },
       ...(query.question === undefined ? {} : { question: query.question }),
       ...(purpose?.text === undefined ? {} : { purposeText: purpose.text }),

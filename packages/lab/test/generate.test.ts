@@ -85,6 +85,26 @@ describe('a population', () => {
     }
   });
 
+  test('a table may be made from two, one after the other, under common names', () => {
+    const both = generateSchema.parse({
+      seed: 1,
+      tables: {
+        a: { rows: 2, columns: { x: { text: 'a{nr}' }, only: { constant: '1' } } },
+        b: { rows: 1, columns: { x: { text: 'b{nr}' } } },
+        all: { each: { of: ['a', 'b'] }, columns: { y: { copy: 'row.x' } } },
+      },
+      partners: { city: [{ path: 'x.csv', kind: 'csv', rows: 1, columns: { z: { constant: '1' } } }] },
+    });
+    expect(findPlanFault(both)).toBeUndefined();
+    expect(
+      makePopulation(both.tables ?? {}, '1')
+        .get('all')
+        ?.map((row) => row['all.y']),
+    ).toEqual(['a1', 'a1', 'b1']);
+    const onlyInOne = JSON.parse(JSON.stringify(both).replace('row.x', 'row.only'));
+    expect(findPlanFault(onlyInOne)).toMatchObject({ path: 'tables.all.columns.y' });
+  });
+
   test('the same seed gives the same rows, another seed others', () => {
     expect(rowsOf(plan()).rows).toEqual(rows);
     const made = plan();

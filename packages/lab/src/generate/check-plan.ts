@@ -25,13 +25,24 @@ const namesOf = (column: GeneratedColumn): string[] => {
   return names;
 };
 
-/** The names that a row of `plan` starts with: those of the rows it is made from. */
-function* faultsOf(plan: GeneratedFile | GeneratedTable, at: string, tables: ReadonlyMap<string, readonly string[]>): Generator<PlanFault> {
+type Tables = ReadonlyMap<string, readonly string[]>;
+
+/** The names that a row made from `of` starts with; of several tables, the columns that all of them have. */
+function startingNames(of: string | readonly string[], tables: Tables): readonly string[] {
+  if (typeof of === 'string') return tables.get(of) ?? [];
+  const own = of.map((table) =>
+    (tables.get(table) ?? []).filter((name) => name.startsWith(`${table}.`)).map((name) => `row.${name.slice(table.length + 1)}`),
+  );
+  return (own[0] ?? []).filter((name) => own.every((names) => names.includes(name)));
+}
+
+function* faultsOf(plan: GeneratedFile | GeneratedTable, at: string, tables: Tables): Generator<PlanFault> {
   const known = new Set(['nr']);
   if ('each' in plan) {
-    const above = tables.get(plan.each.of);
-    if (above === undefined) yield { path: `${at}.each.of`, found: `${plan.each.of}, which no table above is called` };
-    for (const name of above ?? []) known.add(name);
+    const { of } = plan.each;
+    for (const table of typeof of === 'string' ? [of] : of)
+      if (!tables.has(table)) yield { path: `${at}.each.of`, found: `${table}, which no table above is called` };
+    for (const name of startingNames(of, tables)) known.add(name);
     for (const name of [...namesIn(plan.each.keep), ...namesIn(plan.each.times)])
       if (!known.has(name)) yield { path: `${at}.each`, found: `${name}, which is no column of the rows it is made from` };
   }
@@ -47,7 +58,7 @@ export function findPlanFault({ tables = {}, partners }: GeneratePlan): PlanFaul
   const known = new Map<string, readonly string[]>();
   for (const [name, table] of Object.entries(tables)) {
     for (const fault of faultsOf(table, `tables.${name}`, known)) return fault;
-    const above = 'each' in table ? (known.get(table.each.of) ?? []) : [];
+    const above = 'each' in table ? startingNames(table.each.of, known) : [];
     known.set(name, [...above, ...Object.keys(table.columns).map((column) => `${name}.${column}`)]);
   }
   for (const [partner, files] of Object.entries(partners)) {

@@ -12,6 +12,17 @@ interface Origin {
   readonly nr: number;
 }
 
+/** The rows of one table, or of several under common names. check-plan.ts has refused a name that no table above has. */
+function* parentsOf(of: string | readonly string[], population: Population): Generator<Scope> {
+  if (typeof of === 'string') return yield* population.get(of) ?? [];
+  for (const table of of) {
+    for (const scope of population.get(table) ?? []) {
+      const own = Object.entries(scope).filter(([name]) => name.startsWith(`${table}.`));
+      yield Object.fromEntries(own.map(([name, cell]) => [`row.${name.slice(table.length + 1)}`, cell]));
+    }
+  }
+}
+
 /** The rows that this one's rows are made from, in order. */
 function* origins(plan: GeneratedFile | GeneratedTable, population: Population, random: SeededRandom): Generator<Origin> {
   if ('rows' in plan) {
@@ -19,8 +30,7 @@ function* origins(plan: GeneratedFile | GeneratedTable, population: Population, 
     return;
   }
   const { of, keep, times } = plan.each;
-  // check-plan.ts has refused a name that no table above has.
-  for (const scope of population.get(of) ?? []) {
+  for (const scope of parentsOf(of, population)) {
     if (keep !== undefined && random.unit() >= resolve(keep, scope)) continue;
     const count = times === undefined ? 1 : Number(random.weighted(resolve(times, scope)));
     for (let nr = 1; nr <= count; nr += 1) yield { scope, nr };

@@ -53,7 +53,8 @@ export const columnSchema = z.union([
 
 /** Rows made from the rows of a table: each of them so many times (once, if not said), if kept. */
 const eachRow = z.strictObject({
-  of: z.string(),
+  /** One table, or several one after the other, whose own columns are then written `row.column`. */
+  of: z.union([z.string(), z.array(z.string()).min(2).max(10)]),
   times: maybeBy(weights).optional(),
   keep: maybeBy(z.number().min(0).max(1)).optional(),
 });

@@ -14,13 +14,10 @@ const formatNumber = (value: number | string, language: Language): string => {
   return value.toLocaleString(locales[language], { maximumFractionDigits: 6 });
 };
 
-/** The share measures are fractions and are shown as percentages. */
-const isShare = (measure: string): boolean => measure.startsWith('share(');
-
 /**
- * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data.
+ * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data. A share is shown as a percentage.
  */
-export function formatCell(cell: ResultCell, measure: string, language: Language): string {
+export function formatCell(cell: ResultCell, isShare: boolean, language: Language): string {
   const words = wordsFor(language);
   if (cell.state === 'noData') return words.noData;
   if (cell.state === 'suppressed') {
@@ -28,6 +25,6 @@ export function formatCell(cell: ResultCell, measure: string, language: Language
     if (cell.reason === 'minContributors') return `· ${words.fewContributors}`;
     return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
   }
-  if (isShare(measure) && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;
+  if (isShare && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;
   return formatNumber(cell.value, language);
 }

@@ -1,22 +1,20 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
 import { formatTable, type Language, paint } from '@ketensom/host';
 import { formatCell } from './format-cell.ts';
+import { codeName, isShareMeasure, type Labels } from './labels.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import type { TableOrder } from './table-order.ts';
 import { type Words, wordsFor } from './words.ts';
 
-/** Texts for codes, by variable and code, as the codebook gives them. */
-export type CodeLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
 const maxRows = 60;
 
-const labelled = (labels: CodeLabels, variable: string, code: string, words: Words): string => {
+const labelled = (labels: Labels, variable: string, code: string, words: Words): string => {
   if (code === '*') return words.all;
-  const label = labels[variable]?.[code];
-  return label === undefined || label === code ? code : `${code} ${label}`;
+  const label = codeName(variable, code, labels);
+  return label === code ? code : `${code} ${label}`;
 };
 
-function formatCells(result: ReleasedResult, labels: CodeLabels, { language, order }: ResultView): string {
+function formatCells(result: ReleasedResult, labels: Labels, { language, order }: ResultView): string {
   const table = readTable(result, order);
   const words = wordsFor(language);
   const columns = [...table.dimensions.map((head) => ({ head })), ...table.measures.map((head) => ({ head, align: 'right' as const }))];
@@ -24,7 +22,7 @@ function formatCells(result: ReleasedResult, labels: CodeLabels, { language, ord
     .slice(0, maxRows)
     .map((row) => [
       ...row.by.map((code, at) => labelled(labels, table.dimensions[at] ?? '', code, words)),
-      ...row.cells.map((cell, at) => formatCell(cell, table.measures[at] ?? '', language)),
+      ...row.cells.map((cell, at) => formatCell(cell, isShareMeasure(table.measures[at] ?? '', labels), language)),
     ]);
   const rest = table.rows.length - rows.length;
   return `${formatTable(columns, rows)}${rest > 0 ? `… +${rest}\n` : ''}`;
@@ -45,7 +43,7 @@ function formatCoverage(lines: readonly CoverageLine[], language: Language): str
       line.name,
       ...counterNames.map((name) => {
         const cell = line.counters[name];
-        return cell === undefined ? '' : formatCell(cell, name, language);
+        return cell === undefined ? '' : formatCell(cell, false, language);
       }),
       line.notRegistered.join(', '),
     ]);
@@ -56,7 +54,7 @@ function formatCoverage(lines: readonly CoverageLine[], language: Language): str
     whereUnknown: words.whereUnknown,
     noSubject: words.noSubject,
   };
-  const summary = own.map(([name, cell]) => `${names[name] ?? name} ${formatCell(cell, name, language)}`).join(' · ');
+  const summary = own.map(([name, cell]) => `${names[name] ?? name} ${formatCell(cell, false, language)}`).join(' · ');
   return `${summary}\n${formatTable(columns, rows)}`;
 }
 
@@ -67,7 +65,7 @@ export interface ResultView {
 }
 
 /** Text of a release for people. */
-export function formatResult(result: QueryResult, labels: CodeLabels, view: ResultView): string {
+export function formatResult(result: QueryResult, labels: Labels, view: ResultView): string {
   const { language } = view;
   const words = wordsFor(language);
   if (result.status !== 'released') return `${paint('red', words[result.status])}: ${result.error.title} (${result.error.code})\n`;

@@ -4,10 +4,10 @@
  */
 import { type Language, localText } from '@ketensom/host';
 import type { LocalText } from '@ketensom/protocol';
-import { barChart } from './bar-chart.ts';
+import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
 import { escapeHtml, htmlTable } from './html.ts';
-import type { CodeLabels } from './print-result.ts';
+import { codeName, isShareMeasure, type Labels, measureTitle, titleOf } from './labels.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import type { TableOrder } from './table-order.ts';
@@ -20,7 +20,9 @@ export interface ReportInput {
   readonly purposeText?: LocalText;
   readonly basis: string;
   readonly order: TableOrder;
-  readonly labels: Readonly<Record<Language, CodeLabels>>;
+  readonly labels: Readonly<Record<Language, Labels>>;
+  /** Where areas lie, for variables that have a map. */
+  readonly maps: TileMaps;
   /** The audit's verdict, when it was run. */
   readonly audit?: 'verified' | 'refused';
 }
@@ -30,8 +32,9 @@ const style = `
 body{max-width:60rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2rem;border-bottom:2px solid #154273;padding-bottom:.2rem}
 table{border-collapse:collapse;font-size:.92rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #d8d8d2;text-align:left;vertical-align:top}
-.figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}
-svg{width:100%;height:auto;font-size:12px}.bar{fill:#154273}.hidden{stroke:#8a8a80}.amount{fill:#444}
+.figure{text-align:right;font-variant-numeric:tabular-nums}td.figure{white-space:nowrap}th{vertical-align:bottom;line-height:1.25}.scroll{overflow-x:auto}
+svg{width:100%;height:auto;font-size:12px}.bar{fill:#154273}.hidden{stroke:#8a8a80}.amount{fill:#444}.line{fill:none;stroke:#154273;stroke-width:1.8}.axis{stroke:#b8b8b0}.head{font-weight:600}.small{font-size:10.5px}.tile{stroke:#fff}
+figure{margin:1rem 0 1.6rem}figcaption{font-weight:600;margin-bottom:.5rem}
 .warn{background:#ffe9e0;border-left:6px solid #c0341d;padding:.6rem 1rem}.good{background:#e6f3e6;border-left:6px solid #2a7a2a;padding:.6rem 1rem}
 code{font-size:.85rem;overflow-wrap:anywhere}
 section{display:none}#lang-nl:checked~section.nl,#lang-en:checked~section.en{display:block}
@@ -41,29 +44,29 @@ function tableSection(input: ReportInput, result: ReleasedResult, language: Lang
   const labels = input.labels[language];
   const table = readTable(result, input.order);
   const words = wordsFor(language);
-  const name = (variable: string, code: string): string => (code === '*' ? words.all : (labels[variable]?.[code] ?? code));
   const rows = table.rows.map((row) => [
-    ...row.by.map((code, at) => name(table.dimensions[at] ?? '', code)),
-    ...row.cells.map((cell, at) => formatCell(cell, table.measures[at] ?? '', language)),
+    ...row.by.map((code, at) => (code === '*' ? words.all : codeName(table.dimensions[at] ?? '', code, labels))),
+    ...row.cells.map((cell, at) => formatCell(cell, isShareMeasure(table.measures[at] ?? '', labels), language)),
   ]);
-  const bars = table.rows.map((row) => ({
-    label: row.by.map((code, at) => name(table.dimensions[at] ?? '', code)).join(' · '),
-    cell: row.cells[0] ?? { state: 'noData' as const },
-  }));
-  const chart = barChart(bars, table.measures[0] ?? '', language);
+  const chart = chooseChart(table, { labels, language, maps: input.maps });
+  const head = [
+    ...table.dimensions.map((name) => titleOf(name, labels)),
+    ...table.measures.map((measure) => measureTitle(measure, labels, language)),
+  ];
   const withheld = result.totalsWithheld === true ? `<p>${escapeHtml(words.totalsWithheld)}</p>` : '';
-  return `${chart}${htmlTable([...table.dimensions, ...table.measures], rows, table.dimensions.length)}${withheld}`;
+  return `${chart}${htmlTable(head, rows, table.dimensions.length)}${withheld}`;
 }
 
-function coverageSection(result: ReleasedResult, language: Language, texts: ReportTexts): string {
+function coverageSection(result: ReleasedResult, language: Language, labels: Labels): string {
+  const texts = reportTexts(language);
   const words = wordsFor(language);
   const lines = readCoverage(result);
   const counters = ['empty', 'unmapped', 'outOfRange'] as const;
   const rows = lines
     .filter((line) => line.name !== '')
     .map((line) => [
-      line.name,
-      ...counters.map((key) => (line.counters[key] === undefined ? '' : formatCell(line.counters[key], key, language))),
+      titleOf(line.name, labels),
+      ...counters.map((key) => (line.counters[key] === undefined ? '' : formatCell(line.counters[key], false, language))),
       line.notRegistered.join(', '),
     ]);
   return `<p>${escapeHtml(texts.coverage)}</p>${htmlTable([words.variable, words.empty, words.unmapped, words.outOfRange, words.notRegistered], rows, 1)}`;
@@ -89,7 +92,7 @@ function releasedPart(input: ReportInput, result: ReleasedResult, language: Lang
   return `${off}
 <h2>${escapeHtml(texts.heads.who)}</h2>${peopleSection(result, language, texts)}
 <h2>${escapeHtml(texts.heads.figures)}</h2>${tableSection(input, result, language)}
-<h2>${escapeHtml(texts.heads.complete)}</h2>${coverageSection(result, language, texts)}
+<h2>${escapeHtml(texts.heads.complete)}</h2>${coverageSection(result, language, input.labels[language])}
 <h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(texts.remaining)}</p>
 <h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(texts.verify)}</p>
 <p>run <code>${escapeHtml(result.id)}</code><br>log ${result.log.treeSize} · <code>${escapeHtml(result.log.root)}</code><br>charter ${result.charter.version} · <code>${escapeHtml(result.charter.digest)}</code><br>codebook ${escapeHtml(result.codebook.name)} ${result.codebook.version} · <code>${escapeHtml(result.codebook.digest)}</code></p>`;

@@ -1,0 +1,47 @@
+/** The picture that fits a table: a map of areas, trends over periods, or bars. */
+import type { Language } from '@ketensom/host';
+import { escapeHtml } from '../html.ts';
+import { codeName, isShareMeasure, type Labels, measureTitle } from '../labels.ts';
+import type { ResultTable } from '../result-file.ts';
+import { wordsFor } from '../words.ts';
+import { barChart } from './bar-chart.ts';
+import type { ChartData } from './chart-data.ts';
+import { type TilePlaces, tileMap } from './tile-map.ts';
+import { trendChart } from './trend-chart.ts';
+
+/** Tile maps of a scenario, by variable. */
+export type TileMaps = Readonly<Record<string, TilePlaces>>;
+
+const isPlain = (measure: string): boolean => /^(count|rows|missing\(|histogram\()/.test(measure);
+
+/** The measure worth looking at: the first that is more than a count. */
+const drawnMeasure = (measures: readonly string[]): number =>
+  Math.max(
+    0,
+    measures.findIndex((measure) => !isPlain(measure)),
+  );
+
+/** SVG with its caption, or nothing where no chart fits. Margins are left out: a total beside its parts dwarfs them. */
+export function chooseChart(table: ResultTable, context: { labels: Labels; language: Language; maps: TileMaps }): string {
+  const { labels, language, maps } = context;
+  const at = drawnMeasure(table.measures);
+  const measure = table.measures[at];
+  if (measure === undefined) return '';
+  const parts = table.rows.filter((row) => !row.by.includes('*'));
+  const data: ChartData = {
+    points: parts.map((row) => ({
+      codes: row.by,
+      names: row.by.map((code, index) => (code === '*' ? wordsFor(language).all : codeName(table.dimensions[index] ?? '', code, labels))),
+      cell: row.cells[at] ?? { state: 'noData' },
+    })),
+    title: measureTitle(measure, labels, language),
+    isShare: isShareMeasure(measure, labels),
+    language,
+  };
+  const [only] = table.dimensions;
+  const places = table.dimensions.length === 1 && only !== undefined ? maps[only] : undefined;
+  const periodAt = table.dimensions.findIndex((name) => labels.periods.has(name));
+  const map = places === undefined ? '' : tileMap(data, places);
+  const chart = map !== '' ? map : periodAt === -1 ? barChart(data) : trendChart(data, periodAt) || barChart(data);
+  return chart === '' ? '' : `<figure><figcaption>${escapeHtml(data.title)}</figcaption>${chart}</figure>`;
+}

@@ -1,0 +1,80 @@
+/** The names that the codebook gives to variables, codes and indicators, for tables and reports. */
+import type { Language } from '@ketensom/host';
+
+/** Names in one language. A code that has no name stands for itself. */
+export interface Labels {
+  /** Names of codes, by variable and code. */
+  readonly codes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Titles of variables and indicators, by name. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** Variables whose codes follow one another in time. */
+  readonly periods: ReadonlySet<string>;
+  /** Indicators that are shares, shown as percentages. */
+  readonly shares: ReadonlySet<string>;
+}
+
+/** No names at all: everything stands for itself. */
+export const noLabels: Labels = { codes: {}, titles: {}, periods: new Set(), shares: new Set() };
+
+const measurePattern = /^([a-z]+)\(([^()=,]+)(?:[=,]([^()]+))?\)$/;
+
+const kinds: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    count: 'count',
+    rows: 'rows',
+    sum: 'sum',
+    mean: 'mean',
+    sd: 'standard deviation',
+    share: 'share',
+    missing: 'not known',
+    median: 'median',
+    quantile: 'quantile',
+    histogram: 'distribution',
+    distinct: 'persons',
+  },
+  nl: {
+    count: 'aantal',
+    rows: 'rijen',
+    sum: 'som',
+    mean: 'gemiddelde',
+    sd: 'standaardafwijking',
+    share: 'aandeel',
+    missing: 'niet bekend',
+    median: 'mediaan',
+    quantile: 'kwantiel',
+    histogram: 'verdeling',
+    distinct: 'personen',
+  },
+};
+
+/** The title of a variable; for `table.variable` of a link the title and the table's name. */
+export function titleOf(name: string, labels: Labels): string {
+  const own = labels.titles[name];
+  if (own !== undefined) return own;
+  const [table, variable] = name.split('.');
+  const title = variable === undefined ? undefined : labels.titles[variable];
+  return title === undefined ? name : `${title} (${table})`;
+}
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** What a column of figures is called: `mean(age)` becomes "Age, mean". */
+export function measureTitle(measure: string, labels: Labels, language: Language): string {
+  const words = kinds[language];
+  const match = measurePattern.exec(measure);
+  if (match === null) return labels.titles[measure] ?? capital(words[measure] ?? measure);
+  const [, kind = '', variable = '', of] = match;
+  const word = words[kind];
+  if (word === undefined) return measure;
+  const code = of === undefined ? '' : `: ${labels.codes[variable]?.[of] ?? of}`;
+  return `${titleOf(variable, labels)}${code}, ${word}`;
+}
+
+/** The name of a code of a variable, or of `table.variable`. */
+export function codeName(variable: string, code: string, labels: Labels): string {
+  const own = labels.codes[variable] ?? labels.codes[variable.split('.').at(-1) ?? ''];
+  return own?.[code] ?? code;
+}
+
+/** Whether figures of this name are fractions, to be shown as percentages. */
+export const isShareMeasure = (measure: string, labels: Labels): boolean => measure.startsWith('share(') || labels.shares.has(measure);
