@@ -1,0 +1,9 @@
+import { agentMutants } from './agent-mutants.ts';
+import { driverMutants } from './driver-mutants.ts';
+import { labelMutants } from './label-mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { openingMutants } from './opening-mutants.ts';
+import { setMutants } from './set-mutants.ts';
+
+/** Every fault that must be found. */
+export const allMutants: readonly Mutant[] = [...agentMutants, ...setMutants, ...openingMutants, ...driverMutants, ...labelMutants];

@@ -1,0 +1,68 @@
+/** A copy of what the secure sum needs, to put faults into. Installed packages are linked, not copied. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Mutant } from './mutant.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+const copied = [
+  'package.json',
+  'vitest.config.ts',
+  'packages/protocol/package.json',
+  'packages/protocol/src',
+  'packages/protocol/test/sum',
+  'packages/native/package.json',
+  'packages/native/src',
+  'test/simulation',
+  'test/mutants',
+];
+
+/** Links by their place in the copy: to the repository, or within the copy. */
+const toRepository = ['packages/protocol/node_modules', 'node_modules/vitest', 'node_modules/@types'];
+const within: ReadonlyArray<readonly [place: string, target: string]> = [
+  ['node_modules/@ketensom/protocol', '../../packages/protocol'],
+  ['node_modules/@ketensom/native', '../../packages/native'],
+  ['packages/native/node_modules/@ketensom/protocol', '../../../protocol'],
+];
+
+export interface Tree {
+  readonly path: string;
+  /** Runs `act` with the fault in place, then takes it out again. @throws RangeError where the fault does not fit the code any more. */
+  with<Result>(mutant: Mutant, act: () => Promise<Result>): Promise<Result>;
+  remove(): void;
+}
+
+function link(path: string, place: string, target: string): void {
+  mkdirSync(dirname(join(path, place)), { recursive: true });
+  symlinkSync(target, join(path, place));
+}
+
+/** Plants a copy in the system's folder for temporary files. */
+export function plantTree(): Tree {
+  const path = mkdtempSync(join(tmpdir(), 'ketensom-mutants-'));
+  for (const place of copied) cpSync(join(root, place), join(path, place), { recursive: true });
+  for (const place of toRepository) link(path, place, join(root, place));
+  for (const [place, target] of within) link(path, place, target);
+  return {
+    path,
+    async with(mutant, act) {
+      const file = join(path, mutant.file);
+      const before = readFileSync(file, 'utf8');
+      writeFileSync(file, mutate(before, mutant));
+      try {
+        return await act();
+      } finally {
+        writeFileSync(file, before);
+      }
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** The source with the fault in it. */
+export function mutate(source: string, { name, file, find, replace }: Mutant): string {
+  const found = source.split(find).length - 1;
+  if (found !== 1) throw new RangeError(`the mutant "${name}" fits ${file} in ${found} places, not in one`);
+  return source.split(find).join(replace);
+}

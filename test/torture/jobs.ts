@@ -1,0 +1,27 @@
+/** The long jobs, by name. Each is a program of its own whose exit code is its verdict; whoever has another one adds a line. */
+export interface Job {
+  readonly name: string;
+  /** What it shows when it passes. */
+  readonly shows: string;
+  /** Arguments of node, from the root of the repository. */
+  readonly args: readonly string[];
+  /** Settings beside those of the machine. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const program = (file: string, ...args: readonly string[]): readonly string[] => ['--conditions=@ketensom/source', file, ...args];
+
+export const jobs: readonly Job[] = [
+  { name: 'mutants', shows: 'every fault that we put into the secure sum is found', args: program('test/mutants/main.ts') },
+  {
+    name: 'simulation',
+    shows: 'nothing is wrong in 100,000 simulated worlds',
+    args: program('test/simulation/main.ts', '--seeds', '1..100000'),
+  },
+  {
+    name: 'flips',
+    shows: 'each of 1,000 flipped bits of a bundle is refused',
+    args: ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/audit/vitest.config.ts', 'test/audit/flips.test.ts'],
+    env: { KETENSOM_FLIPS: '1000' },
+  },
+];
