@@ -77,6 +77,7 @@ function makeResult(desk: Desk, { run, state, context, sum }: Release): StoredRe
     layout,
     sums: decodeSum(layout, sum, included.length),
     rules,
+    releaseMode: terms.releaseMode,
     included,
     notRegistered,
   });
@@ -85,6 +86,7 @@ function makeResult(desk: Desk, { run, state, context, sum }: Release): StoredRe
       run,
       request,
       protection: terms.protection,
+      releaseMode: terms.releaseMode,
       rules: enforcedRules(rules),
       included,
       snapshots,

@@ -23,6 +23,7 @@ export function formatCell(cell: ResultCell, isShare: boolean, language: Languag
   if (cell.state === 'suppressed') {
     if (cell.reason === 'minCount' || cell.reason === 'denominator') return `· ${words.tooSmall}`;
     if (cell.reason === 'minContributors') return `· ${words.fewContributors}`;
+    if (cell.reason === 'hiddenAtSource') return `· ${words.atSource}`;
     return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
   }
   if (isShare && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;

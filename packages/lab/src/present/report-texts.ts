@@ -4,6 +4,8 @@ import type { Language } from '@ketensom/host';
 export interface ReportTexts {
   readonly heads: Readonly<Record<'purpose' | 'who' | 'figures' | 'complete' | 'protection' | 'check', string>>;
   readonly whoLearns: string;
+  /** The same under release mode `local-threshold`. */
+  readonly whoLearnsLess: string;
   readonly coverage: string;
   readonly rules: string;
   readonly remaining: string;
@@ -23,6 +25,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
     },
     whoLearns:
       'Each partner computed its own figures at home and masked them. No partner, and not the coordinator, saw the figures of a single partner. The coordinator did see the sum of all partners before small cells were hidden. This holds as long as the coordinator does not work together with more partners than the charter withstands.',
+    whoLearnsLess:
+      'Each partner left out its own cells of fewer persons than the minimum, computed the rest at home and masked it. Nobody saw a small cell of one partner, and nobody can tell what was left out: figures can be too low. No partner, and not the coordinator, saw the figures of a single partner, as long as the coordinator does not work together with more partners than the charter withstands.',
     coverage:
       'A value can be empty, not translatable to the shared codes, or outside the agreed range. Such values are counted here and are never read as zero.',
     rules: 'These rules were applied to the combined table before anybody outside saw it:',
@@ -45,6 +49,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
     },
     whoLearns:
       'Elke partner rekende de eigen cijfers thuis uit en maskeerde ze. Geen partner, en ook de coördinator niet, zag de cijfers van één partner. De coördinator zag wel de som van alle partners voordat kleine cellen werden verborgen. Dit geldt zolang de coördinator niet samenspant met meer partners dan het charter aankan.',
+    whoLearnsLess:
+      'Elke partner liet de eigen cellen met minder personen dan het minimum weg, rekende de rest thuis uit en maskeerde die. Niemand zag een kleine cel van één partner, en niemand weet wat er is weggelaten: cijfers kunnen te laag zijn. Geen partner, en ook de coördinator niet, zag de cijfers van één partner, zolang de coördinator niet samenspant met meer partners dan het charter aankan.',
     coverage:
       'Een waarde kan leeg zijn, niet te vertalen naar de gedeelde codes, of buiten het afgesproken bereik. Zulke waarden worden hier geteld en nooit als nul gelezen.',
     rules: 'Deze regels zijn op de samengevoegde tabel toegepast voordat iemand daarbuiten haar zag:',

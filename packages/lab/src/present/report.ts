@@ -79,7 +79,7 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
     ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
   ];
   const absent = missing.length === 0 ? '' : `<p>${escapeHtml(words.missing)}: ${escapeHtml(missing.join(', '))}.</p>`;
-  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(texts.whoLearns)}</p>`;
+  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
 }
 
 function releasedPart(input: ReportInput, result: ReleasedResult, language: Language): string {

@@ -7,6 +7,7 @@ const words = {
     tooSmall: 'too small',
     fewContributors: 'too few partners',
     derived: 'derivable',
+    atSource: 'left out at the source',
     hidden: 'hidden',
     legend: {
       minCount: 'fewer persons than the minimum',
@@ -39,6 +40,7 @@ const words = {
     tooSmall: 'te klein',
     fewContributors: 'te weinig partners',
     derived: 'afleidbaar',
+    atSource: 'bij de bron weggelaten',
     hidden: 'verborgen',
     legend: {
       minCount: 'minder personen dan het minimum',

@@ -46,7 +46,15 @@ async function maskInput(context: AgentContext, row: RoundRow, { config, plan }:
   const { store, primitives, local, entropy, log, now } = context;
   const { pinned, resolved } = resolveRun(context, row.run, store.queries.get(row.run)?.received ?? now());
   const started = now();
-  const table = await local.evaluate({ plan: resolved.plan, layout: resolved.layout, codebook: pinned.codebook });
+  const { plan: asked, layout, rules } = resolved;
+  // No weaker than this partner's own policy, which the request was held against.
+  const hides = config.releaseMode === 'local-threshold' && !asked.public;
+  const table = await local.evaluate({
+    plan: asked,
+    layout,
+    codebook: pinned.codebook,
+    ...(hides ? { sourceMinCount: rules.minCount } : {}),
+  });
   log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const vector = encodeContribution(resolved.layout, table);
   const writer = store.vectors.create(row.round);

@@ -9,6 +9,7 @@ import {
   type AggregatePlan,
   type Codebook,
   cellAt,
+  clearSmallCounters,
   createTable,
   demand,
   type Layout,
@@ -26,12 +27,22 @@ export interface AggregateRequest {
   readonly plan: AggregatePlan;
   readonly layout: Layout;
   readonly codebook: Codebook;
+  /** The k of release mode `local-threshold` (DSC-9): smaller cells of this partner are left out. */
+  readonly sourceMinCount?: number;
 }
 
 /** A partner's answer before it is encoded and masked. `notRegistered`: measured variables that this partner does not hold. */
 export interface AggregateAnswer {
   readonly table: LocalTable;
   readonly notRegistered: readonly string[];
+}
+
+/** The place of a cell on each axis. */
+type Positions = readonly number[];
+
+/** A request with the cells of this partner that are too small to tell of. */
+interface Evaluation extends AggregateRequest {
+  readonly smallCells?: readonly Positions[];
 }
 
 interface Numbered {
@@ -53,7 +64,8 @@ const axisName = (at: number): string => `"axis${at}"`;
  * The rows, with the condition, whether they fall in a cell, their place on each axis, and their subject. Nothing is filtered: the engine
  * would move a filter below the mapping, and compute the mapping once per mention instead of once per row.
  */
-function baseSql({ plan, layout, codebook }: AggregateRequest): string {
+function baseSql(request: Evaluation): string {
+  const { plan, layout, codebook } = request;
   const where = plan.where === undefined ? 'true' : conditionSql(plan.where, codebook);
   const axes = layout.axes.map(({ variable }, at) => `${axisSql(variable, codebook)} as ${axisName(at)}`);
   const { subjectKey } = plan;
@@ -61,13 +73,22 @@ function baseSql({ plan, layout, codebook }: AggregateRequest): string {
   const subject = subjectKey === undefined ? 'null' : isNumber ? `cast(${keyColumn(subjectKey)} as bigint)` : keyColumn(subjectKey);
   const inCell = [`coalesce(${whereColumn}, false)`, ...layout.axes.map((_, at) => `${axisName(at)} is not null`)].join(' and ');
   const columns = [`${where} as ${whereColumn}`, ...axes, `${subject} as subject`].join(', ');
-  return `(select *, ${inCell} as ${inCellColumn} from (select *, ${columns} from mapped))`;
+  const rows = `(select *, ${inCell} as ${inCellColumn} from (select *, ${columns} from mapped))`;
+  return request.smallCells === undefined ? rows : withoutSmallCells(rows, layout.axes.length, request.smallCells);
+}
+
+/** The rows of those cells are not selected: as if the condition were not true for them. */
+function withoutSmallCells(rows: string, axes: number, cells: readonly Positions[]): string {
+  const isSmall = cells.map((cell) => `(${[inCellColumn, ...cell.map((position, at) => `${axisName(at)} = ${position}`)].join(' and ')})`);
+  const small = isSmall.length === 0 ? 'false' : axes === 0 ? inCellColumn : isSmall.join(' or ');
+  const selected = `case when ${small} then false else ${whereColumn} end as ${whereColumn}`;
+  return `(select * replace (${selected}, ${inCellColumn} and not (${small}) as ${inCellColumn}) from ${rows})`;
 }
 
 const inCellColumn = '"in cell"';
 
 /** The same with everything about rows outside the cells wiped, so that they make one group, which is left out afterwards. */
-function cellRowsSql(request: AggregateRequest): string {
+function cellRowsSql(request: Evaluation): string {
   const wiped = ['subject', ...request.layout.axes.map((_, at) => axisName(at))];
   const columns = wiped.map((name) => `case when ${inCellColumn} then ${name} end as ${name}`);
   return `(select * replace (${columns.join(', ')}) from ${baseSql(request)})`;
@@ -107,12 +128,7 @@ function put(table: LocalTable, column: number, cell: number, figure: unknown): 
 const persons = ({ column }: Numbered): boolean => column.statistic === 'persons';
 const isUnreadable = ({ column }: Numbered): boolean => column.rows.kind === 'unreadable';
 
-async function fillCells(
-  request: AggregateRequest,
-  dataset: MappedDataset,
-  columns: readonly Numbered[],
-  table: LocalTable,
-): Promise<void> {
+async function fillCells(request: Evaluation, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
   const { layout, codebook } = request;
   const axes = layout.axes.map((_, at) => axisName(at));
   const plain = columns.filter((column) => !persons(column));
@@ -126,6 +142,20 @@ async function fillCells(
   fill(table, layout, counted, await dataset.engine.select(perCell));
 }
 
+/** Under `local-threshold`: the cells with too few of this partner's persons. */
+async function findSmallCells(request: AggregateRequest, dataset: MappedDataset): Promise<Pick<Evaluation, 'smallCells'>> {
+  const { plan, layout, sourceMinCount } = request;
+  if (sourceMinCount === undefined) return {};
+  const axes = layout.axes.map((_, at) => axisName(at));
+  const persons = plan.subjectKey === undefined ? 'count(*)' : 'count(distinct subject)';
+  const group = axes.length === 0 ? '' : `group by ${axes.join(', ')}`;
+  const counts = `select ${[...axes, `${persons} as persons`].join(', ')} from ${baseSql(request)} where ${inCellColumn} ${group}`;
+  const rows = await dataset.engine.select(
+    `select * exclude (persons) from (select 0 as x, * from (${counts})) where persons < ${sourceMinCount}`,
+  );
+  return { smallCells: rows.map(([, ...positions]) => positions.map(Number)) };
+}
+
 /** Per person and cell: is there a row of each set. */
 const flagsSql = (columns: readonly Numbered[], codebook: Codebook): string[] =>
   columns.map(({ column }, at) => `bool_or(${rowSetSql(column.rows, column, codebook)}) as f${at}`);
@@ -134,12 +164,7 @@ const flagsSql = (columns: readonly Numbered[], codebook: Codebook): string[] =>
 const countsSql = (columns: readonly Numbered[]): string[] =>
   columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
 
-async function fillCoverage(
-  request: AggregateRequest,
-  dataset: MappedDataset,
-  columns: readonly Numbered[],
-  table: LocalTable,
-): Promise<void> {
+async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
   const { codebook } = request;
   const base = baseSql(request);
   const putAll = (numbered: readonly Numbered[], figures: readonly unknown[] = []): void => {
@@ -178,14 +203,15 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
     .map((column, at): Numbered => ({ column, at }))
     .filter(({ column }) => !('variable' in column.rows) || dataset.variables.has(column.rows.variable));
   try {
+    const evaluation = { ...request, ...(await findSmallCells(request, dataset)) };
     await fillCells(
-      request,
+      evaluation,
       dataset,
       columns.filter(({ column }) => column.block === 'cells'),
       table,
     );
     await fillCoverage(
-      request,
+      evaluation,
       dataset,
       columns.filter(({ column }) => column.block === 'coverage'),
       table,
@@ -194,6 +220,7 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
     throw error instanceof EngineFailure ? dataset.explain(error) : error;
   }
   await dataset.source.demandUnchanged();
+  if (request.sourceMinCount !== undefined) clearSmallCounters(layout, table, request.sourceMinCount);
   return { table, notRegistered: plan.measured.map(({ variable }) => variable).filter((name) => !dataset.variables.has(name)) };
 }
 

@@ -68,7 +68,16 @@ function askedLines({ run, pinned, resolved }: Explained, language: Language): E
   ];
 }
 
-function leavingLines({ resolved }: Explained, language: Language): ExplainedLine[] {
+/** Who sees what is too small to be shown. */
+function smallCells({ pinned }: Explained, language: Language): string {
+  const isLeftOut = pinned.terms.releaseMode === 'local-threshold';
+  if (language === 'nl')
+    return isLeftOut ? 'uw eigen kleinere cellen blijven thuis.' : 'de coördinator ziet ook de optelling van kleinere cellen.';
+  return isLeftOut ? 'your own smaller cells stay at home.' : 'the coordinator sees the sum of smaller cells too.';
+}
+
+function leavingLines(explained: Explained, language: Language): ExplainedLine[] {
+  const { resolved } = explained;
   const { layout, rules, thresholds, notRegistered } = resolved;
   const own = ownFigureVariables(resolved);
   const bytes = layout.words * 8;
@@ -85,7 +94,7 @@ function leavingLines({ resolved }: Explained, language: Language): ExplainedLin
       },
       {
         topic: 'wat wordt getoond',
-        text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${rules.minContributors.default} partners erachter; de coördinator ziet ook de optelling van kleinere cellen.`,
+        text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${rules.minContributors.default} partners erachter; ${smallCells(explained, language)}`,
       },
       ...(own.length === 0
         ? []
@@ -104,7 +113,7 @@ function leavingLines({ resolved }: Explained, language: Language): ExplainedLin
     },
     {
       topic: 'what is shown',
-      text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${rules.minContributors.default} partners behind them; the coordinator sees the sum of smaller cells too.`,
+      text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${rules.minContributors.default} partners behind them; ${smallCells(explained, language)}`,
     },
     ...(own.length === 0
       ? []

@@ -6,6 +6,8 @@ export interface LocalQuestion {
   readonly plan: AggregatePlan;
   readonly layout: Layout;
   readonly codebook: Codebook;
+  /** Under release mode `local-threshold`: cells of fewer persons are left out. */
+  readonly sourceMinCount?: number;
 }
 
 export interface LocalSide {

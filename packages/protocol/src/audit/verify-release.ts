@@ -64,7 +64,16 @@ export function rebuildRelease({ base, context }: RoundAudit, { sum, included, s
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered] as const));
   const sums = decodeSum(layout, sum, included.length);
-  const table = buildAggregateResult({ plan, codebook: signed.codebook, layout, sums, rules, included, notRegistered });
+  const table = buildAggregateResult({
+    plan,
+    codebook: signed.codebook,
+    layout,
+    sums,
+    rules,
+    releaseMode: terms.releaseMode,
+    included,
+    notRegistered,
+  });
   const snapshots = Object.fromEntries(
     included.flatMap((partner) => {
       const snapshot = held(partner)?.snapshot;
@@ -72,7 +81,17 @@ export function rebuildRelease({ base, context }: RoundAudit, { sum, included, s
     }),
   );
   const { salt, releasedAt } = served;
-  const facts = { run: run.run, request, protection: terms.protection, rules: enforcedRules(rules), included, snapshots, releasedAt, salt };
+  const facts = {
+    run: run.run,
+    request,
+    protection: terms.protection,
+    releaseMode: terms.releaseMode,
+    rules: enforcedRules(rules),
+    included,
+    snapshots,
+    releasedAt,
+    salt,
+  };
   return buildReleaseDocument(facts, table);
 }
 

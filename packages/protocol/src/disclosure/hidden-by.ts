@@ -6,10 +6,17 @@ import type { Rules } from './rules.ts';
 import { isHiddenZero } from './show-zero.ts';
 
 /** Classes of rule that hide a single figure. */
-export type HiddenBy = 'minCount' | 'minContributors';
+export type HiddenBy = 'minCount' | 'minContributors' | 'hiddenAtSource';
+
+/** Rules as they apply to one table. */
+export interface AppliedRules extends Rules {
+  /** Partners left their own small cells out (release mode `local-threshold`), so that a figure of nobody may stand for a few. */
+  readonly hidesAtSource?: boolean;
+}
 
 /** Why a figure with this backing must be hidden; undefined when it may be shown. `variables`: those that its cell has a code of. */
-export function hiddenBy(backing: Backing, rules: Rules, variables: CellVariables): HiddenBy | undefined {
+export function hiddenBy(backing: Backing, rules: AppliedRules, variables: CellVariables): HiddenBy | undefined {
+  if (rules.hidesAtSource === true && backing.rows === 0n) return 'hiddenAtSource';
   if (isHiddenZero(backing, rules) || isBelowMinCount(backing, rules)) return 'minCount';
   return isBelowMinContributors(backing, rules, variables) ? 'minContributors' : undefined;
 }

@@ -6,6 +6,7 @@ export { coverageVariables, missingStates } from './coverage-sets.ts';
 export { deriveLayout, maxRowsPerPartner } from './derive-layout.ts';
 export { encodeLayout } from './layout-document.ts';
 export type * from './layout-types.ts';
+export { clearSmallCounters } from './local-threshold.ts';
 export type { MeasureItem } from './measures.ts';
 export { type Held, type Offering, offeringOf } from './offering.ts';
 export { decodeQueryDocument, encodeQueryDocument, parseQuery, queryDocument } from './parse-query.ts';

@@ -11,6 +11,7 @@ import type { Row, Value } from '../codebook/row.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { cellsOf } from './cells.ts';
 import type { Layout, LayoutColumn, LocalTable, RowSet } from './layout-types.ts';
+import { clearSmallCounters, findSmallCells } from './local-threshold.ts';
 import type { AggregatePlan } from './types.ts';
 import { createTable } from './vector.ts';
 
@@ -32,6 +33,8 @@ interface Query {
   readonly plan: AggregatePlan;
   readonly layout: Layout;
   readonly codebook: Codebook;
+  /** The k of release mode `local-threshold`: smaller cells of this partner are left out. */
+  readonly sourceMinCount?: number;
 }
 
 /** A row as the counting sees it. */
@@ -41,14 +44,27 @@ interface ReadRow {
   readonly unknown: boolean;
   readonly subject: string | undefined;
   readonly cells: readonly number[];
+  /** The cell of all dimensions, by its codes; absent when the row falls in none. */
+  readonly cell: string | undefined;
 }
 
 /** The partner's table; see the module header. */
 export function tabulateRows(query: Query, data: PartnerRows): LocalTable {
   const table = createTable(query.layout);
-  const rows = data.rows.map((row) => readRow(query, data, row));
+  const all = data.rows.map((row) => readRow(query, data, row));
+  const { layout, plan, sourceMinCount } = query;
+  const rows = sourceMinCount === undefined ? all : withoutSmallCells(all, plan.subjectKey !== undefined, sourceMinCount);
   for (const [at, column] of query.layout.columns.entries()) fillColumn(table.columns[at] ?? [], column, rows, data);
+  if (sourceMinCount !== undefined) clearSmallCounters(layout, table, sourceMinCount);
   return table;
+}
+
+/** The rows with those of small cells no longer selected. Without a subject key every row is a subject of its own. */
+function withoutSmallCells(rows: readonly ReadRow[], hasSubjects: boolean, minCount: number): readonly ReadRow[] {
+  const counted = rows.map(({ cell, subject }, at) => ({ cell, subject: hasSubjects ? subject : String(at) }));
+  const small = findSmallCells(counted, minCount);
+  const leaveOut = (row: ReadRow): ReadRow => ({ ...row, selected: false, cells: [], cell: undefined });
+  return rows.map((row) => (row.cell !== undefined && small.has(row.cell) ? leaveOut(row) : row));
 }
 
 function readRow({ plan, layout, codebook }: Query, data: PartnerRows, row: SubjectRow): ReadRow {
@@ -60,7 +76,8 @@ function readRow({ plan, layout, codebook }: Query, data: PartnerRows, row: Subj
     return value.state === 'value' ? String(value.value) : undefined;
   });
   const cells = truth === 'true' ? (cellsOf(layout, codes) ?? []) : [];
-  return { read, selected: truth === 'true', unknown: truth === 'unknown', subject: row.subject, cells };
+  const cell = cells.length === 0 ? undefined : JSON.stringify(codes);
+  return { read, selected: truth === 'true', unknown: truth === 'unknown', subject: row.subject, cells, cell };
 }
 
 function isIn(rows: RowSet, row: ReadRow): boolean {

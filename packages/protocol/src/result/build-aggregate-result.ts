@@ -4,8 +4,10 @@
  * Order: every figure is decided by the rules that look at it alone; then margins and grand total go if they would give a hidden figure
  * away. Cells come in the order of the query's `by`, codes in code order.
  */
+
+import type { ReleaseMode } from '../charter/terms.ts';
 import type { Codebook } from '../codebook/types.ts';
-import { rulesWithoutPersons } from '../disclosure/hidden-by.ts';
+import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import { mustWithholdGrandTotal, mustWithholdMargins } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
@@ -25,10 +27,17 @@ export interface AggregateInput {
   readonly sums: SummedTable;
   /** The rules the query ran under (`mergeRules`). */
   readonly rules: Rules;
+  readonly releaseMode: ReleaseMode;
   /** Partners in the sum. */
   readonly included: readonly string[];
   /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The charter's rules as they apply to this table. */
+function appliedRules({ plan, rules, releaseMode }: AggregateInput): AppliedRules {
+  if (plan.public) return rulesWithoutPersons(rules);
+  return releaseMode === 'local-threshold' && rules.minCount > 1 ? { ...rules, hidesAtSource: true } : rules;
 }
 
 interface DecidedRow {
@@ -38,7 +47,7 @@ interface DecidedRow {
 
 /** The cells and the coverage of a result. */
 export function buildAggregateResult(input: AggregateInput): AggregateTable {
-  const rules = input.plan.public ? rulesWithoutPersons(input.rules) : input.rules;
+  const rules = appliedRules(input);
   const rows = decideRows(input, rules);
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => cell.state === 'suppressed').map(([measure]) => measure));
   const facts = { hasMargins: input.plan.totals, hasDimensions: input.plan.by.length > 0, anyHidden: hidden.length > 0 };
@@ -65,7 +74,7 @@ export function buildAggregateResult(input: AggregateInput): AggregateTable {
 const partnersWithout = (variable: string, { included, notRegistered }: AggregateInput): string[] =>
   included.filter((partner) => notRegistered.get(partner)?.includes(variable) === true).toSorted();
 
-function decideRows(input: AggregateInput, rules: Rules): DecidedRow[] {
+function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
   const { plan, layout, codebook, included } = input;
   const figures = readFigures(layout, input.sums, 'cells');
   const isRegistered = new Map(plan.measured.map(({ variable }) => [variable, partnersWithout(variable, input).length < included.length]));

@@ -1,7 +1,6 @@
 /** The coverage of a result. Its counters are cells like any other: same rules, same rounding (amendments 28). */
 import type { Codebook } from '../codebook/types.ts';
-import { type HiddenBy, hiddenBy } from '../disclosure/hidden-by.ts';
-import type { Rules } from '../disclosure/rules.ts';
+import { type AppliedRules, type HiddenBy, hiddenBy } from '../disclosure/hidden-by.ts';
 import { coverageVariables, missingStates } from '../query/coverage-sets.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import type { AggregatePlan } from '../query/types.ts';
@@ -14,7 +13,7 @@ export interface CoverageContext {
   readonly plan: AggregatePlan;
   readonly codebook: Codebook;
   readonly figures: FigureReader;
-  readonly rules: Rules;
+  readonly rules: AppliedRules;
   /** Partners in the sum that do not register a variable. */
   readonly notRegistered: (variable: string) => readonly string[];
   /** A count of all selected rows would give a hidden cell away. */

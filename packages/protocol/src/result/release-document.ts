@@ -2,6 +2,8 @@
  * The released document (DOC-6): what `result_commit` covers, and how the served file is made from it and taken apart again. The coordinator
  * builds it, the auditor builds it again and compares.
  */
+
+import type { ReleaseMode } from '../charter/terms.ts';
 import { decodeHex } from '../crypto/bytes.ts';
 import { hashLabelled } from '../crypto/frame.ts';
 import { labels } from '../crypto/labels.ts';
@@ -19,6 +21,7 @@ export interface ReleaseContext {
   readonly run: string;
   readonly request: QueryRequest;
   readonly protection: 'on' | 'off';
+  readonly releaseMode: ReleaseMode;
   /** The rules that were enforced (`enforcedRules`). */
   readonly rules: Readonly<Record<string, unknown>>;
   /** Partners in the sum (U3), in roster order; the others of the roster count as dropped. */
@@ -41,7 +44,7 @@ const partnersOf = ({ request, included }: ReleaseContext): ResultPartners => {
 
 /** The document of a release. */
 export function buildReleaseDocument(context: ReleaseContext, table: AggregateTable): ReleaseDocument {
-  const { run, request, protection, rules, snapshots, releasedAt, salt } = context;
+  const { run, request, protection, releaseMode, rules, snapshots, releasedAt, salt } = context;
   const query = request.query as { readonly query: string; readonly purpose: string };
   const { cells, coverage, totalsWithheld, ownFigures } = table;
   return {
@@ -50,7 +53,7 @@ export function buildReleaseDocument(context: ReleaseContext, table: AggregateTa
     kind: 'aggregate',
     status: 'released',
     protection,
-    releaseMode: 'plain',
+    releaseMode,
     codebook: request.codebook,
     charter: request.charter,
     purpose: query.purpose,

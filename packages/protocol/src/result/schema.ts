@@ -40,7 +40,7 @@ const released = strictMap({
   kind: z.literal('aggregate'),
   status: z.literal('released'),
   protection: z.enum(['on', 'off']),
-  releaseMode: z.literal('plain'),
+  releaseMode: z.enum(['plain', 'local-threshold']),
   codebook: strictMap({ name, version: z.int().min(1), digest: hash }),
   charter: strictMap({ version: z.int().min(1), digest: hash }),
   purpose: name,

@@ -1,6 +1,7 @@
 /**
  * A result file as interface.md describes it. Plain JSON values: this is what is released, named by digest, and read by people's programs.
  */
+import type { ReleaseMode } from '../charter/terms.ts';
 
 /** Which class of rule hid a figure. */
 export type SuppressionReason = 'minCount' | 'complementary' | 'minContributors' | 'dominance' | 'group' | 'denominator' | 'hiddenAtSource';
@@ -64,7 +65,7 @@ export interface ReleasedResult extends AggregateTable {
   readonly kind: 'aggregate';
   readonly status: 'released';
   readonly protection: 'on' | 'off';
-  readonly releaseMode: 'plain';
+  readonly releaseMode: ReleaseMode;
   readonly codebook: { readonly name: string; readonly version: number; readonly digest: string };
   readonly charter: { readonly version: number; readonly digest: string };
   readonly purpose: string;

@@ -18,7 +18,14 @@ const names = ['a', 'b', 'c', 'd'];
 
 function release(query: object, partners: readonly PartnerRows[], { rules = off, notRegistered = new Map() }: Asked = {}): AggregateTable {
   const opened = open(youth, { dataset: 'cases', ...query }, partners);
-  return buildAggregateResult({ ...opened, codebook: youth, rules, included: names.slice(0, partners.length), notRegistered });
+  return buildAggregateResult({
+    ...opened,
+    codebook: youth,
+    rules,
+    releaseMode: 'plain',
+    included: names.slice(0, partners.length),
+    notRegistered,
+  });
 }
 
 /** `count` rows of as many persons, spread over four partners; persons of another `group` are others. */
