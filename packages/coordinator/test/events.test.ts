@@ -165,6 +165,7 @@ describe('requests', () => {
     ['another charter', { charter: { version: 1, digest: '0'.repeat(64) } }, undefined, 'binding-mismatch'],
     ['another codebook', { codebook: { name: 'tiny', version: 1, digest: '0'.repeat(64) } }, undefined, 'binding-mismatch'],
     ['an unknown purpose', {}, { ...base, purpose: 'other' }, 'unknown-purpose'],
+    ['a purpose that ended', {}, { ...base, purpose: 'past' }, 'expired'],
     ['an unknown dataset', {}, { ...base, dataset: 'nothing' }, 'unknown-name'],
     ['a past expiry', { expires: 1 }, undefined, 'expired'],
     ['an expiry years ahead', { expires: Date.now() + 3 * 366 * 86_400_000 }, undefined, 'expired'],

@@ -27,6 +27,8 @@ test.each<[string, Policy, object]>([
   ['unknown-member', { approve: 'auto' }, { notOffering: ['x'] }],
   ['binding-mismatch', { approve: 'auto' }, { charter: { version: 1, digest: 'a'.repeat(64) } }],
   ['expired', { approve: 'auto' }, { expires: Date.now() - 1 }],
+  // The charter's purpose ends before the request would.
+  ['expired', { approve: 'auto' }, { expires: Date.parse('2099-01-02') + 1 }],
 ])('%s', async (code, policy, changes) => {
   expect(await reasonFor(policy, changes)).toBe(code);
 });

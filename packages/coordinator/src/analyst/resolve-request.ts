@@ -9,6 +9,7 @@ import {
   compileAggregate,
   demand,
   demandPartners,
+  demandPurpose,
   demandTableSize,
   deriveLayout,
   deriveThresholds,
@@ -19,6 +20,7 @@ import {
   offeringOf,
   ProtocolError,
   parseRequest,
+  purposeEnd,
   type QueryRequest,
   queryDocument,
   type Rules,
@@ -28,7 +30,7 @@ import type { Agreement } from './agreement.ts';
 import type { AnalystClient, QueryStatus } from './analyst-client.ts';
 
 /** Days that a request stays open where the query names no end. */
-const defaultDays = 7;
+const defaultLife = 7 * 86_400_000;
 
 type Missing = QueryRequest['missing'][number];
 
@@ -98,9 +100,6 @@ function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Ag
   return { partners: wanted, notOffering };
 }
 
-const expiryOf = (query: AggregateQuery, now: number): number =>
-  query.expires === undefined ? now + defaultDays * 86_400_000 : expiryInstant(query.expires);
-
 interface Asked {
   readonly query: AggregateQuery;
   readonly analyst: string;
@@ -115,7 +114,10 @@ interface Asked {
  */
 export function resolveRequest(agreement: Agreement, { query, analyst, replaced, now }: Asked): ResolvedRequest {
   const { charter, digest, terms, codebook } = agreement;
-  demand(Object.hasOwn(terms.purposes, query.purpose), 'unknown-purpose', { clause: 'DOC-3' });
+  const expires =
+    query.expires === undefined ? Math.min(now + defaultLife, purposeEnd(terms, query.purpose)) : expiryInstant(query.expires);
+  demandPurpose(terms, query.purpose, expires);
+  demand(expires > now, 'expired', { clause: 'DOC-3' });
   const plan = compileAggregate(query, codebook);
   const rules = mergeRules(charterFloor(terms), query.release);
   const missing = replaced?.missing ?? [];
@@ -129,8 +131,6 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   const thresholds = deriveThresholds(roster.partners.length, terms.tolerate);
   const layout = deriveLayout(plan, codebook, roster.partners.length);
   demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
-  const expires = expiryOf(query, now);
-  demand(expires > now, 'expired', { clause: 'DOC-3' });
   const request: QueryRequest = {
     version: 1,
     query: queryDocument(query),

@@ -6,6 +6,7 @@ import {
   canonicalise,
   demand,
   demandPartners,
+  demandPurpose,
   demandTableSize,
   deriveThresholds,
   type ErrorCode,
@@ -50,7 +51,7 @@ function checkCharter({ request, analyst }: Proposal, { charter, terms, query }:
   demand(isNamed, 'forbidden', { clause });
   const { name, version } = charter.codebook;
   demand(request.codebook.name === name && request.codebook.version === version, 'binding-mismatch', { clause });
-  demand(Object.hasOwn(terms.purposes, query.purpose), 'unknown-purpose', { clause });
+  demandPurpose(terms, query.purpose, request.expires);
 }
 
 const offers = (desk: Desk, { plan }: RunContext, partner: string): boolean =>

@@ -23,6 +23,7 @@ datasets:
 const charter = `charter: tiny
 purposes:
   test: { basis: "none", text: { en: "a test" } }
+  past: { basis: "none", text: { en: "a purpose that ended" }, until: 2020-01-31 }
 protection: off
 `;
 

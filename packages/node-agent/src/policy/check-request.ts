@@ -13,6 +13,7 @@ import {
   demand,
   demandFloor,
   demandPartners,
+  demandPurpose,
   demandTableSize,
   deriveLayout,
   deriveThresholds,
@@ -91,10 +92,10 @@ function checkPartners({ pinned, self, local }: RequestContext, request: QueryRe
 }
 
 function checkPurpose({ pinned, local }: RequestContext, query: AggregateQuery, event: EventOf<'query.proposed'>): void {
+  demandPurpose(pinned.terms, query.purpose, event.expires);
   demand(event.purpose === query.purpose && event.query === query.query, 'binding-mismatch', { clause });
   const { purposes } = local.file.policy;
-  const isAllowed = Object.hasOwn(pinned.terms.purposes, query.purpose) && (purposes === undefined || purposes.includes(query.purpose));
-  demand(isAllowed, 'unknown-purpose', { clause });
+  demand(purposes === undefined || purposes.includes(query.purpose), 'unknown-purpose', { clause });
 }
 
 /** How many partners there must be is held against the partners there are (`checkPartners`), not against another rule. */

@@ -41,7 +41,7 @@ export const codebookBytes = encodeCodebook(
 
 export const digestOf = (bytes: Uint8Array): string => encodeHex(primitives.sha256(bytes));
 
-export const terms = parseCharterTerms({ charter: 'tiny', purposes: { study: { basis: 'a law' } } });
+export const terms = parseCharterTerms({ charter: 'tiny', purposes: { study: { basis: 'a law', until: '2099-01-01' } } });
 
 /** Settings of agent.yaml's policy, beside `approve`. */
 export type Policy = Readonly<Record<string, unknown>>;

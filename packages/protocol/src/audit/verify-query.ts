@@ -1,4 +1,5 @@
 /** What stands before a round: the question, its purpose and term, and the approval of each partner. */
+import { demandPurpose } from '../charter/purpose-end.ts';
 import { demand } from '../errors.ts';
 import { canonicalise, type JsonValue } from '../json/index.ts';
 import { parseRequest } from '../run/parse-request.ts';
@@ -9,7 +10,6 @@ import { type AuditBase, type RunContext, readRequest } from './run-context.ts';
 import { type RunRecord, readRun } from './run-record.ts';
 
 const clause = 'DOC-3';
-const day = 86_400_000;
 
 /**
  * The question of a run. A request that the coordinator refused need not fit.
@@ -54,15 +54,12 @@ function verifyReplaced(base: AuditBase, { request, proposed }: RunContext): voi
  */
 export function verifyPurpose({ run, request, terms, query, proposed }: RunContext, evidence: Evidence): void {
   evidence.at(proposed);
-  const purpose = Object.hasOwn(terms.purposes, query.purpose) ? terms.purposes[query.purpose] : undefined;
-  demand(purpose !== undefined && purpose.basis.trim() !== '', 'unknown-purpose', { clause });
-  const { until } = purpose;
-  const end = typeof until === 'string' ? Date.parse(`${until}T00:00:00Z`) + day : Number.MAX_SAFE_INTEGER;
-  demand(proposed.event.ts < end && proposed.event.ts < request.expires, 'expired', { clause });
+  demandPurpose(terms, query.purpose, request.expires);
+  demand(proposed.event.ts < request.expires, 'expired', { clause });
   const released = run.first('result.released');
   if (released === undefined) return;
   const { ts } = evidence.at(released).event;
-  demand(ts <= request.expires && ts < end, 'expired', { clause });
+  demand(ts <= request.expires, 'expired', { clause });
 }
 
 /**
