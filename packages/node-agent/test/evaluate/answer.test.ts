@@ -150,4 +150,28 @@ describe('what a partner says of its data', () => {
     ];
     expect(new Set([one, ...others.map(bytes)]).size).toBe(others.length + 1);
   });
+
+  it('attack 30: figures that are none, or outside the agreed range, are missing and never part of a sum', async () => {
+    const root = makeFolder();
+    const odd = [
+      'NaN',
+      'Infinity',
+      '-0',
+      '1e400',
+      '1e-400',
+      '0x10',
+      '1000000001',
+      '-1',
+      '1.0000000004',
+      '99999999999999999999999999999999999999999',
+    ];
+    writeFileSync(join(root, 'd.csv'), `bsn,a\n${odd.map((text) => `111222333,${text}\n`).join('')}111222333,2.5\n`);
+    const { figures } = await answer(root, fileOf({ amount: 'a' }, csv), { measures: [{ sum: 'amount' }] });
+    // -0 is 0; a decimal too many is rounded half-even and counted; all others are missing.
+    expect(figures['sum(amount)']).toEqual([String(3_500_000_000n)]);
+    expect(figures['rows(amount)']).toEqual(['3']);
+    const missing = ['unmapped', 'outOfRange', 'empty'].map((state) => Number(figures[`coverage.rows(amount ${state})`]));
+    expect(missing.reduce((sum, count) => sum + count, 0)).toBe(8);
+    expect(figures['coverage.rows(amount rounded)']).toEqual(['1']);
+  });
 });
