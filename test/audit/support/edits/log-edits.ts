@@ -2,7 +2,7 @@
 import { nativePrimitives as p } from '@ketensom/native';
 import { utf8 } from '@ketensom/protocol';
 import { cosignersOf, listed, makeCheckpoint, readNotes, relog, withFile } from '../forge.ts';
-import { type Edit, entriesPath, flip, future, newest, pathOf, renote, tilePath } from './tools.ts';
+import { type Edit, entriesPath, flip, future, newest, otherDigit, pathOf, renote, tilePath } from './tools.ts';
 
 /** See the module header. */
 export const logEdits: readonly Edit[] = [
@@ -143,7 +143,7 @@ export const logEdits: readonly Edit[] = [
   },
   {
     name: 'a listing that does not fit',
-    make: (b) => listed(b.files).set('SHA256SUMS', flip((b.files.get('SHA256SUMS') as Uint8Array).slice(), 3)),
+    make: (b) => listed(b.files).set('SHA256SUMS', otherDigit((b.files.get('SHA256SUMS') as Uint8Array).slice(), 3)),
     claim: 'files',
     code: 'digest-mismatch',
     go: false,

@@ -40,6 +40,13 @@ export const flip = (bytes: Uint8Array, at: number): Uint8Array => {
   return bytes;
 };
 
+/** Another hex digit in that place: a flipped bit could make it none. */
+export const otherDigit = (bytes: Uint8Array, at: number): Uint8Array => {
+  const zero = 0x30;
+  bytes[at] = bytes[at] === zero ? zero + 1 : zero;
+  return bytes;
+};
+
 export const pathOf = (files: Files, pattern: RegExp): string => {
   const found = [...files.keys()].find((path) => pattern.test(path));
   if (found === undefined) throw new Error(`no file ${pattern}`);
