@@ -4,9 +4,11 @@ export type { CharterSignature, LoggedCharter } from './charters.ts';
 export * from './claims.ts';
 export { deriveStudyFiles, formatKeyList } from './derived-files.ts';
 export type { SignatureVerdicts } from './event-reader.ts';
+export type { AnyRunContext } from './kinds/index.ts';
 export { LeafTree } from './leaf-tree.ts';
 export type { LoggedActor, LoggedEvent, LogIndex, LogRecord } from './log-record.ts';
 export { type LogReading, readLog } from './read-log.ts';
+export type { RunFindings } from './run-claims.ts';
 export type { AuditBase, RunContext } from './run-context.ts';
 export { type Logged, type RunOutcome, RunRecord, readRun, readRuns } from './run-record.ts';
 export * from './source.ts';
@@ -22,4 +24,3 @@ export {
 } from './verify-bundle.ts';
 export { formatListing, hashFile, type ListedFile } from './verify-files.ts';
 export { readServedResult, type ServedResult } from './verify-release.ts';
-export type { RunFindings } from './verify-run.ts';

@@ -1,23 +1,14 @@
-/** A run's request, bound to the charter that was in force, and all that follows from the two (DOC-3). */
+/** A run's request, bound to the charter that was in force: what holds for every kind of question (DOC-3). Each kind adds what it means (kinds/). */
 import type { CharterTerms } from '../charter/terms.ts';
 import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
-import { charterFloor, demandPartners, demandTableSize, mergeRules, type Rules } from '../disclosure/index.ts';
+import type { Rules } from '../disclosure/index.ts';
 import { demand } from '../errors.ts';
-import { asNetworkInput } from '../local-issue.ts';
-import {
-  type AggregatePlan,
-  type AggregateQuery,
-  compileAggregate,
-  decodeQueryDocument,
-  deriveLayout,
-  type Layout,
-  offeringOf,
-} from '../query/index.ts';
+import type { QueryDocument } from '../query/index.ts';
 import { type Offer, parseOffer } from '../run/offer.ts';
 import { parseRequest } from '../run/parse-request.ts';
 import type { QueryRequest } from '../run/request.ts';
-import { deriveThresholds, type Thresholds } from '../sum/index.ts';
+import type { Thresholds } from '../sum/index.ts';
 import { charterAt, type LoggedCharter } from './charters.ts';
 import { type Evidence, given } from './judge.ts';
 import type { LogRecord } from './log-record.ts';
@@ -35,16 +26,19 @@ export interface AuditBase {
   readonly charters: readonly LoggedCharter[];
 }
 
-/** See the module header. */
-export interface RunContext {
+/** A request that is what its event says, asked under a charter that was in force by one of its analysts. */
+export interface Proposal {
   readonly run: RunRecord;
   readonly proposed: Logged<'query.proposed'>;
   readonly request: QueryRequest;
   readonly signed: LoggedCharter;
   readonly terms: CharterTerms;
-  readonly query: AggregateQuery;
-  readonly plan: AggregatePlan;
-  readonly layout: Layout;
+}
+
+/** What every kind of run has. `kind` tells the kinds apart. */
+export interface RunContext extends Proposal {
+  readonly kind: QueryDocument['kind'];
+  readonly query: QueryDocument;
   /** The rules it is released under. */
   readonly rules: Rules;
   readonly thresholds: Thresholds;
@@ -84,24 +78,19 @@ function demandBindings({ event }: Logged<'query.proposed'>, request: QueryReque
 }
 
 /** Who is in the roster offers what is asked, who is left out does not. @throws ProtocolError `not-offering`, `roster-mismatch`. */
-function demandOffers(
-  base: AuditBase,
-  request: QueryRequest,
-  { leaf, plan }: { readonly leaf: number; readonly plan: AggregatePlan },
-): void {
-  const offers = offersBefore(base, leaf);
-  const offersIt = (partner: string): boolean => offeringOf(plan, offers.get(partner)?.datasets[plan.dataset]).offers;
-  for (const partner of request.partners) demand(offersIt(partner), 'not-offering', { clause, party: partner });
-  for (const partner of request.notOffering) demand(!offersIt(partner), 'roster-mismatch', { clause, party: partner });
+export function demandOffers(base: AuditBase, { request, proposed }: Proposal, offersIt: (offer: Offer | undefined) => boolean): void {
+  const offers = offersBefore(base, proposed.leaf);
+  for (const partner of request.partners) demand(offersIt(offers.get(partner)), 'not-offering', { clause, party: partner });
+  for (const partner of request.notOffering) demand(!offersIt(offers.get(partner)), 'roster-mismatch', { clause, party: partner });
 }
 
 /**
- * The request that started a run.
+ * The request that started a run; what it asks is not looked at.
  *
  * @throws ProtocolError `binding-mismatch` where request, event and the charter in force disagree, `unknown-member`, `forbidden` for somebody who is
- * no analyst of the charter, `policy-floor`, `spec-complexity`, `too-few-partners`, `not-offering` and what the query language refuses.
+ * no analyst of the charter.
  */
-export function readRequest(base: AuditBase, run: RunRecord, evidence: Evidence): RunContext {
+export function readProposal(base: AuditBase, run: RunRecord, evidence: Evidence): Proposal {
   const { primitives, source, charters } = base;
   const proposed = evidence.at(given(run.first('query.proposed')));
   demand(proposed.event.digest === run.run, 'binding-mismatch', { clause });
@@ -111,14 +100,5 @@ export function readRequest(base: AuditBase, run: RunRecord, evidence: Evidence)
   const signed = charterAt(charters, proposed.leaf);
   demand(signed !== undefined, 'roster-pending', { clause });
   demandBindings(proposed, request, signed);
-  const { terms, codebook } = signed;
-  const query = decodeQueryDocument(request.query);
-  const plan = asNetworkInput(clause, () => compileAggregate(query, codebook));
-  const layout = deriveLayout(plan, codebook, request.partners.length);
-  const rules = mergeRules(charterFloor(terms), query.release);
-  demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
-  demandPartners(request.partners.length, rules);
-  const thresholds = deriveThresholds(request.partners.length, terms.tolerate);
-  demandOffers(base, request, { leaf: proposed.leaf, plan });
-  return { run, proposed, request, signed, terms, query, plan, layout, rules, thresholds };
+  return { run, proposed, request, signed, terms: signed.terms };
 }

@@ -11,12 +11,13 @@ import { type Evidence, given, judge, NotProved, violation } from './judge.ts';
 import type { LogRecord } from './log-record.ts';
 import { DocumentWatch } from './named-documents.ts';
 import { type LogReading, readLog } from './read-log.ts';
+import type { RunFindings } from './run-claims.ts';
 import { readRuns } from './run-record.ts';
 import type { AuditSource, AuditTrust } from './source.ts';
 import { verifyFiles } from './verify-files.ts';
 import { type HeadAudit, verifyHeads, verifyNewestHead } from './verify-heads.ts';
 import type { OpenedQuestions } from './verify-once.ts';
-import { type RunFindings, verifyRun } from './verify-run.ts';
+import { verifyRun } from './verify-run.ts';
 
 /** What hears how the work goes. */
 export interface AuditProgress {
@@ -145,12 +146,6 @@ export function* auditRuns(opened: OpenedBundle, progress: AuditProgress = {}): 
   }
 }
 
-/** What must be proved of every run that was released. */
-const needed: ReadonlySet<ClaimName> = new Set([
-  ...(['query', 'purpose', 'approvals', 'order', 'config', 'inputs', 'survivors', 'cosigned'] as const),
-  ...(['opening', 'sum', 'result', 'disclosure'] as const),
-]);
-
 /** What must be proved of the whole bundle. */
 const neededOfBundle: ReadonlySet<ClaimName> = new Set(['log', 'heads', 'events', 'ledger', 'documents'] as const);
 
@@ -170,7 +165,7 @@ export class Verification {
   }
 
   /** Takes in what was found of one run. */
-  add({ run, verdicts }: RunFindings): void {
+  add({ run, verdicts, needed }: RunFindings): void {
     this.#verdicts.push(...verdicts);
     if (!isEnough(verdicts, run.outcome === 'released' ? needed : new Set())) this.#verified = false;
   }

@@ -4,8 +4,7 @@
  */
 import { encodeHex } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
-import { deriveLayout, encodeQueryMeaning } from '../query/index.ts';
-import { maxSumPartners } from '../sum/index.ts';
+import type { Offer } from '../run/offer.ts';
 import { type Evidence, given, NotProved } from './judge.ts';
 import { type AuditBase, offersBefore, type RunContext } from './run-context.ts';
 
@@ -19,18 +18,13 @@ export interface OpenedRound {
   readonly round: string;
   readonly survivors: readonly string[];
   readonly threshold: number;
+  /** The bytes that say what a partner with this offer was asked, and nothing of how or by whom. */
+  readonly meaningFor: (offer: Offer | undefined) => Uint8Array;
 }
 
-function meaningsOf({ base, context, survivors }: OpenedRound): readonly string[] {
-  const { plan, signed, request, run } = context;
-  const offers = offersBefore(base, given(run.first('round.config')).leaf);
-  const layout = deriveLayout(plan, signed.codebook, maxSumPartners);
-  return survivors.map((partner) => {
-    const snapshot = offers.get(partner)?.datasets[plan.dataset]?.snapshot;
-    const about = { plan, layout, codebook: signed.codebook, codebookDigest: request.codebook.digest };
-    const meaning = encodeQueryMeaning({ ...about, ...(snapshot === undefined ? {} : { snapshot }) });
-    return `${partner} ${encodeHex(base.primitives.sha256(meaning))}`;
-  });
+function meaningsOf({ base, context, survivors, meaningFor }: OpenedRound): readonly string[] {
+  const offers = offersBefore(base, given(context.run.first('round.config')).leaf);
+  return survivors.map((partner) => `${partner} ${encodeHex(base.primitives.sha256(meaningFor(offers.get(partner))))}`);
 }
 
 /**

@@ -6,23 +6,28 @@ import { parseRequest } from '../run/parse-request.ts';
 import type { QueryRequest } from '../run/request.ts';
 import { type Evidence, given, NotProved } from './judge.ts';
 import { readDocument } from './named-documents.ts';
-import { type AuditBase, type RunContext, readRequest } from './run-context.ts';
+import { type AuditBase, type Proposal, type RunContext, readProposal } from './run-context.ts';
 import { type RunRecord, readRun } from './run-record.ts';
 
 const clause = 'DOC-3';
 
 /**
- * The question of a run. A request that the coordinator refused need not fit.
+ * The question of a run; `resolve` says what a question of its kind means. A request that the coordinator refused need not fit.
  *
- * @throws NotProved `refused`; ProtocolError as `readRequest` does, and for a request that replaces another `binding-mismatch`, `roster-mismatch`.
+ * @throws NotProved `refused`; ProtocolError as `readProposal` and `resolve` do, and for a request that replaces another `binding-mismatch`,
+ * `roster-mismatch`.
  */
-export function verifyQuery(base: AuditBase, run: RunRecord, evidence: Evidence): RunContext {
+export function verifyQuery<Context extends RunContext>(
+  base: AuditBase,
+  { run, resolve }: { readonly run: RunRecord; readonly resolve: (base: AuditBase, proposal: Proposal) => Context },
+  evidence: Evidence,
+): Context {
   const refused = run.first('query.refused');
   if (refused !== undefined) {
     evidence.at(refused);
     throw new NotProved('refused');
   }
-  const context = readRequest(base, run, evidence);
+  const context = resolve(base, readProposal(base, run, evidence));
   verifyReplaced(base, context);
   return context;
 }
@@ -31,7 +36,7 @@ const sameQuestion = (left: QueryRequest, right: QueryRequest): boolean =>
   canonicalise(left.query as JsonValue) === canonicalise(right.query as JsonValue);
 
 /** A request that replaces another asks the same, after that one ended without a release, and says truly who was lost and why. */
-function verifyReplaced(base: AuditBase, { request, proposed }: RunContext): void {
+function verifyReplaced(base: AuditBase, { request, proposed }: Proposal): void {
   if (request.replaces === undefined) return;
   const earlier = readRun(base.record, request.replaces);
   const asked = earlier.first('query.proposed');

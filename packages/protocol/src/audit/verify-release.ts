@@ -1,25 +1,15 @@
-/** From the opened sum to the released file: the rules are applied again and the documents compared byte for byte (DOC-6). */
+/** The released file, held against the log and against the release that was made again: byte for byte (DOC-6). */
 import { encodeHex, equalBytes } from '../crypto/bytes.ts';
-import { demandPartners, enforcedRules } from '../disclosure/index.ts';
 import { demand } from '../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../json/index.ts';
 import { decodeNote, encodeSignatureLine } from '../log/index.ts';
-import { decodeSum, offeringOf } from '../query/index.ts';
-import { buildAggregateResult } from '../result/build-aggregate-result.ts';
-import {
-  buildReleaseDocument,
-  deriveResultCommit,
-  encodeReleaseDocument,
-  type ReleaseDocument,
-  releaseDocumentOf,
-} from '../result/release-document.ts';
+import { deriveResultCommit, encodeReleaseDocument, type ReleaseDocument, releaseDocumentOf } from '../result/release-document.ts';
 import { resultSchema } from '../result/schema.ts';
 import type { ReleasedResult } from '../result/types.ts';
 import { type Evidence, NotProved } from './judge.ts';
-import { offersBefore } from './run-context.ts';
+import type { AuditBase, RunContext } from './run-context.ts';
 import type { RunRecord } from './run-record.ts';
 import type { AuditSource } from './source.ts';
-import type { RoundAudit } from './verify-round.ts';
 
 const clause = 'DOC-6';
 const maxResultBytes = 64 * 2 ** 20;
@@ -45,56 +35,6 @@ export function readServedResult(source: AuditSource, run: string): ServedResult
   return served as ServedResult;
 }
 
-/** What a release is made from. */
-export interface OpenedSum {
-  readonly sum: Uint8Array;
-  readonly included: readonly string[];
-  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'>;
-}
-
-/**
- * The document that the opened sum and the rules give, with the salt and time of the served one.
- *
- * @throws ProtocolError `range-violation` where the sum does not fit its columns, `too-few-partners`.
- */
-export function rebuildRelease({ base, context }: RoundAudit, { sum, included, served }: OpenedSum): ReleaseDocument {
-  const { plan, layout, rules, terms, signed, request, run, proposed } = context;
-  demandPartners(included.length, rules);
-  const offers = offersBefore(base, proposed.leaf);
-  const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered] as const));
-  const sums = decodeSum(layout, sum, included.length);
-  const table = buildAggregateResult({
-    plan,
-    codebook: signed.codebook,
-    layout,
-    sums,
-    rules,
-    releaseMode: terms.releaseMode,
-    included,
-    notRegistered,
-  });
-  const snapshots = Object.fromEntries(
-    included.flatMap((partner) => {
-      const snapshot = held(partner)?.snapshot;
-      return snapshot === undefined ? [] : [[partner, snapshot] as const];
-    }),
-  );
-  const { salt, releasedAt } = served;
-  const facts = {
-    run: run.run,
-    request,
-    protection: terms.protection,
-    releaseMode: terms.releaseMode,
-    rules: enforcedRules(rules),
-    included,
-    snapshots,
-    releasedAt,
-    salt,
-  };
-  return buildReleaseDocument(facts, table);
-}
-
 /** @throws ProtocolError `result-mismatch` where the served figures are not those of `rebuilt`. */
 export function verifyFigures(served: ServedResult, rebuilt: ReleaseDocument): void {
   const document = canonicalBytes(releaseDocumentOf(served) as unknown as JsonValue);
@@ -110,9 +50,8 @@ const signingLeaves = (run: RunRecord): readonly number[] =>
  *
  * @throws NotProved where nothing was released; ProtocolError `result-mismatch`, `log-inconsistent`, `not-approved`, `bad-signature`.
  */
-export function verifyServed({ base, context }: RoundAudit, served: ServedResult, evidence: Evidence): void {
+export function verifyServed(base: AuditBase, { run }: RunContext, served: ServedResult, evidence: Evidence): void {
   const { record } = base;
-  const { run } = context;
   const released = run.first('result.released');
   const computed = run.first('result.computed');
   if (released === undefined || computed === undefined) throw new NotProved('no-release');
@@ -139,7 +78,8 @@ export function verifyServed({ base, context }: RoundAudit, served: ServedResult
  *
  * @throws NotProved for fewer than T; ProtocolError `result-mismatch` for a signature under something else.
  */
-export function verifyCountersigned({ context }: RoundAudit, threshold: number, evidence: Evidence): void {
+export function verifyCountersigned(context: RunContext, evidence: Evidence): void {
+  const { threshold } = context.thresholds;
   const released = context.run.first('result.released');
   if (released === undefined) throw new NotProved('no-release');
   const { event } = evidence.at(released);

@@ -2,7 +2,6 @@
 import { decodeHex, encodeHex } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
 import { decodeVerifierKey, distinctCosigners, type VerifiedCheckpoint } from '../log/index.ts';
-import { encodeLayout } from '../query/index.ts';
 import {
   advertisementOf,
   decodePartnerList,
@@ -21,11 +20,20 @@ import { readDocument } from './named-documents.ts';
 import type { AuditBase, RunContext } from './run-context.ts';
 import type { Logged } from './run-record.ts';
 
+/** The vector that a round sums, as it follows from the request. */
+export interface RoundShape {
+  /** Words of 64 bits. */
+  readonly words: number;
+  /** SHA-256 of the layout's bytes, in hex. */
+  readonly layout: string;
+}
+
 /** Where the audit of one round reads. */
 export interface RoundAudit {
   readonly base: AuditBase;
   readonly context: RunContext;
   readonly round: string;
+  readonly shape: RoundShape;
 }
 
 /** A head that a document names was the log's, and was so before the document was. @throws ProtocolError `log-inconsistent`. */
@@ -45,20 +53,20 @@ function demandHead(
  * @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `policy-threshold`, `round-id-seen`, `log-inconsistent` (SUM-C).
  */
 export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
-  const { base, context, round } = audit;
+  const { base, context, round, shape } = audit;
   const { primitives, source, record } = base;
   const logged = evidence.at(given(context.run.first('round.config', round)));
   demand(record.rounds.get(round) === logged.leaf, 'round-id-seen', { clause: 'SUM-C-8' });
   const config = decodeSumConfig(readDocument(primitives, source, logged.event));
-  const { layout, terms, thresholds, request } = context;
+  const { terms, thresholds, request } = context;
   const bound =
     config.round === round &&
     config.run === context.run.run &&
     config.step === logged.event.step &&
-    config.words64 === layout.words &&
+    config.words64 === shape.words &&
     config.releaseMode === terms.releaseMode;
   demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
-  demand(config.layout === encodeHex(primitives.sha256(encodeLayout(layout))), 'binding-mismatch', { clause: 'DOC-5' });
+  demand(config.layout === shape.layout, 'binding-mismatch', { clause: 'DOC-5' });
   const { tolerate, threshold, minSurvivors } = thresholds;
   const derived = config.tolerate === tolerate && config.threshold === threshold && config.minSurvivors === minSurvivors;
   demand(derived, 'policy-threshold', { clause: 'SUM-T-4' });

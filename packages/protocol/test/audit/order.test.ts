@@ -1,6 +1,7 @@
 /** The order of a run's events (RUN-1): what may stand where. */
 import { expect, test } from 'vitest';
 import { Evidence } from '../../src/audit/judge.ts';
+import { sumOrder } from '../../src/audit/kinds/sum-order.ts';
 import { verifyOrder } from '../../src/audit/verify-order.ts';
 import { type KetensomEvent, ProtocolError, RunRecord } from '../../src/index.ts';
 
@@ -18,7 +19,7 @@ function refusal(story: readonly string[]): readonly [code: string, leaf: number
         'r',
         story.map((text, leaf) => ({ leaf, event: said(text) })),
       ),
-      'coordinator',
+      { places: sumOrder, coordinator: 'coordinator' },
       evidence,
     );
     return undefined;
