@@ -4,7 +4,7 @@ export type { CharterSignature, LoggedCharter } from './charters.ts';
 export * from './claims.ts';
 export { deriveStudyFiles, formatKeyList } from './derived-files.ts';
 export type { SignatureVerdicts } from './event-reader.ts';
-export type { AnyRunContext } from './kinds/index.ts';
+export type { AnyRunContext } from './kinds/any-context.ts';
 export { LeafTree } from './leaf-tree.ts';
 export type { LoggedActor, LoggedEvent, LogIndex, LogRecord } from './log-record.ts';
 export { type LogReading, readLog } from './read-log.ts';

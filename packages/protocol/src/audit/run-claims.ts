@@ -2,7 +2,7 @@
 import type { VerifiedCheckpoint } from '../log/index.ts';
 import type { ClaimName, Verdict } from './claims.ts';
 import { type Evidence, judge, NotProved } from './judge.ts';
-import type { AnyRunContext } from './kinds/index.ts';
+import type { AnyRunContext } from './kinds/any-context.ts';
 import type { AuditBase } from './run-context.ts';
 import type { RunRecord } from './run-record.ts';
 import type { OpenedQuestions } from './verify-once.ts';

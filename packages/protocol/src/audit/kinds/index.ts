@@ -1,12 +1,8 @@
-/** Which kind of run is verified how: one file per kind, and this list. A new kind of question adds its context to the union and its line to the list. */
+/** Which kind of run is verified how: one file per kind, and this list. A new kind of question adds its context to `any-context.ts` and its line to the list. */
 import type { QueryDocument } from '../../query/index.ts';
 import type { RunAudit, RunFindings } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
-import type { AggregateContext } from './aggregate-context.ts';
 import { verifyAggregateRun } from './aggregate-run.ts';
-
-/** What a run's request means, by its `kind`. */
-export type AnyRunContext = AggregateContext;
 
 /** All verdicts about one run of a kind. */
 type VerifyRun = (audit: RunAudit, run: RunRecord) => RunFindings;

@@ -1,0 +1,4 @@
+/** What a run's request means, for any kind of question; told apart by `kind`. */
+import type { AggregateContext } from './aggregate-context.ts';
+
+export type AnyRunContext = AggregateContext;
