@@ -119,3 +119,26 @@ test.each([
   expect(findPlanFault(plan(changes))).toEqual(fault);
   expect(findPlanFault(plan())).toBeUndefined();
 });
+
+test('a day lies between two days that may depend on a column to the left', () => {
+  const between = (year: string) => ({ by: 'year', values: { '2021': `2021-${year}` }, otherwise: `2023-${year}` });
+  const made = generateSchema.parse({
+    seed: 2,
+    partners: {
+      city: [
+        {
+          path: 'data/cases.csv',
+          kind: 'csv',
+          rows: 200,
+          columns: {
+            year: { choice: { '2021': 1, '2023': 1 } },
+            opened: { date: { from: between('01-01'), to: between('12-31') } },
+          },
+        },
+      ],
+    },
+  });
+  const { rows } = rowsOf(made);
+  expect(new Set(rows.map(([year]) => year))).toEqual(new Set(['2021', '2023']));
+  expect(rows.filter(([year, opened]) => opened?.slice(0, 4) !== year)).toEqual([]);
+});

@@ -51,7 +51,7 @@ const makeDate = (column: Extract<GeneratedColumn, { date: unknown }>, name: str
   const { random, row, days } = making;
   let time: number;
   if ('from' in date) {
-    time = random.between(Date.parse(date.from) / day, Date.parse(date.to) / day) * day;
+    time = random.between(Date.parse(resolve(date.from, row)) / day, Date.parse(resolve(date.to, row)) / day) * day;
   } else {
     const start = date.after in days ? days[date.after] : row[date.after];
     if (start === undefined || !isoPattern.test(start)) return undefined;

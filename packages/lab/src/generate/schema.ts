@@ -32,7 +32,7 @@ const numberRange = z.strictObject({
   plus: plus.optional(),
 });
 const dateRange = z.union([
-  z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+  z.strictObject({ from: maybeBy(z.iso.date()), to: maybeBy(z.iso.date()) }),
   z.strictObject({ after: z.string(), days: z.strictObject({ min: z.int(), max: z.int(), mean: maybeBy(z.number()).optional() }) }),
 ]);
 

@@ -15,6 +15,7 @@ import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, keyStateColumn, keyStates, roundedColumn, stateColumn, states } from '../mapping/names.ts';
 import type { EngineLimits } from '../source/engine.ts';
 import type { Unreadable } from '../source/load-request.ts';
+import { checkQuality, type QualityReport } from './check-quality.ts';
 
 /** Rows by what became of a variable in them. `rounded` rows are among the present ones. */
 export interface VariableReport {
@@ -46,6 +47,7 @@ export interface DatasetReport {
   readonly keys: readonly KeyReport[];
   /** Variables of the codebook's dataset that this partner does not give. */
   readonly notRegistered: readonly string[];
+  readonly quality: QualityReport;
 }
 
 export interface CheckReport {
@@ -92,6 +94,7 @@ async function checkDataset(dataset: AgentDataset, options: CheckOptions): Promi
     for (const variable of mapped.variables) variables.push(await countVariable(mapped, variable));
     const keys: KeyReport[] = [];
     for (const key of mapped.keys) keys.push(await countKey(mapped, key));
+    const quality = await checkQuality(mapped, options.codebook);
     await mapped.source.demandUnchanged();
     return {
       dataset: dataset.name,
@@ -101,6 +104,7 @@ async function checkDataset(dataset: AgentDataset, options: CheckOptions): Promi
       variables,
       keys,
       notRegistered: (definition?.variables ?? []).filter((name) => !offered.includes(name)),
+      quality,
     };
   } finally {
     await mapped.close();

@@ -4,7 +4,8 @@ import { dirname, relative, resolve } from 'node:path';
 import { formatTable, printOutcome, readCodebook, type Voice } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import { type Codebook, ConfigError } from '@ketensom/protocol';
-import { type CheckReport, checkPartnerData, type DatasetReport } from '../check/check-data.ts';
+import { checkPartnerData } from '../check/check-data.ts';
+import { reportText } from '../check/report-text.ts';
 import { type Proposal, proposeAgentFile } from '../init/propose.ts';
 import { writeProposal } from '../init/write-proposal.ts';
 import { readPinnedCharter } from '../policy/pinned-charter.ts';
@@ -91,35 +92,3 @@ export async function check(options: CheckCommandOptions): Promise<void> {
   const report = await inFile(options.config, () => checkPartnerData({ root: dirname(resolve(options.config)), file, codebook }));
   printOutcome(voice, { json: report, text: reportText(report, voice) });
 }
-
-const heads = {
-  en: ['variable', 'from', 'present', 'empty', 'unmapped', 'out of range', 'rounded'],
-  nl: ['variabele', 'uit', 'aanwezig', 'leeg', 'onvertaald', 'buiten bereik', 'afgerond'],
-};
-
-function datasetText({ dataset, snapshot, rows, unreadable, variables, keys, notRegistered }: DatasetReport, { language }: Voice): string {
-  const isDutch = language === 'nl';
-  const date = snapshot === undefined ? '' : `, ${snapshot}`;
-  const columns = heads[language].map((head, at) => (at < 2 ? { head } : ({ head, align: 'right' } as const)));
-  const table = formatTable(
-    columns,
-    variables.map((row) => [row.variable, row.origin, ...[row.present, row.empty, row.unmapped, row.outOfRange, row.rounded].map(String)]),
-  );
-  const keyHeads = isDutch ? ['sleutel', 'geldig', 'leeg', 'ongeldig', 'verschillend'] : ['key', 'valid', 'empty', 'invalid', 'distinct'];
-  const keyColumns = keyHeads.map((head, at) => (at === 0 ? { head } : ({ head, align: 'right' } as const)));
-  const keyTable =
-    keys.length === 0
-      ? ''
-      : `\n${formatTable(
-          keyColumns,
-          keys.map((row) => [row.key, ...[row.valid, row.empty, row.invalid, row.distinct].map(String)]),
-        )}`;
-  const missing = notRegistered.length === 0 ? '' : `\n${isDutch ? 'niet geregistreerd' : 'not registered'}: ${notRegistered.join(', ')}\n`;
-  const where = unreadable.first.map(({ line, reason }) => `\n  ${isDutch ? 'regel' : 'line'} ${line}: ${reason}`).join('');
-  const lead = isDutch
-    ? `${dataset}${date}: ${rows} rijen, ${unreadable.rows} onleesbaar${where}`
-    : `${dataset}${date}: ${rows} rows, ${unreadable.rows} unreadable${where}`;
-  return `${lead}\n\n${table}${keyTable}${missing}`;
-}
-
-const reportText = ({ datasets }: CheckReport, voice: Voice): string => datasets.map((dataset) => datasetText(dataset, voice)).join('\n');
