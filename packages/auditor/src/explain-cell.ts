@@ -1,5 +1,5 @@
 /** `explain BUNDLE RELEASE CELL`: which rule hides a figure, and why. A cell is named by its codes, `region=N,care=01`, with `:count` for one measure. */
-import type { RunFindings } from '@ketensom/protocol';
+import type { ResultCell, RunFindings } from '@ketensom/protocol';
 import { cellSentence, cellsOfResult, isRecomputed, type NamedCell } from './explain-run.ts';
 import { explainTexts } from './explain-texts.ts';
 import { NotFound } from './find-run.ts';
@@ -30,13 +30,19 @@ export function explainCell({ served }: RunFindings, name: string, language: Lan
   return found.map((each) => ({ ...each, sentence: cellSentence(each.cell, served, language) }));
 }
 
+const figureText = (cell: ResultCell): string => {
+  if (cell.state !== 'value') return '';
+  if (!('bins' in cell)) return `${cell.value}. `;
+  return `${cell.bins.map(({ from, to, count }) => `${from}-${to}: ${count.state === 'value' ? count.value : '·'}`).join(', ')}. `;
+};
+
 /** The explanation as text. */
 export function formatCells(cells: readonly ExplainedCell[], findings: RunFindings, language: Language): string {
   const texts = explainTexts(language);
   const [first] = cells;
   const head = first === undefined ? '' : plain(nameOf(first));
   const lines = cells.map(
-    ({ measure, cell, sentence }) => `  ${plain(measure)}: ${cell.state === 'value' ? `${cell.value}. ` : ''}${sentence}`,
+    ({ measure, cell, sentence }) => `  ${plain(measure)}: ${figureText(cell)}${sentence}`,
   );
   const withheld = findings.served?.totalsWithheld === true ? [texts.withheld] : [];
   return `${[head, ...lines, '', ...withheld, isRecomputed(findings) ? texts.recomputed : texts.asServed].join('\n')}\n`;

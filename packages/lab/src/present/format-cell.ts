@@ -1,6 +1,7 @@
 /** One figure as text. */
 import type { Language } from '@ketensom/host';
 import type { ResultCell } from './result-file.ts';
+import { sparkline } from './sparkline.ts';
 import { wordsFor } from './words.ts';
 
 const locales = { en: 'en-GB', nl: 'nl-NL' } as const;
@@ -26,6 +27,7 @@ export function formatCell(cell: ResultCell, isShare: boolean, language: Languag
     if (cell.reason === 'hiddenAtSource') return `· ${words.atSource}`;
     return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
   }
+  if ('bins' in cell) return sparkline(cell.bins);
   if (isShare && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;
   return formatNumber(cell.value, language);
 }

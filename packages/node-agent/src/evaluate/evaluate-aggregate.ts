@@ -10,17 +10,19 @@ import {
   type Codebook,
   cellAt,
   clearSmallCounters,
+  conditionVariables,
   createTable,
   demand,
   type Layout,
-  type LayoutColumn,
   type LocalTable,
+  rowNeeds,
 } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import type { MappedDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
-import { aggregateSql, rowSetSql, whereColumn } from './figure-sql.ts';
+import { type BinSource, fillBins, type Placed } from './evaluate-bins.ts';
+import { aggregateSql, filterColumn, rowSetSql, whereColumn } from './figure-sql.ts';
 
 /** What is asked: a plan, its layout, and the codebook of both. */
 export interface AggregateRequest {
@@ -42,12 +44,9 @@ type Positions = readonly number[];
 
 /** A request with the cells of this partner that are too small to tell of. */
 interface Evaluation extends AggregateRequest {
+  /** The variables that the partner holds. */
+  readonly held: ReadonlySet<string>;
   readonly smallCells?: readonly Positions[];
-}
-
-interface Numbered {
-  readonly column: LayoutColumn;
-  readonly at: number;
 }
 
 const clause = 'DOC-5';
@@ -72,7 +71,10 @@ function baseSql(request: Evaluation): string {
   const isNumber = subjectKey !== undefined && codebook.keys.get(subjectKey)?.kind === 'bsn';
   const subject = subjectKey === undefined ? 'null' : isNumber ? `cast(${keyColumn(subjectKey)} as bigint)` : keyColumn(subjectKey);
   const inCell = [`coalesce(${whereColumn}, false)`, ...layout.axes.map((_, at) => `${axisName(at)} is not null`)].join(' and ');
-  const columns = [`${where} as ${whereColumn}`, ...axes, `${subject} as subject`].join(', ');
+  const filters = plan.filters
+    .filter((filter) => conditionVariables(filter.where).every((name) => request.held.has(name)))
+    .map((filter) => `${conditionSql(filter.where, codebook)} as ${filterColumn(filter.name)}`);
+  const columns = [`${where} as ${whereColumn}`, ...filters, ...axes, `${subject} as subject`].join(', ');
   const rows = `(select *, ${inCell} as ${inCellColumn} from (select *, ${columns} from mapped))`;
   return request.smallCells === undefined ? rows : withoutSmallCells(rows, layout.axes.length, request.smallCells);
 }
@@ -107,7 +109,7 @@ const groupBy = (layout: Layout, extra: readonly string[]): string => {
 };
 
 /** Groups and their figures into the table: whether in a cell, positions, figures. A null position is `*`, the last of its axis. */
-function fill(table: LocalTable, layout: Layout, columns: readonly Numbered[], rows: readonly unknown[][]): void {
+function fill(table: LocalTable, layout: Layout, columns: readonly Placed[], rows: readonly unknown[][]): void {
   for (const [isInCell, ...row] of rows) {
     if (isInCell !== true) continue;
     const positions = layout.axes.map((axis, at) => (row[at] === null ? axis.codes.length - 1 : Number(row[at])));
@@ -125,16 +127,19 @@ function put(table: LocalTable, column: number, cell: number, figure: unknown): 
   figures[cell] = value;
 }
 
-const persons = ({ column }: Numbered): boolean => column.statistic === 'persons';
-const isUnreadable = ({ column }: Numbered): boolean => column.rows.kind === 'unreadable';
+const persons = ({ column }: Placed): boolean => column.statistic === 'persons';
+const isUnreadable = ({ column }: Placed): boolean => column.rows.kind === 'unreadable';
 
-async function fillCells(request: Evaluation, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
+async function fillCells(request: Evaluation, dataset: MappedDataset, asked: readonly Placed[], table: LocalTable): Promise<void> {
   const { layout, codebook } = request;
+  const columns = asked.filter(({ column }) => column.bins === undefined);
+  const binned = asked.filter(({ column }) => column.bins !== undefined);
   const axes = layout.axes.map((_, at) => axisName(at));
   const plain = columns.filter((column) => !persons(column));
   const figures = plain.map(({ column }) => aggregateSql(column, codebook));
   const groups = `select ${[inCellColumn, ...axes, ...figures].join(', ')} from ${cellRowsSql(request)} ${groupBy(layout, [inCellColumn])}`;
   fill(table, layout, plain, await dataset.engine.select(groups));
+  await fillBins(binSource(request, dataset), binned, table);
   const counted = columns.filter(persons);
   if (counted.length === 0) return;
   const perPerson = `select ${[inCellColumn, 'subject', ...axes, ...flagsSql(counted, codebook)].join(', ')} from ${cellRowsSql(request)} ${groupBy(layout, [inCellColumn, 'subject'])}`;
@@ -142,8 +147,18 @@ async function fillCells(request: Evaluation, dataset: MappedDataset, columns: r
   fill(table, layout, counted, await dataset.engine.select(perCell));
 }
 
+const binSource = (request: Evaluation, dataset: MappedDataset): BinSource => ({
+  layout: request.layout,
+  measured: request.plan.measured,
+  relation: cellRowsSql(request),
+  inCell: inCellColumn,
+  axes: request.layout.axes.map((_, at) => axisName(at)),
+  groupings: groupings(request.layout).map((set) => set.map(axisName)),
+  select: (sql) => dataset.engine.select(sql),
+});
+
 /** Under `local-threshold`: the cells with too few of this partner's persons. */
-async function findSmallCells(request: AggregateRequest, dataset: MappedDataset): Promise<Pick<Evaluation, 'smallCells'>> {
+async function findSmallCells(request: Evaluation, dataset: MappedDataset): Promise<Pick<Evaluation, 'smallCells'>> {
   const { plan, layout, sourceMinCount } = request;
   if (sourceMinCount === undefined) return {};
   const axes = layout.axes.map((_, at) => axisName(at));
@@ -157,17 +172,17 @@ async function findSmallCells(request: AggregateRequest, dataset: MappedDataset)
 }
 
 /** Per person and cell: is there a row of each set. */
-const flagsSql = (columns: readonly Numbered[], codebook: Codebook): string[] =>
+const flagsSql = (columns: readonly Placed[], codebook: Codebook): string[] =>
   columns.map(({ column }, at) => `bool_or(${rowSetSql(column.rows, column, codebook)}) as f${at}`);
 
 /** Persons with such a row. */
-const countsSql = (columns: readonly Numbered[]): string[] =>
+const countsSql = (columns: readonly Placed[]): string[] =>
   columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
 
-async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns: readonly Numbered[], table: LocalTable): Promise<void> {
+async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns: readonly Placed[], table: LocalTable): Promise<void> {
   const { codebook } = request;
   const base = baseSql(request);
-  const putAll = (numbered: readonly Numbered[], figures: readonly unknown[] = []): void => {
+  const putAll = (numbered: readonly Placed[], figures: readonly unknown[] = []): void => {
     for (const [index, { at }] of numbered.entries()) put(table, at, 0, figures[index]);
   };
   const [unread, read] = [columns.filter(isUnreadable), columns.filter((column) => !isUnreadable(column))];
@@ -200,10 +215,11 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
   demand(hasSubject && plan.requiredVariables.every((name) => dataset.variables.has(name)), 'not-offering', { clause });
   const table = createTable(layout);
   const columns = layout.columns
-    .map((column, at): Numbered => ({ column, at }))
-    .filter(({ column }) => !('variable' in column.rows) || dataset.variables.has(column.rows.variable));
+    .map((column, at): Placed => ({ column, at }))
+    .filter(({ column }) => rowNeeds(column.rows, plan).every((name) => dataset.variables.has(name)));
   try {
-    const evaluation = { ...request, ...(await findSmallCells(request, dataset)) };
+    const held = { ...request, held: dataset.variables };
+    const evaluation = { ...held, ...(await findSmallCells(held, dataset)) };
     await fillCells(
       evaluation,
       dataset,
@@ -221,10 +237,13 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
   }
   await dataset.source.demandUnchanged();
   if (request.sourceMinCount !== undefined) clearSmallCounters(layout, table, request.sourceMinCount);
-  return { table, notRegistered: plan.measured.map(({ variable }) => variable).filter((name) => !dataset.variables.has(name)) };
+  return { table, notRegistered: [...measuredNeeds(plan)].filter((name) => !dataset.variables.has(name)) };
 }
+
+/** The variables that measures read, sorted. */
+const measuredNeeds = (plan: AggregatePlan): readonly string[] => [...new Set(plan.measured.flatMap(({ needs }) => needs))].toSorted();
 
 /** The variables that a plan reads. */
 export const neededNames = (plan: AggregatePlan): string[] => [
-  ...new Set([...plan.requiredVariables, ...plan.measured.map(({ variable }) => variable)]),
+  ...new Set([...plan.requiredVariables, ...measuredNeeds(plan)]),
 ];

@@ -1,9 +1,16 @@
 /** One column of the layout as SQL over the relation `mapped`: which rows it counts, and what it counts of them. */
 import type { Codebook, LayoutColumn, RowSet } from '@ketensom/protocol';
 import { roundedColumn, stateColumn, states, valueColumn } from '../mapping/names.ts';
+import { quoteName } from '../source/sql-text.ts';
 
 /** The condition of the query, as a column of the relation that is aggregated. */
 export const whereColumn = '"where"';
+
+/** The condition of a filter, as another column of it. */
+export const filterColumn = (name: string): string => quoteName(`only:${name}`);
+
+/** SQL that is true for the rows of a filter. */
+export const filterSql = (name: string): string => `coalesce(${filterColumn(name)}, false)`;
 
 const literal = (variable: string, code: string, codebook: Codebook): string => {
   const definition = codebook.variables.get(variable);
@@ -17,11 +24,19 @@ const scope = (of: 'selected' | 'all'): string => (of === 'all' ? 'true' : `coal
 
 /** SQL that is true for the rows of a set. In the cells block only selected rows are looked at, so it says nothing of the condition. */
 export function rowSetSql(rows: RowSet, column: Pick<LayoutColumn, 'block'>, codebook: Codebook): string {
+  if (rows.kind === 'whereUnknown')
+    return rows.only === undefined ? `${whereColumn} is null` : `${scope('selected')} and ${filterColumn(rows.only)} is null`;
+  const filter = 'only' in rows && rows.only !== undefined ? ` and ${filterSql(rows.only)}` : '';
+  return `${kindSql(rows, column, codebook)}${filter}`;
+}
+
+function kindSql(rows: Exclude<RowSet, { kind: 'whereUnknown' }>, column: Pick<LayoutColumn, 'block'>, codebook: Codebook): string {
   const selected = column.block === 'cells' ? 'true' : scope('selected');
   switch (rows.kind) {
     case 'selected':
       return selected;
     case 'present':
+    case 'binned':
       return `${selected} and ${valueColumn(rows.variable)} is not null`;
     case 'missing':
       return `${selected} and ${valueColumn(rows.variable)} is null`;
@@ -35,8 +50,6 @@ export function rowSetSql(rows: RowSet, column: Pick<LayoutColumn, 'block'>, cod
       return `${scope(rows.of)} and ${roundedColumn(rows.variable)}`;
     case 'noSubject':
       return `${selected} and subject is null`;
-    case 'whereUnknown':
-      return `${whereColumn} is null`;
     default:
       return 'false';
   }

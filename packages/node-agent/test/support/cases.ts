@@ -23,15 +23,15 @@ export const casesCodebook: Codebook = parseCodebook({
     region: { kind: 'category', codes: ['N', 'E', 'S', 'W'] },
     home: { kind: 'category', codes: ['W', 'S', 'E', 'N', 'X'] },
     age: { kind: 'integer', min: 0, max: 120 },
-    income: { kind: 'number', min: -100000, max: 10000000, decimals: 2 },
-    rate: { kind: 'number', min: 0, max: 1, decimals: 4 },
+    income: { kind: 'number', min: -100000, max: 10000000, decimals: 2, bins: { edges: [-500.25, 0, 100, 1000, 20000, 50000] } },
+    rate: { kind: 'number', min: 0, max: 1, decimals: 4, bins: { width: 0.05 } },
     plan: { kind: 'boolean' },
     debt: { kind: 'boolean' },
     opened: { kind: 'date', min: '2015-01-01', max: '2030-12-31' },
     closed: { kind: 'date', min: '2015-01-01', max: '2030-12-31' },
     age_band: { kind: 'category', of: 'age', cut: [0, 18, 30, 50, 65] },
     quarter: { kind: 'category', of: 'opened', period: 'quarter' },
-    days: { kind: 'integer', between: ['opened', 'closed'], min: 0, max: 3650, unit: 'day' },
+    days: { kind: 'integer', between: ['opened', 'closed'], min: 0, max: 3650, unit: 'day', bins: { edges: [0, 7, 30, 365, 3650] } },
     left: { kind: 'integer', between: ['closed', '$snapshot'], min: -10000, max: 10000, unit: 'day' },
     hard: {
       kind: 'boolean',
@@ -64,6 +64,13 @@ export const casesCodebook: Codebook = parseCodebook({
         'nowhere',
       ],
     },
+  },
+  indicators: {
+    planned: { dataset: 'cases', share: 'plan', where: { variable: 'age', lt: 40 } },
+    owing: { dataset: 'cases', mean: 'income', where: { variable: 'debt', eq: true } },
+    quick: { dataset: 'cases', median: 'days', where: { variable: 'closed', has: true } },
+    lacking: { dataset: 'cases', missing: 'age', where: { not: { variable: 'region', eq: 'N' } } },
+    unknown: { dataset: 'cases', sum: 'age', where: { variable: 'nowhere', gt: 3 } },
   },
 });
 

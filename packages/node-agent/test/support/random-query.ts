@@ -45,6 +45,10 @@ function measure(chance: Chance): unknown {
     { missing: chance.pick([...numbers, 'region', 'nowhere']) },
     { share: chance.pick(['plan', 'debt', 'hard']) },
     { share: 'region', is: chance.pick(['N', 'S']) },
+    { median: chance.pick(['age', 'days', 'domains', 'nowhere']) },
+    { quantiles: [0.1, 0.75], of: chance.pick(['age', 'income', 'rate', 'days']) },
+    { histogram: chance.pick(['age', 'rate', 'days']) },
+    { indicator: chance.pick(['planned', 'owing', 'quick', 'lacking', 'unknown']) },
   ]);
 }
 

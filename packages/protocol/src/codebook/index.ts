@@ -1,4 +1,5 @@
 /** Shared definitions: what is held, under which names, in which codes, and how values and identifiers are brought into one form. */
+export { type BinGrid, binAt, binCount, binsOf, isSingleValued, maxBins } from './bins.ts';
 export { type CodeListFiles, codeListPaths } from './code-lists.ts';
 export type { Comparator, Condition, Operand, Truth } from './condition.ts';
 export { dateOfDay, dayNumber, daysBetween, isDate, type Period, periodOf } from './dates.ts';

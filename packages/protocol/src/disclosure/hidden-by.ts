@@ -22,4 +22,11 @@ export function hiddenBy(backing: Backing, rules: AppliedRules, variables: CellV
 }
 
 /** The rules for a dataset without persons behind it: those that count persons do not apply, that on partners does. */
-export const rulesWithoutPersons = (rules: Rules): Rules => ({ ...rules, minCount: 1, showZero: 'all', round: 1 });
+export const rulesWithoutPersons = (rules: Rules): Rules => ({
+  ...rules,
+  minCount: 1,
+  minDenominator: 0,
+  quantileSide: 0,
+  showZero: 'all',
+  round: 1,
+});

@@ -56,6 +56,8 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'minContributors',
   'round',
   'showZero',
+  'minDenominator',
+  'quantileSide',
   'maxDimensions',
   'maxCells',
 ]);

@@ -12,7 +12,7 @@ export interface MinContributors {
 }
 
 /**
- * All rules, every default filled. Enforced now: minPartners, minCount, minContributors, round, showZero, maxDimensions, maxCells, and
+ * All rules, every default filled. Enforced now: minPartners, minCount, minContributors, round, showZero, minDenominator, quantileSide, maxDimensions, maxCells, and
  * the part of complementary suppression that disclosure/withhold-totals.ts describes. The others are carried; a value stricter than the
  * default is refused with `not-supported` rather than promised.
  */

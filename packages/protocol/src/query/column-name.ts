@@ -17,6 +17,8 @@ function setName(rows: RowSet): string {
       return `${rows.variable} ${rows.state}`;
     case 'rounded':
       return `${rows.variable} rounded`;
+    case 'binned':
+      return `${rows.variable} by bin`;
     default:
       return rows.kind;
   }
@@ -24,7 +26,8 @@ function setName(rows: RowSet): string {
 
 /** `rows`, `persons(income)`, `sum(income)`, `contributors(region=N)`; in the coverage block with the prefix `coverage.`. */
 export function columnName(block: 'cells' | 'coverage', rows: RowSet, statistic: Statistic): string {
-  const set = setName(rows);
+  const filter = 'only' in rows && rows.only !== undefined ? ` of ${rows.only}` : '';
+  const set = `${setName(rows)}${filter}`;
   const name = set === '' ? statistic : `${statistic}(${set})`;
   return block === 'coverage' ? `coverage.${name}` : name;
 }

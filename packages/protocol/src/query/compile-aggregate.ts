@@ -4,12 +4,14 @@ import { conditionVariables } from '../codebook/dependencies.ts';
 import { resolveCondition } from '../codebook/resolve-condition.ts';
 import { datasetVariables } from '../codebook/resolve-indicators.ts';
 import { expectName } from '../codebook/suggestion.ts';
-import type { Codebook, Dataset, Variable } from '../codebook/types.ts';
+import type { Codebook, Dataset } from '../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from './codes-of.ts';
+import { filtersOf } from './filters.ts';
+import { measuredOf } from './measured.ts';
 import { type MeasureScope, resolveMeasures } from './resolve-measures.ts';
 import { unsupportedDerivations } from './supported.ts';
-import type { AggregatePlan, AggregateQuery, Dimension, Measure, Measured } from './types.ts';
+import type { AggregatePlan, AggregateQuery, Dimension, Measure } from './types.ts';
 
 /**
  * The plan of a query.
@@ -44,6 +46,7 @@ interface Resolved {
 
 function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures }: Resolved, scope: MeasureScope): AggregatePlan {
   const whereVariables = [...new Set(where === undefined ? [] : conditionVariables(where))].toSorted();
+  const filters = filtersOf(measures, scope.codebook);
   const required = new Set([...whereVariables, ...by.map(({ variable }) => variable)]);
   return {
     dataset: dataset.name,
@@ -53,7 +56,8 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     by,
     totals: query.totals,
     measures,
-    measured: measuredVariables(measures, scope.variables),
+    filters,
+    measured: measuredOf(measures, filters, scope.codebook.variables),
     whereVariables,
     requiredVariables: [...required].toSorted(),
   };
@@ -76,23 +80,5 @@ function resolveDimensions(names: readonly string[], scope: MeasureScope): Dimen
       expected: 'a category or a boolean; cut a number, take the period of a date',
     });
     return [];
-  });
-}
-
-function measuredVariables(measures: readonly Measure[], variables: ReadonlyMap<string, Variable>): Measured[] {
-  const names = [...new Set(measures.flatMap((measure) => ('variable' in measure ? [measure.variable] : [])))].toSorted();
-  return names.map((name) => {
-    const own = measures.filter((measure) => 'variable' in measure && measure.variable === name);
-    const has = (...kinds: readonly Measure['kind'][]): boolean => own.some((measure) => kinds.includes(measure.kind));
-    const codes = own.flatMap((measure) => (measure.kind === 'share' ? [measure.code] : []));
-    const variable = variables.get(name);
-    return {
-      variable: name,
-      decimals: variable !== undefined && 'decimals' in variable ? variable.decimals : 0,
-      sum: has('sum', 'mean', 'sd'),
-      squares: has('sd'),
-      missing: has('missing'),
-      codes: [...new Set(codes)].toSorted(),
-    };
   });
 }

@@ -9,7 +9,7 @@ export const missingStates: readonly MissingState[] = ['empty', 'unmapped', 'out
 
 /** The variables that coverage reports, sorted, and whether over the selected rows or (used by `where` alone) over all. */
 export function coverageVariables(plan: AggregatePlan): { readonly variable: string; readonly of: 'selected' | 'all' }[] {
-  const selected = new Set([...plan.by, ...plan.measured].map(({ variable }) => variable));
+  const selected = new Set([...plan.by.map(({ variable }) => variable), ...plan.measured.flatMap(({ needs }) => needs)]);
   const names = [...new Set([...selected, ...plan.whereVariables])].toSorted();
   return names.map((variable) => ({ variable, of: selected.has(variable) ? 'selected' : 'all' }));
 }
@@ -25,6 +25,7 @@ export function coverageSets(plan: AggregatePlan, codebook: Codebook): RowSet[] 
     { kind: 'selected' },
     { kind: 'unreadable' },
     ...(plan.where === undefined ? [] : [{ kind: 'whereUnknown' } as const]),
+    ...plan.filters.map(({ name }): RowSet => ({ kind: 'whereUnknown', only: name })),
     ...(plan.subjectKey === undefined ? [] : [{ kind: 'noSubject' } as const]),
     ...perVariable,
   ];

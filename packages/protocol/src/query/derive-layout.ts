@@ -1,4 +1,5 @@
 /** From a plan to a layout: axes, columns, and where every word stands (docs/protocol/documents.md, DOC-5). */
+import { binCount } from '../codebook/bins.ts';
 import { decimalText, toUnits } from '../codebook/decimals.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { demand } from '../errors.ts';
@@ -16,6 +17,8 @@ const maxWord = 2n ** 63n - 1n;
 /** What one partner's figure of two limbs may be: 55 bits low, 55 bits high with its sign (amendments 12). */
 const maxTwoLimbs = 2n ** 109n - 1n;
 const maxCells = 2 ** 31;
+/** Figures of one binned column: what a partner can hold in memory several times over. */
+const maxBinnedFigures = 2 ** 24;
 
 /** A column before it has its place. */
 interface ColumnDraft {
@@ -25,12 +28,13 @@ interface ColumnDraft {
   readonly scale: number;
   readonly min: bigint;
   readonly max: bigint;
+  readonly bins?: number;
 }
 
 /**
  * The layout of a plan for a sum over `partners` partners: the same for everybody who derives it.
  *
- * @throws ProtocolError `too-many-partners` above 200; `spec-complexity` above 2^31 cells; `overflow-guard` where a column's range
+ * @throws ProtocolError `too-many-partners` above 200; `spec-complexity` above 2^31 cells, or 2^24 bins of one variable in all cells; `overflow-guard` where a column's range
  *   times the partners fits neither one nor two limbs (DOC-5)
  */
 export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: number): Layout {
@@ -41,7 +45,8 @@ export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: 
   const drafts = [...cellColumns(plan, codebook), ...coverageColumns(plan, codebook)];
   let words = 0;
   const columns = drafts.map((draft): LayoutColumn => {
-    const length = draft.block === 'cells' ? cells : 1;
+    const length = (draft.block === 'cells' ? cells : 1) * (draft.bins ?? 1);
+    demand(draft.bins === undefined || length <= maxBinnedFigures, 'spec-complexity', { clause: 'DOC-5' });
     const limbs = limbsOf(draft, partners);
     const offset = words;
     words += length * limbs;
@@ -87,16 +92,18 @@ function cellColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
 
 function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
   const { variable } = item;
+  const only = item.only === undefined ? {} : { only: item.only };
   const all = backing(plan);
   const others = all.filter((statistic) => statistic !== 'rows');
   return [
-    ...counts('cells', { kind: 'present', variable }, all),
+    ...counts('cells', { kind: 'present', variable, ...only }, all),
     ...valueColumns(item, codebook),
-    ...(item.missing ? counts('cells', { kind: 'missing', variable }, all) : []),
+    ...binnedColumns(item, plan),
+    ...(item.missing ? counts('cells', { kind: 'missing', variable, ...only }, all) : []),
     ...item.codes.flatMap((code) => [
-      ...counts('cells', { kind: 'equal', variable, code }, all),
+      ...counts('cells', { kind: 'equal', variable, code, ...only }, all),
       // Rows with another code are those present less these; persons and partners do not subtract.
-      ...counts('cells', { kind: 'other', variable, code }, others),
+      ...counts('cells', { kind: 'other', variable, code, ...only }, others),
     ]),
   ];
 }
@@ -111,7 +118,7 @@ function valueColumns(item: Measured, codebook: Codebook): ColumnDraft[] {
   };
   const [least, most] = [bound(definition.min), bound(definition.max)];
   const [min, max] = [least < 0n ? least : 0n, most > 0n ? most : 0n];
-  const rows: RowSet = { kind: 'present', variable: item.variable };
+  const rows: RowSet = { kind: 'present', variable: item.variable, ...(item.only === undefined ? {} : { only: item.only }) };
   const largest = max > -min ? max : -min;
   const sum: ColumnDraft = {
     block: 'cells',
@@ -129,6 +136,15 @@ function valueColumns(item: Measured, codebook: Codebook): ColumnDraft[] {
     max: largest * largest * maxRowsPerPartner,
   };
   return item.squares ? [sum, squares] : [sum];
+}
+
+/** Of a histogram every bin is a count of its own; a quantile asks for the persons on either side. */
+function binnedColumns({ variable, only, bins, quantiles, histogram }: Measured, plan: AggregatePlan): ColumnDraft[] {
+  if (bins === undefined) return [];
+  const rows: RowSet = { kind: 'binned', variable, ...(only === undefined ? {} : { only }) };
+  const sides: Statistic[] = quantiles && plan.subjectKey !== undefined ? ['lowest', 'highest'] : [];
+  const statistics: Statistic[] = histogram ? [...backing(plan), ...sides] : ['rows', ...sides];
+  return counts('cells', rows, statistics).map((draft) => ({ ...draft, bins: binCount(bins) }));
 }
 
 function coverageColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {

@@ -10,13 +10,14 @@ export const dictionaryDocument = (layout: Layout): JsonValue => ({
 });
 
 /** What a column says, whoever takes part: the number of limbs is left out, since it follows from the number of partners too. */
-const figureDocument = ({ name, block, signed, scale, min, max }: LayoutColumn): JsonObject => ({
+const figureDocument = ({ name, block, signed, scale, min, max, bins }: LayoutColumn): JsonObject => ({
   name,
   block,
   signed,
   scale,
   min: min.toString(),
   max: max.toString(),
+  ...(bins === undefined ? {} : { bins }),
 });
 
 /** The columns as part of a query's meaning; bounds as decimal texts, since they exceed 2^53. */

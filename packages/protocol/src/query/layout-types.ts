@@ -13,30 +13,33 @@ import type { MissingState } from '../codebook/row.ts';
 export type RowSet =
   /** Rows for which `where` is true (without `where`: all rows). In a cell: those that fall in it. */
   | { readonly kind: 'selected' }
-  /** Selected rows where the variable has a value. */
-  | { readonly kind: 'present'; readonly variable: string }
+  /** Selected rows where the variable has a value. `only` names a filter of the plan: of its rows alone, here and below. */
+  | { readonly kind: 'present'; readonly variable: string; readonly only?: string }
   /** Selected rows where the variable is missing, in whatever state. */
-  | { readonly kind: 'missing'; readonly variable: string }
+  | { readonly kind: 'missing'; readonly variable: string; readonly only?: string }
   /** Selected rows where the variable has this code ("true"/"false" for a boolean) … */
-  | { readonly kind: 'equal'; readonly variable: string; readonly code: string }
+  | { readonly kind: 'equal'; readonly variable: string; readonly code: string; readonly only?: string }
   /** … and where it has another. */
-  | { readonly kind: 'other'; readonly variable: string; readonly code: string }
+  | { readonly kind: 'other'; readonly variable: string; readonly code: string; readonly only?: string }
+  /** Selected rows where the variable has a value, by the bin that it lies in: a column of as many figures per cell. */
+  | { readonly kind: 'binned'; readonly variable: string; readonly only?: string }
   /** Coverage: rows in one state of missing; of the selected rows, or of all rows for a variable that only `where` uses. */
   | { readonly kind: 'state'; readonly variable: string; readonly state: MissingState; readonly of: 'selected' | 'all' }
   /** Coverage: selected rows whose value was rounded to the declared decimals while mapping. */
   | { readonly kind: 'rounded'; readonly variable: string; readonly of: 'selected' | 'all' }
   /** Coverage: selected rows whose subject key is missing or invalid; they count as rows, not as persons. */
   | { readonly kind: 'noSubject' }
-  /** Coverage: rows for which `where` is unknown. */
-  | { readonly kind: 'whereUnknown' }
+  /** Coverage: rows for which `where` is unknown; with `only`, selected rows for which that filter is. */
+  | { readonly kind: 'whereUnknown'; readonly only?: string }
   /** Coverage: rows that could not be parsed. They have no subject. */
   | { readonly kind: 'unreadable' };
 
 /**
  * What is counted of a row set: `rows`; `persons`, distinct subjects with a valid key; `contributors`, 1 if the partner has at least
- * one such row, else 0; `sum` and `squares` of a variable's scaled value (rows where it is present only).
+ * one such row, else 0; `sum` and `squares` of a variable's scaled value (rows where it is present only). Of binned rows also `lowest` and
+ * `highest`: persons by the bin of their lowest and of their highest value, which give the persons on either side of any bin.
  */
-export type Statistic = 'rows' | 'persons' | 'contributors' | 'sum' | 'squares';
+export type Statistic = 'rows' | 'persons' | 'contributors' | 'sum' | 'squares' | 'lowest' | 'highest';
 
 /** One column. `min` and `max` bound one partner's figure, in units of 10^-scale. */
 export interface LayoutColumn {
@@ -50,7 +53,9 @@ export interface LayoutColumn {
   readonly min: bigint;
   readonly max: bigint;
   readonly limbs: 1 | 2;
-  /** First word, and the number of cells; the column takes `length * limbs` words. */
+  /** Figures per cell: the bins of a binned column, which stand side by side; absent, one. */
+  readonly bins?: number;
+  /** First word, and the number of figures: cells times bins; the column takes `length * limbs` words. */
   readonly offset: number;
   readonly length: number;
 }

@@ -5,6 +5,10 @@ import { strictMap } from '../schema-issues.ts';
 
 const as = name.refine((text) => text !== 'by', 'another name than "by"').exactOptional();
 
+const fraction = z
+  .number('a fraction')
+  .refine((p) => p > 0 && p < 1 && Math.round(p * 10_000) / 10_000 === p, 'a fraction between 0 and 1 of at most four decimals');
+
 /** Strict schema of one measure. */
 export const measureItem = z.union(
   [
@@ -14,13 +18,16 @@ export const measureItem = z.union(
     strictMap({ sd: name, as }),
     strictMap({ share: name, is: codeText.exactOptional(), as }),
     strictMap({ missing: name, as }),
+    strictMap({ median: name, as }),
+    strictMap({ quantiles: z.array(fraction).min(1).max(20), of: name, as }),
+    strictMap({ histogram: name, as }),
     strictMap({ indicator: name, as }),
   ],
-  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x } or { indicator: name }',
+  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x } or { indicator: name }',
 );
 
 /** A measure as written; `as` renames it in the result. */
 export type MeasureItem = z.infer<typeof measureItem>;
 
 /** Keys of measures that the contract has and this version does not. */
-export const laterMeasures = ['median', 'quantiles', 'histogram', 'count', 'distinct', 'ratio', 'within', 'survival', 'rate'];
+export const laterMeasures = ['count', 'distinct', 'ratio', 'within', 'survival', 'rate'];

@@ -1,7 +1,7 @@
 /** Whether a partner can take part in a query, by what it offers. */
 import type { AggregatePlan } from './types.ts';
 
-/** `offers` false: it stands in `partners.notOffering`. `notRegistered`: measured variables that it contributes nothing to. */
+/** `offers` false: it stands in `partners.notOffering`. `notRegistered`: variables that measures read and it lacks: it contributes nothing to those. */
 export interface Offering {
   readonly offers: boolean;
   readonly notRegistered: readonly string[];
@@ -16,6 +16,7 @@ export function offeringOf(plan: AggregatePlan, held: Held): Offering {
   const variables = new Set(held.variables);
   const hasKey = plan.subjectKey === undefined || held.keys.includes(plan.subjectKey);
   const offers = hasKey && plan.requiredVariables.every((name) => variables.has(name));
-  const notRegistered = plan.measured.map(({ variable }) => variable).filter((name) => !variables.has(name));
+  const read = new Set(plan.measured.flatMap(({ needs }) => needs));
+  const notRegistered = [...read].toSorted().filter((name) => !variables.has(name));
   return { offers, notRegistered };
 }

@@ -20,7 +20,9 @@ export interface MeaningInput {
 
 const measureText = (measure: Measure): string => {
   if (measure.kind === 'count') return 'count';
-  return measure.kind === 'share' ? `share(${measure.variable}=${measure.code})` : `${measure.kind}(${measure.variable})`;
+  const detail = measure.kind === 'share' ? `=${measure.code}` : measure.kind === 'quantile' ? `,${measure.p}` : '';
+  const filter = measure.only === undefined ? '' : ` of ${measure.only}`;
+  return `${measure.kind}(${measure.variable}${detail})${filter}`;
 };
 
 /** A canonical document; equal for queries that ask the same of the same data. */

@@ -23,6 +23,6 @@ export function unsupportedDerivations(plan: AggregatePlan, codebook: Codebook):
     if (needsPeriod(derivation)) issues.push(laterIssue(`codebook variables.${name}`, 'a span that a period binds'));
     derivationInputs(derivation).forEach(visit);
   };
-  [...plan.requiredVariables, ...plan.measured.map(({ variable }) => variable)].forEach(visit);
+  [...plan.requiredVariables, ...plan.measured.flatMap(({ needs }) => needs)].forEach(visit);
   return issues;
 }

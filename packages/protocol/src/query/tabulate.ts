@@ -5,6 +5,8 @@
  * A row is selected when `where` is true for it. A selected row with a value on every axis falls in its cell and, with totals, in every
  * margin over it; with an axis value missing it falls nowhere and shows in coverage only. Persons are distinct within the set counted.
  */
+import { type BinGrid, binAt, binCount } from '../codebook/bins.ts';
+import type { Truth } from '../codebook/condition.ts';
 import { evaluateCondition } from '../codebook/evaluate-condition.ts';
 import { readVariable } from '../codebook/read-variable.ts';
 import type { Row, Value } from '../codebook/row.ts';
@@ -12,6 +14,7 @@ import type { Codebook } from '../codebook/types.ts';
 import { cellsOf } from './cells.ts';
 import type { Layout, LayoutColumn, LocalTable, RowSet } from './layout-types.ts';
 import { clearSmallCounters, findSmallCells } from './local-threshold.ts';
+import { findMeasured, rowNeeds } from './measured.ts';
 import type { AggregatePlan } from './types.ts';
 import { createTable } from './vector.ts';
 
@@ -42,6 +45,8 @@ interface ReadRow {
   readonly read: (variable: string) => Value;
   readonly selected: boolean;
   readonly unknown: boolean;
+  /** What the filters of the plan say of it, by name. */
+  readonly truths: ReadonlyMap<string, Truth>;
   readonly subject: string | undefined;
   readonly cells: readonly number[];
   /** The cell of all dimensions, by its codes; absent when the row falls in none. */
@@ -54,10 +59,20 @@ export function tabulateRows(query: Query, data: PartnerRows): LocalTable {
   const all = data.rows.map((row) => readRow(query, data, row));
   const { layout, plan, sourceMinCount } = query;
   const rows = sourceMinCount === undefined ? all : withoutSmallCells(all, plan.subjectKey !== undefined, sourceMinCount);
-  for (const [at, column] of query.layout.columns.entries()) fillColumn(table.columns[at] ?? [], column, rows, data);
+  for (const [at, column] of query.layout.columns.entries()) {
+    if (isRegistered(column.rows, plan, data)) fillColumn(table.columns[at] ?? [], { column, bins: binsOfRows(column.rows, plan) }, rows, data);
+  }
   if (sourceMinCount !== undefined) clearSmallCounters(layout, table, sourceMinCount);
   return table;
 }
+
+/** Whether the partner holds all that a set of rows is told by. */
+function isRegistered(rows: RowSet, plan: AggregatePlan, { notRegistered }: PartnerRows): boolean {
+  return rowNeeds(rows, plan).every((name) => !notRegistered.has(name));
+}
+
+const binsOfRows = (rows: RowSet, plan: AggregatePlan): BinGrid | undefined =>
+  rows.kind === 'binned' ? findMeasured(plan.measured, rows)?.bins : undefined;
 
 /** The rows with those of small cells no longer selected. Without a subject key every row is a subject of its own. */
 function withoutSmallCells(rows: readonly ReadRow[], hasSubjects: boolean, minCount: number): readonly ReadRow[] {
@@ -77,21 +92,30 @@ function readRow({ plan, layout, codebook }: Query, data: PartnerRows, row: Subj
   });
   const cells = truth === 'true' ? (cellsOf(layout, codes) ?? []) : [];
   const cell = cells.length === 0 ? undefined : JSON.stringify(codes);
-  return { read, selected: truth === 'true', unknown: truth === 'unknown', subject: row.subject, cells, cell };
+  const truths = new Map(plan.filters.map(({ name, where }) => [name, evaluateCondition(where, read, codebook)]));
+  return { read, selected: truth === 'true', unknown: truth === 'unknown', truths, subject: row.subject, cells, cell };
 }
 
 function isIn(rows: RowSet, row: ReadRow): boolean {
+  if (rows.kind === 'whereUnknown')
+    return rows.only === undefined ? row.unknown : row.selected && row.truths.get(rows.only) === 'unknown';
+  return isOfFilter(rows, row) && isOfKind(rows, row);
+}
+
+const isOfFilter = (rows: RowSet, row: ReadRow): boolean =>
+  !('only' in rows) || rows.only === undefined || row.truths.get(rows.only) === 'true';
+
+function isOfKind(rows: Exclude<RowSet, { kind: 'whereUnknown' }>, row: ReadRow): boolean {
   const value = 'variable' in rows ? row.read(rows.variable) : undefined;
   switch (rows.kind) {
     case 'selected':
       return row.selected;
-    case 'whereUnknown':
-      return row.unknown;
     case 'noSubject':
       return row.selected && row.subject === undefined;
     case 'unreadable':
       return false;
     case 'present':
+    case 'binned':
       return row.selected && value?.state === 'value';
     case 'missing':
       return row.selected && value?.state !== 'value';
@@ -106,16 +130,30 @@ function isIn(rows: RowSet, row: ReadRow): boolean {
   }
 }
 
-function fillColumn(figures: BigInt64Array | bigint[], column: LayoutColumn, rows: readonly ReadRow[], data: PartnerRows): void {
+/** A column, and the bins that it counts in. */
+interface BinnedColumn {
+  readonly column: LayoutColumn;
+  readonly bins: BinGrid | undefined;
+}
+
+function fillColumn(
+  figures: BigInt64Array | bigint[],
+  { column, bins }: BinnedColumn,
+  rows: readonly ReadRow[],
+  data: PartnerRows,
+): void {
   const set = column.rows;
   if (set.kind === 'unreadable') {
     figures[0] = column.statistic === 'rows' ? BigInt(data.unreadable) : data.unreadable > 0 ? 1n : 0n;
     return;
   }
-  if ('variable' in set && data.notRegistered.has(set.variable)) return;
+  if (bins !== undefined && (column.statistic === 'lowest' || column.statistic === 'highest')) {
+    fillExtremes(figures, { column, bins }, rows);
+    return;
+  }
   const persons = new Map<number, Set<string>>();
   for (const row of rows.filter((candidate) => isIn(set, candidate))) {
-    for (const cell of column.block === 'cells' ? row.cells : [0]) {
+    for (const cell of placesOf({ column, bins }, row)) {
       const seen = persons.get(cell) ?? new Set();
       persons.set(cell, seen);
       const isNew = row.subject !== undefined && !seen.has(row.subject);
@@ -125,9 +163,47 @@ function fillColumn(figures: BigInt64Array | bigint[], column: LayoutColumn, row
   }
 }
 
+/** Where a row stands in a column: its cells, or in each of them its bin. */
+function placesOf({ column, bins }: BinnedColumn, row: ReadRow): readonly number[] {
+  const cells = column.block === 'cells' ? row.cells : [0];
+  if (bins === undefined) return cells;
+  const bin = binAt(bins, numberOf(column.rows, row));
+  return cells.map((cell) => cell * binCount(bins) + bin);
+}
+
+/** Per cell, persons by the bin of their lowest or highest value. */
+function fillExtremes(
+  figures: BigInt64Array | bigint[],
+  { column, bins }: { readonly column: LayoutColumn; readonly bins: BinGrid },
+  rows: readonly ReadRow[],
+): void {
+  const extremes = new Map<number, Map<string, number>>();
+  const pick = column.statistic === 'lowest' ? Math.min : Math.max;
+  for (const row of rows.filter((candidate) => isIn(column.rows, candidate))) {
+    if (row.subject === undefined) continue;
+    const bin = binAt(bins, numberOf(column.rows, row));
+    for (const cell of row.cells) {
+      const known = extremes.get(cell) ?? new Map<string, number>();
+      extremes.set(cell, known);
+      known.set(row.subject, pick(known.get(row.subject) ?? bin, bin));
+    }
+  }
+  for (const [cell, known] of extremes) {
+    for (const bin of known.values()) {
+      const place = cell * binCount(bins) + bin;
+      figures[place] = (figures[place] ?? 0n) + 1n;
+    }
+  }
+}
+
+/** The number that a row has for the variable of a set, where it has one. */
+function numberOf(rows: RowSet, row: ReadRow): bigint {
+  const value = 'variable' in rows ? row.read(rows.variable) : undefined;
+  return value?.state === 'value' && typeof value.value === 'bigint' ? value.value : 0n;
+}
+
 function next(figure: bigint, column: LayoutColumn, row: ReadRow, isNewPerson: boolean): bigint {
-  const value = 'variable' in column.rows ? row.read(column.rows.variable) : undefined;
-  const number = value?.state === 'value' && typeof value.value === 'bigint' ? value.value : 0n;
+  const number = numberOf(column.rows, row);
   switch (column.statistic) {
     case 'rows':
       return figure + 1n;

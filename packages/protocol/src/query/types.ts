@@ -2,6 +2,7 @@
  * The `aggregate` query, in its two forms: the document (what a file says, defaults filled, what is signed and sent) and the plan (the
  * document resolved against a codebook, what is computed).
  */
+import type { BinGrid } from '../codebook/bins.ts';
 import type { Condition } from '../codebook/condition.ts';
 import type { Predicate } from '../codebook/predicate.ts';
 import type { LocalText } from '../codebook/types.ts';
@@ -32,10 +33,20 @@ export interface AggregateQuery {
 export type QueryDocument = AggregateQuery;
 
 /** One column of the released table; `name` as interface.md writes it (`count`, `sum(x)`, `share(x=CODE)`), or the `as` or indicator name. */
-export type Measure =
-  | { readonly kind: 'count'; readonly name: string }
-  | { readonly kind: 'sum' | 'mean' | 'sd' | 'missing'; readonly name: string; readonly variable: string }
-  | { readonly kind: 'share'; readonly name: string; readonly variable: string; readonly code: string };
+export type Measure = { readonly kind: 'count'; readonly name: string } | VariableMeasure;
+
+/** A measure of a variable; `only` names the filter whose rows it is about. `p` is a decimal text between 0 and 1. */
+export type VariableMeasure = { readonly name: string; readonly variable: string; readonly only?: string } & (
+  | { readonly kind: 'sum' | 'mean' | 'sd' | 'missing' | 'histogram' }
+  | { readonly kind: 'share'; readonly code: string }
+  | { readonly kind: 'quantile'; readonly p: string }
+);
+
+/** A condition that some measures have of their own: that of an indicator. */
+export interface Filter {
+  readonly name: string;
+  readonly where: Condition;
+}
 
 /** A breakdown: the variable and its codes in order (`true`, `false` for a boolean), without `*`. */
 export interface Dimension {
@@ -44,16 +55,22 @@ export interface Dimension {
 }
 
 /**
- * What is counted of one measured variable: always the rows where it is present, and beside that what its measures need. `codes` are
- * those of the `share` measures, sorted.
+ * What is counted of one measured variable, of all selected rows or of those of a filter: always the rows where it is present, and beside
+ * that what its measures need. `codes` are those of the `share` measures, sorted; `bins` those of quantiles and histograms.
  */
 export interface Measured {
   readonly variable: string;
+  readonly only?: string;
+  /** Variables of the codebook that it reads: a partner that lacks one contributes nothing to it. Sorted. */
+  readonly needs: readonly string[];
   readonly decimals: number;
   readonly sum: boolean;
   readonly squares: boolean;
   readonly missing: boolean;
   readonly codes: readonly string[];
+  readonly bins?: BinGrid;
+  readonly quantiles: boolean;
+  readonly histogram: boolean;
 }
 
 /** A query resolved against a codebook: all names exist, all types fit. */
@@ -68,7 +85,9 @@ export interface AggregatePlan {
   readonly totals: boolean;
   /** As asked, for presentation. */
   readonly measures: readonly Measure[];
-  /** Sorted by variable name. */
+  /** Sorted by name. */
+  readonly filters: readonly Filter[];
+  /** Sorted by variable name, then by filter. */
   readonly measured: readonly Measured[];
   /** Names in `where`, sorted. */
   readonly whereVariables: readonly string[];

@@ -12,6 +12,7 @@ import type { Rules } from '../disclosure/rules.ts';
 import { mustWithholdGrandTotal, mustWithholdMargins } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
 import type { Layout, SummedTable } from '../query/layout-types.ts';
+import { findMeasured } from '../query/measured.ts';
 import type { AggregatePlan, Dimension, Measure } from '../query/types.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
@@ -49,7 +50,7 @@ interface DecidedRow {
 export function buildAggregateResult(input: AggregateInput): AggregateTable {
   const rules = appliedRules(input);
   const rows = decideRows(input, rules);
-  const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => cell.state === 'suppressed').map(([measure]) => measure));
+  const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));
   const facts = { hasMargins: input.plan.totals, hasDimensions: input.plan.by.length > 0, anyHidden: hidden.length > 0 };
   const withheld = mustWithholdMargins(facts);
   const kept = withheld ? rows.filter((row) => ![...row.codes.values()].includes('*')) : rows;
@@ -71,19 +72,27 @@ export function buildAggregateResult(input: AggregateInput): AggregateTable {
   };
 }
 
+/** Whether a figure, or any bin of it, is hidden. */
+const hidesAnything = (cell: ResultCell): boolean =>
+  cell.state === 'suppressed' || ('bins' in cell && cell.bins.some(({ count }) => count.state === 'suppressed'));
+
 const partnersWithout = (variable: string, { included, notRegistered }: AggregateInput): string[] =>
   included.filter((partner) => notRegistered.get(partner)?.includes(variable) === true).toSorted();
+
+const holds = (partner: string, needs: readonly string[], { notRegistered }: AggregateInput): boolean =>
+  !needs.some((name) => notRegistered.get(partner)?.includes(name) === true);
 
 function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
   const { plan, layout, codebook, included } = input;
   const figures = readFigures(layout, input.sums, 'cells');
-  const isRegistered = new Map(plan.measured.map(({ variable }) => [variable, partnersWithout(variable, input).length < included.length]));
+  const isRegistered = new Set(plan.measured.filter(({ needs }) => included.some((partner) => holds(partner, needs, input))));
   return combinations(plan.by, plan.totals).map((codes) => {
     const positions = layout.axes.map((axis) => axis.codes.indexOf(codes.get(axis.variable) ?? ''));
     const variables = [...codes].filter(([, code]) => code !== '*').map(([variable]) => variable);
     const context: CellContext = { plan, codebook, figures, rules, cell: cellAt(layout, positions), variables };
     const decide = (measure: Measure): readonly [Measure, ResultCell] => {
-      const registered = measure.kind === 'count' || isRegistered.get(measure.variable) === true;
+      const item = measure.kind === 'count' ? undefined : findMeasured(plan.measured, measure);
+      const registered = item === undefined || isRegistered.has(item);
       return [measure, measureCell(measure, context, registered)];
     };
     return { codes, figures: plan.measures.map(decide) };

@@ -41,6 +41,7 @@ export function buildCoverage(context: CoverageContext): DatasetCoverage {
     rows: withholdRows || isDerivable ? hideShown(rows) : rows,
     unreadableRows: counter({ kind: 'unreadable' }, context),
     ...(plan.where === undefined ? {} : { whereUnknown: counter({ kind: 'whereUnknown' }, context) }),
+    ...Object.fromEntries(plan.filters.map(({ name }) => [`whereUnknown(${name})`, counter({ kind: 'whereUnknown', only: name }, context)])),
     ...(plan.subjectKey === undefined ? {} : { noSubject: counter({ kind: 'noSubject' }, context) }),
     ...Object.fromEntries(variables),
   };
@@ -55,7 +56,7 @@ function counter(rows: RowSet, { figures, rules }: CoverageContext): ResultCell 
 function variableCoverage(variable: string, of: 'selected' | 'all', context: CoverageContext): VariableCoverage {
   const [empty, unmapped, outOfRange] = missingStates.map((state) => counter({ kind: 'state', variable, state, of }, context));
   if (empty === undefined || unmapped === undefined || outOfRange === undefined) throw new TypeError('there are three kinds of missing');
-  const isMeasured = context.plan.measured.some((item) => item.variable === variable && item.missing);
+  const isMeasured = context.plan.measured.some((item) => item.variable === variable && item.only === undefined && item.missing);
   // With `missing` asked, the three counters add up to it.
   const isDerivable = context.hiddenMissing.has(variable) || (isMeasured && [empty, unmapped, outOfRange].some(isHidden));
   const show = isDerivable ? hideShown : (cell: ResultCell): ResultCell => cell;

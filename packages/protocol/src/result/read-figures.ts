@@ -7,6 +7,8 @@ import type { Layout, RowSet, Statistic, SummedTable } from '../query/layout-typ
 export interface FigureReader {
   /** One figure. @throws RangeError when the layout has no such column: a mistake of ours */
   figure(rows: RowSet, statistic: Statistic, cell: number): bigint;
+  /** The figures of one cell, bin by bin. @throws RangeError as `figure` */
+  perBin(rows: RowSet, statistic: Statistic, cell: number, bins: number): readonly bigint[];
   /** Who is behind a row set. Where there is no person column, rows stand for persons. */
   backing(rows: RowSet, cell: number): Backing;
 }
@@ -21,16 +23,21 @@ export function readFigures(layout: Layout, sums: SummedTable, block: 'cells' | 
     if (found === undefined) throw new RangeError('the layout has no such figure');
     return found;
   };
+  const perBin = (rows: RowSet, statistic: Statistic, cell: number, bins: number): readonly bigint[] => {
+    const column = byName.get(columnName(block, rows, statistic));
+    if (column === undefined || column.length < (cell + 1) * bins) throw new RangeError('the layout has no such figures');
+    return [...column.slice(cell * bins, (cell + 1) * bins)];
+  };
   const backing = (rows: RowSet, cell: number): Backing => {
     const count = rowsOf(rows, figure, cell);
     return { rows: count, persons: find(rows, 'persons', cell) ?? count, contributors: figure(rows, 'contributors', cell) };
   };
-  return { figure, backing };
+  return { figure, perBin, backing };
 }
 
 /** Rows with another code are not summed: they are those present less those with the code. */
 function rowsOf(rows: RowSet, figure: FigureReader['figure'], cell: number): bigint {
   if (rows.kind !== 'other') return figure(rows, 'rows', cell);
-  const { variable, code } = rows;
-  return figure({ kind: 'present', variable }, 'rows', cell) - figure({ kind: 'equal', variable, code }, 'rows', cell);
+  const { kind: _kind, code, ...of } = rows;
+  return figure({ kind: 'present', ...of }, 'rows', cell) - figure({ kind: 'equal', ...of, code }, 'rows', cell);
 }

@@ -9,8 +9,13 @@ const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$
 
 const reasons = ['minCount', 'complementary', 'minContributors', 'dominance', 'group', 'denominator', 'hiddenAtSource'] as const;
 
+const suppressed = strictMap({ state: z.literal('suppressed'), reason: z.enum(reasons) });
+
+const count = z.discriminatedUnion('state', [strictMap({ state: z.literal('value'), value: figure }), suppressed]);
+
 /** Strict schema of one figure. */
-export const resultCellSchema = z.discriminatedUnion('state', [
+export const resultCellSchema = z.union([
+  strictMap({ state: z.literal('value'), bins: z.array(strictMap({ from: figure, to: figure, count })).min(1) }),
   strictMap({
     state: z.literal('value'),
     value: figure,
@@ -19,7 +24,7 @@ export const resultCellSchema = z.discriminatedUnion('state', [
     method: z.string().exactOptional(),
     n: figure.exactOptional(),
   }),
-  strictMap({ state: z.literal('suppressed'), reason: z.enum(reasons) }),
+  suppressed,
   strictMap({ state: z.literal('noData') }),
 ]);
 

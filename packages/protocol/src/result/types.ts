@@ -16,8 +16,21 @@ export type ResultCell =
       readonly method?: string;
       readonly n?: number | string;
     }
+  /** A histogram: `from` <= x < `to`, of the last bin also its `to`. */
+  | { readonly state: 'value'; readonly bins: readonly HistogramBin[] }
   | { readonly state: 'suppressed'; readonly reason: SuppressionReason }
   | { readonly state: 'noData' };
+
+/** A count within a figure. */
+export type CountCell =
+  | { readonly state: 'value'; readonly value: number | string }
+  | { readonly state: 'suppressed'; readonly reason: SuppressionReason };
+
+export interface HistogramBin {
+  readonly from: number | string;
+  readonly to: number | string;
+  readonly count: CountCell;
+}
 
 /** One row of the table: the codes in the order asked (`*` for a summed-over variable), and one figure per measure under its name. */
 export interface ResultRow {

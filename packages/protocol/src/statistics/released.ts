@@ -9,7 +9,7 @@
 import { roundCount } from '../disclosure/round.ts';
 import { decimalFigure, roundToDigits, roundToScale, shortFigure } from './decimal-figure.ts';
 import { type Moments, meanOf, varianceOf } from './moments.ts';
-import { nearestDouble, nearestRoot, rational } from './rational.ts';
+import { nearestDouble, nearestRoot, type Rational, rational } from './rational.ts';
 
 /** A JSON number, or a decimal text. */
 export type Figure = number | string;
@@ -36,6 +36,10 @@ export function releasedSd(moments: Moments, squares: bigint, round: number): Fi
   const sd = nearestRoot(varianceOf(moments, squares));
   return round === 1 ? sd : Number(sd.toPrecision(meanDigits));
 }
+
+/** A quantile: the nearest double; with rounding three significant digits, like a mean. */
+export const releasedQuantile = (value: Rational, round: number): Figure =>
+  round === 1 ? nearestDouble(value) : shortFigure(roundToDigits(value, meanDigits));
 
 const fineShare = 1000n;
 

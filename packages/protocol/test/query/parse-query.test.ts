@@ -62,7 +62,6 @@ describe('a query file is refused for', () => {
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
     ['own tables', { combine: 'none' }, 'combine', 'not-supported'],
-    ['a median', { measures: ['count', { median: 'income' }] }, 'measures[1].median', 'not-supported'],
     ['quantiles', { measures: [{ quantiles: [0.1], of: 'income' }] }, 'measures[0].quantiles', 'not-supported'],
     ['noise', { release: { noise: { epsilon: 1 } } }, 'release.noise', 'not-supported'],
   ])('%s', (_, change, path, code) => {

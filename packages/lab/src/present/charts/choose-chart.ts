@@ -6,6 +6,7 @@ import type { ResultTable } from '../result-file.ts';
 import { wordsFor } from '../words.ts';
 import { barChart } from './bar-chart.ts';
 import type { ChartData } from './chart-data.ts';
+import { histogramChart } from './histogram-chart.ts';
 import { type TilePlaces, tileMap } from './tile-map.ts';
 import { trendChart } from './trend-chart.ts';
 
@@ -20,6 +21,24 @@ const drawnMeasure = (measures: readonly string[]): number =>
     0,
     measures.findIndex((measure) => !isPlain(measure)),
   );
+
+const mostHistograms = 8;
+
+/** A picture of every histogram of a table without margins, where there are few enough to look at. */
+function histograms(table: ResultTable, data: Omit<ChartData, 'points' | 'title'>, labels: Labels): string {
+  const rows = table.rows.filter((row) => !row.by.includes('*'));
+  const figures = table.measures.flatMap((measure, at) =>
+    rows.flatMap((row) => {
+      const cell = row.cells[at];
+      if (cell === undefined || !('bins' in cell)) return [];
+      const names = row.by.map((code, index) => codeName(table.dimensions[index] ?? '', code, labels));
+      const title = [measureTitle(measure, labels, data.language), ...names].join(' · ');
+      const chart = histogramChart(cell.bins, { ...data, points: [], title });
+      return [`<figure><figcaption>${escapeHtml(title)}</figcaption>${chart}</figure>`];
+    }),
+  );
+  return figures.length > mostHistograms ? '' : figures.join('');
+}
 
 /** SVG with its caption, or nothing where no chart fits. Margins are left out: a total beside its parts dwarfs them. */
 export function chooseChart(table: ResultTable, context: { labels: Labels; language: Language; maps: TileMaps }): string {
@@ -43,5 +62,6 @@ export function chooseChart(table: ResultTable, context: { labels: Labels; langu
   const periodAt = table.dimensions.findIndex((name) => labels.periods.has(name));
   const map = places === undefined ? '' : tileMap(data, places);
   const chart = map !== '' ? map : periodAt === -1 ? barChart(data) : trendChart(data, periodAt) || barChart(data);
-  return chart === '' ? '' : `<figure><figcaption>${escapeHtml(data.title)}</figcaption>${chart}</figure>`;
+  const pictures = histograms(table, data, labels);
+  return chart === '' ? pictures : `${pictures}<figure><figcaption>${escapeHtml(data.title)}</figcaption>${chart}</figure>`;
 }

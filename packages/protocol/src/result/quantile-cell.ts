@@ -1,0 +1,63 @@
+/** A median or another quantile: from the counts per bin, with enough rows and persons on either side. */
+import { binCount } from '../codebook/bins.ts';
+import { parseDecimal } from '../codebook/decimals.ts';
+import { isBelowQuantileSide } from '../disclosure/quantile-side.ts';
+import type { RowSet } from '../query/layout-types.ts';
+import { findMeasured } from '../query/measured.ts';
+import type { VariableMeasure } from '../query/types.ts';
+import { type QuantilePlace, quantileOf } from '../statistics/quantile.ts';
+import { type Rational, rational } from '../statistics/rational.ts';
+import { releasedQuantile } from '../statistics/released.ts';
+import type { CellContext } from './cell-context.ts';
+import { hiddenBase, noData, present, shown, suppressed } from './cell-states.ts';
+import type { ResultCell } from './types.ts';
+
+type QuantileMeasure = VariableMeasure & { readonly kind: 'quantile' };
+
+const sum = (figures: readonly bigint[]): bigint => figures.reduce((total, figure) => total + figure, 0n);
+
+/** `p` as a quotient. */
+export function fractionOf(p: string): Rational {
+  const decimal = parseDecimal(p);
+  if (decimal === undefined) throw new TypeError('a resolved quantile has a decimal fraction');
+  return rational(decimal.units, 10n ** BigInt(decimal.scale));
+}
+
+/** The figure of a quantile. */
+export function quantileCell(measure: QuantileMeasure, context: CellContext): ResultCell {
+  const hidden = hiddenBase(measure, true, context);
+  if (hidden !== undefined) return suppressed(hidden);
+  const item = findMeasured(context.plan.measured, measure);
+  if (item?.bins === undefined) throw new TypeError('a quantile has bins');
+  const rows = binnedRows(measure);
+  const counts = context.figures.perBin(rows, 'rows', context.cell, binCount(item.bins));
+  if (context.figures.backing(present(measure), context.cell).rows === 0n) return noData;
+  const p = fractionOf(measure.p);
+  const place = quantileOf({ grid: item.bins, counts, scale: item.decimals }, p);
+  const sides = { rows: rowSides(sum(counts), p), persons: personSides(measure, place, context, counts) };
+  if (isBelowQuantileSide(sides, context.rules)) return suppressed('minCount');
+  return shown(releasedQuantile(place.value, context.rules.round));
+}
+
+const binnedRows = ({ variable, only }: VariableMeasure): RowSet => ({
+  kind: 'binned',
+  variable,
+  ...(only === undefined ? {} : { only }),
+});
+
+const rowSides = (n: bigint, p: Rational): readonly [bigint, bigint] => [
+  (n * p.numerator) / p.denominator,
+  (n * (p.denominator - p.numerator)) / p.denominator,
+];
+
+/** Persons at or below, and at or above; rows where the dataset has no person key. */
+function personSides(
+  measure: QuantileMeasure,
+  { first, last }: QuantilePlace,
+  { plan, figures, cell }: CellContext,
+  counts: readonly bigint[],
+): readonly [bigint, bigint] {
+  const read = (statistic: 'lowest' | 'highest'): readonly bigint[] =>
+    plan.subjectKey === undefined ? counts : figures.perBin(binnedRows(measure), statistic, cell, counts.length);
+  return [sum(read('lowest').slice(0, first + 1)), sum(read('highest').slice(last))];
+}
