@@ -41,9 +41,7 @@ export function formatCells(cells: readonly ExplainedCell[], findings: RunFindin
   const texts = explainTexts(language);
   const [first] = cells;
   const head = first === undefined ? '' : plain(nameOf(first));
-  const lines = cells.map(
-    ({ measure, cell, sentence }) => `  ${plain(measure)}: ${figureText(cell)}${sentence}`,
-  );
+  const lines = cells.map(({ measure, cell, sentence }) => `  ${plain(measure)}: ${figureText(cell)}${sentence}`);
   const withheld = findings.served?.totalsWithheld === true ? [texts.withheld] : [];
   return `${[head, ...lines, '', ...withheld, isRecomputed(findings) ? texts.recomputed : texts.asServed].join('\n')}\n`;
 }

@@ -25,6 +25,7 @@ import {
   queryDocument,
   type Rules,
   type Thresholds,
+  tableSize,
 } from '@ketensom/protocol';
 import type { Agreement } from './agreement.ts';
 import type { AnalystClient, QueryStatus } from './analyst-client.ts';
@@ -130,7 +131,7 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   demandPartners(roster.partners.length, rules);
   const thresholds = deriveThresholds(roster.partners.length, terms.tolerate);
   const layout = deriveLayout(plan, codebook, roster.partners.length);
-  demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
+  demandTableSize(tableSize(plan, layout), rules);
   const request: QueryRequest = {
     version: 1,
     query: queryDocument(query),

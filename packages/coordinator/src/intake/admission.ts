@@ -15,6 +15,7 @@ import {
   ProtocolError,
   parseRequest,
   type QueryRequest,
+  tableSize,
 } from '@ketensom/protocol';
 import { type RunContext, resolveRequest } from '../round/run-context.ts';
 import type { Actor } from '../store/actors.ts';
@@ -107,7 +108,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     const context = resolveRequest(desk, proposal.request);
     checkCharter(proposal, context);
     checkPartners(desk, context);
-    demandTableSize({ dimensions: context.plan.by.length, cells: context.layout.cells }, context.rules);
+    demandTableSize(tableSize(context.plan, context.layout), context.rules);
     checkReplaced(desk, proposal);
     return undefined;
   } catch (error) {

@@ -8,6 +8,12 @@ export interface TableOrder {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The names of the quantiles of a measure that asks several. */
+function measureNames(item: unknown): string[] {
+  const isSeveral = isMap(item) && typeof item['as'] !== 'string' && Array.isArray(item['quantiles']);
+  return isSeveral ? (item['quantiles'] as unknown[]).map((p) => `quantile(${String(item['of'])},${String(p)})`) : [measureName(item)];
+}
+
 /** The name a measure has in a result. */
 function measureName(item: unknown): string {
   if (!isMap(item)) return String(item);
@@ -22,7 +28,7 @@ export function tableOrder(query: unknown): TableOrder {
   const { by, measures } = isMap(query) ? (query as { by?: unknown; measures?: unknown }) : {};
   return {
     dimensions: Array.isArray(by) ? by.map(String) : [],
-    measures: Array.isArray(measures) ? measures.map(measureName) : [],
+    measures: Array.isArray(measures) ? measures.flatMap(measureNames) : [],
   };
 }
 

@@ -244,6 +244,4 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
 const measuredNeeds = (plan: AggregatePlan): readonly string[] => [...new Set(plan.measured.flatMap(({ needs }) => needs))].toSorted();
 
 /** The variables that a plan reads. */
-export const neededNames = (plan: AggregatePlan): string[] => [
-  ...new Set([...plan.requiredVariables, ...measuredNeeds(plan)]),
-];
+export const neededNames = (plan: AggregatePlan): string[] => [...new Set([...plan.requiredVariables, ...measuredNeeds(plan)])];

@@ -28,6 +28,7 @@ import {
   type ReleaseRules,
   type Rules,
   type Thresholds,
+  tableSize,
 } from '@ketensom/protocol';
 import { deriveFingerprint } from './fingerprint.ts';
 import type { LocalSide } from './local-side.ts';
@@ -118,7 +119,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   const thresholds = checkPartners(context, request, rules);
   const plan = asNetworkInput(clause, () => compileAggregate(query, pinned.codebook));
   const layout = deriveLayout(plan, pinned.codebook, request.partners.length);
-  demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
+  demandTableSize(tableSize(plan, layout), rules);
   const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
   const offering = offeringOf(plan, dataset);
   demand(offering.offers, 'not-offering', { clause });

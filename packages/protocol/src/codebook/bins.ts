@@ -49,7 +49,13 @@ export function binsOf(variable: NumericVariable): BinGrid | NoBins {
     return width === undefined || width <= 0n ? 'off-grid' : equalBins(min, max, width);
   }
   const edges = bins.edges.map((edge) => unitsOf(edge, variable));
-  return edges.includes(undefined) ? 'off-grid' : statedBins(min, max, edges.filter((edge) => edge !== undefined));
+  return edges.includes(undefined)
+    ? 'off-grid'
+    : statedBins(
+        min,
+        max,
+        edges.filter((edge) => edge !== undefined),
+      );
 }
 
 /** The number of bins of a grid. */

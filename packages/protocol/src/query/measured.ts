@@ -26,11 +26,7 @@ function filterVariables(only: string | undefined, filters: readonly Filter[]): 
 }
 
 /** What is counted, sorted by variable and then by filter. */
-export function measuredOf(
-  measures: readonly Measure[],
-  filters: readonly Filter[],
-  variables: ReadonlyMap<string, Variable>,
-): Measured[] {
+export function measuredOf(measures: readonly Measure[], filters: readonly Filter[], variables: ReadonlyMap<string, Variable>): Measured[] {
   const ofVariables = measures.filter((measure): measure is VariableMeasure => measure.kind !== 'count');
   const groups = Map.groupBy(ofVariables, keyOf);
   const names = [...groups.keys()].toSorted();

@@ -60,7 +60,8 @@ export function tabulateRows(query: Query, data: PartnerRows): LocalTable {
   const { layout, plan, sourceMinCount } = query;
   const rows = sourceMinCount === undefined ? all : withoutSmallCells(all, plan.subjectKey !== undefined, sourceMinCount);
   for (const [at, column] of query.layout.columns.entries()) {
-    if (isRegistered(column.rows, plan, data)) fillColumn(table.columns[at] ?? [], { column, bins: binsOfRows(column.rows, plan) }, rows, data);
+    if (isRegistered(column.rows, plan, data))
+      fillColumn(table.columns[at] ?? [], { column, bins: binsOfRows(column.rows, plan) }, rows, data);
   }
   if (sourceMinCount !== undefined) clearSmallCounters(layout, table, sourceMinCount);
   return table;
@@ -97,8 +98,7 @@ function readRow({ plan, layout, codebook }: Query, data: PartnerRows, row: Subj
 }
 
 function isIn(rows: RowSet, row: ReadRow): boolean {
-  if (rows.kind === 'whereUnknown')
-    return rows.only === undefined ? row.unknown : row.selected && row.truths.get(rows.only) === 'unknown';
+  if (rows.kind === 'whereUnknown') return rows.only === undefined ? row.unknown : row.selected && row.truths.get(rows.only) === 'unknown';
   return isOfFilter(rows, row) && isOfKind(rows, row);
 }
 
@@ -136,12 +136,7 @@ interface BinnedColumn {
   readonly bins: BinGrid | undefined;
 }
 
-function fillColumn(
-  figures: BigInt64Array | bigint[],
-  { column, bins }: BinnedColumn,
-  rows: readonly ReadRow[],
-  data: PartnerRows,
-): void {
+function fillColumn(figures: BigInt64Array | bigint[], { column, bins }: BinnedColumn, rows: readonly ReadRow[], data: PartnerRows): void {
   const set = column.rows;
   if (set.kind === 'unreadable') {
     figures[0] = column.statistic === 'rows' ? BigInt(data.unreadable) : data.unreadable > 0 ? 1n : 0n;

@@ -41,7 +41,9 @@ export function buildCoverage(context: CoverageContext): DatasetCoverage {
     rows: withholdRows || isDerivable ? hideShown(rows) : rows,
     unreadableRows: counter({ kind: 'unreadable' }, context),
     ...(plan.where === undefined ? {} : { whereUnknown: counter({ kind: 'whereUnknown' }, context) }),
-    ...Object.fromEntries(plan.filters.map(({ name }) => [`whereUnknown(${name})`, counter({ kind: 'whereUnknown', only: name }, context)])),
+    ...Object.fromEntries(
+      plan.filters.map(({ name }) => [`whereUnknown(${name})`, counter({ kind: 'whereUnknown', only: name }, context)]),
+    ),
     ...(plan.subjectKey === undefined ? {} : { noSubject: counter({ kind: 'noSubject' }, context) }),
     ...Object.fromEntries(variables),
   };

@@ -4,7 +4,9 @@ import type { HistogramBin } from '../../src/result/index.ts';
 import { allRows, deal, expectedFigures, releaseOf, valueOf } from './pooled.ts';
 
 interface Figures {
-  readonly byRegion: Readonly<Record<string, Readonly<Record<'age' | 'days' | 'income', Record<string, number>>> & { histogram: number[] }>>;
+  readonly byRegion: Readonly<
+    Record<string, Readonly<Record<'age' | 'days' | 'income', Record<string, number>>> & { histogram: number[] }>
+  >;
   readonly medianGrouped: number;
   readonly medianAge: number;
   readonly throughput: number;

@@ -35,7 +35,7 @@ describe('a plan', () => {
 
   it('collects what is needed of each measured variable', () => {
     const plan = compile({ measures: [{ share: 'region', is: 'W' }, { share: 'region', is: 'E' }, { sd: 'income' }, { missing: 'age' }] });
-    expect(plan.measured).toEqual([
+    expect(plan.measured).toMatchObject([
       { variable: 'age', decimals: 0, sum: false, squares: false, missing: true, codes: [] },
       { variable: 'income', decimals: 2, sum: true, squares: true, missing: false, codes: [] },
       { variable: 'region', decimals: 0, sum: false, squares: false, missing: false, codes: ['E', 'W'] },
@@ -71,6 +71,55 @@ describe('a plan', () => {
   });
 });
 
+describe('bins', () => {
+  const withBins = (change: object) =>
+    parseCodebook(youthWith({ variables: { income: { kind: 'number', min: 0, max: 10_000_000, decimals: 2, ...change } } }));
+  const ask = (change: object) => compile({ measures: [{ median: 'income' }] }, withBins(change)).measured[0]?.bins;
+
+  it('are one per value of a small integer, and what the codebook says of others', () => {
+    const [age] = compile({ measures: [{ median: 'age' }] }).measured;
+    expect([age?.bins?.edges.length, age?.bins?.edges[0], age?.bins?.edges.at(-1)]).toEqual([122, 0n, 121n]);
+    expect(ask({ bins: { edges: [100, 200.5] } })?.edges).toEqual([0n, 10_000n, 20_050n, 1_000_000_000n]);
+    expect(ask({ bins: { width: 4_000_000 } })?.edges).toEqual([0n, 400_000_000n, 800_000_000n, 1_200_000_000n]);
+  });
+
+  it.each([
+    ['none at all', {}],
+    ['a width beyond the decimals', { bins: { width: 0.001 } }],
+    ['edges beyond the decimals', { bins: { edges: [0, 0.001] } }],
+    ['more than 65,536', { bins: { width: 1 } }],
+  ])('refused: %s', (_, change) => {
+    const error = configError(() => ask(change));
+    expect([error.code, error.issues[0]?.path]).toEqual(['malformed', 'measures[0].median']);
+  });
+});
+
+describe('an indicator with a condition', () => {
+  const codebook = parseCodebook(
+    youthWith({
+      indicators: {
+        quick: { dataset: 'cases', share: 'has_plan', where: { variable: 'age', lt: 18 } },
+        early: { dataset: 'cases', share: 'has_plan', where: { not: { variable: 'age', gte: 18 } } },
+      },
+    }),
+  );
+
+  it('is asked over rows of its own, whose variables a partner may lack', () => {
+    const plan = compile({ measures: [{ share: 'has_plan' }, { indicator: 'quick' }] }, codebook);
+    expect(plan.measured.map(({ variable, only, needs }) => [variable, only, needs.join()])).toEqual([
+      ['has_plan', undefined, 'has_plan'],
+      ['has_plan', 'early', 'age,has_plan'],
+    ]);
+    const held = { keys: ['person'], variables: ['has_plan'] };
+    expect(offeringOf(plan, held)).toEqual({ offers: true, notRegistered: ['age'] });
+  });
+
+  it('with the same meaning under two names is one question', () => {
+    const meaningOf = (indicator: string) => compile({ measures: [{ indicator, as: 'x' }] }, codebook).measured;
+    expect(meaningOf('quick')).toEqual(meaningOf('early'));
+  });
+});
+
 describe('a query does not compile for', () => {
   it.each<[string, object, string, string]>([
     ['an unknown dataset', { dataset: 'case' }, 'dataset', 'unknown-name'],
@@ -90,7 +139,19 @@ describe('a query does not compile for', () => {
       'measures[0].indicator',
       'malformed',
     ],
-    ['an indicator with a condition', { measures: [{ indicator: 'throughput' }] }, 'measures[0].indicator', 'not-supported'],
+    ['a median of codes', { measures: [{ median: 'region' }] }, 'measures[0].median', 'malformed'],
+    ['several quantiles under one name', { measures: [{ quantiles: [0.1, 0.9], of: 'age', as: 'x' }] }, 'measures[0].as', 'malformed'],
+    [
+      'a quantile twice',
+      {
+        measures: [
+          { quantiles: [0.1], of: 'age' },
+          { quantiles: [0.1], of: 'age' },
+        ],
+      },
+      'measures[1]',
+      'malformed',
+    ],
     ['workdays', { measures: [{ mean: 'wait' }] }, 'codebook variables.wait', 'not-supported'],
     ['an unknown name in where', { where: { variable: 'agee', eq: 1 } }, 'where.variable', 'unknown-name'],
   ])('%s', (_, change, path, code) => {

@@ -62,7 +62,9 @@ describe('a query file is refused for', () => {
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
     ['own tables', { combine: 'none' }, 'combine', 'not-supported'],
-    ['quantiles', { measures: [{ quantiles: [0.1], of: 'income' }] }, 'measures[0].quantiles', 'not-supported'],
+    ['a quantile at 1', { measures: [{ quantiles: [1], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
+    ['a quantile of five decimals', { measures: [{ quantiles: [0.12345], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
+    ['a ratio', { measures: [{ ratio: ['a', 'b'] }] }, 'measures[0].ratio', 'not-supported'],
     ['noise', { release: { noise: { epsilon: 1 } } }, 'release.noise', 'not-supported'],
   ])('%s', (_, change, path, code) => {
     const error = configError(() => parseQuery({ ...file, ...change }));

@@ -213,7 +213,9 @@ describe('the complement', () => {
 
   it('does not hide a rounded mean, from which no count follows', () => {
     const partners = spread(30, (at) => ({ income: at < 9 ? 'empty' : 123_456n }));
-    const table = release({ measures: [{ mean: 'income' }, { sum: 'income' }] }, partners, { rules: { ...defaultRules, minDenominator: 20 } });
+    const table = release({ measures: [{ mean: 'income' }, { sum: 'income' }] }, partners, {
+      rules: { ...defaultRules, minDenominator: 20 },
+    });
     expect(table.cells[0]).toMatchObject({ 'mean(income)': value(1230), 'sum(income)': value(1230 * 20) });
   });
 
@@ -221,13 +223,87 @@ describe('the complement', () => {
     const regions = (codes: string) => spread(codes.length, (at) => ({ region: codes[at] ?? 'N' }));
     const ask = (codes: string, ...asked: string[]) =>
       Object.values(
-        release({ measures: asked.map((is) => ({ share: 'region', is })) }, regions(codes), { rules: exact({ minDenominator: 0 }) }).cells[0] ?? {},
+        release({ measures: asked.map((is) => ({ share: 'region', is })) }, regions(codes), { rules: exact({ minDenominator: 0 }) })
+          .cells[0] ?? {},
       ).slice(1);
     const [n, e, s] = ['N', 'E', 'S'].map((code) => code.repeat(12));
     expect(ask(`${n}${e}${s}`, 'N', 'E')).toEqual([value(1 / 3), value(1 / 3)]);
     expect(ask(`${n}${e}SSSSS`, 'N', 'E')).toEqual([hidden('complementary'), hidden('complementary')]);
     expect(ask(`${n}${e}SSSSS`, 'N')).toEqual([value(12 / 29)]);
     expect(ask(`${n}${e}SSSSS`, 'N', 'S')).toEqual([hidden('complementary'), hidden('minCount')]);
+  });
+});
+
+describe('quotients and quantiles rest on enough', () => {
+  const one = (
+    measure: object,
+    n: number,
+    more: object = {},
+    cells: (at: number) => Record<string, bigint> = (at) => ({ age: BigInt(at % 100) }),
+  ) => Object.values(release({ measures: [measure] }, spread(n, cells), { rules: exact(more) }).cells[0] ?? {})[1];
+
+  it.each([
+    [29, { mean: 'age' }, { state: 'suppressed', reason: 'denominator' }],
+    [30, { mean: 'age' }, value(14.5)],
+    [29, { sum: 'age' }, value(406)],
+    [29, { sd: 'age' }, { state: 'suppressed', reason: 'denominator' }],
+    [19, { median: 'age' }, hidden('minCount')],
+    [20, { median: 'age' }, value(9.5)],
+    [99, { quantiles: [0.9], of: 'age' }, hidden('minCount')],
+    [100, { quantiles: [0.9], of: 'age' }, value(89.1)],
+    [100, { quantiles: [0.1], of: 'age' }, value(9.9)],
+    [199, { quantiles: [0.05], of: 'age' }, hidden('minCount')],
+  ])('%s rows: %j', (n, measure, cell) => expect(one(measure, n)).toEqual(cell));
+
+  it('counts persons on either side, not rows', () => {
+    // 15 persons a partner with a low value; one with ten high ones.
+    const partners = names.map((name) =>
+      partner([
+        ...Array.from({ length: 15 }, (_, at) => row(`${name}${at}`, { age: 20n })),
+        ...Array.from({ length: 10 }, () => row(`${name}rich`, { age: 90n })),
+      ]),
+    );
+    const table = release({ measures: [{ quantiles: [0.5, 0.7], of: 'age' }] }, partners, { rules: exact() });
+    expect(table.cells[0]).toMatchObject({ 'quantile(age,0.5)': value(20), 'quantile(age,0.7)': hidden('minCount') });
+  });
+
+  it('rounds a quantile like a mean', () => {
+    const cells = (at: number) => ({ age: BigInt(at % 100) });
+    const rules = { ...defaultRules, quantileSide: 5 };
+    const table = release({ measures: [{ quantiles: [0.333], of: 'age' }] }, spread(100, cells), { rules });
+    expect(table.cells[0]?.['quantile(age,0.333)']).toEqual(value(33));
+  });
+});
+
+describe('a histogram', () => {
+  const bins = (counts: readonly number[], rules = exact()) => {
+    const groups = counts.map((count, at) => spread(count, () => ({ days: BigInt([0, 7, 14, 30, 60, 90, 180, 365][at] ?? 0) }), `${at}-`));
+    const cell = release({ measures: [{ histogram: 'days' }] }, join(...groups), { rules }).cells[0]?.['histogram(days)'];
+    return cell as ResultCell;
+  };
+  const counts = (cell: ResultCell) =>
+    'bins' in cell ? cell.bins.map(({ count }) => (count.state === 'value' ? count.value : count.reason)) : cell;
+
+  it('shows what passes as a count, and hides enough with what does not', () => {
+    expect(counts(bins([12, 30, 4, 20, 15, 40, 16, 17]))).toEqual(['complementary', 30, 'minCount', 20, 15, 40, 16, 17]);
+  });
+
+  it('hides a zero like a small count, which needs no cover', () => {
+    expect(counts(bins([12, 30, 14, 20, 15, 40, 16, 0]))).toEqual([12, 30, 14, 20, 15, 40, 16, 'minCount']);
+    expect(counts(bins([12, 30, 14, 20, 15, 40, 16, 0], exact({ showZero: 'all' })))).toEqual([12, 30, 14, 20, 15, 40, 16, 0]);
+  });
+
+  it('is hidden as a whole when no bin can be shown', () => {
+    expect(bins([4, 5, 6, 3, 2, 0, 1, 5])).toEqual(hidden('minCount'));
+  });
+
+  it('takes the margins with it when a bin is hidden', () => {
+    const rows = join(
+      spread(40, (at) => ({ region: 'N', days: at < 5 ? 1n : 20n })),
+      ...['E', 'S', 'W'].map((region) => spread(40, () => ({ region, days: 20n }), region)),
+    );
+    const table = release({ by: ['region'], totals: true, measures: [{ histogram: 'days' }] }, rows, { rules: exact() });
+    expect(table.totalsWithheld).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   deriveLayout,
   type Layout,
   offeringOf,
+  tableSize,
 } from '../../query/index.ts';
 import { deriveThresholds } from '../../sum/index.ts';
 import { type AuditBase, demandOffers, type Proposal, type RunContext } from '../run-context.ts';
@@ -29,7 +30,7 @@ export function resolveAggregate(base: AuditBase, proposal: Proposal): Aggregate
   const plan = asNetworkInput('DOC-3', () => compileAggregate(query, codebook));
   const layout = deriveLayout(plan, codebook, request.partners.length);
   const rules = mergeRules(charterFloor(terms), query.release);
-  demandTableSize({ dimensions: plan.by.length, cells: layout.cells }, rules);
+  demandTableSize(tableSize(plan, layout), rules);
   demandPartners(request.partners.length, rules);
   const thresholds = deriveThresholds(request.partners.length, terms.tolerate);
   demandOffers(base, proposal, (offer) => offeringOf(plan, offer?.datasets[plan.dataset]).offers);
