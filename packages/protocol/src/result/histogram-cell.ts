@@ -57,7 +57,7 @@ function cover(backings: readonly Backing[], hidden: ReadonlySet<number>, { rule
     .sort((a, b) => Number((backings[a]?.rows ?? 0n) - (backings[b]?.rows ?? 0n)) || a - b);
   const isOpen = (): boolean => {
     const together = [...covered].flatMap((at) => backings[at] ?? []);
-    const most = (pick: (backing: Backing) => bigint): bigint => together.reduce((top, one) => (pick(one) > top ? pick(one) : top), 0n);
+    const most = (pick: (backing: Backing) => bigint): bigint => together.map(pick).toSorted((a, b) => Number(b - a))[0] ?? 0n;
     const rows = together.reduce((sum, one) => sum + one.rows, 0n);
     if (rows === 0n) return false;
     // Persons and partners of several bins may be the same ones: what holds for certain is what the largest bin has, or rows where they are persons.

@@ -17,7 +17,7 @@ type QuantileMeasure = VariableMeasure & { readonly kind: 'quantile' };
 const sum = (figures: readonly bigint[]): bigint => figures.reduce((total, figure) => total + figure, 0n);
 
 /** `p` as a quotient. */
-export function fractionOf(p: string): Rational {
+function fractionOf(p: string): Rational {
   const decimal = parseDecimal(p);
   if (decimal === undefined) throw new TypeError('a resolved quantile has a decimal fraction');
   return rational(decimal.units, 10n ** BigInt(decimal.scale));

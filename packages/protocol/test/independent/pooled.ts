@@ -68,5 +68,5 @@ export function releaseOf(
 }
 
 /** The value of a figure. */
-export const valueOf = (cell: ResultCell | undefined): number | string | undefined =>
+export const amountOf = (cell: ResultCell | undefined): number | string | undefined =>
   cell?.state === 'value' && 'value' in cell ? cell.value : undefined;

@@ -1,7 +1,7 @@
 /** Medians, quantiles and histograms against Python's exact fractions over the pooled rows. */
 import { describe, expect, it } from 'vitest';
 import type { HistogramBin } from '../../src/result/index.ts';
-import { allRows, deal, expectedFigures, releaseOf, valueOf } from './pooled.ts';
+import { allRows, amountOf, deal, expectedFigures, releaseOf } from './pooled.ts';
 
 interface Figures {
   readonly byRegion: Readonly<
@@ -28,12 +28,12 @@ describe('quantiles over the sum of partners', () => {
       if (expected === undefined) continue;
       for (const variable of ['age', 'days', 'income'] as const) {
         for (const p of fractions) {
-          const value = valueOf(cell[`quantile(${variable},${p})`] as never);
+          const value = amountOf(cell[`quantile(${variable},${p})`] as never);
           expect(value, `${variable} ${p}`).toBeCloseTo(expected[variable][String(p)] ?? Number.NaN, 9);
         }
       }
       const { bins } = cell['histogram(days)'] as unknown as { bins: HistogramBin[] };
-      expect(bins.map((bin) => valueOf(bin.count))).toEqual(expected.histogram);
+      expect(bins.map((bin) => amountOf(bin.count))).toEqual(expected.histogram);
       expect(bins.map(({ from, to }) => [from, to])[1]).toEqual([7, 14]);
     }
   });
@@ -46,9 +46,9 @@ describe('quantiles over the sum of partners', () => {
   it('agree with medians by other rules of the same library, and with an indicator of its own rows', () => {
     const measures = [{ median: 'income' }, { median: 'age' }, { indicator: 'throughput' }];
     const [cell] = releaseOf({ measures }, deal(3)).cells;
-    expect(valueOf(cell?.['median(income)'] as never)).toBeCloseTo(figures.medianGrouped, 9);
-    expect(valueOf(cell?.['median(age)'] as never)).toBe(figures.medianAge);
-    expect(valueOf(cell?.['throughput'] as never)).toBeCloseTo(figures.throughput, 9);
+    expect(amountOf(cell?.['median(income)'] as never)).toBeCloseTo(figures.medianGrouped, 9);
+    expect(amountOf(cell?.['median(age)'] as never)).toBe(figures.medianAge);
+    expect(amountOf(cell?.['throughput'] as never)).toBeCloseTo(figures.throughput, 9);
   });
 
   it('give the same from one partner as from many', () => {
