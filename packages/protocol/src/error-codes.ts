@@ -161,6 +161,47 @@ export const errorTexts = define({
     nl: 'Deze vraag is eerder beantwoord over andere partners of gegevens; opnieuw openen kan één partner blootgeven.',
   },
   expired: { http: 410, text: 'The time for this has passed.', nl: 'De tijd hiervoor is voorbij.' },
+  // Models
+  'model-df': {
+    http: 422,
+    text: 'There are too few complete rows for so many terms; leave terms out or ask more partners.',
+    nl: 'Er zijn te weinig volledige rijen voor zo veel termen; laat termen weg of vraag meer partners.',
+  },
+  'model-per-parameter': {
+    http: 422,
+    text: 'There are too few complete rows for each coefficient; leave terms out or merge levels.',
+    nl: 'Er zijn te weinig volledige rijen per coëfficiënt; laat termen weg of voeg niveaus samen.',
+  },
+  'model-level': {
+    http: 422,
+    text: 'A level marks too few persons or partners: its coefficient would show their values. Merge levels or leave the term out.',
+    nl: 'Een niveau wijst te weinig personen of partners aan: de coëfficiënt zou hun waarden tonen. Voeg niveaus samen of laat de term weg.',
+  },
+  'model-rank': {
+    http: 422,
+    text: 'A term is constant or follows from the others, so its coefficient does not exist; leave it out.',
+    nl: 'Een term is constant of volgt uit de andere, dus de coëfficiënt bestaat niet; laat hem weg.',
+  },
+  'model-separation': {
+    http: 422,
+    text: 'A term tells the response apart perfectly, so its coefficient is infinite; merge levels or leave the term out.',
+    nl: 'Een term scheidt de uitkomst volledig, dus de coëfficiënt is oneindig; voeg niveaus samen of laat de term weg.',
+  },
+  'model-not-converged': {
+    http: 422,
+    text: 'The fit did not settle within the iterations that the rules allow.',
+    nl: 'Het model kwam niet tot rust binnen het aantal stappen dat de regels toelaten.',
+  },
+  'model-fit-limit': {
+    http: 422,
+    text: 'The model explains more than the rules allow: its fit would show the rows themselves. Leave terms out.',
+    nl: 'Het model verklaart meer dan de regels toelaten: het zou de rijen zelf tonen. Laat termen weg.',
+  },
+  'step-mismatch': {
+    http: 409,
+    text: 'This step of the model does not follow from the sums that were opened before it; nothing was sent.',
+    nl: 'Deze stap van het model volgt niet uit de eerder geopende optellingen; er is niets verstuurd.',
+  },
   // Rounds
   'wrong-round': {
     http: 409,
@@ -287,17 +328,6 @@ export const errorTexts = define({
     http: 409,
     text: 'A partner fell away and the rest may not go on without it.',
     nl: 'Een partner viel weg en de rest mag niet zonder haar verder.',
-  },
-  // Blinded lists
-  'element-invalid': {
-    http: 400,
-    text: 'A blinded list holds bytes that are no element of its group; the whole list is refused.',
-    nl: 'Een versluierde lijst bevat bytes die geen element van haar groep zijn; de hele lijst is geweigerd.',
-  },
-  'element-repeated': {
-    http: 400,
-    text: 'A blinded list holds the same element twice; the whole list is refused.',
-    nl: 'Een versluierde lijst bevat hetzelfde element twee keer; de hele lijst is geweigerd.',
   },
   // Log
   'log-fork': {

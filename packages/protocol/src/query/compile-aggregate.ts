@@ -34,7 +34,7 @@ export function compileAggregate(query: AggregateQuery, codebook: Codebook): Agg
   const measures = resolveMeasures(query.measures, scope);
   throwIssues(issues);
   const plan = assemble(query, offered, { where, by, measures }, scope);
-  throwIssues(unsupportedDerivations(plan, codebook));
+  throwIssues(unsupportedDerivations([...plan.requiredVariables, ...plan.measured.flatMap(({ needs }) => needs)], codebook));
   return plan;
 }
 

@@ -6,6 +6,7 @@ import { demand } from '../errors.ts';
 import { columnName } from './column-name.ts';
 import { coverageSets } from './coverage-sets.ts';
 import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic } from './layout-types.ts';
+import { limbsFor } from './limbs.ts';
 import type { AggregatePlan, Measured } from './types.ts';
 
 /** Rows that one partner may have behind one cell; it bounds every count and sum. */
@@ -13,9 +14,6 @@ export const maxRowsPerPartner = 100_000_000n;
 
 /** Partners of one sum. */
 const maxPartners = 200;
-const maxWord = 2n ** 63n - 1n;
-/** What one partner's figure of two limbs may be: 55 bits low, 55 bits high with its sign (amendments 12). */
-const maxTwoLimbs = 2n ** 109n - 1n;
 const maxCells = 2 ** 31;
 /** Figures of one binned column: what a partner can hold in memory several times over. */
 const maxBinnedFigures = 2 ** 24;
@@ -47,7 +45,7 @@ export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: 
   const columns = drafts.map((draft): LayoutColumn => {
     const length = (draft.block === 'cells' ? cells : 1) * (draft.bins ?? 1);
     demand(draft.bins === undefined || length <= maxBinnedFigures, 'spec-complexity', { clause: 'DOC-5' });
-    const limbs = limbsOf(draft, partners);
+    const limbs = limbsFor(draft, partners, 'DOC-5');
     const offset = words;
     words += length * limbs;
     const name = columnName(draft.block, draft.rows, draft.statistic);
@@ -61,14 +59,6 @@ function deriveAxes(plan: AggregatePlan): LayoutAxis[] {
   const sorted = plan.by.toSorted((a, b) => (a.variable < b.variable ? -1 : 1));
   const extents = sorted.map(({ variable, codes }) => ({ variable, codes: plan.totals ? [...codes, '*'] : codes }));
   return extents.map((axis, at) => ({ ...axis, stride: extents.slice(at + 1).reduce((product, { codes }) => product * codes.length, 1) }));
-}
-
-/** The overflow guard (DOC-5): partners times the largest absolute figure stays inside the ring. */
-function limbsOf(draft: ColumnDraft, partners: number): 1 | 2 {
-  const count = BigInt(partners);
-  if (draft.max * count <= maxWord && -draft.min * count <= maxWord) return 1;
-  demand(draft.max <= maxTwoLimbs && -draft.min <= maxTwoLimbs, 'overflow-guard', { clause: 'DOC-5' });
-  return 2;
 }
 
 const counts = (block: 'cells' | 'coverage', rows: RowSet, statistics: readonly Statistic[]): ColumnDraft[] =>

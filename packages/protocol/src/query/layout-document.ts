@@ -26,7 +26,13 @@ export const figuresDocument = (layout: Layout): JsonValue => layout.columns.map
 const columnsDocument = (layout: Layout): JsonValue =>
   layout.columns.map((column) => ({ ...figureDocument(column), ring: column.ring, limbs: column.limbs }));
 
+/** Dictionary and columns. */
+export const layoutDocument = (layout: Layout): JsonObject => ({
+  version: 1,
+  dictionary: dictionaryDocument(layout),
+  columns: columnsDocument(layout),
+  words: layout.words,
+});
+
 /** The canonical bytes of dictionary and columns. */
-export function encodeLayout(layout: Layout): Uint8Array {
-  return canonicalBytes({ version: 1, dictionary: dictionaryDocument(layout), columns: columnsDocument(layout), words: layout.words });
-}
+export const encodeLayout = (layout: Layout): Uint8Array => canonicalBytes(layoutDocument(layout));

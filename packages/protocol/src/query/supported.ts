@@ -3,15 +3,14 @@ import { derivationInputs } from '../codebook/dependencies.ts';
 import type { Codebook, Derivation } from '../codebook/types.ts';
 import { laterIssue } from '../later.ts';
 import type { LocalIssue } from '../local-issue.ts';
-import type { AggregatePlan } from './types.ts';
 
 const needsPeriod = (derivation: Derivation): boolean =>
   derivation.kind === 'between' && [derivation.from, derivation.to].some((end) => end.kind === 'bound' && end.bound !== 'snapshot');
 
 const isWorkday = (derivation: Derivation): boolean => derivation.kind === 'between' && derivation.unit === 'workday';
 
-/** One issue per variable of the plan, or behind one, that counts workdays or needs a period. */
-export function unsupportedDerivations(plan: AggregatePlan, codebook: Codebook): LocalIssue[] {
+/** One issue per variable that is named, or behind one, that counts workdays or needs a period. */
+export function unsupportedDerivations(names: readonly string[], codebook: Codebook): LocalIssue[] {
   const issues: LocalIssue[] = [];
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -23,6 +22,6 @@ export function unsupportedDerivations(plan: AggregatePlan, codebook: Codebook):
     if (needsPeriod(derivation)) issues.push(laterIssue(`codebook variables.${name}`, 'a span that a period binds'));
     derivationInputs(derivation).forEach(visit);
   };
-  [...plan.requiredVariables, ...plan.measured.flatMap(({ needs }) => needs)].forEach(visit);
+  names.forEach(visit);
   return issues;
 }

@@ -4,20 +4,29 @@
  * not wrap (amendments 12).
  */
 import { demand } from '../errors.ts';
-import type { FigureTable, Layout, LayoutColumn, LocalTable, SummedTable } from './layout-types.ts';
+import type { FigureTable, LayoutColumn, LocalTable, SummedTable } from './layout-types.ts';
 import { areWithin } from './within.ts';
 
 const limbBits = 55n;
 const wordBytes = 8;
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
+/** A column as far as words go. */
+export type VectorColumn = Pick<LayoutColumn, 'min' | 'max' | 'limbs' | 'offset' | 'length'>;
+
+/** What of a layout the vector follows from. */
+export interface VectorLayout {
+  readonly columns: readonly VectorColumn[];
+  readonly words: number;
+}
+
 /** A table of zeros of the layout's shape, for an agent to fill. */
-export function createTable(layout: Layout): FigureTable {
+export function createTable(layout: VectorLayout): FigureTable {
   const columns = layout.columns.map(({ limbs, length }) => (limbs === 1 ? new BigInt64Array(length) : Array.from({ length }, () => 0n)));
   return { columns };
 }
 
-function demandShape(layout: Layout, table: FigureTable): void {
+function demandShape(layout: VectorLayout, table: FigureTable): void {
   const fits = layout.columns.every(({ length }, at) => table.columns[at]?.length === length);
   if (!fits || table.columns.length !== layout.columns.length) throw new RangeError('the table does not have the shape of the layout');
 }
@@ -27,14 +36,14 @@ function demandShape(layout: Layout, table: FigureTable): void {
  *
  * @throws ProtocolError `cell-range` when a figure lies outside its column's bounds (DOC-5); RangeError when the table has another shape
  */
-export function encodeContribution(layout: Layout, table: LocalTable): Uint8Array {
+export function encodeContribution(layout: VectorLayout, table: LocalTable): Uint8Array {
   demandShape(layout, table);
   const words = new BigInt64Array(layout.words);
   for (const [at, column] of layout.columns.entries()) writeColumn(words, column, table.columns[at] ?? []);
   return toLittleEndian(words);
 }
 
-function writeColumn(words: BigInt64Array, column: LayoutColumn, figures: BigInt64Array | readonly bigint[]): void {
+function writeColumn(words: BigInt64Array, column: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
   const { min, max, offset, length } = column;
   const isInside =
     figures instanceof BigInt64Array ? areWithin(figures, min, max) : figures.every((figure) => figure >= min && figure <= max);
@@ -56,7 +65,7 @@ function writeColumn(words: BigInt64Array, column: LayoutColumn, figures: BigInt
  * @throws ProtocolError `vector-shape` for another length; `range-violation` when a figure lies outside `partners` times its column's
  *   bounds, in which case nothing may be released (DOC-5)
  */
-export function decodeSum(layout: Layout, bytes: Uint8Array, partners: number): SummedTable {
+export function decodeSum(layout: VectorLayout, bytes: Uint8Array, partners: number): SummedTable {
   demand(bytes.length === layout.words * wordBytes, 'vector-shape', { clause: 'DOC-5' });
   const words = fromLittleEndian(bytes);
   const columns = layout.columns.map((column) =>
@@ -65,14 +74,14 @@ export function decodeSum(layout: Layout, bytes: Uint8Array, partners: number): 
   return { columns };
 }
 
-function readWords(words: BigInt64Array, column: LayoutColumn, partners: number): BigInt64Array {
+function readWords(words: BigInt64Array, column: VectorColumn, partners: number): BigInt64Array {
   const count = BigInt(partners);
   const figures = words.slice(column.offset, column.offset + column.length);
   demand(areWithin(figures, column.min * count, column.max * count), 'range-violation', { clause: 'DOC-5' });
   return figures;
 }
 
-function readLimbs(words: BigInt64Array, column: LayoutColumn, partners: number): bigint[] {
+function readLimbs(words: BigInt64Array, column: VectorColumn, partners: number): bigint[] {
   const count = BigInt(partners);
   const maxLow = count * (2n ** limbBits - 1n);
   return Array.from({ length: column.length }, (_, cell) => {

@@ -1,0 +1,10 @@
+/** Regression on the union of all partners' rows, as a bounded series of sums (docs/protocol/models.md). */
+export { type StepAccumulator, stepAccumulator } from './accumulate.ts';
+export { type Advance, advanceModel, type ModelRun } from './advance-model.ts';
+export { compileModel } from './compile-model.ts';
+export type { RowPattern } from './design-row.ts';
+export type * from './model-table.ts';
+export { decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
+export { deriveStepLayout, encodeStepContribution, encodeStepLayout, type StepFigures, type StepLayout } from './step-layout.ts';
+export { tabulateStep } from './tabulate-step.ts';
+export type * from './types.ts';

@@ -1,0 +1,41 @@
+/**
+ * A partner's figures for a step from rows in memory: the meaning that an agent's engine is held against in tests, and what a small partner's
+ * program may use as it is.
+ */
+import { evaluateCondition } from '../codebook/evaluate-condition.ts';
+import { readVariable } from '../codebook/read-variable.ts';
+import type { Value } from '../codebook/row.ts';
+import type { Codebook } from '../codebook/types.ts';
+import { codesOf } from '../query/codes-of.ts';
+import { type PartnerRows, tabulateRows } from '../query/tabulate.ts';
+import { stepAccumulator } from './accumulate.ts';
+import type { RowPattern } from './design-row.ts';
+import type { StepInput } from './step-input.ts';
+import type { ModelContext, StepFigures, StepLayout } from './step-layout.ts';
+
+/** The step's figures of these rows. */
+export function tabulateStep(context: ModelContext, input: StepInput, layout: StepLayout, data: PartnerRows): StepFigures {
+  const { plan, codebook } = context;
+  const accumulator = stepAccumulator(plan, input, layout);
+  if (input.work !== 'gate') for (const pattern of patternsOf(context, data)) accumulator.add(pattern);
+  const tables = layout.tables.map((table) => tabulateRows({ plan: table.plan, layout: table.layout, codebook }, data));
+  return { tables, figures: accumulator.figures() };
+}
+
+/** One pattern per complete row. */
+function patternsOf({ plan, codebook }: ModelContext, data: PartnerRows): RowPattern[] {
+  return data.rows.flatMap((row): RowPattern[] => {
+    const context = { codebook, row: row.values, ...(data.snapshot === undefined ? {} : { snapshot: data.snapshot }) };
+    const read = (variable: string): Value => readVariable(variable, context);
+    if (evaluateCondition(plan.complete, read, codebook) !== 'true') return [];
+    return [{ values: plan.variables.map((variable) => patternValue(read(variable), variable, codebook)), count: 1n }];
+  });
+}
+
+function patternValue(value: Value, variable: string, codebook: Codebook): bigint {
+  if (value.state !== 'value') throw new RangeError('a complete row has every value');
+  if (typeof value.value === 'bigint') return value.value;
+  if (typeof value.value === 'boolean') return value.value ? 1n : 0n;
+  const definition = codebook.variables.get(variable);
+  return BigInt((definition === undefined ? undefined : codesOf(definition))?.indexOf(value.value) ?? -1);
+}
