@@ -4,13 +4,20 @@ import type { Language } from './texts.ts';
 
 type RunEvent = Extract<
   EventType,
-  `query.${string}` | `round.${string}` | `input.${string}` | `survivors.${string}` | `share.${string}` | `result.${string}`
+  | `query.${string}`
+  | `approval.${string}`
+  | `round.${string}`
+  | `input.${string}`
+  | `survivors.${string}`
+  | `share.${string}`
+  | `result.${string}`
 >;
 
 const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
   'query.proposed': { en: 'asked', nl: 'gevraagd' },
   'query.admitted': { en: 'admitted: it fits the charter and the codebook', nl: 'toegelaten: de vraag past bij charter en codeboek' },
   'query.refused': { en: 'refused', nl: 'geweigerd' },
+  'approval.given': { en: 'a person at this partner signed the approval', nl: 'een persoon bij deze partner tekende de goedkeuring' },
   'query.approved': { en: 'approved', nl: 'goedgekeurd' },
   'query.declined': { en: 'declined', nl: 'afgewezen' },
   'query.cancelled': { en: 'withdrawn', nl: 'ingetrokken' },

@@ -83,6 +83,16 @@ export const errorTexts = define({
     nl: 'De sleutel is eerder gebruikt; sleutels van een run worden vers gemaakt.',
   },
   'key-in-use': { http: 409, text: 'The key or name already belongs to somebody.', nl: 'De sleutel of naam is al van iemand.' },
+  'four-eyes': {
+    http: 403,
+    text: 'Too few of the people whom this partner named have signed; each signs with a key of their own.',
+    nl: 'Er tekenden te weinig van de mensen die deze partner noemde; ieder tekent met een eigen sleutel.',
+  },
+  'already-approved': {
+    http: 409,
+    text: 'This person has signed already; somebody else has to sign as well.',
+    nl: 'Deze persoon tekende al; er moet ook iemand anders tekenen.',
+  },
   'duplicate-key': { http: 422, text: 'Two partners show the same key.', nl: 'Twee partners tonen dezelfde sleutel.' },
   // Who may what
   forbidden: { http: 403, text: 'This key may not do this.', nl: 'Deze sleutel mag dit niet.' },

@@ -1,11 +1,13 @@
 /** `charter draft`: everybody who has enrolled, the terms and the codebook become a charter that the members are asked to sign. */
 import { type ReadCodebook, readCodebook, readYamlFile, transaction } from '@ketensom/host';
 import {
+  type Approvers,
   type Charter,
   type CharterTerms,
   ConfigError,
   charterFloor,
   defaultCharterTerms,
+  type EventOf,
   encodeCharter,
   encodeHex,
   parseCharter,
@@ -18,6 +20,7 @@ import { listActors } from '../store/actors.ts';
 import { writeBlob } from '../store/blobs.ts';
 import { insertCharter, newestCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
+import { selectOne } from '../store/sql.ts';
 
 export interface DraftOptions {
   readonly codebook: string;
@@ -58,9 +61,26 @@ function demandPeople(members: number, analysts: number, terms: CharterTerms): v
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
+/** The people whom a partner named last, as its entry in the charter repeats them (DOC-7). */
+function approversOf(desk: Desk, partner: string): { readonly approvers?: Approvers } {
+  const row = selectOne<{ body: string }>(
+    desk.db,
+    "SELECT body FROM leaves WHERE type = 'approvers.named' AND actor = ? ORDER BY leaf DESC LIMIT 1",
+    partner,
+  );
+  if (row === undefined) return {};
+  const { needed, keys } = JSON.parse(row.body) as EventOf<'approvers.named'>;
+  return { approvers: { needed, keys } };
+}
+
 function makeCharter(desk: Desk, terms: CharterTerms, { codebook, bytes }: ReadCodebook): Charter {
   const { key, sealKey, origin, logKey } = describeService(desk);
-  const members = listActors(desk, 'partner').map((actor) => ({ partner: actor.name, key: actor.key, witness: actor.witness ?? '' }));
+  const members = listActors(desk, 'partner').map((actor) => ({
+    partner: actor.name,
+    key: actor.key,
+    witness: actor.witness ?? '',
+    ...approversOf(desk, actor.name),
+  }));
   const analysts = listActors(desk, 'analyst').map((actor) => ({ name: actor.name, key: actor.key }));
   demandPeople(members.length, analysts.length, terms);
   const previous = newestCharter(desk);

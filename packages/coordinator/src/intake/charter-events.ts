@@ -1,6 +1,6 @@
 /** Signatures under the charter, and what partners offer. */
-import { demand, type EventOf, ProtocolError, parseOffer } from '@ketensom/protocol';
-import type { Actor } from '../store/actors.ts';
+import { demand, type EventOf, ProtocolError, parseOffer, readApprovers } from '@ketensom/protocol';
+import { type Actor, findActorByKey } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { charterSigners, findCharter, insertCharterSignature, putInForce, putOffer, readCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
@@ -28,6 +28,13 @@ export function onCharterSigned(desk: Desk, event: EventOf<'charter.signed'>, ca
     insertCharterSignature(desk, { version: event.version, partner: caller.name, leaf });
     if (signers.length + 1 === members.length) putInForce(desk, event.version);
   };
+}
+
+/** People whose signatures a partner's approvals need; the next charter repeats them (DOC-7). @throws ProtocolError as `readApprovers`; `key-in-use`. */
+export function onApproversNamed(desk: Desk, event: EventOf<'approvers.named'>): Apply {
+  for (const { key } of readApprovers(desk.primitives, event))
+    demand(findActorByKey(desk, key) === undefined, 'key-in-use', { clause: 'DOC-7' });
+  return undefined;
 }
 
 /** @throws ProtocolError `not-found`, `length`, what `parseOffer` throws, `binding-mismatch` for another partner's offer. */

@@ -5,9 +5,9 @@
 import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
-import { onCharterSigned, onOfferPublished } from './charter-events.ts';
+import { onApproversNamed, onCharterSigned, onOfferPublished } from './charter-events.ts';
 import type { Apply, Handler } from './handler.ts';
-import { onApproved, onCancelled, onCountersigned, onDeclined, onFetched, onProposed } from './query-events.ts';
+import { onApprovalGiven, onApproved, onCancelled, onCountersigned, onDeclined, onFetched, onProposed } from './query-events.ts';
 import {
   onAbandoned,
   onAborted,
@@ -25,8 +25,10 @@ type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 
 const handlers: Handlers = {
   'charter.signed': onCharterSigned,
+  'approvers.named': onApproversNamed,
   'offer.published': onOfferPublished,
   'query.proposed': onProposed,
+  'approval.given': onApprovalGiven,
   'query.approved': onApproved,
   'query.declined': onDeclined,
   'query.cancelled': onCancelled,

@@ -1,12 +1,12 @@
 /** A query's life outside its rounds: proposed, approved or declined, cancelled, and what is said after a release. */
-import { demand, type EventOf, ProtocolError, parseRequest, type QueryRequest } from '@ketensom/protocol';
+import { demand, demandApprovers, type EventOf, isApprovalOf, ProtocolError, parseRequest, type QueryRequest } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { findResult } from '../release/result-store.ts';
 import { abandonRound, failRun } from '../round/end-run.ts';
 import { openRound } from '../round/open-round.ts';
 import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
-import { readDocument } from '../store/charters.ts';
+import { readCharter, readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import {
   countOpenQueries,
@@ -18,7 +18,7 @@ import {
   type QueryRow,
   setParticipant,
 } from '../store/queries.ts';
-import { selectOne } from '../store/sql.ts';
+import { selectAll, selectOne } from '../store/sql.ts';
 import { findRefusal } from './admission.ts';
 import type { Apply } from './handler.ts';
 
@@ -74,12 +74,52 @@ function demandInvited(desk: Desk, run: string, caller: Actor): Invited {
   return { query, participant };
 }
 
-/** An approval. The last one opens the round. @throws ProtocolError as `demandInvited`; `binding-mismatch` for other documents than the request's. */
+/** The charter's entry of a partner that is asked about a run, and what its people are to sign. */
+function approvalOf(desk: Desk, run: string, partner: string) {
+  const request = parseRequest(readDocument(desk, run));
+  const member = readCharter(desk, request.charter.digest).members.find((entry) => entry.partner === partner);
+  const statement = { partner, run, charterDigest: request.charter.digest, codebookDigest: request.codebook.digest };
+  return { statement, approvers: member?.approvers };
+}
+
+const givenApprovals = (desk: Desk, run: string, partner: string): readonly EventOf<'approval.given'>[] =>
+  selectAll<{ body: string }>(
+    desk.db,
+    "SELECT body FROM leaves WHERE run = ? AND type = 'approval.given' AND actor = ? ORDER BY leaf",
+    run,
+    partner,
+  ).map(({ body }) => JSON.parse(body) as EventOf<'approval.given'>);
+
+/**
+ * One person's signature at a partner (DOC-7).
+ *
+ * @throws ProtocolError as `demandInvited`; `four-eyes` for somebody whom the charter does not name or a signature under something else;
+ *   `already-approved` for a second one by the same person.
+ */
+export function onApprovalGiven(desk: Desk, event: EventOf<'approval.given'>, caller: Actor): Apply {
+  demandInvited(desk, event.run, caller);
+  const { statement, approvers } = approvalOf(desk, event.run, caller.name);
+  const isBound = event.charter_digest === statement.charterDigest && event.codebook_digest === statement.codebookDigest;
+  demand(isBound, 'binding-mismatch', { clause: 'DOC-7' });
+  const isValid = approvers !== undefined && isApprovalOf(desk.primitives, approvers, { statement, given: event });
+  demand(isValid, 'four-eyes', { clause: 'DOC-7' });
+  const before = givenApprovals(desk, event.run, caller.name);
+  demand(!before.some(({ approver }) => approver === event.approver), 'already-approved', { clause: 'DOC-7' });
+  return undefined;
+}
+
+/**
+ * An approval. The last one opens the round.
+ *
+ * @throws ProtocolError as `demandInvited`; `binding-mismatch` for other documents than the request's; `four-eyes` where too few people signed.
+ */
 export function onApproved(desk: Desk, event: EventOf<'query.approved'>, caller: Actor): Apply {
   demandInvited(desk, event.run, caller);
   const request = parseRequest(readDocument(desk, event.run));
   const isBound = event.charter_digest === request.charter.digest && event.codebook_digest === request.codebook.digest;
   demand(isBound, 'binding-mismatch', { clause: 'RUN-1' });
+  const { statement, approvers } = approvalOf(desk, event.run, caller.name);
+  demandApprovers(desk.primitives, approvers, { statement, given: givenApprovals(desk, event.run, caller.name) });
   return ({ leaf }) => {
     setParticipant(desk, event.run, { partner: caller.name, state: 'approved', approval: leaf });
     const rows = participantsOf(desk, event.run);

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, printOutcome, type Voice } from '@ketensom/ho
 import { nativePrimitives } from '@ketensom/native';
 import { Command } from 'commander';
 import { lockState, openAgentStore } from '../store/agent-store.ts';
+import { newApprover } from './approver-commands.ts';
 import { acceptNewestCharter, showCharter } from './charter-commands.ts';
 import { type CheckCommandOptions, check, type InitOptions, init } from './data-commands.ts';
 import { joinWith } from './join.ts';
@@ -74,9 +75,11 @@ function addQueryCommands(program: Command, run: Runner): void {
   withCommonOptions(
     program.command('show <run>').description('explain one request: what is asked, why, and what would leave the house'),
   ).action((wanted: string, options: CommonOptions) => run(options, () => showRun(options, wanted)));
-  withCommonOptions(program.command('approve <run>').description('approve a request')).action((wanted: string, options: CommonOptions) =>
-    run(options, () => decide(options, wanted, { verdict: 'approve' })),
-  );
+  withCommonOptions(program.command('approve <run>').description('approve a request'))
+    .option('--key <file>', 'sign with this approver key, where the charter names the people who approve')
+    .action((wanted: string, options: CommonOptions & { readonly key?: string }) =>
+      run(options, () => decide(options, wanted, { verdict: 'approve', ...(options.key === undefined ? {} : { key: options.key }) })),
+    );
   withCommonOptions(program.command('decline <run>').description('decline a request; others only learn that it was declined'))
     .option('--reason <text>', "for this partner's own record")
     .action((wanted: string, options: CommonOptions & { readonly reason?: string }) =>
@@ -84,6 +87,16 @@ function addQueryCommands(program: Command, run: Runner): void {
         decide(options, wanted, { verdict: 'decline', ...(options.reason === undefined ? {} : { reason: options.reason }) }),
       ),
     );
+}
+
+function addApprovers(program: Command, run: Runner): void {
+  const approver = program.command('approver').description('people at this partner who sign approvals with a key of their own');
+  withCommonOptions(
+    approver.command('new').description('make an approval key; its owner keeps the file, agent.yaml lists the printed line'),
+  )
+    .requiredOption('--name <name>', 'the function of the person, such as data-officer; never a person’s own name')
+    .requiredOption('--out <file>', 'where the key is written, for its owner alone')
+    .action((options: CommonOptions & { readonly name: string; readonly out: string }) => run(options, () => newApprover(options)));
 }
 
 type Runner = (options: CommonOptions, work: () => Promise<unknown>) => Promise<void>;
@@ -102,5 +115,6 @@ export function makeProgram(outcome: Outcome): Command {
   addDataCommands(program, run);
   addLogCommands(program, run);
   addQueryCommands(program, run);
+  addApprovers(program, run);
   return program;
 }

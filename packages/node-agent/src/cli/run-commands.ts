@@ -1,6 +1,9 @@
 /** `pending`, `show`, `approve`, `decline`: what people see of requests and decide about them. They work on the store, also while the agent runs. */
 import { CommandError, exitCodes, formatTable, printOutcome } from '@ketensom/host';
+import { approvalBytes, demand, encodeHex, isApprovalOf } from '@ketensom/protocol';
+import { readApproverKey } from '../approvers/approver-key.ts';
 import type { AgentContext } from '../driver/context.ts';
+import { ownApprovers, ownStatement } from '../driver/query-events.ts';
 import { resolveRun } from '../driver/run-context.ts';
 import { explainRequest } from '../policy/explain.ts';
 import { tryLockState } from '../store/agent-store.ts';
@@ -82,11 +85,34 @@ const carriedOut = {
   },
 };
 
+/** Signs a request with a person's own key. @throws CommandError, ProtocolError `four-eyes`; how many signatures are still needed. */
+function signWith(context: AgentContext, row: QueryRow, file: string | undefined): number {
+  const { store, primitives, self, now } = context;
+  const known = resolveRun(context, row.run, now());
+  const approvers = ownApprovers(context, known.pinned);
+  if (approvers === undefined) return 0;
+  if (file === undefined) {
+    throw new CommandError({
+      exitCode: exitCodes.refused,
+      code: 'four-eyes',
+      message: `This partner's approvals need ${approvers.needed} signature(s) of the people in the charter: approve with --key FILE, each with a key of their own.`,
+    });
+  }
+  const key = readApproverKey(file);
+  const statement = ownStatement(self, row.run, known);
+  const given = { approver: key.name, signature: encodeHex(primitives.ed25519.sign(key.seed, approvalBytes(primitives, statement))) };
+  demand(isApprovalOf(primitives, approvers, { statement, given }), 'four-eyes', { clause: 'DOC-7' });
+  return store.transaction(() => {
+    demand(store.queries.sign(row.run, given), 'already-approved', { clause: 'DOC-7' });
+    return Math.max(0, approvers.needed - store.queries.signatures(row.run).length);
+  });
+}
+
 /** Records a decision; the running agent carries it out. */
 export const decide = (
   options: CommonOptions,
   wanted: string,
-  decision: { readonly verdict: 'approve' | 'decline'; readonly reason?: string },
+  { key, ...decision }: { readonly verdict: 'approve' | 'decline'; readonly reason?: string; readonly key?: string },
 ): Promise<void> =>
   withContext(options, (context) => {
     const { store, now } = context;
@@ -99,7 +125,15 @@ export const decide = (
         message: `This query is ${row.state} already; nothing was changed.`,
       });
     }
-    if (decision.verdict === 'approve') resolveRun(context, row.run, now());
+    const missing = decision.verdict === 'approve' ? signWith(context, row, key) : 0;
+    if (missing > 0) {
+      const waits = {
+        en: `Signed. ${missing} more signature(s) are needed.`,
+        nl: `Getekend. Er zijn nog ${missing} handtekening(en) nodig.`,
+      };
+      printOutcome(voice, { json: { run: row.run, verdict: 'signed', missing }, text: say(voice.language, waits) });
+      return;
+    }
     store.transaction(() => store.queries.decide({ subject: row.run, at: now(), ...decision }));
     const lock = tryLockState(options.state);
     lock?.release();

@@ -4,7 +4,7 @@
  */
 import { ProblemError } from '@ketensom/host';
 import { ConfigError, ProtocolError } from '@ketensom/protocol';
-import { publishOffer } from './charter-events.ts';
+import { nameApprovers, publishOffer } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
 import { carryOutDecisions } from './decisions.ts';
 import { dispatchNext } from './dispatcher.ts';
@@ -116,7 +116,10 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
   const { store } = context;
   const halted = store.meta.get('halted');
   if (halted !== undefined) throw new HaltError(halted as HaltError['code']);
-  store.transaction(() => publishOffer(context));
+  store.transaction(() => {
+    nameApprovers(context);
+    publishOffer(context);
+  });
   const turns = makeTurns(context);
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);

@@ -74,6 +74,16 @@ export function publishOffer(context: AgentContext): void {
   store.meta.set('offer', digest);
 }
 
+/** Names the people of agent.yaml in the log, when they differ from those named last (DOC-7). Part of the caller's transaction. */
+export function nameApprovers({ store, local }: AgentContext): void {
+  const { approvers } = local.file.policy;
+  if (approvers === undefined) return;
+  const text = JSON.stringify(approvers);
+  if (store.meta.get('approvers') === text) return;
+  store.outbox.enqueue({ type: 'approvers.named', body: { needed: approvers.needed, keys: [...approvers.keys] } });
+  store.meta.set('approvers', text);
+}
+
 /** The last member signed: say so once. */
 export async function onCharterSigned(context: AgentContext, event: EventOf<'charter.signed'>): Promise<Apply> {
   const { store, log } = context;

@@ -1,6 +1,10 @@
 /** Requests as they come by in the log: checked, then approved, declined or put before a person. */
 import {
+  type ApprovalStatement,
+  type Approvers,
   canonicalBytes,
+  demand,
+  demandApprovers,
   type EventOf,
   type EventType,
   encodeHex,
@@ -9,7 +13,9 @@ import {
   labels,
   ProtocolError,
   parseRequest,
+  sameApprovers,
 } from '@ketensom/protocol';
+import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
@@ -41,7 +47,7 @@ function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
     const known = resolveRun(context, run, now());
     demandUnopened(context, known);
     const { purpose, kind } = known.resolved.query;
-    const isAuto = local.file.policy.approve === 'auto';
+    const isAuto = local.file.policy.approve === 'auto' && ownApprovers(context, known.pinned) === undefined;
     if (isAuto) enqueueApproval(context, run, known);
     return () => log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
   } catch (error) {
@@ -65,7 +71,42 @@ export function declineRun({ store, log }: AgentContext, run: string, code: stri
   return () => log('query-declined', { run, query: store.queries.get(run)?.name, code });
 }
 
-function enqueueApproval({ store, primitives, local, entropy }: AgentContext, run: string, { pinned, resolved }: ResolvedRun): void {
+/**
+ * The people whose signatures this partner's approvals need: those of the charter, which must be those of agent.yaml where that names any.
+ *
+ * @throws ProtocolError `four-eyes` where the charter in force does not name the people of agent.yaml yet.
+ */
+export function ownApprovers({ self, local }: AgentContext, { charter }: PinnedCharter): Approvers | undefined {
+  const ofCharter = charter.members.find((member) => member.partner === self)?.approvers;
+  const { approvers } = local.file.policy;
+  demand(approvers === undefined || sameApprovers(approvers, ofCharter), 'four-eyes', { clause: 'DOC-7' });
+  return ofCharter;
+}
+
+/** What this partner's people sign. */
+export const ownStatement = (self: string, run: string, { pinned, resolved }: ResolvedRun): ApprovalStatement => ({
+  partner: self,
+  run,
+  charterDigest: pinned.digest,
+  codebookDigest: resolved.request.codebook.digest,
+});
+
+/** Puts the signatures of this partner's people in the log, before the approval that they stand under. */
+function enqueueSignatures(context: AgentContext, run: string, known: ResolvedRun): void {
+  const { store, primitives, self } = context;
+  const given = store.queries.signatures(run);
+  const statement = ownStatement(self, run, known);
+  demandApprovers(primitives, ownApprovers(context, known.pinned), { statement, given });
+  for (const { approver, signature } of given) {
+    const body = { approver, charter_digest: statement.charterDigest, codebook_digest: statement.codebookDigest, signature };
+    store.outbox.enqueue({ type: 'approval.given', run, body });
+  }
+}
+
+function enqueueApproval(context: AgentContext, run: string, known: ResolvedRun): void {
+  const { store, primitives, local, entropy } = context;
+  const { pinned, resolved } = known;
+  enqueueSignatures(context, run, known);
   const commit = (value: JsonValue): string => {
     const salt = entropy(32);
     const digest = encodeHex(hashLabelled(primitives, labels.commit, salt, canonicalBytes(value)));

@@ -1,5 +1,16 @@
 /** R0: a round was proposed for a run. Everything in its config is compared with what this agent derives itself before a secret is made. */
-import { advertise, decodeSumConfig, demand, type EventOf, ProtocolError, roundEntropyLength, type SumConfig } from '@ketensom/protocol';
+import {
+  type ApprovalStatement,
+  advertise,
+  decodeSumConfig,
+  demand,
+  demandApprovers,
+  type EventOf,
+  ProtocolError,
+  roundEntropyLength,
+  type SumConfig,
+} from '@ketensom/protocol';
+import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { storeStep } from './round-steps.ts';
@@ -10,7 +21,8 @@ type ConfigEvent = EventOf<'round.config'>;
 const clause = 'RUN-1';
 
 /** Every partner of the request approved it, under the documents that this agent approved it under. */
-function demandApprovals({ store }: AgentContext, run: string, { pinned, resolved }: ResolvedRun): void {
+function demandApprovals(context: AgentContext, run: string, { pinned, resolved }: ResolvedRun): void {
+  const { store } = context;
   const { request } = resolved;
   const approvals = store.log
     .ofRun(run, 'query.approved')
@@ -19,6 +31,15 @@ function demandApprovals({ store }: AgentContext, run: string, { pinned, resolve
   demand(store.queries.get(run)?.state === 'approved' && request.partners.every((partner) => approved.has(partner)), 'not-approved', {
     clause,
   });
+  for (const partner of request.partners)
+    demandPeople(context, { run, partner, charterDigest: pinned.digest, codebookDigest: request.codebook.digest }, pinned);
+}
+
+/** Enough of the people whom the charter names at a partner signed for its approval (DOC-7). */
+function demandPeople({ store, primitives }: AgentContext, statement: ApprovalStatement, { charter }: PinnedCharter): void {
+  const { partner, run } = statement;
+  const given = store.log.ofRun(run, 'approval.given').flatMap(({ event }) => (event.actor === partner ? [event] : []));
+  demandApprovers(primitives, charter.members.find((member) => member.partner === partner)?.approvers, { statement, given });
 }
 
 function agreedTerms(context: AgentContext, config: SumConfig, { pinned, resolved }: ResolvedRun) {

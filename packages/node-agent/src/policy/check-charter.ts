@@ -2,7 +2,7 @@
  * What an agent demands of a proposed charter before it shows it to its people: that it is about this log and this coordinator, and that
  * every member and analyst in it is somebody who enrolled with exactly that key. Whether to sign it is theirs to say.
  */
-import { asNetworkInput, type Charter, charterTerms, demand, type EventOf } from '@ketensom/protocol';
+import { type Approvers, asNetworkInput, type Charter, charterTerms, demand, type EventOf, sameApprovers } from '@ketensom/protocol';
 import type { Joined } from '../store/joined.ts';
 import type { LogStore } from '../store/log-store.ts';
 
@@ -20,6 +20,12 @@ export interface OwnKeys {
   readonly partner: string;
   readonly key: string;
   readonly witness: string;
+}
+
+/** The people whom a partner named last in the log (DOC-7). */
+function namedApprovers(log: LogStore, partner: string): Approvers | undefined {
+  const event = log.ofType('approvers.named').findLast((placed) => placed.event.actor === partner)?.event;
+  return event === undefined ? undefined : { needed: event.needed, keys: event.keys };
 }
 
 /**
@@ -43,6 +49,9 @@ export function checkCharter(
   for (const { partner, key, witness } of charter.members) {
     const actor = log.actor(partner);
     demand(actor?.role === 'partner' && actor.key === key && actor.witness === witness, 'unknown-member', { clause, party: partner });
+  }
+  for (const { partner, approvers } of charter.members) {
+    demand(sameApprovers(approvers, namedApprovers(log, partner)), 'roster-mismatch', { clause, party: partner });
   }
   for (const { name, key } of charter.analysts) {
     const actor = log.actor(name);

@@ -18,6 +18,13 @@ function collusionText({ charter, terms }: CharterToExplain, language: Language)
     : `with all ${count}: withstands the coordinator with ${tolerate} partners; ${threshold} signatures open a sum`;
 }
 
+/** How many of a member's people sign each approval. */
+function peopleText({ approvers }: Charter['members'][number], language: Language): string {
+  if (approvers === undefined) return '';
+  const names = approvers.keys.map((key) => key.split('+')[0]).join(', ');
+  return language === 'nl' ? `; ${approvers.needed} van ${names} tekenen` : `; ${approvers.needed} of ${names} sign`;
+}
+
 /** The explanation, line by line. */
 export function explainCharter(known: CharterToExplain, language: Language): readonly ExplainedLine[] {
   const { charter, digest, terms } = known;
@@ -30,7 +37,10 @@ export function explainCharter(known: CharterToExplain, language: Language): rea
   return [
     { topic: 'charter', text: `${charter.charter}, ${isDutch ? 'versie' : 'version'} ${charter.version}` },
     { topic: 'digest', text: digest },
-    ...charter.members.map((member) => ({ topic: isDutch ? 'lid' : 'member', text: `${member.partner}  ${member.key}` })),
+    ...charter.members.map((member) => ({
+      topic: isDutch ? 'lid' : 'member',
+      text: `${member.partner}  ${member.key}${peopleText(member, language)}`,
+    })),
     ...charter.analysts.map((analyst) => ({ topic: isDutch ? 'analist' : 'analyst', text: `${analyst.name}  ${analyst.key}` })),
     {
       topic: isDutch ? 'codeboek' : 'codebook',

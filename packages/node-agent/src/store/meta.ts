@@ -6,7 +6,7 @@ import { textOf } from './row.ts';
  * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
  * `salt`: the salt of what approvals commit to. `offer`: digest of the last published offer.
  */
-export type MetaKey = 'joined' | 'position' | 'halted' | 'evidence' | 'salt' | 'offer';
+export type MetaKey = 'joined' | 'position' | 'halted' | 'evidence' | 'salt' | 'offer' | 'approvers';
 
 export interface Meta {
   get(key: MetaKey): string | undefined;

@@ -1,5 +1,6 @@
 /** Requests that name this partner, and what its people decided about them. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { GivenApproval } from '@ketensom/protocol';
 import { numberOf, type Row, textOf } from './row.ts';
 
 /** pending: a person must decide. ended: declined by somebody, failed, cancelled, expired or released. */
@@ -29,6 +30,9 @@ export interface QueryStore {
   get(run: string): QueryRow | undefined;
   list(state?: QueryState): readonly QueryRow[];
   setState(run: string, state: QueryState, reason?: string): void;
+  /** Keeps a person's signature under a run; false where this person signed before. */
+  sign(run: string, given: GivenApproval): boolean;
+  signatures(run: string): readonly GivenApproval[];
   decide(decision: Decision & { readonly at: number }): void;
   decisions(): readonly Decision[];
   forgetDecision(subject: string): void;
@@ -56,6 +60,8 @@ export function makeQueryStore(db: DatabaseSync): QueryStore {
   const read = db.prepare(`SELECT ${columns} FROM query WHERE run = ?`);
   const all = db.prepare(`SELECT ${columns} FROM query ORDER BY received, run`);
   const update = db.prepare('UPDATE query SET state = ?, reason = coalesce(?, reason) WHERE run = ?');
+  const sign = db.prepare('INSERT INTO approver_signature (run, approver, signature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const signatures = db.prepare('SELECT approver, signature FROM approver_signature WHERE run = ? ORDER BY approver');
   const decide = db.prepare(
     'INSERT INTO decision (subject, verdict, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, at = excluded.at',
   );
@@ -76,6 +82,8 @@ export function makeQueryStore(db: DatabaseSync): QueryStore {
     setState(run, state, reason) {
       update.run(state, reason ?? null, run);
     },
+    sign: (run, { approver, signature }) => Number(sign.run(run, approver, signature).changes) === 1,
+    signatures: (run) => signatures.all(run).map((row) => ({ approver: textOf(row, 'approver'), signature: textOf(row, 'signature') })),
     decide({ subject, verdict, reason, at }) {
       decide.run(subject, verdict, reason ?? null, at);
     },

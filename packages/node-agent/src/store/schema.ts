@@ -99,4 +99,8 @@ export const migrations: readonly string[] = [
   -- Blobs that must lie at the coordinator before their event is sent.
   CREATE TABLE outbox_blob (outbox INTEGER NOT NULL REFERENCES outbox (id), digest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (outbox, digest)) STRICT;
   `,
+  `
+  -- Signatures of this partner's own people under a run, until there are enough of them (DOC-7).
+  CREATE TABLE approver_signature (run TEXT NOT NULL, approver TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (run, approver)) STRICT, WITHOUT ROWID;
+  `,
 ];

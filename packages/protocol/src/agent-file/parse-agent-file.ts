@@ -70,10 +70,19 @@ function readMapping(mapping: AgentDatasetFile['variables'][string]): VariableMa
 }
 
 function readPolicy(file: PolicyFile): AgentPolicy {
-  const { approve = 'manual', purposes, ownFigures = 'never', tolerate, ...rules } = file;
+  const { approve = 'manual', purposes, approvers, ownFigures = 'never', tolerate, ...rules } = file;
+  if (approvers !== undefined && approve === 'auto')
+    throwIssues([
+      { path: 'policy.approvers', found: 'approvers beside approve: auto', expected: 'approve: manual: people sign each request' },
+    ]);
+  if (approvers !== undefined && approvers.needed > approvers.keys.length)
+    throwIssues([
+      { path: 'policy.approvers.needed', found: String(approvers.needed), expected: `at most ${approvers.keys.length}, one for each key` },
+    ]);
   return {
     approve,
     ...(purposes === undefined ? {} : { purposes }),
+    ...(approvers === undefined ? {} : { approvers: { needed: approvers.needed, keys: approvers.keys.toSorted() } }),
     ownFigures,
     ...(tolerate === undefined ? {} : { tolerate }),
     rules,

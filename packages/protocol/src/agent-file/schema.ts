@@ -50,6 +50,10 @@ const dataset = strictMap({
 const policy = strictMap({
   approve: z.enum(['manual', 'auto']).exactOptional(),
   purposes: z.array(name).max(100).exactOptional(),
+  approvers: strictMap({
+    needed: z.int().min(1).max(10),
+    keys: z.array(z.string().min(1).max(512)).min(1).max(10),
+  }).exactOptional(),
   ownFigures: z.enum(['never']).exactOptional(),
   tolerate: z.int().min(0).max(198).exactOptional(),
   ...ruleShape,

@@ -2,6 +2,7 @@
  * A partner's agent.yaml, read: where its data are, and how they map to the codebook. Paths are relative to the file; nothing here is
  * opened. Everything is the partner's own and is never sent; a salted digest of the mapping is what an approval binds.
  */
+import type { Approvers } from '../charter/approvers.ts';
 import type { ReleaseRules } from '../disclosure/rules.ts';
 
 /** Encodings a text source may be in; there is no sniffing. */
@@ -62,6 +63,8 @@ export interface AgentPolicy {
   readonly approve: 'manual' | 'auto';
   /** Purposes it answers for; absent: all of the charter. */
   readonly purposes?: readonly string[];
+  /** The people whose signatures an approval needs; absent: whoever runs `approve` on this machine decides. Only with `manual`. */
+  readonly approvers?: Approvers;
   /** Whether the partner's own, unsummed figures may be released. */
   readonly ownFigures: 'never';
   /** Colluding partners that it wants withstood at least; absent: the charter decides. */

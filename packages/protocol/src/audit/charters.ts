@@ -1,4 +1,5 @@
 /** The charters of a log: each follows the one before, names the keys that the log shows, and is in force once all its members signed (DOC-1). */
+import { type Approvers, readApprovers, sameApprovers } from '../charter/approvers.ts';
 import type { Charter } from '../charter/charter.ts';
 import { charterTerms, parseCharter } from '../charter/parse-charter.ts';
 import type { CharterTerms } from '../charter/terms.ts';
@@ -59,7 +60,7 @@ export function readCharters(reading: CharterReading, evidence: Evidence): reado
     const before = charters.at(-1);
     const follows = charter.version === (before?.charter.version ?? 0) + 1 && charter.previous === before?.digest;
     demand(follows && charter.version === event.version && charter.charter === event.charter, 'binding-mismatch', { clause });
-    demandBound(index, charter, event);
+    demandBound(reading, charter, { event, leaf });
     const signatures = readSignatures(index, charter, { digest: event.digest, proposed: leaf, evidence });
     const isComplete = charter.members.every((member) => signatures.some(({ partner }) => partner === member.partner));
     const last = signatures.at(-1);
@@ -99,7 +100,17 @@ function readSignatures(
   return signatures;
 }
 
-function demandBound({ genesis, actors }: LogIndex, charter: Charter, event: Logged<'charter.proposed'>['event']): void {
+/** The approvers that a partner had named last, before a leaf. */
+function namedBefore({ logEvents }: LogIndex, partner: string, leaf: number): Approvers | undefined {
+  const named = logEvents.filter(
+    (logged) => logged.event.type === 'approvers.named' && logged.event.actor === partner && logged.leaf < leaf,
+  );
+  const event = named.at(-1)?.event;
+  return event?.type === 'approvers.named' ? { needed: event.needed, keys: event.keys } : undefined;
+}
+
+function demandBound({ primitives, index }: CharterReading, charter: Charter, { event, leaf: proposed }: Logged<'charter.proposed'>): void {
+  const { genesis, actors } = index;
   const bound =
     charter.codebook.digest === event.codebook_digest &&
     charter.coordinator.key === genesis.key &&
@@ -110,7 +121,11 @@ function demandBound({ genesis, actors }: LogIndex, charter: Charter, event: Log
   for (const member of charter.members) {
     const actor = actors.get(member.partner);
     const same = actor?.role === 'partner' && actor.key === member.key && actor.witness === member.witness;
-    demand(same, 'roster-mismatch', { clause, party: member.partner });
+    demand(same && sameApprovers(member.approvers, namedBefore(index, member.partner, proposed)), 'roster-mismatch', {
+      clause,
+      party: member.partner,
+    });
+    if (member.approvers !== undefined) readApprovers(primitives, member.approvers);
   }
   for (const analyst of charter.analysts) {
     const actor = actors.get(analyst.name);

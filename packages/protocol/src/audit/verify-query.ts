@@ -1,4 +1,5 @@
 /** What stands before a round: the question, its purpose and term, and the approval of each partner. */
+import { demandApprovers } from '../charter/approvers.ts';
 import { demandPurpose } from '../charter/purpose-end.ts';
 import { demand } from '../errors.ts';
 import { canonicalise, type JsonValue } from '../json/index.ts';
@@ -70,9 +71,11 @@ export function verifyPurpose({ run, request, terms, query, proposed }: RunConte
 /**
  * Every partner of the request approved these documents before the round began, and none declined (RUN-1, step 2).
  *
- * @throws NotProved before a round; ProtocolError `not-approved`, `binding-mismatch`, `declined`.
+ * A member that named approvers has the signatures of enough of them under it (DOC-7).
+ *
+ * @throws NotProved before a round; ProtocolError `not-approved`, `binding-mismatch`, `declined`, `four-eyes`.
  */
-export function verifyApprovals({ run, request, signed }: RunContext, evidence: Evidence): void {
+export function verifyApprovals({ primitives }: AuditBase, { run, request, signed }: RunContext, evidence: Evidence): void {
   const approvals = run.all('query.approved');
   const have = request.partners.filter((partner) => approvals.some(({ event }) => event.actor === partner)).length;
   evidence.support = { have, of: request.partners.length };
@@ -86,6 +89,14 @@ export function verifyApprovals({ run, request, signed }: RunContext, evidence: 
   for (const partner of request.partners) {
     const approval = approvals.find(({ event, leaf }) => event.actor === partner && leaf < config.leaf);
     demand(approval !== undefined, 'not-approved', { clause: 'RUN-1', party: partner });
+    const given = run.all('approval.given').filter(({ event, leaf }) => event.actor === partner && leaf < approval.leaf);
+    for (const logged of given) evidence.at(logged);
+    const member = signed.charter.members.find((entry) => entry.partner === partner);
+    const { charter_digest, codebook_digest } = approval.event;
+    demandApprovers(primitives, member?.approvers, {
+      statement: { partner, run: approval.event.run, charterDigest: charter_digest, codebookDigest: codebook_digest },
+      given: given.map(({ event }) => event),
+    });
   }
   const declined = run.first('query.declined');
   demand(declined === undefined, 'declined', { clause: 'RUN-1', ...(declined === undefined ? {} : { party: declined.event.actor }) });

@@ -21,7 +21,7 @@ export function verifyQuestion<Context extends RunContext>(
 ): Context | undefined {
   const context = claims.try('query', (evidence) => verifyQuery(audit, { run, resolve }, evidence));
   claims.try('purpose', (evidence) => verifyPurpose(given(context), evidence));
-  claims.try('approvals', (evidence) => verifyApprovals(given(context), evidence));
+  claims.try('approvals', (evidence) => verifyApprovals(audit, given(context), evidence));
   claims.try('order', (evidence) => verifyOrder(run, { places, coordinator: audit.record.genesis.actor }, evidence));
   return context;
 }

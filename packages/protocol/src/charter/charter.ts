@@ -7,8 +7,14 @@
  */
 import { z } from 'zod';
 import { asciiField, digestField, nameField } from '../event/fields.ts';
+import { type Approvers, approversShape } from './approvers.ts';
 
-const memberSchema = z.strictObject({ partner: nameField, key: digestField, witness: asciiField });
+const memberSchema = z.strictObject({
+  partner: nameField,
+  key: digestField,
+  witness: asciiField,
+  approvers: z.strictObject(approversShape).exactOptional(),
+});
 const analystSchema = z.strictObject({ name: nameField, key: digestField });
 
 /** Strict schema of the document; `terms` is checked by the schema of charter.yaml's terms. */
@@ -24,11 +30,13 @@ export const charterSchema = z.strictObject({
   terms: z.record(z.string(), z.unknown()),
 });
 
-/** A member partner: its identity key (Ed25519, hex) and its witness key (C2SP vkey, cosignature/v1). */
+/** A member partner: its identity key (Ed25519, hex), its witness key (C2SP vkey, cosignature/v1), and its approvers where it named any. */
 export interface Member {
   readonly partner: string;
   readonly key: string;
   readonly witness: string;
+  /** Whose signatures an approval of this member needs; absent: the agent's own is enough. */
+  readonly approvers?: Approvers;
 }
 
 /** See the module header. Members are sorted by name, names and keys distinct over all roles. */

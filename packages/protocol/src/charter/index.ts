@@ -1,3 +1,4 @@
+export * from './approvers.ts';
 export * from './charter.ts';
 export * from './parse-charter.ts';
 export * from './purpose-end.ts';

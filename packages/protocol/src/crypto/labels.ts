@@ -51,6 +51,8 @@ export const labels = {
   complaint: 'secsum/1/complaint',
   /** Derives the key of a box sealed to one recipient. */
   sealKey: 'ketensom/seal-key/v1',
+  /** What a person at a partner signs to approve a run. */
+  approval: 'ketensom/approval/v1',
   /** A salted commitment to a document or a vector. */
   commit: 'ketensom/commit/v1',
 } as const;

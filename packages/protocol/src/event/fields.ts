@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const nameField = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/);
 /** A SHA-256 digest, a key or another 32-byte value in lower-case hexadecimal. */
 export const digestField = z.string().regex(/^[0-9a-f]{64}$/);
+/** An Ed25519 signature: 64 bytes in lower-case hexadecimal. */
+export const signatureField = z.string().regex(/^[0-9a-f]{128}$/);
 /** A round id: 16 random bytes in lower-case hexadecimal. */
 export const roundField = z.string().regex(/^[0-9a-f]{32}$/);
 /** A refusal code: lower-case kebab. */

@@ -5,7 +5,18 @@
  * `signer` is the role whose key must have signed; `scope` says which of `run` and `round` the event carries.
  */
 import { z } from 'zod';
-import { asciiField, codeField, countField, digestField, lengthField, nameField, roundField, wholeField } from './fields.ts';
+import { approversShape } from '../charter/approvers.ts';
+import {
+  asciiField,
+  codeField,
+  countField,
+  digestField,
+  lengthField,
+  nameField,
+  roundField,
+  signatureField,
+  wholeField,
+} from './fields.ts';
 
 /** The roles that sign events. One key never holds two of them (protocol.md, "Who"). */
 export type SignerRole = 'coordinator' | 'partner' | 'analyst' | 'newcomer';
@@ -55,11 +66,18 @@ export const eventKinds = {
     codebook_length: lengthField,
   }),
   'charter.signed': kind('partner', 'log', { version: wholeField, digest: digestField }),
+  'approvers.named': kind('partner', 'log', approversShape),
   'offer.published': kind('partner', 'log', { ...blob }),
   // A query's life
   'query.proposed': kind('analyst', 'run', { query: nameField, purpose: nameField, ...blob, expires: wholeField }),
   'query.admitted': kind('coordinator', 'run', {}),
   'query.refused': kind('coordinator', 'run', { code: codeField }),
+  'approval.given': kind('partner', 'run', {
+    approver: nameField,
+    charter_digest: digestField,
+    codebook_digest: digestField,
+    signature: signatureField,
+  }),
   'query.approved': kind('partner', 'run', {
     charter_digest: digestField,
     codebook_digest: digestField,

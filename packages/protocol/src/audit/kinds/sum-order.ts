@@ -11,6 +11,7 @@ export const sumOrder: OrderTable = {
   'query.proposed': { from: ['new'], to: 'proposed' },
   'query.admitted': { from: ['proposed'], to: 'admitted' },
   'query.refused': { from: ['proposed'], to: 'ended' },
+  'approval.given': { from: ['admitted'] },
   'query.approved': { from: ['admitted'], oncePerActor: true },
   'query.declined': { from: ['admitted'], to: 'ended' },
   'query.cancelled': { from: unreleased, to: 'ended' },
