@@ -350,6 +350,11 @@ export const errorTexts = define({
     text: 'The log is shorter than one that was signed before.',
     nl: 'Het logboek is korter dan een eerder ondertekend logboek.',
   },
+  'log-behind': {
+    http: 503,
+    text: "The coordinator's store is an older copy of the log; it takes nothing until partners' copies have brought back the rest. Try again later.",
+    nl: 'De opslag van de coördinator is een oudere kopie van het logboek; hij neemt niets aan tot kopieën van partners de rest hebben teruggebracht. Probeer het later weer.',
+  },
   'log-inconsistent': {
     http: 422,
     text: "The log's leaves do not give its signed root.",

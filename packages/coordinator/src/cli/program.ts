@@ -112,6 +112,7 @@ function addStart(program: Command, run: Runner): void {
     .option('--behind-proxy <address>', 'the https address that clients dial, where a proxy with TLS stands before this program')
     .option('--step-deadline <seconds>', 'when a step ends whoever is missing', positiveNumber, 600)
     .option('--absent-after <seconds>', 'silence after which a partner counts as gone', positiveNumber, 60)
+    .option('--restored', 'this folder is a backup: take nothing until every partner has shown what it knows of the log')
     .action((options: StartFlags & CommonOptions) => run(options, () => start(options)));
 }
 

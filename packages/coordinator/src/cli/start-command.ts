@@ -13,6 +13,7 @@ export interface StartFlags {
   readonly behindProxy?: string;
   readonly stepDeadline?: number;
   readonly absentAfter?: number;
+  readonly restored?: boolean;
 }
 
 interface Address {
@@ -68,6 +69,7 @@ async function serve(desk: Desk, flags: StartFlags): Promise<void> {
       port,
       authorities: proxy,
       settings: settingsOf(flags),
+      restored: flags.restored ?? false,
       log: makeLineLog(process.stderr),
       onDamage: stop,
     });

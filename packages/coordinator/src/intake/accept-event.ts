@@ -6,6 +6,7 @@ import { failpoint, transaction } from '@ketensom/host';
 import { decodeHex, demand, encodeHex, eventKinds, hashLeaf, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
 import { openEventNote } from '../log/event-note.ts';
 import { appendLeaf, findLeaf, lastLeafOf, type NotedEvent, type Placed } from '../log/tree-store.ts';
+import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute } from '../store/sql.ts';
@@ -34,6 +35,8 @@ export function acceptEvent(desk: Desk, caller: Actor, note: Uint8Array): Receip
 }
 
 function place(desk: Desk, caller: Actor, noted: NotedEvent): Receipt | 'equivocation' {
+  // An old copy of the store would call the caller's next event a gap.
+  demand(!isRecovering(desk), 'log-behind', { clause: 'LOG-6' });
   const hash = hashLeaf(desk.primitives, noted.note);
   const known = findLeaf(desk, hash);
   if (known !== undefined) return { leaf: known.leaf, hash: encodeHex(hash), fresh: false };

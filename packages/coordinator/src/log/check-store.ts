@@ -12,7 +12,9 @@ export class DamagedLogError extends Error {
   readonly leaf: number;
 
   constructor(leaf: number) {
-    super(`The log is damaged at leaf ${leaf}; nothing was signed. Restore the store from a backup or a partner's mirror.`);
+    super(
+      `The log is damaged at leaf ${leaf}; nothing was signed. Put back an older copy of the store, made before the damage, and start: the partners' mirrors bring back what it lacks.`,
+    );
     this.name = 'DamagedLogError';
     this.leaf = leaf;
   }

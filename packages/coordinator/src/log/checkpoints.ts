@@ -12,6 +12,8 @@ import {
   signNote,
   type VerifierKey,
 } from '@ketensom/protocol';
+import { type SignedRoot, writeHighWater } from '../recovery/high-water.ts';
+import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectOne } from '../store/sql.ts';
 import { DamagedLogError } from './check-store.ts';
@@ -32,7 +34,7 @@ interface CheckpointRow {
 }
 
 /** The key that signs checkpoints. */
-const logKey = (desk: Desk): VerifierKey =>
+export const logKey = (desk: Desk): VerifierKey =>
   deriveVerifierKey(desk.primitives, {
     name: desk.keys.origin,
     kind: 'ed25519',
@@ -62,9 +64,10 @@ export function headOfSize(desk: Desk, size: number): SignedHead | undefined {
 /** The bytes of a checkpoint with the log's signature alone. */
 export const headNote = ({ text, line }: SignedHead): string => `${text}\n${line}\n`;
 
-/** Signs the present head unless it is signed already; true when a new checkpoint was made. @throws DamagedLogError */
+/** Signs the present head unless it is signed already or the store is an old copy; true when a new checkpoint was made. @throws DamagedLogError */
 export function signHead(desk: Desk): boolean {
   return transaction(desk.db, () => {
+    if (isRecovering(desk)) return false;
     const size = treeSize(desk);
     const newest = newestHead(desk);
     if (size === (newest?.size ?? 0)) return false;
@@ -72,9 +75,17 @@ export function signHead(desk: Desk): boolean {
     const root = rootAt(desk, size);
     const text = encodeCheckpoint({ origin: desk.keys.origin, size, root });
     const signature = signNote(desk.primitives, text, { name: desk.keys.origin, seed: desk.keys.logSeed });
-    execute(desk.db, 'INSERT INTO checkpoints (size, root, line) VALUES (?, ?, ?)', size, root, encodeSignatureLine(signature));
+    const head = { size, root, line: encodeSignatureLine(signature) };
+    // First the file, then the store: whatever was served stands in the file.
+    writeHighWater(desk.folder, head);
+    insertHead(desk, head);
     return true;
   });
+}
+
+/** Stores a head that the log signed. A second root for one size is refused by the table. */
+export function insertHead(desk: Desk, { size, root, line }: SignedRoot): void {
+  execute(desk.db, 'INSERT INTO checkpoints (size, root, line) VALUES (?, ?, ?)', size, root, line);
 }
 
 function demandSound(desk: Desk, newest: SignedHead | undefined, size: number): void {

@@ -8,6 +8,7 @@ import { appendLeaf, lastLeafOf, type Placed } from './tree-store.ts';
 /** What the coordinator says. */
 type SaidType =
   | 'log.genesis'
+  | 'backup.restored'
   | 'charter.proposed'
   | 'query.admitted'
   | 'query.refused'

@@ -2,7 +2,8 @@
  * The log's leaves and the hashes above them, in the store (LOG-1). Appending is part of the caller's transaction and reads the right edge of
  * the tree afresh, so that a command may append while the server runs.
  */
-import { deriveRoot, encodeHex, equalBytes, hashLeaf, hashNode, type KetensomEvent, type ReadHash } from '@ketensom/protocol';
+import { demand, deriveRoot, encodeHex, equalBytes, hashLeaf, hashNode, type KetensomEvent, type ReadHash } from '@ketensom/protocol';
+import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectAll, selectOne } from '../store/sql.ts';
 
@@ -57,8 +58,14 @@ export const storedHashes =
 /** The root over the first `size` leaves. */
 export const rootAt = (desk: Desk, size: number): Uint8Array => deriveRoot({ primitives: desk.primitives, read: storedHashes(desk), size });
 
-/** Appends a leaf within the caller's transaction. */
-export function appendLeaf(desk: Desk, { event, note, body }: NotedEvent): Placed {
+/** Appends a leaf within the caller's transaction. @throws ProtocolError `log-behind` while the store is an old copy of the log (LOG-6). */
+export function appendLeaf(desk: Desk, noted: NotedEvent): Placed {
+  demand(!isRecovering(desk), 'log-behind', { clause: 'LOG-6' });
+  return placeLeaf(desk, noted);
+}
+
+/** Appends a leaf that stood there before: for the recovery alone. */
+export function placeLeaf(desk: Desk, { event, note, body }: NotedEvent): Placed {
   const leaf = treeSize(desk);
   const hash = hashLeaf(desk.primitives, note);
   const run = 'run' in event ? event.run : null;

@@ -4,6 +4,7 @@
  */
 import { transaction } from '@ketensom/host';
 import { ProtocolError, stepCoordinator } from '@ketensom/protocol';
+import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
 import { applyStep } from '../round/apply-step.ts';
 import { abortRun, expireRun } from '../round/end-run.ts';
@@ -54,7 +55,7 @@ export class Driver {
 
   /** Looks at everything once. A failure here is the store's: it is told and tried again. */
   wake(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || isRecovering(this.#service.desk)) return;
     try {
       this.#expire();
       for (const { round, kind } of openRounds(this.#service.desk)) this.#move(round, kind);

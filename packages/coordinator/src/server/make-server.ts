@@ -3,9 +3,10 @@
  * the framework's parsers are too forgiving for signed bytes; every refusal is a problem document.
  */
 import type { Socket } from 'node:net';
-import { ProtocolError, parseCanonical } from '@ketensom/protocol';
+import { demand, ProtocolError, parseCanonical } from '@ketensom/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Actor } from '../store/actors.ts';
 import { authenticate, authenticateNewcomer, checkBodyDigest } from './authenticate.ts';
 import { type Problem, problemBody, problemOf, problemType, toProblem } from './problems.ts';
@@ -98,6 +99,8 @@ async function serve(service: Service, spec: AnyRoute, request: FastifyRequest, 
   checkBodyHead(request.raw, spec.body?.limits);
   const sender = identify(service, request, spec);
   register(service, reply, sender, spec);
+  const mayAnswer = spec.audience === 'anyone' || spec.whileBehind === true;
+  demand(mayAnswer || !isRecovering(service.desk), 'log-behind', { clause: 'LOG-6' });
   const params: unknown = check(spec.params, request.params);
   const query: unknown = check(spec.query, request.query);
   const body = await takeBody(service, request, spec);

@@ -13,7 +13,7 @@ export interface Problem {
   readonly retryAfter?: number;
 }
 
-const retrySeconds: Partial<Record<ErrorCode, number>> = { 'rate-limited': 1, storage: 5 };
+const retrySeconds: Partial<Record<ErrorCode, number>> = { 'rate-limited': 1, storage: 5, 'log-behind': 5 };
 
 /** The problem of a code. */
 export function problemOf(code: ErrorCode, clause?: string): Problem {

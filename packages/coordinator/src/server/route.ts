@@ -51,6 +51,8 @@ export interface RouteSpec<Params, Query, Body> {
   readonly path: string;
   readonly audience: Audience;
   readonly summary: string;
+  /** Enrolled callers are answered also while the store is an old copy of the log (LOG-6); elsewhere they are refused with `log-behind`. */
+  readonly whileBehind?: true;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly body?: BodySpec<Body>;

@@ -2,6 +2,9 @@
 import type { LineLog } from '@ketensom/host';
 import { checkLog } from '../log/check-store.ts';
 import { signHead } from '../log/checkpoints.ts';
+import { treeSize } from '../log/tree-store.ts';
+import { demandNewest } from '../recovery/demand-newest.ts';
+import { findRecovery } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { selectOne } from '../store/sql.ts';
 import { Changes } from './changes.ts';
@@ -24,6 +27,8 @@ export interface StartOptions {
   readonly authorities?: readonly string[];
   readonly settings?: Partial<ServiceSettings>;
   readonly log?: LineLog;
+  /** The whole folder is a copy from an earlier day: nothing is signed until every partner has shown what it knows of the log. */
+  readonly restored?: boolean;
   /** Hears of a store that must not be signed over; the program ends then. */
   readonly onDamage?: (error: unknown) => void;
 }
@@ -69,6 +74,7 @@ function makeService(
 export async function startCoordinator(options: StartOptions): Promise<RunningCoordinator> {
   const { desk, host, port } = options;
   checkLog(desk);
+  demandNewest(desk, options);
   signHead(desk);
   const authorities = new Set(options.authorities);
   const { service, driver, checkpointer } = makeService(options, authorities);
@@ -84,6 +90,9 @@ export async function startCoordinator(options: StartOptions): Promise<RunningCo
   }, lookAround);
   driver.start();
   service.changed();
+  const recovery = findRecovery(desk);
+  if (recovery !== undefined)
+    service.log('log-behind', { has: treeSize(desk), signed: recovery.target?.size, awaits: recovery.awaits.join(' ') });
   return {
     url,
     service,

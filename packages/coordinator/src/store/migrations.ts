@@ -78,4 +78,12 @@ export const migrations: readonly string[] = [
   CREATE TABLE reveals (digest TEXT PRIMARY KEY, round TEXT NOT NULL, partner TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE results (run TEXT PRIMARY KEY REFERENCES queries (run), document BLOB NOT NULL, digest TEXT NOT NULL) STRICT;
   `,
+  `
+  -- The store is an old copy (LOG-6): until the log has this head again, nothing is appended and nothing signed. One row at most.
+  CREATE TABLE recovery (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB, line TEXT) STRICT;
+  -- Partners that have not shown yet that they know no more of the log than this store, where somebody said that it was restored.
+  CREATE TABLE recovery_awaits (partner TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  -- Entries that a partner sent from its mirror; its own until they give a root that the log signed.
+  CREATE TABLE mirrored (partner TEXT NOT NULL, leaf INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY (partner, leaf)) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -11,6 +11,12 @@ const mebibyte = 2 ** 20;
 const maxBundleBytes = 256 * (16 * 1024 + 2);
 const maxCosignedBytes = 512 * 1024;
 
+/** What a coordinator with an old copy of the log wants: entries from `next` on, and these documents. */
+export interface MirrorWants {
+  readonly next: number;
+  readonly documents: readonly string[];
+}
+
 export interface CoordinatorClient {
   enrol(note: Uint8Array, token: string): Promise<void>;
   /** The newest checkpoint note; waits up to `wait` seconds for one above `after`. */
@@ -24,6 +30,10 @@ export interface CoordinatorClient {
   column(round: string): Promise<Uint8Array>;
   putPart(round: string, index: number, bytes: Uint8Array): Promise<void>;
   storedParts(round: string): Promise<ReadonlySet<number>>;
+  /** Shows the head that this agent holds; gives what the coordinator wants of the agent's copy (LOG-6). */
+  offerHead(note: Uint8Array, isAll: boolean): Promise<MirrorWants>;
+  /** `count` entries from `start` on, as an entry bundle. */
+  putMirrored(start: number, count: number, bundle: Uint8Array): Promise<MirrorWants>;
   postCosignature(size: number, line: string): Promise<void>;
   /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */
   cosigned(round: string, covering: number, wait: number, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
@@ -40,6 +50,7 @@ const partsSchema = z.strictObject({
     )
     .max(2 ** 20),
 });
+const wantsSchema = z.strictObject({ next: z.int().min(0), documents: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(100_000) });
 const notesSchema = z.strictObject({ notes: z.array(z.string().max(mebibyte)).max(200) });
 
 function readJson<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.output<Schema> {
@@ -97,6 +108,15 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     async storedParts(round) {
       const bytes = await send({ method: 'GET', path: `/v1/rounds/${round}/vector/parts`, maxBytes: 8 * mebibyte });
       return new Set(readJson(bytes, partsSchema).parts);
+    },
+    async offerHead(note, isAll) {
+      const body = canonicalBytes({ note: noteText(note), all: isAll });
+      const answer = await send({ method: 'POST', path: '/v1/log/mirror', body, maxBytes: 8 * mebibyte });
+      return readJson(answer, wantsSchema);
+    },
+    async putMirrored(start, count, bundle) {
+      const path = `/v1/log/mirror/${start}?count=${count}`;
+      return readJson(await send({ method: 'PUT', path, body: bundle, maxBytes: 8 * mebibyte }), wantsSchema);
     },
     postCosignature: (size, line) => post('/v1/log/cosignatures', { size, line }),
     async cosigned(round, covering, wait, signal) {

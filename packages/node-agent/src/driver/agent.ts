@@ -11,6 +11,7 @@ import { dispatchNext } from './dispatcher.ts';
 import { makeFollower } from './follower.ts';
 import { HaltError, halt } from './halt.ts';
 import { hasInputWork, workOnInput } from './input-work.ts';
+import { giveMirror } from './mirror.ts';
 import { codeOf, isPassing } from './problems.ts';
 import { eraseEnded, expireRounds } from './round-end.ts';
 import { sendNext } from './sender.ts';
@@ -91,14 +92,29 @@ function makeWorkers(context: AgentContext): Turn {
   };
 }
 
+/** The newest checkpoint. A coordinator whose store is an old copy gets this agent's; it is asked again later. @throws as the client does. */
+async function newestNote(context: AgentContext, seconds: number, signal: AbortSignal): Promise<Uint8Array> {
+  const { store, client } = context;
+  try {
+    return await client.checkpoint(store.log.size(), seconds, signal);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'log-behind') await giveMirror(context);
+    throw error;
+  }
+}
+
 /** The turns of an agent over its context. One agent has one set of them. */
 export function makeTurns(context: AgentContext): AgentTurns {
-  const { store, client } = context;
   const follower = makeFollower(context);
+  // The first question after a silence is not a patient one: a coordinator that was restored must hear of it before anything else.
+  let isSettled = false;
   return {
     async follow(seconds, signal) {
-      const isNew = await follower.follow(await client.checkpoint(store.log.size(), seconds, signal));
+      const wait = isSettled ? seconds : 0;
+      isSettled = false;
+      const isNew = await follower.follow(await newestNote(context, wait, signal));
       await follower.cosignHead();
+      isSettled = true;
       return isNew;
     },
     dispatch: () => dispatchNext(context),

@@ -70,6 +70,7 @@ export function publishOffer(context: AgentContext): void {
   const bytes = encodeOffer(local.offer(pinned.codebook));
   const digest = encodeHex(primitives.sha256(bytes));
   if (store.meta.get('offer') === digest && store.outbox.has('offer.published', {})) return;
+  store.documents.put(digest, bytes);
   store.outbox.enqueue({ type: 'offer.published', body: { digest, length: bytes.length }, blobs: [{ digest, bytes }] });
   store.meta.set('offer', digest);
 }

@@ -8,6 +8,7 @@ import type { MirroredLeaf } from '../store/log-store.ts';
 import { onCharterProposed, onCharterSigned } from './charter-events.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { HaltError } from './halt.ts';
+import { onRestored } from './mirror.ts';
 import { isPassing } from './problems.ts';
 import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
@@ -19,6 +20,7 @@ type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 
 /** What this agent acts on; every other event is mirrored and read back where it is needed. */
 const handlers: Handlers = {
+  'backup.restored': onRestored,
   'charter.proposed': onCharterProposed,
   'charter.signed': onCharterSigned,
   'query.admitted': onQueryAdmitted,

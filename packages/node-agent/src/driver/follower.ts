@@ -22,9 +22,11 @@ import {
   type VerifiedCheckpoint,
   verifyCheckpoint,
 } from '@ketensom/protocol';
+import type { CoordinatorClient } from '../client/coordinator-client.ts';
 import type { Head } from '../store/log-store.ts';
 import type { AgentContext } from './context.ts';
 import { HaltError } from './halt.ts';
+import { giveMirror } from './mirror.ts';
 import { witnessName } from './own-keys.ts';
 import { verifyLeaves } from './verify-leaves.ts';
 
@@ -41,12 +43,22 @@ export function ownRootAt({ store, primitives }: AgentContext, size: number): Ui
   return frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, store.log.hashes(size)));
 }
 
+/** A bundle within a checkpoint that was just given. One that is not there is an answer of somebody who restarted meanwhile, or lies. */
+async function entriesOf(client: CoordinatorClient, index: number, width: number): Promise<Uint8Array> {
+  try {
+    return await client.entryBundle(index, width);
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) throw new ProtocolError('log-inconsistent', { clause: 'LOG-4' });
+    throw error;
+  }
+}
+
 /** The entries from `start` up to the size of the checkpoint, as the coordinator serves them. */
 async function fetchEntries({ client }: AgentContext, start: number, size: number): Promise<Uint8Array[]> {
   const entries: Uint8Array[] = [];
   for (let index = Math.floor(start / tileWidth); index * tileWidth < size; index += 1) {
     const width = tileWidthAt('entries', index, size);
-    const bundle = decodeEntryBundle(await client.entryBundle(index, width), width);
+    const bundle = decodeEntryBundle(await entriesOf(client, index, width), width);
     entries.push(...bundle.slice(Math.max(0, start - index * tileWidth)));
   }
   return entries;
@@ -76,6 +88,14 @@ export function makeFollower(context: AgentContext): Follower {
     if (checkpoint.size === head.size && !equalBytes(checkpoint.root, head.root)) throw new HaltError('log-fork', [head.note, note]);
   };
 
+  /** A shorter log is either a restored one, which takes the rest back and is asked again later, or the end. */
+  let givenAt: number | undefined;
+  const giveOnce = async ({ size }: Head): Promise<void> => {
+    if (givenAt === size || !(await giveMirror(context))) return;
+    givenAt = size;
+    throw new ProblemError({ code: 'log-behind', status: 503 });
+  };
+
   const storeLeaves = (checkpoint: VerifiedCheckpoint, note: Uint8Array, entries: readonly Uint8Array[]): void => {
     const verified = verifyOrHalt(context, note, entries);
     failpoint('head.store.before');
@@ -91,6 +111,7 @@ export function makeFollower(context: AgentContext): Follower {
     async follow(note) {
       const checkpoint = verifyCheckpoint(primitives, note, logTrust(context));
       const head = store.log.head();
+      if (head !== undefined && checkpoint.size < head.size) await giveOnce(head);
       if (head !== undefined) demandSamePast(head, checkpoint, note);
       if (checkpoint.size === frontier.size) return false;
       const entries = await fetchEntries(context, frontier.size, checkpoint.size);

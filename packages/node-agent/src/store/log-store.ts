@@ -38,6 +38,8 @@ export interface LogStore {
   size(): number;
   append(leaf: MirroredLeaf): void;
   leafAt(position: number): MirroredLeaf | undefined;
+  /** Notes from `start` up to and without `end`. */
+  notes(start: number, end: number): Uint8Array[];
   /** Leaf hashes from the start, `size` of them. */
   hashes(size: number): Uint8Array[];
   /** Events of a run or round by type, in leaf order. */
@@ -81,6 +83,7 @@ const statements = (db: DatabaseSync) => ({
   append: db.prepare('INSERT INTO leaf (position, hash, note, body, type, actor, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
   leafAt: db.prepare('SELECT position, hash, note, body FROM leaf WHERE position = ?'),
   hashes: db.prepare('SELECT hash FROM leaf WHERE position < ? ORDER BY position'),
+  notes: db.prepare('SELECT note FROM leaf WHERE position >= ? AND position < ? ORDER BY position'),
   ofRun: db.prepare('SELECT position, body FROM leaf WHERE run = ? AND type = ? ORDER BY position'),
   ofRound: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND type = ? ORDER BY position'),
   ofType: db.prepare('SELECT position, body FROM leaf WHERE type = ? ORDER BY position'),
@@ -110,6 +113,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       return row === undefined ? undefined : readLeaf(row);
     },
     hashes: (size) => sql.hashes.all(size).map((row) => bytesOf(row, 'hash')),
+    notes: (start, end) => sql.notes.all(start, end).map((row) => bytesOf(row, 'note')),
     ofRun: (run, type) => placed(sql.ofRun.all(run, type)),
     ofRound: (round, type) => placed(sql.ofRound.all(round, type)),
     ofType: (type) => placed(sql.ofType.all(type)),

@@ -46,6 +46,8 @@ export interface Outbox {
   unsign(id: number): void;
   markSent(id: number): void;
   markRefused(id: number, code: string): void;
+  /** Queues what was sent after the place `seq` again, with the same bytes: the coordinator lost it. */
+  resendAfter(seq: number): void;
   /** An own event seen in the log: `known` when this agent signed it. One thought refused is a sent one after all. */
   reconcile(hash: string): boolean;
   /** Whether an event of this kind is queued or sent for the run or round. */
@@ -62,6 +64,11 @@ const statements = (db: DatabaseSync) => ({
   sent: db.prepare("UPDATE outbox SET state = 'sent' WHERE id = ?"),
   refused: db.prepare("UPDATE outbox SET state = 'refused', code = ? WHERE id = ?"),
   dropBlobs: db.prepare('DELETE FROM outbox_blob WHERE outbox = ?'),
+  resend: db.prepare("UPDATE outbox SET state = 'signed' WHERE state = 'sent' AND seq > ?"),
+  resendOffers: db.prepare(
+    `INSERT OR IGNORE INTO outbox_blob (outbox, digest, bytes) SELECT id, digest, bytes FROM outbox JOIN document ON digest = json_extract(body, '$.digest')
+     WHERE type = 'offer.published' AND state = 'signed'`,
+  ),
   byHash: db.prepare('SELECT id, seq, state FROM outbox WHERE hash = ?'),
   unsign: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id = ?"),
   unsignOthers: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id <> ?"),
@@ -107,6 +114,10 @@ export function makeOutbox(db: DatabaseSync): Outbox {
     markRefused(id, code) {
       sql.refused.run(code, id);
       sql.dropBlobs.run(id);
+    },
+    resendAfter(seq) {
+      sql.resend.run(seq);
+      sql.resendOffers.run();
     },
     reconcile(hash) {
       const row = sql.byHash.get(hash);

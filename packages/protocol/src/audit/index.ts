@@ -7,6 +7,7 @@ export type { SignatureVerdicts } from './event-reader.ts';
 export type { AnyRunContext } from './kinds/any-context.ts';
 export { LeafTree } from './leaf-tree.ts';
 export type { LoggedActor, LoggedEvent, LogIndex, LogRecord } from './log-record.ts';
+export { documentsOf, type NamedDocument } from './named-documents.ts';
 export { type LogReading, readLog } from './read-log.ts';
 export type { RunFindings } from './run-claims.ts';
 export type { AuditBase, RunContext } from './run-context.ts';

@@ -15,7 +15,7 @@ export interface NamedDocument {
 }
 
 /** The blobs that an event names. */
-function documentsOf(event: KetensomEvent): readonly NamedDocument[] {
+export function documentsOf(event: KetensomEvent): readonly NamedDocument[] {
   switch (event.type) {
     case 'charter.proposed':
       return [event, { digest: event.codebook_digest, length: event.codebook_length }];

@@ -52,6 +52,7 @@ export const eventKinds = {
     seal_key: digestField,
     protocol: asciiField,
   }),
+  'backup.restored': kind('coordinator', 'log', { size: wholeField }),
   'roster.enrolled': kind('newcomer', 'log', {
     role: z.enum(['partner', 'analyst']),
     key: digestField,

@@ -13,6 +13,7 @@ export const blobRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/v1/blobs/:digest',
     audience: 'enrolled',
+    whileBehind: true,
     summary: 'Stores bytes that hash to the digest',
     params,
     query: noQuery,

@@ -6,6 +6,7 @@ import { type AnyRoute, route } from '../route.ts';
 import { blobRoutes } from './blob-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { logRoutes } from './log-routes.ts';
+import { mirrorRoutes } from './mirror-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -26,6 +27,7 @@ export const routes: readonly AnyRoute[] = [
   ...eventRoutes,
   ...blobRoutes,
   ...logRoutes,
+  ...mirrorRoutes,
   ...roundRoutes,
   ...queryRoutes,
 ];

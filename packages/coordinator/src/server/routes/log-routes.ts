@@ -1,11 +1,13 @@
 /** The log as its followers read it, and their cosignatures. */
 
 import { transaction } from '@ketensom/host';
-import { decodeTilePath, ProtocolError, utf8 } from '@ketensom/protocol';
+import { decodeTilePath, demand, ProtocolError, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 import { headNote, newestHead } from '../../log/checkpoints.ts';
 import { acceptCosignature, type CosignQuorum, cosignedNotes, findCosignedHead } from '../../log/cosignatures.ts';
 import { readTile } from '../../log/read-tile.ts';
+import { hearSize } from '../../recovery/accept-mirror.ts';
+import { isRecovering } from '../../recovery/recovery-store.ts';
 import { findRound } from '../../round/round-store.ts';
 import type { Desk } from '../../store/desk.ts';
 import { jsonLimits, noQuery, roundParam, waitParam, wholeParam } from '../fields.ts';
@@ -25,10 +27,13 @@ const checkpointRoute = route({
   method: 'GET',
   path: '/v1/log/checkpoint',
   audience: 'enrolled',
+  whileBehind: true,
   summary: 'The newest checkpoint; waits for one of more than `after` leaves',
   query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional() }),
   answers: { 200: { description: 'The checkpoint, a signed note', type: text } },
-  handle: async ({ service, query: { after = 0, wait = 0 }, signal }) => {
+  handle: async ({ service, caller, query: { after = 0, wait = 0 }, signal }) => {
+    if (caller.role === 'partner' && hearSize(service.desk, caller.name, after)) service.changed();
+    demand(!isRecovering(service.desk), 'log-behind', { clause: 'LOG-6' });
     const newest = () => newestHead(service.desk);
     await service.changes.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
     const head = newest();

@@ -1,0 +1,26 @@
+/** At the start: whether the store holds all that was signed, or is an old copy that must get the rest back first (LOG-6). */
+import { transaction } from '@ketensom/host';
+import { DamagedLogError } from '../log/check-store.ts';
+import { rootAt, treeSize } from '../log/tree-store.ts';
+import { listActors } from '../store/actors.ts';
+import type { Desk } from '../store/desk.ts';
+import { readHighWater } from './high-water.ts';
+import { demandHead, demandPartnersHeard, sameHead } from './recovery-store.ts';
+
+/**
+ * Begins a recovery where the store lacks leaves that were signed, or where somebody says so.
+ *
+ * @throws DamagedLogError where the store has other leaves than the ones that were signed.
+ */
+export function demandNewest(desk: Desk, { restored = false }: { readonly restored?: boolean }): void {
+  const signed = readHighWater(desk.folder);
+  const size = treeSize(desk);
+  const holds = signed === undefined || signed.size > size || sameHead(signed, { size: signed.size, root: rootAt(desk, signed.size) });
+  if (!holds) throw new DamagedLogError(signed.size - 1);
+  transaction(desk.db, () => {
+    if (signed !== undefined && signed.size > size) demandHead(desk, signed);
+    if (!restored) return;
+    const partners = listActors(desk, 'partner').map(({ name }) => name);
+    demandPartnersHeard(desk, partners);
+  });
+}
