@@ -16,6 +16,7 @@ import {
   frontierRoot,
   hashLeaf,
   maxEventBytes,
+  ProtocolError,
   parseEvent,
   verifyCheckpoint,
 } from '@ketensom/protocol';
@@ -85,8 +86,8 @@ export function acceptHead(desk: Desk, { partner, note, isAll }: OfferedHead): M
     if (isRecovering(desk)) confirm(desk, partner);
     return { next: size, documents: [] };
   });
-  if (typeof outcome === 'string') demand(false, outcome, { clause, party: partner });
-  return outcome as MirrorWants;
+  if (typeof outcome === 'string') throw new ProtocolError(outcome, { clause, party: partner });
+  return outcome;
 }
 
 /** A partner that knows no more of the log than the store has. Part of the caller's transaction. */
