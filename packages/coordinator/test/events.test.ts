@@ -206,6 +206,8 @@ describe('what anyone may read', () => {
       '/v1/log/checkpoint',
       '/v1/log/cosignatures',
       '/v1/log/cosigned',
+      '/v1/log/mirror',
+      '/v1/log/mirror/{start}',
       '/v1/log/tile/{path}',
       '/v1/openapi.json',
       '/v1/queries',

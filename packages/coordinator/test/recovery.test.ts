@@ -55,6 +55,7 @@ const offer = (partner: Partner, snapshot: string): Uint8Array =>
 
 /** A backup is taken; afterwards everybody offers anew and a run gets as far as its masked vectors. */
 async function liveOn(): Promise<Mirror> {
+  signHead(world.desk);
   world.desk.db.exec(`VACUUM INTO '${backupOf()}'`);
   for (const partner of world.partners) await partner.say('offer.published', await partner.putBlob(offer(partner, '2025-06-30')));
   const { run, players } = await openRun(world);

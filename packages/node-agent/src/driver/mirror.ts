@@ -2,10 +2,10 @@
  * Giving back (LOG-6): a coordinator whose store is an old copy of the log gets the leaves that it lacks from this agent's copy, and the documents
  * that came with them. All of it came from the coordinator; this agent's own head stays where it is, and nothing is cosigned that does not follow it.
  */
-import { ProblemError } from '@ketensom/host';
+import { ProblemError, TransportError } from '@ketensom/host';
 import { encodeEntryBundle, tileWidth } from '@ketensom/protocol';
 import type { AgentContext, Apply } from './context.ts';
-import { isPassing } from './problems.ts';
+import { codeOf, isPassing } from './problems.ts';
 
 /** The most bytes of entries in one request, with room for the longest entry. */
 const maxChunkBytes = 960 * 1024;
@@ -58,8 +58,9 @@ export async function giveMirror(context: AgentContext): Promise<boolean> {
   try {
     return await give(context);
   } catch (error) {
-    if (!(error instanceof ProblemError) || isPassing(error)) throw error;
-    context.log('problem', { at: 'mirror', code: error.code });
+    const isAnswer = error instanceof ProblemError ? !isPassing(error) : error instanceof TransportError && error.code === 'bad-answer';
+    if (!isAnswer) throw error;
+    context.log('problem', { at: 'mirror', code: codeOf(error) });
     return false;
   }
 }
