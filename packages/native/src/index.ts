@@ -1,2 +1,4 @@
 /** The protocol's primitives, fast, on Node. */
+export type { BlindingEngine, OnProgress } from './blinding/engine.ts';
+export { portableEngine } from './blinding/portable-engine.ts';
 export { nativePrimitives } from './native-primitives.ts';

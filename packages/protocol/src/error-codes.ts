@@ -339,6 +339,17 @@ export const errorTexts = define({
     text: 'A partner fell away and the rest may not go on without it.',
     nl: 'Een partner viel weg en de rest mag niet zonder haar verder.',
   },
+  // Blinded lists
+  'element-invalid': {
+    http: 400,
+    text: 'A blinded list holds bytes that are no element of its group; the whole list is refused.',
+    nl: 'Een versluierde lijst bevat bytes die geen element van haar groep zijn; de hele lijst is geweigerd.',
+  },
+  'element-repeated': {
+    http: 400,
+    text: 'A blinded list holds the same element twice; the whole list is refused.',
+    nl: 'Een versluierde lijst bevat hetzelfde element twee keer; de hele lijst is geweigerd.',
+  },
   // Log
   'log-fork': {
     http: 409,

@@ -13,6 +13,8 @@ export interface ErrorContext {
   readonly clause: string;
   /** A charter name (never data). */
   readonly party?: string;
+  /** Where in a list the fault lies: a position, never a value. */
+  readonly index?: number;
 }
 
 /** Bad input from outside. `message` is the code's fixed text. */
@@ -20,6 +22,7 @@ export class ProtocolError extends Error {
   readonly code: ErrorCode;
   readonly clause: string;
   readonly party: string | undefined;
+  readonly index: number | undefined;
 
   constructor(code: ErrorCode, context: ErrorContext) {
     super(errorTexts[code].text);
@@ -27,6 +30,7 @@ export class ProtocolError extends Error {
     this.code = code;
     this.clause = context.clause;
     this.party = context.party;
+    this.index = context.index;
   }
 }
 

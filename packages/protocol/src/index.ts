@@ -16,6 +16,7 @@ export * from './json/index.ts';
 export * from './local-issue.ts';
 export * from './log/index.ts';
 export * from './model/index.ts';
+export * from './overlap/index.ts';
 export * from './query/index.ts';
 export * from './result/index.ts';
 export * from './run/index.ts';

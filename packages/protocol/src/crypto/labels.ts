@@ -49,6 +49,18 @@ export const labels = {
   gateKey: 'secsum/1/gate-key',
   /** A partner's complaint about an entry it was dealt. */
   complaint: 'secsum/1/complaint',
+  /** The message that a person's identifier is hashed to an element as. */
+  overlapIdentifier: 'overlap/1/identifier',
+  /** The message that a canary identifier is hashed to an element as. */
+  overlapCanary: 'overlap/1/canary',
+  /** Derives one canary identifier from the partners' secret. */
+  overlapCanaryIdentifier: 'overlap/1/canary-identifier',
+  /** The tag of a blinded element after the last hop. */
+  overlapFinalTag: 'overlap/1/final-tag',
+  /** Derives the key of salted-hash tags for one kind of key. */
+  overlapSaltedKey: 'overlap/1/salted-key',
+  /** The same for canaries. */
+  overlapSaltedCanaryKey: 'overlap/1/salted-canary-key',
   /** Derives the key of a box sealed to one recipient. */
   sealKey: 'ketensom/seal-key/v1',
   /** What a person at a partner signs to approve a run. */

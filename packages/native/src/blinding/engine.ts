@@ -1,0 +1,34 @@
+/**
+ * What a program blinds and counts with. Same bytes as the portable functions of the protocol, whatever the engine and the number of workers;
+ * batches are worked in pieces, so that memory beyond input and output stays small and whoever waits can be told how far it is.
+ */
+import type { BlindingSuiteName, HashDomain, PackedIdentifiers, RegionCounts } from '@ketensom/protocol';
+
+/** Told now and then: rows done, of all. Counts only, which follow from public lengths. */
+export type OnProgress = (done: number, total: number) => void;
+
+export interface BlindingEngine {
+  /** Which library does the work of each suite, for the log and for bench. */
+  readonly describe: Readonly<Record<BlindingSuiteName, string>>;
+  /** `BlindingSuite.hashToElements`. */
+  hashToElements(
+    suite: BlindingSuiteName,
+    domain: HashDomain,
+    identifiers: PackedIdentifiers,
+    onProgress?: OnProgress,
+  ): Promise<Uint8Array>;
+  /** `BlindingSuite.blind`: checks each element first, and rejects with its `ProtocolError('element-invalid')` or `RangeError`. */
+  blind(suite: BlindingSuiteName, scalar: Uint8Array, elements: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
+  /** `BlindingSuite.randomElements`. */
+  randomElements(suite: BlindingSuiteName, entropy: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
+  /** The protocol's `finalTags` for the run with this id. */
+  finalTags(run: Uint8Array, elements: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
+  /** The protocol's `saltedTags`. */
+  saltedTags(tagKey: Uint8Array, identifiers: PackedIdentifiers, onProgress?: OnProgress): Promise<Uint8Array>;
+  /** The protocol's `rekeyTags`. */
+  rekeyTags(key: Uint8Array, tags: Uint8Array): Promise<Uint8Array>;
+  /** The protocol's `countRegions` under a seed of its own; over a memory bound on disk, in files that are deleted. */
+  countRegions(lists: readonly Uint8Array[], onProgress?: OnProgress): Promise<RegionCounts>;
+  /** Ends the workers. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+/** The engine without workers or native code: the tests' oracle, and what runs where nothing else can be loaded. */
+import { randomBytes } from 'node:crypto';
+import { blindingSuites, countRegions, finalTags, rekeyTags, saltedTags } from '@ketensom/protocol';
+import { nativePrimitives } from '../native-primitives.ts';
+import type { BlindingEngine } from './engine.ts';
+
+/** See the module header. A call keeps the thread busy until it is done. */
+export const portableEngine: BlindingEngine = {
+  describe: { x25519: 'noble', ristretto255: 'noble' },
+  hashToElements: async (suite, domain, identifiers) => blindingSuites[suite].hashToElements(domain, identifiers),
+  blind: async (suite, scalar, elements) => blindingSuites[suite].blind(scalar, elements),
+  randomElements: async (suite, entropy) => blindingSuites[suite].randomElements(entropy),
+  finalTags: async (run, elements) => finalTags(nativePrimitives, run, elements),
+  saltedTags: async (tagKey, identifiers) => saltedTags(tagKey, identifiers),
+  rekeyTags: async (key, tags) => rekeyTags(key, tags),
+  countRegions: async (lists) => countRegions(lists, randomBytes(4).readUInt32LE()),
+  close: async () => {},
+};

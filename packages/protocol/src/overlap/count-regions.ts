@@ -1,0 +1,135 @@
+/**
+ * Counting over lists of tags on typed arrays: tags are scattered into partitions by a seeded mix, so that one partition's table stays in the processor's
+ * cache, and each partition is counted in one small table that is used again. No strings, no Set; the extra memory is one copy of the tags.
+ */
+import { ProtocolError } from '../errors.ts';
+import { countRows } from './elements.ts';
+import { tagLength } from './final-tags.ts';
+import { mixWords } from './first-duplicate.ts';
+import { type RegionCounts, type RegionTally, regionTally } from './region-tally.ts';
+import { wordsOf } from './rows.ts';
+
+/** As many as there are bits in a tag's mask. */
+export const mostLists = 64;
+
+const perTag = tagLength / 4;
+/** A partition's table of this many tags fits a core's second-level cache. */
+const tagsPerPartition = 8192;
+
+/**
+ * The counts over `lists`, each tags of 16 bytes. `seed` as in `firstDuplicate`.
+ *
+ * Throws `ProtocolError('element-repeated')` with the number of the list where one holds a tag twice, and `element-invalid` where a tag is cut.
+ */
+export function countRegions(lists: readonly Uint8Array[], seed: number): RegionCounts {
+  if (lists.length > mostLists) throw new RangeError('at most 64 lists');
+  const total = lists.reduce((sum, list) => sum + countRows(list, tagLength), 0);
+  const bits = Math.max(0, Math.ceil(Math.log2(total / tagsPerPartition)));
+  const scattered = lists.map((list) => scatter(wordsOf(list), bits, seed));
+  const tally = regionTally(lists.length);
+  const table = new PartitionTable(lists.length > 32);
+  for (let partition = 0; partition < 2 ** bits; partition += 1) {
+    const pieces = scattered.map(({ words, starts }) =>
+      words.subarray((starts[partition] as number) * perTag, (starts[partition + 1] as number) * perTag),
+    );
+    table.count(pieces, seed, tally);
+  }
+  return tally.counts();
+}
+
+/** The tags of partition p are those from `starts[p]` up to `starts[p + 1]`. */
+interface Scattered {
+  readonly words: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** Moves tags into 2^bits partitions by the top bits of their mix. */
+export function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
+  const starts = new Uint32Array(2 ** bits + 1);
+  if (bits === 0) {
+    starts[1] = words.length / perTag;
+    return { words, starts };
+  }
+  const shift = 32 - bits;
+  for (let at = 0; at < words.length; at += perTag) {
+    const partition = (mixWords(words, at, perTag, seed) >>> shift) + 1;
+    starts[partition] = (starts[partition] as number) + 1;
+  }
+  for (let partition = 1; partition < starts.length; partition += 1)
+    starts[partition] = (starts[partition] as number) + (starts[partition - 1] as number);
+  const next = starts.slice();
+  const moved = new Uint32Array(words.length);
+  for (let at = 0; at < words.length; at += perTag) {
+    const partition = mixWords(words, at, perTag, seed) >>> shift;
+    const to = (next[partition] as number) * perTag;
+    next[partition] = (next[partition] as number) + 1;
+    moved[to] = words[at] as number;
+    moved[to + 1] = words[at + 1] as number;
+    moved[to + 2] = words[at + 2] as number;
+    moved[to + 3] = words[at + 3] as number;
+  }
+  return { words: moved, starts };
+}
+
+/** Open addressing over the tags of one partition; grows to the largest and is emptied as it is read. */
+export class PartitionTable {
+  readonly #wide: boolean;
+  #mask = 0;
+  #keys = new Uint32Array(0);
+  #low = new Uint32Array(0);
+  #high = new Uint32Array(0);
+
+  /** `wide` where there are more than 32 lists. */
+  constructor(wide: boolean) {
+    this.#wide = wide;
+  }
+
+  /** Adds the regions of the tags in `pieces` (piece i is of list i) to `tally`. */
+  count(pieces: readonly Uint32Array[], seed: number, tally: RegionTally): void {
+    this.#grow(pieces.reduce((sum, piece) => sum + piece.length / perTag, 0));
+    for (const [list, piece] of pieces.entries()) this.#insert(piece, list, seed);
+    const [low, high] = [this.#low, this.#high];
+    for (let slot = 0; slot <= this.#mask; slot += 1) {
+      const [lowBits, highBits] = [low[slot] as number, this.#wide ? (high[slot] as number) : 0];
+      if (lowBits === 0 && highBits === 0) continue;
+      tally.add(lowBits, highBits);
+      low[slot] = 0;
+      if (this.#wide) high[slot] = 0;
+    }
+  }
+
+  #grow(tags: number): void {
+    const slots = 2 ** Math.ceil(Math.log2(2 * tags + 2));
+    if (slots <= this.#low.length) return;
+    this.#mask = slots - 1;
+    this.#keys = new Uint32Array(slots * perTag);
+    this.#low = new Uint32Array(slots);
+    this.#high = new Uint32Array(this.#wide ? slots : 0);
+  }
+
+  #insert(piece: Uint32Array, list: number, seed: number): void {
+    const [keys, low, high, mask] = [this.#keys, this.#low, this.#high, this.#mask];
+    const ownBits = list < 32 ? low : high;
+    const bit = (1 << (list & 31)) >>> 0;
+    for (let at = 0; at < piece.length; at += perTag) {
+      let slot = mixWords(piece, at, perTag, seed) & mask;
+      for (;;) {
+        if (low[slot] === 0 && !(this.#wide && high[slot] !== 0)) {
+          keys.set(piece.subarray(at, at + perTag), slot * perTag);
+          break;
+        }
+        const key = slot * perTag;
+        if (
+          keys[key] === piece[at] &&
+          keys[key + 1] === piece[at + 1] &&
+          keys[key + 2] === piece[at + 2] &&
+          keys[key + 3] === piece[at + 3]
+        )
+          break;
+        slot = (slot + 1) & mask;
+      }
+      if (((ownBits[slot] as number) & bit) !== 0) throw new ProtocolError('element-repeated', { clause: 'BLD-5', index: list });
+      ownBits[slot] = (ownBits[slot] as number) | bit;
+    }
+  }
+}
