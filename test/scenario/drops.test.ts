@@ -44,7 +44,7 @@ describe.each([4, 3])('%i partners', (size) => {
         expect(result).toMatchObject({ status: 'failed', error: { code: 'too-few-survivors' } });
         return;
       }
-      if (result.status !== 'released') throw new Error(JSON.stringify(result));
+      if (result.status !== 'released' || result.kind !== 'aggregate') throw new Error(JSON.stringify(result));
       const expected = isIncluded[step] === true ? everybody : everybody.filter((partner) => partner !== lost);
       expect(result.partners).toEqual({
         included: expected,

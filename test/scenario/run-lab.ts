@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { QueryResult, ReleasedResult } from '@ketensom/protocol';
+import type { QueryResult, ReleasedOf } from '@ketensom/protocol';
 import type { Figures } from './oracle.ts';
 import { figureKey } from './oracle.ts';
 
@@ -65,7 +65,7 @@ export async function runLab(dir: string, out: string, options: LabOptions = {})
 }
 
 /** The figures of a release, in the oracle's form. */
-export function figuresOf(result: ReleasedResult): Figures {
+export function figuresOf(result: ReleasedOf<'aggregate'>): Figures {
   const figures = result.cells.flatMap(({ by, ...measures }) =>
     Object.entries(measures).map(([name, cell]) => {
       const text = 'value' in cell ? String(cell.value) : 'state' in cell && cell.state === 'noData' ? 'no data' : JSON.stringify(cell);
@@ -75,9 +75,10 @@ export function figuresOf(result: ReleasedResult): Figures {
   return Object.fromEntries(figures);
 }
 
-/** The result, which must be a release. */
-export function demandReleased(run: LabRun, query: string): ReleasedResult {
+/** The result, which must be a released aggregate. */
+export function demandReleased(run: LabRun, query: string): ReleasedOf<'aggregate'> {
   const result = run.results[query];
-  if (result?.status !== 'released') throw new Error(`${query} was not released: ${JSON.stringify(result)}\n${run.log}`);
+  if (result?.status !== 'released' || result.kind !== 'aggregate')
+    throw new Error(`${query} was not released: ${JSON.stringify(result)}\n${run.log}`);
   return result;
 }

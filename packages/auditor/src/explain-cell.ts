@@ -1,6 +1,6 @@
 /** `explain BUNDLE RELEASE CELL`: which rule hides a figure, and why. A cell is named by its codes, `region=N,care=01`, with `:count` for one measure. */
 import type { ResultCell, RunFindings } from '@ketensom/protocol';
-import { cellSentence, cellsOfResult, isRecomputed, type NamedCell } from './explain-run.ts';
+import { cellSentence, cellsOfResult, hasTotalsWithheld, isRecomputed, type NamedCell } from './explain-run.ts';
 import { explainTexts } from './explain-texts.ts';
 import { NotFound } from './find-run.ts';
 import { plain } from './format-columns.ts';
@@ -42,6 +42,6 @@ export function formatCells(cells: readonly ExplainedCell[], findings: RunFindin
   const [first] = cells;
   const head = first === undefined ? '' : plain(nameOf(first));
   const lines = cells.map(({ measure, cell, sentence }) => `  ${plain(measure)}: ${figureText(cell)}${sentence}`);
-  const withheld = findings.served?.totalsWithheld === true ? [texts.withheld] : [];
+  const withheld = hasTotalsWithheld(findings.served) ? [texts.withheld] : [];
   return `${[head, ...lines, '', ...withheld, isRecomputed(findings) ? texts.recomputed : texts.asServed].join('\n')}\n`;
 }

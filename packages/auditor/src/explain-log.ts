@@ -1,5 +1,5 @@
 /** `explain BUNDLE`: the questions that auditors ask of a log, answered from this one, each with the entries that show it. */
-import type { ClaimName, LoggedCharter, OpenedBundle, RunFindings, Verdict } from '@ketensom/protocol';
+import { type ClaimName, type LoggedCharter, type OpenedBundle, queryDatasets, type RunFindings, type Verdict } from '@ketensom/protocol';
 import { countHidden } from './explain-run.ts';
 import { explainTexts, fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
@@ -58,7 +58,7 @@ const datasets: Answer = ({ runs, language }) => {
   const groups = new Map<string, string[]>();
   for (const findings of released(runs)) {
     const year = new Date(findings.run.first('result.released')?.event.ts ?? 0).getUTCFullYear();
-    const name = `${plain(findings.context?.query.dataset ?? '?')}, ${year}`;
+    const name = `${plain(findings.context === undefined ? '?' : queryDatasets(findings.context.query).join(' + '))}, ${year}`;
     groups.set(name, [...(groups.get(name) ?? []), `${queryOf(findings)} ${leafOf(findings)}`]);
   }
   const lines = [...groups].map(([name, found]) => `${name}: ${found.join(', ')}`);
@@ -68,7 +68,9 @@ const datasets: Answer = ({ runs, language }) => {
 const hidden: Answer = ({ runs, language }) => {
   const texts = questionTexts(language).hidden;
   const lines = released(runs).map((findings) => {
-    const counts = [...countHidden(findings.served ?? { cells: [] })].map(([reason, count]) => `${reason} ${count} ×`);
+    const counts = [...(findings.served === undefined ? [] : countHidden(findings.served))].map(
+      ([reason, count]) => `${reason} ${count} ×`,
+    );
     return `${queryOf(findings)} ${leafOf(findings)}: ${counts.length === 0 ? explainTexts(language).nothingHidden : counts.join(', ')}`;
   });
   return { tone: 'good', lines: [...lines, texts.answer] };

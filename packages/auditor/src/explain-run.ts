@@ -1,5 +1,14 @@
 /** `explain BUNDLE RELEASE`: the way from the request to its end, entry by entry, the rules, and what they hid. */
-import type { Logged, ReleasedResult, ResultCell, RunFindings, RunRecord, SuppressionReason } from '@ketensom/protocol';
+import {
+  type Logged,
+  overlapFigures,
+  type ReleasedResult,
+  type ReleasedTable,
+  type ResultCell,
+  type RunFindings,
+  type RunRecord,
+  type SuppressionReason,
+} from '@ketensom/protocol';
 import { eventText } from './event-texts.ts';
 import { explainTexts, fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
@@ -43,14 +52,21 @@ export interface NamedCell {
 
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
-/** Every figure of a released table. */
-export const cellsOfResult = ({ cells }: Pick<ReleasedResult, 'cells'>): readonly NamedCell[] =>
-  cells.flatMap(({ by, ...measures }) =>
+/** Every figure of a released table. Those of an overlap are named by their sets, `sets=care+debt`. */
+export function cellsOfResult(table: ReleasedTable): readonly NamedCell[] {
+  if (table.kind === 'overlap')
+    return overlapFigures(table).map(({ what, sets, cell }) => ({ by: { sets: sets.join('+') }, measure: what, cell }));
+  return table.cells.flatMap(({ by, ...measures }) =>
     Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
   );
+}
+
+/** Whether margins were asked and are withheld. */
+export const hasTotalsWithheld = (table: ReleasedTable | undefined): boolean =>
+  table?.kind === 'aggregate' && table.totalsWithheld === true;
 
 /** How many figures each class of rule hides. */
-export function countHidden(result: Pick<ReleasedResult, 'cells'>): ReadonlyMap<SuppressionReason, number> {
+export function countHidden(result: ReleasedTable): ReadonlyMap<SuppressionReason, number> {
   const counts = new Map<SuppressionReason, number>();
   for (const { cell } of cellsOfResult(result)) {
     if (cell.state === 'suppressed') counts.set(cell.reason, (counts.get(cell.reason) ?? 0) + 1);
@@ -99,7 +115,7 @@ export function explainRun(findings: RunFindings, language: Language): string {
   lines.push('', `${texts.heads.rules}: ${fillIn(texts.rulesInForce, ruleNumbers(served))}`, '', texts.heads.hidden);
   const hidden = [...countHidden(served)].map(([reason, count]) => `  ${count} × ${fillIn(texts.reasons[reason], ruleNumbers(served))}`);
   lines.push(...(hidden.length === 0 ? [`  ${texts.nothingHidden}`] : hidden));
-  if (served.totalsWithheld === true) lines.push(`  ${texts.withheld}`);
+  if (hasTotalsWithheld(served)) lines.push(`  ${texts.withheld}`);
   lines.push('', isRecomputed(findings) ? texts.recomputed : texts.asServed);
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** `list`: the runs of a bundle, filtered as an auditor asks. */
 import { nativePrimitives } from '@ketensom/native';
-import { type AuditBase, type OpenedBundle, ProtocolError, readStudy, type StudyRun } from '@ketensom/protocol';
+import { type AuditBase, type OpenedBundle, ProtocolError, queryDatasets, readStudy, type StudyRun } from '@ketensom/protocol';
 import { explainTexts } from './explain-texts.ts';
 import { formatColumns } from './format-columns.ts';
 import type { Language } from './texts.ts';
@@ -20,7 +20,7 @@ export interface ListedRun {
   readonly run: string;
   readonly outcome: string;
   readonly purpose: string;
-  readonly dataset: string;
+  readonly datasets: readonly string[];
   readonly partners: readonly string[];
   /** ISO 8601. */
   readonly asked: string;
@@ -36,13 +36,13 @@ export function demandBase({ source, record, charters }: OpenedBundle): AuditBas
 }
 
 const describe = (run: StudyRun): ListedRun => {
-  const { query, purpose, dataset } = run.request.query as { readonly query: string; readonly purpose: string; readonly dataset?: string };
+  const { query, purpose } = run.request.query as { readonly query: string; readonly purpose: string };
   return {
     query,
     run: run.run,
     outcome: run.outcome,
     purpose,
-    dataset: dataset ?? '',
+    datasets: run.query === undefined ? [] : queryDatasets(run.query),
     partners: run.request.partners,
     asked: new Date(run.asked).toISOString(),
     ...(run.ended === undefined ? {} : { ended: new Date(run.ended).toISOString() }),
@@ -52,7 +52,7 @@ const describe = (run: StudyRun): ListedRun => {
 };
 
 const fits = (run: ListedRun, { dataset, partner, purpose, year }: ListFilter): boolean =>
-  (dataset === undefined || run.dataset === dataset) &&
+  (dataset === undefined || run.datasets.includes(dataset)) &&
   (partner === undefined || run.partners.includes(partner)) &&
   (purpose === undefined || run.purpose === purpose) &&
   (year === undefined || (run.ended ?? run.asked).startsWith(`${year}-`));
@@ -72,7 +72,7 @@ export function formatList(runs: readonly ListedRun[], language: Language): stri
     run.run.slice(0, 12),
     outcomes[run.outcome as keyof typeof outcomes],
     run.purpose,
-    run.dataset,
+    run.datasets.join(', '),
     run.partners.join(', '),
     run.asked.slice(0, 10),
     `[${run.leaf}]${run.releasedLeaf === undefined ? '' : ` [${run.releasedLeaf}]`}`,

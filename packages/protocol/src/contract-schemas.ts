@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { agentFileSchema } from './agent-file/schema.ts';
 import { charterTermsSchema } from './charter/terms.ts';
 import { codebookSchema } from './codebook/schema.ts';
-import { aggregateSchema } from './query/schema.ts';
+import { querySchema } from './query/query-schema.ts';
 import { resultSchema } from './result/schema.ts';
 
 const titles = {
   agent: [agentFileSchema, "agent.yaml: a partner's data and how they map to the codebook"],
   charter: [charterTermsSchema, 'charter.yaml: purposes, rules and thresholds'],
   codebook: [codebookSchema, 'codebook.yaml: the shared definitions'],
-  query: [aggregateSchema, 'queries/*.yaml: one query'],
+  query: [querySchema, 'queries/*.yaml: one query'],
   result: [resultSchema, 'results/*.json: a released result, or why there is none'],
 } as const;
 

@@ -1,4 +1,5 @@
 /** The fixed sentences of the report, in both languages. */
+import type { OverlapFigure } from '@ketensom/protocol';
 import type { Language } from '../texts.ts';
 
 export interface ReportTexts {
@@ -28,6 +29,8 @@ export interface ReportTexts {
   readonly supportOf: string;
   readonly limits: readonly string[];
   readonly check: string;
+  /** The figures of an overlap by what they are about, and the heads of their table. */
+  readonly overlap: Readonly<Record<OverlapFigure['what'], string>> & { readonly heads: readonly string[] };
   readonly hiddenCell: string;
   readonly noDataCell: string;
   readonly moreRows: string;
@@ -93,6 +96,14 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       'What all other partners together could work out about one of them, or what questions that are much alike tell together.',
     ],
     check: 'Whoever has the bundle can do all of this again, offline:',
+    overlap: {
+      size: 'in the set',
+      only: 'in exactly',
+      both: 'in both',
+      all: 'in all',
+      union: 'in any',
+      heads: ['persons', 'sets', 'count'],
+    },
     hiddenCell: 'hidden',
     noDataCell: 'no data',
     moreRows: '{count} more rows are in the released file.',
@@ -157,6 +168,14 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       'Wat alle andere partners samen over één van hen kunnen uitrekenen, of wat vragen die veel op elkaar lijken samen vertellen.',
     ],
     check: 'Wie de bundel heeft, kan dit alles zonder netwerk opnieuw doen:',
+    overlap: {
+      size: 'in de verzameling',
+      only: 'in precies',
+      both: 'in beide',
+      all: 'in alle',
+      union: 'in minstens een',
+      heads: ['personen', 'verzamelingen', 'aantal'],
+    },
     hiddenCell: 'verborgen',
     noDataCell: 'geen gegevens',
     moreRows: 'Nog {count} rijen staan in het vrijgegeven bestand.',

@@ -1,6 +1,14 @@
 /** One request in the report: the question, its way through the log, what was hidden and why, and the released table. */
-import type { Codebook, LocalText, ResultCell, ResultRow, RunFindings } from '@ketensom/protocol';
-import { countHidden, isRecomputed, pathOf, ruleNumbers } from '../explain-run.ts';
+import {
+  type Codebook,
+  type LocalText,
+  type OverlapTable,
+  overlapFigures,
+  type ResultCell,
+  type ResultRow,
+  type RunFindings,
+} from '@ketensom/protocol';
+import { countHidden, hasTotalsWithheld, isRecomputed, pathOf, ruleNumbers } from '../explain-run.ts';
 import { explainTexts, fillIn } from '../explain-texts.ts';
 import type { Language } from '../texts.ts';
 import { chip, claimsTable, leafMark } from './claims-section.ts';
@@ -57,16 +65,24 @@ function figureText(cell: ResultCell, language: Language): Html {
 
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
+function overlapTable(served: OverlapTable, language: Language): Html {
+  const texts = reportTexts(language);
+  const rows = overlapFigures(served).map(({ what, sets, cell }) => [texts.overlap[what], sets.join(' + '), figureText(cell, language)]);
+  return html`<details open><summary>${texts.heads.table}</summary>${table(texts.heads.table, { head: texts.overlap.heads, rows, texts: 2 })}</details>`;
+}
+
 function releasedTable({ served, context }: RunFindings, language: Language): Html {
+  if (served?.kind === 'overlap') return overlapTable(served, language);
   const texts = reportTexts(language);
   const cells: readonly ResultRow[] = served?.cells ?? [];
   const [first] = cells;
   if (first === undefined) return nothing;
+  const asked = context?.kind === 'aggregate' ? context.plan : undefined;
   const codebook = context?.signed.codebook;
   const { by, ...measures } = first;
   // The file's members are in canonical order; the question's own order is the one that its reader knows.
-  const dimensions = context?.plan.by.map(({ variable }) => variable) ?? Object.keys(by);
-  const names = context?.plan.measures.map(({ name }) => name) ?? Object.keys(measures);
+  const dimensions = asked?.by.map(({ variable }) => variable) ?? Object.keys(by);
+  const names = asked?.measures.map(({ name }) => name) ?? Object.keys(measures);
   const heads = dimensions.map((name) => localText(codebook?.variables.get(name)?.title, language) || name);
   const rows = cells.slice(0, maxRows).map((row) => [
     ...dimensions.map((name) => label(codebook, name, row.by[name] ?? '', language)),
@@ -87,7 +103,7 @@ function protection(findings: RunFindings, language: Language): Html {
   const hidden = [...countHidden(served)].map(
     ([why, count]) => html`<li><strong>${count} ×</strong> ${fillIn(texts.reasons[why], numbers)}</li>`,
   );
-  const withheld = served.totalsWithheld === true ? html`<li>${texts.withheld}</li>` : nothing;
+  const withheld = hasTotalsWithheld(served) ? html`<li>${texts.withheld}</li>` : nothing;
   const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
   const absent = missing.length === 0 ? nothing : html`<p>${texts.heads.missing}: ${missing.join(', ')}.</p>`;
   const list = hidden.length === 0 ? html`<p>${texts.nothingHidden}</p>` : html`<ul>${hidden}${withheld}</ul>`;

@@ -1,8 +1,8 @@
 /** `preview`: what a request would ask of everybody, before anything is sent. */
 import { formatTable, type Language, type Voice } from '@ketensom/host';
-import { enforcedRules, vectorLength } from '@ketensom/protocol';
+import { enforcedRules, ProtocolError, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
-import type { ResolvedRequest } from './resolve-request.ts';
+import type { RequestOf, ResolvedRequest } from './resolve-request.ts';
 
 const bytesPerPair = 144;
 
@@ -48,8 +48,8 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
   ],
 };
 
-/** What the request asks. */
-export function previewRequest({ request, plan, layout, rules, thresholds }: ResolvedRequest, language: Language): RequestPreview {
+/** What a sum asks. */
+function previewSum({ request, plan, layout, rules, thresholds }: RequestOf<'aggregate'>, language: Language): RequestPreview {
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
@@ -72,6 +72,12 @@ export function previewRequest({ request, plan, layout, rules, thresholds }: Res
     mayRefuse: request.partners,
     learns: learned[language].map(([who, what]) => ({ who, what: what.replace('{t}', String(thresholds.tolerate)) })),
   };
+}
+
+/** What the request asks. */
+export function previewRequest(resolved: ResolvedRequest, language: Language): RequestPreview {
+  if (resolved.kind !== 'aggregate') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
+  return previewSum(resolved, language);
 }
 
 const count = (value: number, language: Language): string => value.toLocaleString(language);

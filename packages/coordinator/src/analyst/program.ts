@@ -5,8 +5,10 @@ import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runn
 import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
+import { describeChecked } from './describe-checked.ts';
 import { formatPreview, previewRequest } from './describe-request.ts';
-import { fetchResult, formatResult } from './fetch-result.ts';
+import { fetchResult } from './fetch-result.ts';
+import { formatResult } from './format-result.ts';
 import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
 import { fetchReplaced, type ResolvedRequest, resolveRequest } from './resolve-request.ts';
@@ -79,18 +81,7 @@ function addCheck(query: Command, run: Runner): void {
     .action((file: string, options: { readonly codebook: string; readonly json?: boolean; readonly lang?: string }) =>
       run(options, (voice) => {
         const checked = checkQuery(file, readCodebook(options.codebook).codebook);
-        const { cells, words } = checked.layout;
-        const json = {
-          query: checked.query.query,
-          dataset: checked.plan.dataset,
-          cells: cells * checked.plan.measures.length,
-          words,
-          needs: checked.plan.requiredVariables,
-        };
-        const text = {
-          en: `${json.query} is in order: ${json.cells} figures over ${json.dataset}.`,
-          nl: `${json.query} is in orde: ${json.cells} cijfers over ${json.dataset}.`,
-        };
+        const { json, text } = describeChecked(checked);
         printOutcome(voice, { json, text: say(voice.language, text) });
         return undefined;
       }),

@@ -1,15 +1,6 @@
 /** A query file, read. */
 import { readYamlFile } from '@ketensom/host';
-import {
-  type AggregatePlan,
-  type AggregateQuery,
-  type Codebook,
-  ConfigError,
-  compileAggregate,
-  deriveLayout,
-  type Layout,
-  parseQuery,
-} from '@ketensom/protocol';
+import { type Codebook, ConfigError, parseQuery, type QueryDocument, type ResolvedQuery, resolveQuery } from '@ketensom/protocol';
 
 /** Runs a check of a file, naming the file in what it refuses. */
 export function inFile<Result>(file: string, work: () => Result): Result {
@@ -22,14 +13,10 @@ export function inFile<Result>(file: string, work: () => Result): Result {
 }
 
 /** The query in a file. @throws ConfigError naming it. */
-export const readQuery = (file: string): AggregateQuery => inFile(file, () => parseQuery(readYamlFile(file)));
+export const readQuery = (file: string): QueryDocument => inFile(file, () => parseQuery(readYamlFile(file)));
 
-/** Checks a query against a codebook alone; the layout is for the fewest partners that a sum may have. @throws ConfigError, ProtocolError. */
-export function checkQuery(
-  file: string,
-  codebook: Codebook,
-): { readonly query: AggregateQuery; readonly plan: AggregatePlan; readonly layout: Layout } {
+/** Checks a query against a codebook alone; a layout is for the fewest partners that a sum may have. @throws ConfigError, ProtocolError. */
+export function checkQuery(file: string, codebook: Codebook): ResolvedQuery {
   const query = readQuery(file);
-  const plan = inFile(file, () => compileAggregate(query, codebook));
-  return { query, plan, layout: deriveLayout(plan, codebook, 3) };
+  return inFile(file, () => resolveQuery(query, codebook, 3));
 }

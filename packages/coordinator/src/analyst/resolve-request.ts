@@ -2,30 +2,32 @@
 import { randomBytes } from 'node:crypto';
 import { CommandError, exitCodes } from '@ketensom/host';
 import {
-  type AggregatePlan,
-  type AggregateQuery,
   ConfigError,
   charterFloor,
-  compileAggregate,
   demand,
   demandPartners,
   demandPurpose,
-  demandTableSize,
-  deriveLayout,
-  deriveThresholds,
+  demandQuerySize,
   encodeHex,
   expiryInstant,
-  type Layout,
   mergeRules,
-  offeringOf,
+  minPartnersOf,
+  offersQuery,
+  overlapPartners,
   ProtocolError,
   parseRequest,
   purposeEnd,
+  type QueryDocument,
+  type QueryKind,
+  type QueryPlan,
   type QueryRequest,
   queryDocument,
+  type ResolvedOf,
+  type ResolvedQuery,
   type Rules,
+  resolveQuery,
+  runThresholds,
   type Thresholds,
-  tableSize,
 } from '@ketensom/protocol';
 import type { Agreement } from './agreement.ts';
 import type { AnalystClient, QueryStatus } from './analyst-client.ts';
@@ -35,14 +37,17 @@ const defaultLife = 7 * 86_400_000;
 
 type Missing = QueryRequest['missing'][number];
 
-/** A request with all that follows from it. */
-export interface ResolvedRequest {
+interface RequestFacts {
   readonly request: QueryRequest;
-  readonly plan: AggregatePlan;
-  readonly layout: Layout;
   readonly rules: Rules;
   readonly thresholds: Thresholds;
 }
+
+/** A request with all that follows from it; discriminated by `kind`. */
+export type ResolvedRequest = RequestFacts & ResolvedQuery;
+
+/** A resolved request of one kind. */
+export type RequestOf<Kind extends QueryKind> = RequestFacts & ResolvedOf<Kind>;
 
 /** What an earlier request lost. */
 export interface Replaced {
@@ -79,8 +84,28 @@ interface Roster {
   readonly notOffering: readonly string[];
 }
 
+interface Members {
+  readonly members: readonly string[];
+  readonly lost: readonly string[];
+  readonly offers: (partner: string) => boolean;
+}
+
+/** An overlap takes the partners of its sets, all of them and no others. */
+function resolveSetOwners(query: QueryDocument, owners: readonly string[], { members, offers, lost }: Members): Roster {
+  const unknown = owners.find((owner) => !members.includes(owner));
+  if (unknown !== undefined)
+    throw new ConfigError([{ path: 'sets', found: unknown, expected: `a member: ${members.join(', ')}`, code: 'unknown-member' }]);
+  const isSame = query.partners === undefined || query.partners.join(' ') === owners.join(' ');
+  if (!isSame) throw new ConfigError([{ path: 'partners', found: 'other partners', expected: `those of the sets: ${owners.join(', ')}` }]);
+  const gone = owners.find((owner) => lost.includes(owner));
+  if (gone !== undefined) throw new ProtocolError('dropped', { clause: 'DOC-3', party: gone });
+  const refuser = owners.find((owner) => !offers(owner));
+  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause: 'DOC-3', party: refuser });
+  return { partners: owners, notOffering: [] };
+}
+
 /** The partners that the query names, else all that offer what it needs; without those that an earlier request lost. */
-function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Agreement, lost: readonly string[]): Roster {
+function resolveRoster(query: QueryDocument, plan: QueryPlan, agreement: Agreement, lost: readonly string[]): Roster {
   const members = agreement.charter.members.map((member) => member.partner);
   const unknown = query.partners?.filter((name) => !members.includes(name)) ?? [];
   if (unknown.length > 0)
@@ -92,7 +117,8 @@ function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Ag
         code: 'unknown-member' as const,
       })),
     );
-  const offers = (partner: string): boolean => offeringOf(plan, agreement.offers.get(partner)?.datasets[plan.dataset]).offers;
+  const offers = (partner: string): boolean => offersQuery(plan, partner, agreement.offers.get(partner)?.datasets);
+  if (plan.kind === 'overlap') return resolveSetOwners(query, overlapPartners(plan), { members, offers, lost });
   const present = members.filter((member) => !lost.includes(member));
   const notOffering = present.filter((partner) => !offers(partner));
   const wanted = query.partners?.filter((partner) => !lost.includes(partner)) ?? present.filter(offers);
@@ -102,7 +128,7 @@ function resolveRoster(query: AggregateQuery, plan: AggregatePlan, agreement: Ag
 }
 
 interface Asked {
-  readonly query: AggregateQuery;
+  readonly query: QueryDocument;
   readonly analyst: string;
   readonly replaced?: Replaced;
   readonly now: number;
@@ -119,19 +145,16 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
     query.expires === undefined ? Math.min(now + defaultLife, purposeEnd(terms, query.purpose)) : expiryInstant(query.expires);
   demandPurpose(terms, query.purpose, expires);
   demand(expires > now, 'expired', { clause: 'DOC-3' });
-  const plan = compileAggregate(query, codebook);
   const rules = mergeRules(charterFloor(terms), query.release);
   const missing = replaced?.missing ?? [];
-  const roster = resolveRoster(
-    query,
-    plan,
-    agreement,
-    missing.map((entry) => entry.partner),
-  );
-  demandPartners(roster.partners.length, rules);
-  const thresholds = deriveThresholds(roster.partners.length, terms.tolerate);
-  const layout = deriveLayout(plan, codebook, roster.partners.length);
-  demandTableSize(tableSize(plan, layout), rules);
+  const lost = missing.map((entry) => entry.partner);
+  const { plan } = resolveQuery(query, codebook, 3);
+  const roster = resolveRoster(query, plan, agreement, lost);
+  const partners = roster.partners.length;
+  demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
+  const thresholds = runThresholds(query, partners, terms.tolerate);
+  const resolved = resolveQuery(query, codebook, partners);
+  demandQuerySize(resolved, rules);
   const request: QueryRequest = {
     version: 1,
     query: queryDocument(query),
@@ -144,5 +167,5 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
     expires,
     nonce: encodeHex(new Uint8Array(randomBytes(16))),
   };
-  return { request, plan, layout, rules, thresholds };
+  return { request, rules, thresholds, ...resolved };
 }

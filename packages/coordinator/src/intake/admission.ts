@@ -7,15 +7,15 @@ import {
   demand,
   demandPartners,
   demandPurpose,
-  demandTableSize,
-  deriveThresholds,
+  demandQuerySize,
+  demandRoster,
   type ErrorCode,
   type JsonValue,
-  offeringOf,
+  minPartnersOf,
   ProtocolError,
   parseRequest,
   type QueryRequest,
-  tableSize,
+  runThresholds,
 } from '@ketensom/protocol';
 import { type RunContext, resolveRequest } from '../round/run-context.ts';
 import type { Actor } from '../store/actors.ts';
@@ -55,11 +55,8 @@ function checkCharter({ request, analyst }: Proposal, { charter, terms, query }:
   demandPurpose(terms, query.purpose, request.expires);
 }
 
-const offers = (desk: Desk, { plan }: RunContext, partner: string): boolean =>
-  offeringOf(plan, readOffer(desk, partner)?.datasets[plan.dataset]).offers;
-
 function checkPartners(desk: Desk, context: RunContext): void {
-  const { request, charter, terms, rules } = context;
+  const { request, charter, terms, rules, query, plan } = context;
   const members = new Set(charter.members.map((member) => member.partner));
   const missing = request.missing.map((entry) => entry.partner);
   const named = [...request.partners, ...request.notOffering, ...missing];
@@ -68,11 +65,9 @@ function checkPartners(desk: Desk, context: RunContext): void {
     'unknown-member',
     { clause },
   );
-  demandPartners(request.partners.length, rules);
-  deriveThresholds(request.partners.length, terms.tolerate);
-  const refuser = request.partners.find((partner) => !offers(desk, context, partner));
-  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause, party: refuser });
-  demand(!request.notOffering.some((partner) => offers(desk, context, partner)), 'roster-mismatch', { clause });
+  demandPartners(request.partners.length, { minPartners: minPartnersOf(query.kind, rules) });
+  runThresholds(query, request.partners.length, terms.tolerate);
+  demandRoster(plan, request, (partner) => readOffer(desk, partner)?.datasets);
 }
 
 const statesBehind: Readonly<Record<QueryRequest['missing'][number]['why'], readonly ParticipantState[]>> = {
@@ -108,7 +103,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     const context = resolveRequest(desk, proposal.request);
     checkCharter(proposal, context);
     checkPartners(desk, context);
-    demandTableSize(tableSize(context.plan, context.layout), context.rules);
+    demandQuerySize(context, context.rules);
     checkReplaced(desk, proposal);
     return undefined;
   } catch (error) {

@@ -3,7 +3,7 @@ import { demand, demandApprovers, type EventOf, isApprovalOf, ProtocolError, par
 import { say } from '../log/say.ts';
 import { findResult } from '../release/result-store.ts';
 import { abandonRound, failRun } from '../round/end-run.ts';
-import { openRound } from '../round/open-round.ts';
+import { openRun } from '../round/open-run.ts';
 import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { readCharter, readDocument } from '../store/charters.ts';
@@ -123,7 +123,7 @@ export function onApproved(desk: Desk, event: EventOf<'query.approved'>, caller:
   return ({ leaf }) => {
     setParticipant(desk, event.run, { partner: caller.name, state: 'approved', approval: leaf });
     const rows = participantsOf(desk, event.run);
-    if (rows.every((row) => row.state === 'approved')) openRound(desk, event.run);
+    if (rows.every((row) => row.state === 'approved')) openRun(desk, event.run);
   };
 }
 

@@ -24,7 +24,7 @@ import { say } from '../log/say.ts';
 import type { LeafRow } from '../log/tree-store.ts';
 import { unmaskSum } from '../round/add-vectors.ts';
 import { findRound } from '../round/round-store.ts';
-import { type RunContext, readRunContext } from '../round/run-context.ts';
+import { type RunContextOf, readRunContextOf } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
@@ -57,7 +57,7 @@ function offersBefore(desk: Desk, leaf: number): ReadonlyMap<string, Offer> {
 interface Release {
   readonly run: string;
   readonly state: OpenedRound;
-  readonly context: RunContext;
+  readonly context: RunContextOf<'aggregate'>;
   readonly sum: Uint8Array;
 }
 
@@ -117,7 +117,7 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = { run, state, context: readRunContext(desk, run), sum };
+  const release: Release = { run, state, context: readRunContextOf(desk, run, 'aggregate'), sum };
   const result = makeResult(desk, release);
   failpoint('release.tx.before');
   transaction(desk.db, () => {

@@ -6,9 +6,9 @@ import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { setStep } from '../store/queries.ts';
 import { insertRound } from './round-store.ts';
-import { type RunContext, readRunContext } from './run-context.ts';
+import { type RunContextOf, readRunContextOf } from './run-context.ts';
 
-function makeConfig(desk: Desk, run: string, { request, charter, terms, layout }: RunContext): SumConfig {
+function makeConfig(desk: Desk, run: string, { request, charter, terms, layout }: RunContextOf<'aggregate'>): SumConfig {
   const size = treeSize(desk);
   const keys = new Map(charter.members.map((member) => [member.partner, member.key]));
   return {
@@ -32,7 +32,7 @@ function makeConfig(desk: Desk, run: string, { request, charter, terms, layout }
 
 /** Opens the round of a run within the caller's transaction. */
 export function openRound(desk: Desk, run: string): void {
-  const context = readRunContext(desk, run);
+  const context = readRunContextOf(desk, run, 'aggregate');
   const config = makeConfig(desk, run, context);
   const { next } = startRound(desk.primitives, config, context.terms.tolerate);
   const bytes = encodeSumConfig(config);

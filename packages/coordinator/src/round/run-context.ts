@@ -1,37 +1,39 @@
 /** A run's documents, read and resolved: what admission, the round's config and the release all work from. */
 import {
-  type AggregatePlan,
-  type AggregateQuery,
   asNetworkInput,
   type Charter,
   type CharterTerms,
   type Codebook,
   charterFloor,
   charterTerms,
-  compileAggregate,
   decodeCodebook,
   decodeQueryDocument,
-  deriveLayout,
-  type Layout,
   mergeRules,
   parseRequest,
+  type QueryKind,
   type QueryRequest,
+  type ResolvedOf,
+  type ResolvedQuery,
   type Rules,
+  resolveQuery,
 } from '@ketensom/protocol';
 import { readCharter, readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 
-/** See the module header. `rules` are the ones the run is released under. */
-export interface RunContext {
+/** What a run has whatever its kind. `rules` are the ones it is released under. */
+interface RunFacts {
   readonly request: QueryRequest;
   readonly charter: Charter;
   readonly terms: CharterTerms;
   readonly codebook: Codebook;
-  readonly query: AggregateQuery;
-  readonly plan: AggregatePlan;
-  readonly layout: Layout;
   readonly rules: Rules;
 }
+
+/** See the module header; discriminated by `kind`. */
+export type RunContext = RunFacts & ResolvedQuery;
+
+/** The context of a run of one kind. */
+export type RunContextOf<Kind extends QueryKind> = RunFacts & ResolvedOf<Kind>;
 
 const clause = 'DOC-3';
 
@@ -45,11 +47,17 @@ export function resolveRequest(desk: Desk, request: QueryRequest): RunContext {
   const terms = asNetworkInput('DOC-1', () => charterTerms(charter));
   const codebook = decodeCodebook(readDocument(desk, request.codebook.digest));
   const query = decodeQueryDocument(request.query);
-  const plan = asNetworkInput(clause, () => compileAggregate(query, codebook));
   const rules = mergeRules(charterFloor(terms), query.release);
-  const layout = deriveLayout(plan, codebook, request.partners.length);
-  return { request, charter, terms, codebook, query, plan, layout, rules };
+  const resolved = asNetworkInput(clause, () => resolveQuery(query, codebook, request.partners.length));
+  return { request, charter, terms, codebook, rules, ...resolved };
 }
 
 /** The context of a run that was admitted. */
 export const readRunContext = (desk: Desk, run: string): RunContext => resolveRequest(desk, parseRequest(readDocument(desk, run)));
+
+/** The context of a run of a kind that the caller knows it to be. */
+export function readRunContextOf<Kind extends QueryKind>(desk: Desk, run: string, kind: Kind): RunContextOf<Kind> {
+  const context = readRunContext(desk, run);
+  if (context.kind !== kind) throw new TypeError(`the run is no ${kind}`);
+  return context as RunContextOf<Kind>;
+}

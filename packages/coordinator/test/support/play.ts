@@ -8,6 +8,7 @@ import {
   type AgentMessage,
   type AgentOutput,
   type AgentRound,
+  type AggregateQuery,
   advertise,
   advertisementOf,
   compileAggregate,
@@ -152,7 +153,7 @@ export class Player {
   get #layout(): Layout {
     const request = JSON.parse(new TextDecoder().decode(readDocument(this.#world.desk, this.#run))) as QueryRequest;
     const codebook = decodeCodebook(readDocument(this.#world.desk, request.codebook.digest));
-    const plan = compileAggregate(decodeQueryDocument(request.query), codebook);
+    const plan = compileAggregate(decodeQueryDocument(request.query) as AggregateQuery, codebook);
     return deriveLayout(plan, codebook, request.partners.length);
   }
 

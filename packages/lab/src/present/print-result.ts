@@ -1,7 +1,9 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
 import { formatTable, type Language, paint } from '@ketensom/host';
+import type { ReleasedOf } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { codeName, isShareMeasure, type Labels } from './labels.ts';
+import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import type { TableOrder } from './table-order.ts';
 import { type Words, wordsFor } from './words.ts';
@@ -14,7 +16,7 @@ const labelled = (labels: Labels, variable: string, code: string, words: Words):
   return label === code ? code : `${code} ${label}`;
 };
 
-function formatCells(result: ReleasedResult, labels: Labels, { language, order }: ResultView): string {
+function formatCells(result: ReleasedOf<'aggregate'>, labels: Labels, { language, order }: ResultView): string {
   const table = readTable(result, order);
   const words = wordsFor(language);
   const columns = [...table.dimensions.map((head) => ({ head })), ...table.measures.map((head) => ({ head, align: 'right' as const }))];
@@ -64,6 +66,21 @@ export interface ResultView {
   readonly order: TableOrder;
 }
 
+/** What stands above and below the names of the partners. */
+interface KindText {
+  readonly above: readonly string[];
+  readonly below: readonly string[];
+}
+
+function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView): KindText {
+  if (result.kind === 'overlap') return { above: [formatOverlap(result, view.language)], below: [] };
+  const words = wordsFor(view.language);
+  return {
+    above: [formatCells(result, labels, view), ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : [])],
+    below: [paint('bold', words.coverage), formatCoverage(readCoverage(result), view.language)],
+  };
+}
+
 /** Text of a release for people. */
 export function formatResult(result: QueryResult, labels: Labels, view: ResultView): string {
   const { language } = view;
@@ -73,14 +90,13 @@ export function formatResult(result: QueryResult, labels: Labels, view: ResultVi
     ...result.partners.missing.map((entry) => `${entry.partner} (${entry.why})`),
     ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
   ];
+  const { above, below } = formatOfKind(result, labels, view);
   const parts = [
     ...(result.protection === 'off' ? [paint('red', words.protectionOff), ''] : []),
-    formatCells(result, labels, view),
-    ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : []),
+    ...above,
     `${words.partners}: ${result.partners.included.join(', ')}${missing.length === 0 ? '' : ` · ${words.missing}: ${missing.join(', ')}`}`,
     '',
-    paint('bold', words.coverage),
-    formatCoverage(readCoverage(result), language),
+    ...below,
   ];
   return parts.join('\n');
 }

@@ -3,11 +3,12 @@
  * fetching anything.
  */
 import { type Language, localText } from '@ketensom/host';
-import type { LocalText } from '@ketensom/protocol';
+import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
 import { escapeHtml, htmlTable } from './html.ts';
 import { codeName, isShareMeasure, type Labels, measureTitle, titleOf } from './labels.ts';
+import { linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import type { TableOrder } from './table-order.ts';
@@ -40,7 +41,7 @@ code{font-size:.85rem;overflow-wrap:anywhere}
 section{display:none}#lang-nl:checked~section.nl,#lang-en:checked~section.en{display:block}
 @media print{label,input{display:none}}`;
 
-function tableSection(input: ReportInput, result: ReleasedResult, language: Language): string {
+function tableSection(input: ReportInput, result: ReleasedOf<'aggregate'>, language: Language): string {
   const labels = input.labels[language];
   const table = readTable(result, input.order);
   const words = wordsFor(language);
@@ -57,7 +58,7 @@ function tableSection(input: ReportInput, result: ReleasedResult, language: Lang
   return `${chart}${htmlTable(head, rows, table.dimensions.length)}${withheld}`;
 }
 
-function coverageSection(result: ReleasedResult, language: Language, labels: Labels): string {
+function coverageSection(result: ReleasedOf<'aggregate'>, language: Language, labels: Labels): string {
   const texts = reportTexts(language);
   const words = wordsFor(language);
   const lines = readCoverage(result);
@@ -82,6 +83,15 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
   return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
 }
 
+/** The figures, and how complete they are. */
+function figuresPart(input: ReportInput, result: ReleasedResult, language: Language): string {
+  const { heads } = reportTexts(language);
+  const figures = result.kind === 'overlap' ? overlapSection(result, language) : tableSection(input, result, language);
+  const complete = result.kind === 'overlap' ? linkageSection(result, language) : coverageSection(result, language, input.labels[language]);
+  return `<h2>${escapeHtml(heads.figures)}</h2>${figures}
+<h2>${escapeHtml(heads.complete)}</h2>${complete}`;
+}
+
 function releasedPart(input: ReportInput, result: ReleasedResult, language: Language): string {
   const texts = reportTexts(language);
   const off = result.protection === 'off' ? `<p class="warn">${escapeHtml(wordsFor(language).protectionOff)}</p>` : '';
@@ -91,8 +101,7 @@ function releasedPart(input: ReportInput, result: ReleasedResult, language: Lang
       : `<p class="${input.audit === 'verified' ? 'good' : 'warn'}">${escapeHtml(texts.audit[input.audit])}</p>`;
   return `${off}
 <h2>${escapeHtml(texts.heads.who)}</h2>${peopleSection(result, language, texts)}
-<h2>${escapeHtml(texts.heads.figures)}</h2>${tableSection(input, result, language)}
-<h2>${escapeHtml(texts.heads.complete)}</h2>${coverageSection(result, language, input.labels[language])}
+${figuresPart(input, result, language)}
 <h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(texts.remaining)}</p>
 <h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(texts.verify)}</p>
 <p>run <code>${escapeHtml(result.id)}</code><br>log ${result.log.treeSize} · <code>${escapeHtml(result.log.root)}</code><br>charter ${result.charter.version} · <code>${escapeHtml(result.charter.digest)}</code><br>codebook ${escapeHtml(result.codebook.name)} ${result.codebook.version} · <code>${escapeHtml(result.codebook.digest)}</code></p>`;

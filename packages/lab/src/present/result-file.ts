@@ -1,5 +1,5 @@
 /** A result file as the lab's tables and reports read it: only the parts they show. The shape is checked by the protocol's result schema. */
-import type { QueryResult, ReleasedResult, ResultCell } from '@ketensom/protocol';
+import type { QueryResult, ReleasedOf, ReleasedResult, ResultCell } from '@ketensom/protocol';
 import { inOrder, type TableOrder } from './table-order.ts';
 
 export type { QueryResult, ReleasedResult, ResultCell };
@@ -17,7 +17,7 @@ export interface ResultTable {
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
 /** The cells of a release as a table, columns as asked. */
-export function readTable(result: ReleasedResult, order: TableOrder): ResultTable {
+export function readTable(result: ReleasedOf<'aggregate'>, order: TableOrder): ResultTable {
   const [first] = result.cells;
   const dimensions = first === undefined ? [] : inOrder(Object.keys(first.by), order.dimensions);
   const named = first === undefined ? [] : Object.keys(first).filter((name) => name !== 'by');
@@ -41,7 +41,7 @@ export interface CoverageLine {
 }
 
 /** The coverage of a release, one line a variable, the dataset's own counters first. */
-export function readCoverage(result: ReleasedResult): readonly CoverageLine[] {
+export function readCoverage(result: ReleasedOf<'aggregate'>): readonly CoverageLine[] {
   return Object.entries(result.coverage).flatMap(([dataset, entries]) => {
     const own = Object.entries(entries).filter((entry): entry is [string, ResultCell] => isCell(entry[1]));
     const variables = Object.entries(entries).filter(([, value]) => !isCell(value));

@@ -5,6 +5,7 @@ import { readApproverKey } from '../approvers/approver-key.ts';
 import type { AgentContext } from '../driver/context.ts';
 import { ownApprovers, ownStatement } from '../driver/query-events.ts';
 import { resolveRun } from '../driver/run-context.ts';
+import type { ResolvedRequest } from '../policy/check-request.ts';
 import { explainRequest } from '../policy/explain.ts';
 import { tryLockState } from '../store/agent-store.ts';
 import type { QueryRow } from '../store/query-store.ts';
@@ -52,6 +53,13 @@ export const listPending = (options: CommonOptions): Promise<void> =>
     printOutcome(voice, { json: { pending: rows }, text: rows.length === 0 ? none : table });
   });
 
+/** What leaves the house, for programs. */
+function describeLeaving(resolved: ResolvedRequest): Readonly<Record<string, unknown>> {
+  if (resolved.kind !== 'aggregate') return {};
+  const { layout, notRegistered } = resolved;
+  return { leaves: { cells: layout.cells, words: layout.words, bytes: layout.words * 8 }, notRegistered };
+}
+
 /** Explains one request. */
 export const showRun = (options: CommonOptions, wanted: string): Promise<void> =>
   withContext(options, (context) => {
@@ -59,15 +67,15 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     const row = findQuery(context, wanted);
     const { pinned, resolved } = resolveRun(context, row.run, row.received);
     const lines = explainRequest({ run: row.run, pinned, resolved }, voice.language);
-    const { request, query, rules, thresholds, layout, notRegistered } = resolved;
-    const leaves = { cells: layout.cells, words: layout.words, bytes: layout.words * 8 };
+    const { request, query, rules, thresholds } = resolved;
+    const leaves = describeLeaving(resolved);
     const state = { en: 'state', nl: 'stand' }[voice.language];
     const text = formatTable(
       [{ head: '' }, { head: '' }],
       [...lines.map((line) => [line.topic, line.text]), [state, row.reason === undefined ? row.state : `${row.state} (${row.reason})`]],
     );
     printOutcome(voice, {
-      json: { run: row.run, state: row.state, reason: row.reason, request, query, rules, thresholds, leaves, notRegistered },
+      json: { run: row.run, state: row.state, reason: row.reason, request, query, rules, thresholds, ...leaves },
       text: text.trimStart(),
     });
   });

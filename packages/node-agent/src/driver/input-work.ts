@@ -26,7 +26,7 @@ import { HaltError } from './halt.ts';
 import { maskVector } from './masking.ts';
 import { codeOf, isPassing } from './problems.ts';
 import { refuseRound, takeMessage } from './round-steps.ts';
-import { resolveRun } from './run-context.ts';
+import { type RunOf, resolveRunOf } from './run-context.ts';
 
 type Masking = Extract<AgentRound, { readonly kind: 'masking' }>;
 type Uploaded = Extract<AgentRound, { readonly kind: 'uploaded' }>;
@@ -41,10 +41,14 @@ async function awaitCosigned(context: AgentContext, { config }: Masking, signal:
   return cosignedSize(context, config, covering, await context.client.cosigned(config.round, covering, waitSeconds, signal));
 }
 
+/** The request of a round's run, as it was when it came in. */
+const resolveSum = (context: AgentContext, { run }: RoundRow): RunOf<'aggregate'> =>
+  resolveRunOf(context, run, { kind: 'aggregate', now: context.store.queries.get(run)?.received ?? context.now() });
+
 /** Computes and masks this partner's vector into its file, which is durable when this returns. */
 async function maskInput(context: AgentContext, row: RoundRow, { config, plan }: Masking, logSize: number): Promise<MaskedInput> {
   const { store, primitives, local, entropy, log, now } = context;
-  const { pinned, resolved } = resolveRun(context, row.run, store.queries.get(row.run)?.received ?? now());
+  const { pinned, resolved } = resolveSum(context, row);
   const started = now();
   const { plan: asked, layout, rules } = resolved;
   // No weaker than this partner's own policy, which the request was held against.
@@ -80,7 +84,7 @@ function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput): voi
   failpoint('upload.state.before');
   const after = store.transaction(() => {
     if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
-    const { keepsLedger } = resolveRun(context, row.run, store.queries.get(row.run)?.received ?? now());
+    const { keepsLedger } = resolveSum(context, row);
     const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
     if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
     store.rounds.setInput(row.round, input);

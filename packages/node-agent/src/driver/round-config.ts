@@ -14,7 +14,7 @@ import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { storeStep } from './round-steps.ts';
-import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
+import { demandUnopened, type ResolvedRun, type RunOf, resolveRunOf } from './run-context.ts';
 
 type ConfigEvent = EventOf<'round.config'>;
 
@@ -42,7 +42,7 @@ function demandPeople({ store, primitives }: AgentContext, statement: ApprovalSt
   demandApprovers(primitives, charter.members.find((member) => member.partner === partner)?.approvers, { statement, given });
 }
 
-function agreedTerms(context: AgentContext, config: SumConfig, { pinned, resolved }: ResolvedRun) {
+function agreedTerms(context: AgentContext, config: SumConfig, { pinned, resolved }: RunOf<'aggregate'>) {
   const { request, layout, layoutDigest } = resolved;
   const logRoot = ownRootAt(context, config.logHead.size);
   if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
@@ -67,7 +67,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array, ent
   const { store, primitives, self, now } = context;
   const { run, round } = event;
   const received = store.queries.get(run)?.received ?? now();
-  const known = resolveRun(context, run, received);
+  const known = resolveRunOf(context, run, { kind: 'aggregate', now: received });
   demandApprovals(context, run, known);
   demandUnopened(context, known);
   demand(

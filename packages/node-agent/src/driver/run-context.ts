@@ -1,6 +1,6 @@
 /** A run as this agent sees it, read back from its store: the request, the charter it is under, what follows from both. */
-import { demand, ProtocolError, parseRequest } from '@ketensom/protocol';
-import { checkRequest, type ResolvedRequest } from '../policy/check-request.ts';
+import { demand, ProtocolError, parseRequest, type QueryKind } from '@ketensom/protocol';
+import { checkRequest, type RequestOf, type ResolvedRequest } from '../policy/check-request.ts';
 import { isInForce, type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { AgentContext } from './context.ts';
 
@@ -30,6 +30,20 @@ export function resolveRun(context: AgentContext, run: string, now: number): Res
     { request: parseRequest(bytes), event: proposed.event, signerKey },
   );
   return { pinned, resolved, keepsLedger: pinned.terms.protection === 'on' };
+}
+
+/** A run of one kind. */
+export type RunOf<Kind extends QueryKind> = Omit<ResolvedRun, 'resolved'> & { readonly resolved: RequestOf<Kind> };
+
+/** The run's request, which must be of this kind. @throws ProtocolError as `resolveRun` does; `unexpected-message` for one of another kind. */
+export function resolveRunOf<Kind extends QueryKind>(
+  context: AgentContext,
+  run: string,
+  at: { readonly kind: Kind; readonly now: number },
+): RunOf<Kind> {
+  const known = resolveRun(context, run, at.now);
+  demand(known.resolved.kind === at.kind, 'unexpected-message', { clause: 'RUN-1' });
+  return known as RunOf<Kind>;
 }
 
 /**

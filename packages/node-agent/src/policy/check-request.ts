@@ -4,33 +4,35 @@
  * that this partner offers, and not a question that was opened before. Pure; everything it looks at is handed in.
  */
 import {
-  type AggregatePlan,
-  type AggregateQuery,
   asNetworkInput,
   charterFloor,
-  compileAggregate,
   decodeQueryDocument,
   demand,
   demandFloor,
   demandPartners,
   demandPurpose,
-  demandTableSize,
-  deriveLayout,
-  deriveThresholds,
+  demandQuerySize,
   type EventOf,
   encodeHex,
   encodeLayout,
-  type Layout,
   mergeRules,
+  minPartnersOf,
   offeringOf,
+  offersQuery,
+  overlapPartners,
   type Primitives,
+  type QueryDocument,
+  type QueryKind,
   type QueryRequest,
   type ReleaseRules,
+  type ResolvedAggregate,
+  type ResolvedOverlap,
   type Rules,
+  resolveQuery,
+  runThresholds,
   type Thresholds,
-  tableSize,
 } from '@ketensom/protocol';
-import { deriveFingerprint } from './fingerprint.ts';
+import { deriveFingerprint, deriveOverlapFingerprint } from './fingerprint.ts';
 import type { LocalSide } from './local-side.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 
@@ -51,19 +53,27 @@ export interface ProposedRequest {
   readonly signerKey: string | undefined;
 }
 
-/** A request that fits, resolved. */
-export interface ResolvedRequest {
+/** What a request that fits has whatever its kind. */
+interface RequestFacts {
   readonly request: QueryRequest;
-  readonly query: AggregateQuery;
-  readonly plan: AggregatePlan;
-  readonly layout: Layout;
-  readonly layoutDigest: string;
   readonly rules: Rules;
   readonly thresholds: Thresholds;
+  /** The meaning of the question to this partner: what is opened once. */
   readonly fingerprint: string;
+}
+
+/** What only a sum has. */
+interface SumFacts {
+  readonly layoutDigest: string;
   /** Measured variables that this partner does not register. */
   readonly notRegistered: readonly string[];
 }
+
+/** A request that fits, resolved; discriminated by `kind`. */
+export type ResolvedRequest = RequestFacts & ((ResolvedAggregate & SumFacts) | ResolvedOverlap);
+
+/** A resolved request of one kind. */
+export type RequestOf<Kind extends QueryKind> = Extract<ResolvedRequest, { readonly kind: Kind }>;
 
 const clause = 'DOC-3';
 
@@ -77,7 +87,14 @@ function checkBindings({ pinned }: RequestContext, { request, event, signerKey }
   demand(sameCharter && sameCodebook && event.expires === request.expires, 'binding-mismatch', { clause });
 }
 
-function checkPartners({ pinned, self, local }: RequestContext, request: QueryRequest, rules: Rules): Thresholds {
+/** A request, its query and the rules it runs under. */
+interface Checked {
+  readonly request: QueryRequest;
+  readonly query: QueryDocument;
+  readonly rules: Rules;
+}
+
+function checkPartners({ pinned, self, local }: RequestContext, { request, query, rules }: Checked): Thresholds {
   const members = new Set(pinned.charter.members.map((member) => member.partner));
   const named = [...request.partners, ...request.notOffering, ...request.missing.map((entry) => entry.partner)];
   demand(
@@ -86,13 +103,14 @@ function checkPartners({ pinned, self, local }: RequestContext, request: QueryRe
     { clause },
   );
   demand(request.partners.includes(self), 'roster-mismatch', { clause });
-  demandPartners(request.partners.length, { minPartners: Math.max(rules.minPartners, local.file.policy.rules.minPartners ?? 0) });
-  const thresholds = deriveThresholds(request.partners.length, pinned.terms.tolerate);
+  const minPartners = Math.max(rules.minPartners, local.file.policy.rules.minPartners ?? 0);
+  demandPartners(request.partners.length, { minPartners: minPartnersOf(query.kind, { minPartners }) });
+  const thresholds = runThresholds(query, request.partners.length, pinned.terms.tolerate);
   demand(thresholds.tolerate >= (local.file.policy.tolerate ?? 0), 'policy-threshold', { clause: 'SUM-T-2' });
   return thresholds;
 }
 
-function checkPurpose({ pinned, local }: RequestContext, query: AggregateQuery, event: EventOf<'query.proposed'>): void {
+function checkPurpose({ pinned, local }: RequestContext, query: QueryDocument, event: EventOf<'query.proposed'>): void {
   demandPurpose(pinned.terms, query.purpose, event.expires);
   demand(event.purpose === query.purpose && event.query === query.query, 'binding-mismatch', { clause });
   const { purposes } = local.file.policy;
@@ -102,13 +120,38 @@ function checkPurpose({ pinned, local }: RequestContext, query: AggregateQuery, 
 /** How many partners there must be is held against the partners there are (`checkPartners`), not against another rule. */
 const withoutPartners = ({ minPartners: _minPartners, ...rules }: ReleaseRules): ReleaseRules => rules;
 
+/** What a sum asks of this partner. */
+function resolveSum({ primitives, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedAggregate) {
+  const { plan, layout } = resolved;
+  const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
+  const offering = offeringOf(plan, dataset);
+  demand(offering.offers, 'not-offering', { clause });
+  const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, snapshot: dataset?.snapshot };
+  return {
+    ...resolved,
+    layoutDigest: encodeHex(primitives.sha256(encodeLayout(layout))),
+    fingerprint: deriveFingerprint(primitives, meaning),
+    notRegistered: offering.notRegistered,
+  };
+}
+
+/** What an overlap asks of this partner: exactly the owners of its sets take part. */
+function resolveSets({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedOverlap) {
+  const { plan } = resolved;
+  demand(overlapPartners(plan).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause });
+  const { datasets } = local.offer(pinned.codebook);
+  demand(offersQuery(plan, self, datasets), 'not-offering', { clause });
+  const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, self, datasets };
+  return { ...resolved, fingerprint: deriveOverlapFingerprint(primitives, meaning) };
+}
+
 /**
  * The request, resolved, when it fits.
  *
  * @throws ProtocolError with the first reason why it does not.
  */
 export function checkRequest(context: RequestContext, proposed: ProposedRequest): ResolvedRequest {
-  const { primitives, pinned, local, now } = context;
+  const { pinned, local, now } = context;
   const { request, event } = proposed;
   checkBindings(context, proposed);
   demand(now < request.expires, 'expired', { clause });
@@ -116,23 +159,10 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   checkPurpose(context, query, event);
   const rules = mergeRules(charterFloor(pinned.terms), query.release);
   demandFloor(rules, withoutPartners(local.file.policy.rules));
-  const thresholds = checkPartners(context, request, rules);
-  const plan = asNetworkInput(clause, () => compileAggregate(query, pinned.codebook));
-  const layout = deriveLayout(plan, pinned.codebook, request.partners.length);
-  demandTableSize(tableSize(plan, layout), rules);
-  const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
-  const offering = offeringOf(plan, dataset);
-  demand(offering.offers, 'not-offering', { clause });
-  const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, snapshot: dataset?.snapshot };
-  return {
-    request,
-    query,
-    plan,
-    layout,
-    layoutDigest: encodeHex(primitives.sha256(encodeLayout(layout))),
-    rules,
-    thresholds,
-    fingerprint: deriveFingerprint(primitives, meaning),
-    notRegistered: offering.notRegistered,
-  };
+  const thresholds = checkPartners(context, { request, query, rules });
+  const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
+  demandQuerySize(resolved, rules);
+  const facts = { request, rules, thresholds };
+  if (resolved.kind === 'overlap') return { ...facts, ...resolveSets(context, request, resolved) };
+  return { ...facts, ...resolveSum(context, request, resolved) };
 }

@@ -3,8 +3,10 @@
  * approves reads this, so nothing that matters is left to the query's own words.
  */
 import { type Language, localText } from '@ketensom/host';
-import type { MeasureItem } from '@ketensom/protocol';
-import type { ResolvedRequest } from './check-request.ts';
+import type { MeasureItem, QueryKind } from '@ketensom/protocol';
+import type { RequestOf, ResolvedRequest } from './check-request.ts';
+import { explainOverlap } from './explain-overlap.ts';
+import type { ExplainedLine } from './explained-line.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 import { predicateText } from './predicate-text.ts';
 
@@ -14,11 +16,8 @@ export interface Explained {
   readonly resolved: ResolvedRequest;
 }
 
-/** One line of the explanation: what it is about, and what it says. */
-export interface ExplainedLine {
-  readonly topic: string;
-  readonly text: string;
-}
+/** A request of one kind. */
+export type ExplainedOf<Kind extends QueryKind> = Explained & { readonly resolved: RequestOf<Kind> };
 
 const measureText = (measure: MeasureItem): string => {
   if (measure === 'count') return 'count';
@@ -28,20 +27,20 @@ const measureText = (measure: MeasureItem): string => {
 };
 
 /** Variables of the breakdown for which a cell may be one partner's own figure. */
-const ownFigureVariables = ({ rules, plan }: ResolvedRequest): readonly string[] =>
+const ownFigureVariables = ({ rules, plan }: RequestOf<'aggregate'>): readonly string[] =>
   plan.by.map((dimension) => dimension.variable).filter((variable) => rules.minContributors.waive.includes(variable));
 
 const list = (names: readonly string[], language: Language): string =>
   names.length === 0 ? (language === 'nl' ? 'geen' : 'none') : names.join(', ');
 
-function askedLines({ run, pinned, resolved }: Explained, language: Language): ExplainedLine[] {
-  const { request, query, plan } = resolved;
+/** Who asks, why, and for which decision. */
+function questionLines({ run, pinned, resolved }: Explained, language: Language): ExplainedLine[] {
+  const { request, query } = resolved;
   const purpose = pinned.terms.purposes[query.purpose];
   const why = [query.purpose, localText(purpose?.text, language), purpose?.basis]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
   const isDutch = language === 'nl';
-  const everyone = isDutch ? 'alle rijen' : 'all rows';
   return [
     { topic: isDutch ? 'vraag' : 'query', text: `${query.query} (${run})` },
     { topic: isDutch ? 'gevraagd door' : 'asked by', text: request.analyst },
@@ -49,6 +48,15 @@ function askedLines({ run, pinned, resolved }: Explained, language: Language): E
     ...(query.question === undefined
       ? []
       : [{ topic: isDutch ? 'voor welk besluit' : 'for which decision', text: localText(query.question, language) }]),
+  ];
+}
+
+/** Which rows a sum is over, and what is counted of them. */
+function contentLines({ resolved }: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
+  const { query, plan } = resolved;
+  const isDutch = language === 'nl';
+  const everyone = isDutch ? 'alle rijen' : 'all rows';
+  return [
     { topic: isDutch ? 'over welke gegevens' : 'about which data', text: plan.dataset },
     { topic: isDutch ? 'welke rijen' : 'which rows', text: query.where === undefined ? everyone : predicateText(query.where, language) },
     {
@@ -59,6 +67,13 @@ function askedLines({ run, pinned, resolved }: Explained, language: Language): E
       ),
     },
     { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
+  ];
+}
+
+function partnerLines({ resolved }: Explained, language: Language): ExplainedLine[] {
+  const { request } = resolved;
+  const isDutch = language === 'nl';
+  return [
     { topic: isDutch ? 'wie doen mee' : 'who takes part', text: list(request.partners, language) },
     {
       topic: isDutch ? 'wie niet' : 'who does not',
@@ -76,7 +91,7 @@ function smallCells({ pinned }: Explained, language: Language): string {
   return isLeftOut ? 'your own smaller cells stay at home.' : 'the coordinator sees the sum of smaller cells too.';
 }
 
-function leavingLines(explained: Explained, language: Language): ExplainedLine[] {
+function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
   const { resolved } = explained;
   const { layout, rules, thresholds, notRegistered } = resolved;
   const own = ownFigureVariables(resolved);
@@ -122,8 +137,21 @@ function leavingLines(explained: Explained, language: Language): ExplainedLine[]
   ];
 }
 
+/** What a kind adds: what is asked of the data, and what leaves the house. */
+type ExplainKind<Kind extends QueryKind> = (
+  explained: ExplainedOf<Kind>,
+  language: Language,
+) => { readonly asked: readonly ExplainedLine[]; readonly leaving: readonly ExplainedLine[] };
+
+const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
+  aggregate: (explained, language) => ({ asked: contentLines(explained, language), leaving: leavingLines(explained, language) }),
+  overlap: explainOverlap,
+};
+
 /** The explanation, line by line. */
-export const explainRequest = (explained: Explained, language: Language): readonly ExplainedLine[] => [
-  ...askedLines(explained, language),
-  ...leavingLines(explained, language),
-];
+export function explainRequest(explained: Explained, language: Language): readonly ExplainedLine[] {
+  // The table ties each explanation to its kind; a look-up by a runtime tag is beyond what the checker can follow.
+  const explain = explainKind[explained.resolved.kind] as ExplainKind<QueryKind>;
+  const { asked, leaving } = explain(explained, language);
+  return [...questionLines(explained, language), ...asked, ...partnerLines(explained, language), ...leaving];
+}

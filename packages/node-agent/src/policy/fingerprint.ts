@@ -7,8 +7,11 @@ import {
   type Codebook,
   deriveLayout,
   encodeHex,
+  encodeOverlapMeaning,
   encodeQueryMeaning,
   maxSumPartners,
+  type Offer,
+  type OverlapPlan,
   type Primitives,
 } from '@ketensom/protocol';
 
@@ -25,4 +28,22 @@ export function deriveFingerprint(primitives: Primitives, { plan, codebook, code
   const layout = deriveLayout(plan, codebook, maxSumPartners);
   const meaning = encodeQueryMeaning({ plan, layout, codebook, codebookDigest, ...(snapshot === undefined ? {} : { snapshot }) });
   return encodeHex(primitives.sha256(meaning));
+}
+
+/** What an overlap means to one partner, whose own data alone it is held against. */
+export interface OverlapQuestion {
+  readonly plan: OverlapPlan;
+  readonly codebook: Codebook;
+  readonly codebookDigest: string;
+  readonly self: string;
+  readonly datasets: Offer['datasets'];
+}
+
+/** 32 bytes in hex. */
+export function deriveOverlapFingerprint(primitives: Primitives, { plan, self, datasets, ...codebook }: OverlapQuestion): string {
+  const own = plan.sets.filter(({ partners }) => partners.includes(self)).map(({ dataset }) => dataset);
+  const snapshots = Object.fromEntries(
+    own.flatMap((dataset) => [datasets[dataset]?.snapshot].flatMap((date) => (date === undefined ? [] : [[dataset, date]]))),
+  );
+  return encodeHex(primitives.sha256(encodeOverlapMeaning({ plan, snapshots, ...codebook })));
 }

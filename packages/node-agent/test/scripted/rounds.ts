@@ -1,6 +1,7 @@
 /** The rounds of the scripted coordinator: the protocol's own coordinator states, driven by the events that agents send. */
 import { ProblemError } from '@ketensom/host';
 import {
+  type AggregateQuery,
   advertisementOf,
   type CoordinatorMessage,
   type CoordinatorOutput,
@@ -115,7 +116,11 @@ export class ScriptedRounds {
   open(run: string, request: QueryRequest): void {
     const codebook = decodeCodebook(codebookBytes);
     const partners = request.partners;
-    const layout = deriveLayout(compileAggregate(decodeQueryDocument(request.query), codebook), codebook, partners.length);
+    const layout = deriveLayout(
+      compileAggregate(decodeQueryDocument(request.query) as AggregateQuery, codebook),
+      codebook,
+      partners.length,
+    );
     this.#count += 1;
     const keyOf = (partner: string): string =>
       this.#home.events.flatMap((event) => (event.type === 'roster.enrolled' && event.actor === partner ? [event.key] : []))[0] ?? '';

@@ -77,13 +77,6 @@ function demandBindings({ event }: Logged<'query.proposed'>, request: QueryReque
   }
 }
 
-/** Who is in the roster offers what is asked, who is left out does not. @throws ProtocolError `not-offering`, `roster-mismatch`. */
-export function demandOffers(base: AuditBase, { request, proposed }: Proposal, offersIt: (offer: Offer | undefined) => boolean): void {
-  const offers = offersBefore(base, proposed.leaf);
-  for (const partner of request.partners) demand(offersIt(offers.get(partner)), 'not-offering', { clause, party: partner });
-  for (const partner of request.notOffering) demand(!offersIt(offers.get(partner)), 'roster-mismatch', { clause, party: partner });
-}
-
 /**
  * The request that started a run; what it asks is not looked at.
  *

@@ -15,6 +15,7 @@ export interface StepTable {
 }
 
 const base = ({ dataset, subjectKey, public: isPublic, requiredVariables }: ModelPlan) => ({
+  kind: 'aggregate' as const,
   dataset,
   ...(subjectKey === undefined ? {} : { subjectKey }),
   public: isPublic,

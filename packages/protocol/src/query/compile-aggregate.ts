@@ -49,6 +49,7 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
   const filters = filtersOf(measures, scope.codebook);
   const required = new Set([...whereVariables, ...by.map(({ variable }) => variable)]);
   return {
+    kind: 'aggregate',
     dataset: dataset.name,
     ...(dataset.subject.kind === 'key' && !dataset.public ? { subjectKey: dataset.subject.key } : {}),
     public: dataset.public,

@@ -1,5 +1,7 @@
 /** Whether a partner can take part in a query, by what it offers. */
-import type { AggregatePlan } from './types.ts';
+import { demand, ProtocolError } from '../errors.ts';
+import { overlapPartners } from './overlap/compile-overlap.ts';
+import type { AggregatePlan, QueryPlan } from './types.ts';
 
 /** `offers` false: it stands in `partners.notOffering`. `notRegistered`: variables that measures read and it lacks: it contributes nothing to those. */
 export interface Offering {
@@ -19,4 +21,44 @@ export function offeringOf(plan: AggregatePlan, held: Held): Offering {
   const read = new Set(plan.measured.flatMap(({ needs }) => needs));
   const notRegistered = [...read].toSorted().filter((name) => !variables.has(name));
   return { offers, notRegistered };
+}
+
+/** What a partner says it holds, by dataset; undefined when it published nothing. */
+export type HeldDatasets = Readonly<Record<string, NonNullable<Held>>> | undefined;
+
+/** Whether `partner` can take part in a query of any kind. In an overlap it must be named, and offer every set that it is named for. */
+export function offersQuery(plan: QueryPlan, partner: string, held: HeldDatasets): boolean {
+  if (plan.kind === 'aggregate') return offeringOf(plan, held?.[plan.dataset]).offers;
+  const own = plan.sets.filter(({ partners }) => partners.includes(partner));
+  const offers = own.every(({ dataset, key, whereVariables }) => {
+    const { keys = [], variables = [] } = held?.[dataset] ?? {};
+    return keys.includes(key) && whereVariables.every((name) => variables.includes(name));
+  });
+  return own.length > 0 && offers;
+}
+
+/** Who takes part in a request and who is left out. */
+export interface Roster {
+  readonly partners: readonly string[];
+  readonly notOffering: readonly string[];
+  readonly missing: readonly unknown[];
+}
+
+/**
+ * Everybody who takes part offers what is asked. A sum names who does not; an overlap takes exactly the partners of its sets.
+ *
+ * @throws ProtocolError `not-offering`, `roster-mismatch` (DOC-3).
+ */
+export function demandRoster(plan: QueryPlan, { partners, notOffering, missing }: Roster, heldBy: (partner: string) => HeldDatasets): void {
+  const clause = 'DOC-3';
+  const offers = (partner: string): boolean => offersQuery(plan, partner, heldBy(partner));
+  const refuser = partners.find((partner) => !offers(partner));
+  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause, party: refuser });
+  if (plan.kind === 'aggregate') {
+    const hidden = notOffering.find(offers);
+    if (hidden !== undefined) throw new ProtocolError('roster-mismatch', { clause, party: hidden });
+    return;
+  }
+  const isExact = notOffering.length === 0 && missing.length === 0 && overlapPartners(plan).every((partner) => partners.includes(partner));
+  demand(isExact, 'roster-mismatch', { clause });
 }

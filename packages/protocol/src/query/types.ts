@@ -1,36 +1,33 @@
 /**
- * The `aggregate` query, in its two forms: the document (what a file says, defaults filled, what is signed and sent) and the plan (the
- * document resolved against a codebook, what is computed).
+ * Queries in their two forms: the document (what a file says, defaults filled, what is signed and sent) and the plan (the document
+ * resolved against a codebook, what is computed). What each kind adds stands in a folder of its own, but for `aggregate`, which is here.
  */
 import type { BinGrid } from '../codebook/bins.ts';
 import type { Condition } from '../codebook/condition.ts';
 import type { Predicate } from '../codebook/predicate.ts';
-import type { LocalText } from '../codebook/types.ts';
-import type { ReleaseRules } from '../disclosure/rules.ts';
 import type { MeasureItem } from './measures.ts';
+import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
+import type { QueryHead } from './query-head.ts';
 
-/**
- * The query document: RFC 8785 profile, camelCase keys, every default filled. `partners` and `expires` stay absent when the file leaves
- * them out: the request that is signed (run/request.ts) fixes both.
- */
-export interface AggregateQuery {
-  readonly query: string;
-  readonly purpose: string;
+/** One table over the union of everybody's rows. RFC 8785 profile, camelCase keys, every default filled. */
+export interface AggregateQuery extends QueryHead {
   readonly kind: 'aggregate';
-  readonly question?: LocalText;
-  readonly partners?: readonly string[];
-  readonly expires?: string;
   readonly dataset: string;
   readonly where?: Predicate;
   readonly by: readonly string[];
   readonly totals: boolean;
   readonly measures: readonly MeasureItem[];
   readonly combine: 'sum';
-  readonly release: ReleaseRules;
 }
 
-/** Any query that this version takes. */
-export type QueryDocument = AggregateQuery;
+/** Any query, discriminated by `kind`. */
+export type QueryDocument = AggregateQuery | OverlapQuery;
+
+/** Any query resolved against a codebook, discriminated by `kind`. */
+export type QueryPlan = AggregatePlan | OverlapPlan;
+
+/** The kinds of query that have a document of their own. */
+export type QueryKind = QueryDocument['kind'];
 
 /** One column of the released table; `name` as interface.md writes it (`count`, `sum(x)`, `share(x=CODE)`), or the `as` or indicator name. */
 export type Measure = { readonly kind: 'count'; readonly name: string } | VariableMeasure;
@@ -75,6 +72,7 @@ export interface Measured {
 
 /** A query resolved against a codebook: all names exist, all types fit. */
 export interface AggregatePlan {
+  readonly kind: 'aggregate';
   readonly dataset: string;
   /** A key (distinct persons per partner and cell are summed as well) or absent (rows are what is counted). */
   readonly subjectKey?: string;

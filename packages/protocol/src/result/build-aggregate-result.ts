@@ -65,6 +65,7 @@ export function buildAggregateResult(input: AggregateInput): AggregateTable {
   });
   const waived = input.plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
   return {
+    kind: 'aggregate',
     cells: kept.map(renderRow),
     coverage: { [input.plan.dataset]: coverage },
     ...(withheld && input.plan.by.length > 0 ? { totalsWithheld: true } : {}),

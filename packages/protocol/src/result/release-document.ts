@@ -10,10 +10,10 @@ import { labels } from '../crypto/labels.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { canonicalBytes, type JsonValue } from '../json/index.ts';
 import type { QueryRequest } from '../run/request.ts';
-import type { AggregateTable, ReleasedResult, ResultPartners } from './types.ts';
+import type { ReleasedResult, ReleasedTable, ResultFacts, ResultPartners } from './types.ts';
 
 /** The served result without what depends on where it stands in the log. */
-export type ReleaseDocument = Omit<ReleasedResult, 'log' | 'approvals' | 'signatures'> & { readonly salt: string };
+export type ReleaseDocument = Omit<ResultFacts, 'log' | 'approvals' | 'signatures'> & ReleasedTable & { readonly salt: string };
 
 /** What a release says beside its table. */
 export interface ReleaseContext {
@@ -42,15 +42,13 @@ const partnersOf = ({ request, included }: ReleaseContext): ResultPartners => {
   return { included, missing, notOffering: request.notOffering };
 };
 
-/** The document of a release. */
-export function buildReleaseDocument(context: ReleaseContext, table: AggregateTable): ReleaseDocument {
+/** The document of a release: what every release says, and the table of its kind. */
+export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTable): ReleaseDocument {
   const { run, request, protection, releaseMode, rules, snapshots, releasedAt, salt } = context;
   const query = request.query as { readonly query: string; readonly purpose: string };
-  const { cells, coverage, totalsWithheld, ownFigures } = table;
   return {
     query: query.query,
     id: run,
-    kind: 'aggregate',
     status: 'released',
     protection,
     releaseMode,
@@ -61,10 +59,7 @@ export function buildReleaseDocument(context: ReleaseContext, table: AggregateTa
     releasedAt,
     partners: partnersOf(context),
     snapshots,
-    cells,
-    coverage,
-    ...(totalsWithheld === undefined ? {} : { totalsWithheld }),
-    ...(ownFigures === undefined ? {} : { ownFigures }),
+    ...table,
     salt,
   };
 }

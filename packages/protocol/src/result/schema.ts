@@ -39,10 +39,9 @@ const variableCoverage = strictMap({
 const row = z.object({ by: z.record(name, z.string()) }).catchall(resultCellSchema);
 const missing = strictMap({ partner: name, why: z.enum(['declined', 'dropped', 'offline']) });
 
-const released = strictMap({
+const facts = {
   query: name,
   id: hash,
-  kind: z.literal('aggregate'),
   status: z.literal('released'),
   protection: z.enum(['on', 'off']),
   releaseMode: z.enum(['plain', 'local-threshold']),
@@ -53,14 +52,30 @@ const released = strictMap({
   releasedAt: instant,
   partners: strictMap({ included: z.array(name), missing: z.array(missing), notOffering: z.array(name) }),
   snapshots: z.record(name, z.string()),
-  cells: z.array(row),
-  coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
-  totalsWithheld: z.literal(true).exactOptional(),
-  ownFigures: z.array(name).exactOptional(),
   salt: hash.exactOptional(),
   log: strictMap({ treeSize: z.int().min(0), root: hash }).exactOptional(),
   approvals: z.array(z.int().min(0)).exactOptional(),
   signatures: z.array(z.string()).exactOptional(),
+};
+
+const aggregate = strictMap({
+  ...facts,
+  kind: z.literal('aggregate'),
+  cells: z.array(row),
+  coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
+  totalsWithheld: z.literal(true).exactOptional(),
+  ownFigures: z.array(name).exactOptional(),
+});
+
+const overlap = strictMap({
+  ...facts,
+  kind: z.literal('overlap'),
+  sets: z.record(name, strictMap({ size: resultCellSchema })),
+  union: resultCellSchema,
+  linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
+  regions: z.array(strictMap({ in: z.array(name), count: resultCellSchema })).exactOptional(),
+  pairs: z.array(strictMap({ sets: z.tuple([name, name]), count: resultCellSchema })).exactOptional(),
+  all: resultCellSchema.exactOptional(),
 });
 
 const failed = z.object({
@@ -71,4 +86,4 @@ const failed = z.object({
 });
 
 /** Schema of a result file. `log`, `approvals` and `signatures` are absent in the released document itself (DOC-6). */
-export const resultSchema = z.union([released, failed]);
+export const resultSchema = z.union([aggregate, overlap, failed]);

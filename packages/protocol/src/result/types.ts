@@ -54,8 +54,9 @@ export interface VariableCoverage {
  */
 export type DatasetCoverage = Readonly<Record<string, ResultCell | VariableCoverage>>;
 
-/** The table part of a result: what follows from the opened sum and the rules alone. */
+/** The table part of an aggregate: what follows from the opened sum and the rules alone. */
 export interface AggregateTable {
+  readonly kind: 'aggregate';
   readonly cells: readonly ResultRow[];
   readonly coverage: Readonly<Record<string, DatasetCoverage>>;
   /** Present when margins were asked and are withheld since a figure is hidden. */
@@ -71,11 +72,35 @@ export interface ResultPartners {
   readonly notOffering: readonly string[];
 }
 
-/** A released result. */
-export interface ReleasedResult extends AggregateTable {
+/** A set of an overlap: how many persons are in it. */
+export interface OverlapSetResult {
+  readonly size: ResultCell;
+}
+
+/** How much of a set's rows had an identifier that could be compared, in classes. */
+export type LinkageClass = '>=95%' | '90-95%' | '<90%';
+
+/** The table part of an overlap; exactly one of `regions`, `pairs` and `all` is there, as the query asked. */
+export interface OverlapTable {
+  readonly kind: 'overlap';
+  readonly sets: Readonly<Record<string, OverlapSetResult>>;
+  readonly union: ResultCell;
+  readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
+  /** Persons in exactly these sets, for every combination of sets. */
+  readonly regions?: readonly { readonly in: readonly string[]; readonly count: ResultCell }[];
+  /** Persons in both sets, whatever other sets they are in. */
+  readonly pairs?: readonly { readonly sets: readonly [string, string]; readonly count: ResultCell }[];
+  /** Persons in all sets. */
+  readonly all?: ResultCell;
+}
+
+/** The table part of a result of any kind, discriminated by `kind`. */
+export type ReleasedTable = AggregateTable | OverlapTable;
+
+/** What every released result says, whatever its kind. */
+export interface ResultFacts {
   readonly query: string;
   readonly id: string;
-  readonly kind: 'aggregate';
   readonly status: 'released';
   readonly protection: 'on' | 'off';
   readonly releaseMode: ReleaseMode;
@@ -93,6 +118,12 @@ export interface ReleasedResult extends AggregateTable {
   readonly approvals: readonly number[];
   readonly signatures: readonly string[];
 }
+
+/** A released result, discriminated by `kind`. */
+export type ReleasedResult = ResultFacts & ReleasedTable;
+
+/** The released result of one kind. */
+export type ReleasedOf<Kind extends ReleasedTable['kind']> = ResultFacts & Extract<ReleasedTable, { readonly kind: Kind }>;
 
 /** A query that was not released. */
 export interface FailedResult {

@@ -1,18 +1,8 @@
 /** What an `aggregate` request means: its plan, its table, its rules, all following from request, charter and codebook. */
-import { charterFloor, demandPartners, demandTableSize, mergeRules } from '../../disclosure/index.ts';
-import { asNetworkInput } from '../../local-issue.ts';
-import {
-  type AggregatePlan,
-  type AggregateQuery,
-  compileAggregate,
-  decodeQueryDocument,
-  deriveLayout,
-  type Layout,
-  offeringOf,
-  tableSize,
-} from '../../query/index.ts';
-import { deriveThresholds } from '../../sum/index.ts';
-import { type AuditBase, demandOffers, type Proposal, type RunContext } from '../run-context.ts';
+import { demand } from '../../errors.ts';
+import type { AggregatePlan, AggregateQuery, Layout } from '../../query/index.ts';
+import type { AuditBase, Proposal, RunContext } from '../run-context.ts';
+import { resolveProposal } from './resolve-proposal.ts';
 
 /** See the module header. */
 export interface AggregateContext extends RunContext {
@@ -22,17 +12,9 @@ export interface AggregateContext extends RunContext {
   readonly layout: Layout;
 }
 
-/** @throws ProtocolError `policy-floor`, `spec-complexity`, `too-few-partners`, `not-offering`, `roster-mismatch` and what the query language refuses. */
+/** @throws ProtocolError as `resolveProposal`; `malformed` for a request of another kind. */
 export function resolveAggregate(base: AuditBase, proposal: Proposal): AggregateContext {
-  const { request, signed, terms } = proposal;
-  const { codebook } = signed;
-  const query = decodeQueryDocument(request.query);
-  const plan = asNetworkInput('DOC-3', () => compileAggregate(query, codebook));
-  const layout = deriveLayout(plan, codebook, request.partners.length);
-  const rules = mergeRules(charterFloor(terms), query.release);
-  demandTableSize(tableSize(plan, layout), rules);
-  demandPartners(request.partners.length, rules);
-  const thresholds = deriveThresholds(request.partners.length, terms.tolerate);
-  demandOffers(base, proposal, (offer) => offeringOf(plan, offer?.datasets[plan.dataset]).offers);
-  return { ...proposal, kind: query.kind, query, plan, layout, rules, thresholds };
+  const context = resolveProposal(base, proposal);
+  demand(context.kind === 'aggregate', 'malformed', { clause: 'DOC-3' });
+  return context;
 }

@@ -1,6 +1,7 @@
 /** What the register of processing asks about one purpose of a charter, in words (GDPR article 30; domain page, "Register and DPIA fields"). */
 import type { Purpose } from '../../charter/terms.ts';
 import type { Variable } from '../../codebook/types.ts';
+import { queryDatasets } from '../../query/index.ts';
 import type { LoggedCharter } from '../charters.ts';
 import { inLanguage, type StudyFacts, type StudyRun } from './study-facts.ts';
 
@@ -23,7 +24,9 @@ const namesIn = (value: unknown): readonly string[] => {
 /** Every name that stands anywhere in the questions; what is no variable of the codebook falls out afterwards. */
 function usedVariables({ codebook }: LoggedCharter, runs: readonly StudyRun[]): readonly Variable[] {
   const queries = runs.flatMap(({ query }) => (query === undefined ? [] : [query]));
-  const names = new Set(queries.flatMap(({ by, where, measures }) => [...by, ...namesIn(where), ...namesIn(measures)]));
+  const names = new Set(
+    queries.flatMap(({ query: _name, purpose: _purpose, question: _question, release: _release, ...asked }) => namesIn(asked)),
+  );
   const all = [...codebook.variables.values()];
   return queries.length === 0 ? all : all.filter(({ name }) => names.has(name));
 }
@@ -33,7 +36,9 @@ export function purposesOf({ runs }: StudyFacts, charter: LoggedCharter): readon
   return Object.entries(charter.terms.purposes).map(([name, purpose]) => {
     const asked = runs.filter(({ query }) => query?.purpose === name);
     const datasets =
-      asked.length === 0 ? [...charter.codebook.datasets.keys()] : [...new Set(asked.flatMap(({ query }) => query?.dataset ?? []))];
+      asked.length === 0
+        ? [...charter.codebook.datasets.keys()]
+        : [...new Set(asked.flatMap(({ query }) => (query === undefined ? [] : queryDatasets(query))))];
     return { name, purpose, runs: asked, variables: usedVariables(charter, asked), datasets: datasets.toSorted() };
   });
 }

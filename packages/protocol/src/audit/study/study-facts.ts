@@ -2,7 +2,7 @@
 import type { LocalText } from '../../codebook/types.ts';
 import { encodeHex } from '../../crypto/bytes.ts';
 import { ProtocolError } from '../../errors.ts';
-import { type AggregateQuery, decodeQueryDocument } from '../../query/index.ts';
+import { decodeQueryDocument, type QueryDocument } from '../../query/index.ts';
 import type { Offer } from '../../run/offer.ts';
 import { parseRequest } from '../../run/parse-request.ts';
 import type { QueryRequest } from '../../run/request.ts';
@@ -18,7 +18,7 @@ export interface StudyRun {
   readonly outcome: RunOutcome;
   readonly request: QueryRequest;
   /** Absent for a request that the coordinator refused and whose query does not parse. */
-  readonly query?: AggregateQuery;
+  readonly query?: QueryDocument;
   /** Unix milliseconds. */
   readonly asked: number;
   readonly ended?: number;
@@ -45,7 +45,7 @@ export interface StudyFacts {
 
 const endings = ['result.released', 'query.refused', 'query.declined', 'query.expired', 'query.cancelled', 'query.failed'] as const;
 
-function parseOrNot(request: QueryRequest): AggregateQuery | undefined {
+function parseOrNot(request: QueryRequest): QueryDocument | undefined {
   try {
     return decodeQueryDocument(request.query);
   } catch (error) {

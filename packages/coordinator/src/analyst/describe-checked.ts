@@ -1,0 +1,38 @@
+/** What `query check` says of a query that is in order. */
+import type { ResolvedQuery } from '@ketensom/protocol';
+
+/** For programs and for people. */
+export interface CheckedText {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly text: { readonly en: string; readonly nl: string };
+}
+
+/** See the module header. */
+export function describeChecked(checked: ResolvedQuery): CheckedText {
+  const { query } = checked.query;
+  if (checked.kind === 'overlap') {
+    const { sets, report, blinding } = checked.plan;
+    return {
+      json: { query, sets: sets.map(({ name }) => name), report, blinding },
+      text: {
+        en: `${query} is in order: ${report} of ${sets.length} sets, blinding ${blinding}.`,
+        nl: `${query} is in orde: ${report} van ${sets.length} verzamelingen, versluiering ${blinding}.`,
+      },
+    };
+  }
+  const { plan, layout } = checked;
+  const json = {
+    query,
+    dataset: plan.dataset,
+    cells: layout.cells * plan.measures.length,
+    words: layout.words,
+    needs: plan.requiredVariables,
+  };
+  return {
+    json,
+    text: {
+      en: `${query} is in order: ${json.cells} figures over ${json.dataset}.`,
+      nl: `${query} is in orde: ${json.cells} cijfers over ${json.dataset}.`,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** A released result for people, on a terminal. */
+import { formatTable, type Voice } from '@ketensom/host';
+import { overlapFigures, type ReleasedOf } from '@ketensom/protocol';
+import type { ServedResult } from './fetch-result.ts';
+
+const cellText = (cell: unknown): string => {
+  const { state, value, reason } = cell as { readonly state?: string; readonly value?: unknown; readonly reason?: string };
+  if (state === 'value') return String(value);
+  return state === 'suppressed' ? `. (${reason ?? ''})` : '-';
+};
+
+/** Rows that a person is shown; the file has them all. */
+const shownRows = 200;
+
+function formatCells(result: ReleasedOf<'aggregate'>, { language }: Voice): string {
+  const nl = language === 'nl';
+  const [first] = result.cells;
+  const dimensions = Object.keys(first?.by ?? {});
+  const measures = Object.keys(first ?? {}).filter((name) => name !== 'by');
+  const rows = result.cells
+    .slice(0, shownRows)
+    .map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
+  const table = formatTable(
+    [...dimensions.map((head) => ({ head })), ...measures.map((head) => ({ head, align: 'right' as const }))],
+    rows,
+  );
+  const more = result.cells.length - rows.length;
+  const rest = nl ? `en nog ${more} rijen: --json geeft ze alle` : `and ${more} more rows: --json gives them all`;
+  return more > 0 ? `${table}\n${rest}` : table;
+}
+
+function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): string {
+  const heads = language === 'nl' ? ['verzamelingen', 'personen'] : ['sets', 'persons'];
+  return formatTable(
+    [{ head: heads[0] ?? '' }, { head: heads[1] ?? '', align: 'right' as const }],
+    overlapFigures(result).map(({ what, sets, cell }) => [`${what} ${sets.join(' + ')}`, cellText(cell)]),
+  );
+}
+
+/** The figures for people. */
+export function formatResult(result: ServedResult, voice: Voice): string {
+  const nl = voice.language === 'nl';
+  const table = result.kind === 'overlap' ? formatOverlap(result, voice) : formatCells(result, voice);
+  const { included, missing, notOffering } = result.partners;
+  const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
+  const lines = [
+    `partners: ${included.join(', ')}`,
+    ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
+    `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
+  ];
+  return `${table}\n${lines.join('\n')}\n`;
+}

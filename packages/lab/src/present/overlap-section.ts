@@ -1,0 +1,31 @@
+/** The part of a report that shows an overlap. */
+import type { Language } from '@ketensom/host';
+import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
+import { formatCell } from './format-cell.ts';
+import { escapeHtml, htmlTable } from './html.ts';
+import { figureWords } from './overlap-table.ts';
+
+/** The figures as a table. */
+export function overlapSection(result: OverlapTable, language: Language): string {
+  const heads = language === 'nl' ? ['Personen', 'Verzamelingen', 'Aantal'] : ['Persons', 'Sets', 'Count'];
+  const rows = overlapFigures(result).map(({ what, sets, cell }) => [
+    figureWords[language][what],
+    sets.join(' + '),
+    formatCell(cell, false, language),
+  ]);
+  return htmlTable(heads, rows, 2);
+}
+
+/** How much of each set could be compared. */
+export function linkageSection({ linkage }: OverlapTable, language: Language): string {
+  const lead =
+    language === 'nl'
+      ? 'Deel van de rijen met een identificatienummer dat kon worden vergeleken, in klassen.'
+      : 'Share of the rows with an identifier that could be compared, in classes.';
+  const heads = language === 'nl' ? ['Verzameling', 'Te vergelijken'] : ['Set', 'Comparable'];
+  return `<p>${escapeHtml(lead)}</p>${htmlTable(
+    heads,
+    Object.entries(linkage).map(([name, quality]) => [name, quality.class]),
+    2,
+  )}`;
+}

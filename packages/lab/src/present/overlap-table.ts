@@ -1,0 +1,23 @@
+/** An overlap as a table: one line a figure, a mark for each set that it is about. */
+import { formatTable, type Language } from '@ketensom/host';
+import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
+import { formatCell } from './format-cell.ts';
+
+/** What each kind of figure counts. */
+export const figureWords: Readonly<Record<Language, Readonly<Record<OverlapFigure['what'], string>>>> = {
+  en: { size: 'in the set', only: 'in exactly', both: 'in both', all: 'in all', union: 'in any' },
+  nl: { size: 'in de verzameling', only: 'in precies', both: 'in beide', all: 'in alle', union: 'in minstens een' },
+};
+
+/** The table for a terminal. */
+export function formatOverlap(result: OverlapTable, language: Language): string {
+  const names = Object.keys(result.sets);
+  const head = language === 'nl' ? { what: 'personen', count: 'aantal' } : { what: 'persons', count: 'count' };
+  const columns = [{ head: head.what }, ...names.map((name) => ({ head: name })), { head: head.count, align: 'right' as const }];
+  const rows = overlapFigures(result).map(({ what, sets, cell }) => [
+    figureWords[language][what],
+    ...names.map((name) => (sets.includes(name) ? '●' : '·')),
+    formatCell(cell, false, language),
+  ]);
+  return formatTable(columns, rows);
+}

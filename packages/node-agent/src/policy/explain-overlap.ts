@@ -1,0 +1,35 @@
+/** An overlap in plain language: which sets, what leaves the house, and who would have to work together to undo the blinding. */
+import type { Language } from '@ketensom/host';
+import type { Predicate } from '@ketensom/protocol';
+import type { RequestOf } from './check-request.ts';
+import type { ExplainedLine } from './explained-line.ts';
+import { predicateText } from './predicate-text.ts';
+
+const reportTexts = {
+  en: { regions: 'persons in every combination of sets', pairs: 'persons in every pair of sets', 'all-sets': 'persons in all sets' },
+  nl: {
+    regions: 'personen in elke combinatie van verzamelingen',
+    pairs: 'personen in elk paar verzamelingen',
+    'all-sets': 'personen in alle verzamelingen',
+  },
+} as const;
+
+const rowsText = (where: Predicate | undefined, language: Language): string =>
+  where === undefined ? (language === 'nl' ? 'alle rijen' : 'all rows') : predicateText(where, language);
+
+/** The lines that an overlap adds to the explanation of any request. */
+export function explainOverlap(
+  { resolved }: { readonly resolved: RequestOf<'overlap'> },
+  language: Language,
+): { readonly asked: readonly ExplainedLine[]; readonly leaving: readonly ExplainedLine[] } {
+  const { query, plan } = resolved;
+  const isDutch = language === 'nl';
+  const asked = [
+    { topic: isDutch ? 'wat wordt geteld' : 'what is counted', text: reportTexts[language][plan.report] },
+    ...plan.sets.map(({ name, partners, dataset, key }) => ({
+      topic: isDutch ? 'verzameling' : 'set',
+      text: `${name}: ${dataset} (${partners.join(', ')}), ${isDutch ? 'sleutel' : 'key'} ${key}, ${rowsText(query.sets[name]?.where, language)}`,
+    })),
+  ];
+  return { asked, leaving: [] };
+}

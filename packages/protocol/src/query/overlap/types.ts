@@ -1,0 +1,54 @@
+/**
+ * The `overlap` query: how many persons several sets share (interface.md, "overlap"). The document and the plan; who owns which list follows
+ * from the plan (overlap/lists.ts of the protocol).
+ */
+import type { Condition } from '../../codebook/condition.ts';
+import type { Predicate } from '../../codebook/predicate.ts';
+import type { QueryHead } from '../query-head.ts';
+
+/** How identifiers are made comparable: by all partners' exponents, or under one key that the partners share. */
+export type Blinding = 'dh' | 'salted-hash';
+
+/** The group of `dh`. `salted-hash` has none. */
+export type OverlapSuite = 'x25519' | 'ristretto255';
+
+/** What is released beside the union: every exclusive region, every pair, or the persons in all sets. */
+export type OverlapReport = 'regions' | 'pairs' | 'all-sets';
+
+/** A set in the query document; `partners` sorted. One `partner` in a file is a list of one here. */
+export interface OverlapSetItem {
+  readonly partners: readonly string[];
+  readonly dataset: string;
+  readonly key?: string;
+  readonly where?: Predicate;
+}
+
+/** See the module header. */
+export interface OverlapQuery extends QueryHead {
+  readonly kind: 'overlap';
+  readonly key?: string;
+  readonly blinding: Blinding;
+  readonly suite?: OverlapSuite;
+  readonly sets: Readonly<Record<string, OverlapSetItem>>;
+  readonly report: OverlapReport;
+}
+
+/** A set, resolved: persons of `dataset` for whom `where` holds, told apart by `key`. */
+export interface OverlapSet {
+  readonly name: string;
+  readonly partners: readonly string[];
+  readonly dataset: string;
+  readonly key: string;
+  readonly where?: Condition;
+  /** Names in `where`, sorted: a partner of the set must offer them. */
+  readonly whereVariables: readonly string[];
+}
+
+/** An overlap resolved against a codebook. Sets are in the order of their names. */
+export interface OverlapPlan {
+  readonly kind: 'overlap';
+  readonly blinding: Blinding;
+  readonly suite?: OverlapSuite;
+  readonly report: OverlapReport;
+  readonly sets: readonly OverlapSet[];
+}

@@ -1,0 +1,76 @@
+/** A query with all that follows from it and the codebook: what each role works from, whatever the kind. */
+import type { Codebook } from '../codebook/types.ts';
+import { defaultRules } from '../disclosure/rule-table.ts';
+import type { Rules } from '../disclosure/rules.ts';
+import { demandTableSize } from '../disclosure/table-limits.ts';
+import { deriveThresholds, type Thresholds } from '../sum/threshold.ts';
+import { compileAggregate } from './compile-aggregate.ts';
+import { deriveLayout } from './derive-layout.ts';
+import type { Layout } from './layout-types.ts';
+import { compileOverlap } from './overlap/compile-overlap.ts';
+import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
+import { tableSize } from './table-size.ts';
+import type { AggregatePlan, AggregateQuery, QueryDocument, QueryKind } from './types.ts';
+
+/** An aggregate, with the layout of its sum. */
+export interface ResolvedAggregate {
+  readonly kind: 'aggregate';
+  readonly query: AggregateQuery;
+  readonly plan: AggregatePlan;
+  readonly layout: Layout;
+}
+
+/** An overlap. */
+export interface ResolvedOverlap {
+  readonly kind: 'overlap';
+  readonly query: OverlapQuery;
+  readonly plan: OverlapPlan;
+}
+
+/** A query of any kind, discriminated by `kind`. */
+export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap;
+
+/** The resolved query of one kind. */
+export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
+
+/**
+ * @param partners how many take part
+ * @throws ConfigError as the compiler of the kind does; ProtocolError as `deriveLayout` does. For a query from the network, call it
+ *   inside `asNetworkInput('DOC-3', …)`.
+ */
+export function resolveQuery(query: QueryDocument, codebook: Codebook, partners: number): ResolvedQuery {
+  if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
+  const plan = compileAggregate(query, codebook);
+  return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
+}
+
+/** The datasets that a query reads, sorted. */
+export const queryDatasets = (query: QueryDocument): readonly string[] =>
+  query.kind === 'aggregate' ? [query.dataset] : [...new Set(Object.values(query.sets).map(({ dataset }) => dataset))].toSorted();
+
+/** The fewest partners of an overlap, where the charter asks for no more than it does by default. */
+const minOverlapPartners = 2;
+
+/**
+ * How many partners a query of this kind must have: `minPartners` for a sum. Two partners can compare sets, which no sum of two can be; a
+ * charter that asks for more than the default asks it of every kind.
+ */
+export const minPartnersOf = (kind: QueryKind, { minPartners }: Pick<Rules, 'minPartners'>): number =>
+  kind === 'aggregate' || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
+
+/** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
+export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
+  if (resolved.kind !== 'aggregate') return;
+  demandTableSize(tableSize(resolved.plan, resolved.layout), rules);
+}
+
+/**
+ * The thresholds of a run. A sum has those of SUM-T. In a ring everybody must take part, so everybody cosigns; blinding by all partners'
+ * keys withstands all but one of them, one shared key withstands none together with the coordinator.
+ *
+ * @throws ProtocolError as `deriveThresholds` does for a sum.
+ */
+export function runThresholds(query: QueryDocument, partners: number, tolerate: number | undefined): Thresholds {
+  if (query.kind === 'aggregate') return deriveThresholds(partners, tolerate);
+  return { tolerate: query.blinding === 'dh' ? partners - 1 : 0, threshold: partners, minSurvivors: partners };
+}
