@@ -1,4 +1,5 @@
 /** The protocol's primitives, fast, on Node. */
+export { blindingEngine, type EngineOptions } from './blinding/blinding-engine.ts';
 export type { BlindingEngine, OnProgress } from './blinding/engine.ts';
 export { portableEngine } from './blinding/portable-engine.ts';
 export { nativePrimitives } from './native-primitives.ts';

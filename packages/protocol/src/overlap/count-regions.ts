@@ -22,10 +22,31 @@ const tagsPerPartition = 8192;
  * Throws `ProtocolError('element-repeated')` with the number of the list where one holds a tag twice, and `element-invalid` where a tag is cut.
  */
 export function countRegions(lists: readonly Uint8Array[], seed: number): RegionCounts {
+  const steps = countingSteps(lists, seed);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Tags done, of all, where each is touched twice: when it is scattered and when it is counted. */
+interface CountingProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** `countRegions` in steps of some ten milliseconds to a few hundred, for whoever has something else to do in between. */
+export function* countingSteps(lists: readonly Uint8Array[], seed: number): Generator<CountingProgress, RegionCounts> {
   if (lists.length > mostLists) throw new RangeError('at most 64 lists');
-  const total = lists.reduce((sum, list) => sum + countRows(list, tagLength), 0);
-  const bits = Math.max(0, Math.ceil(Math.log2(total / tagsPerPartition)));
-  const scattered = lists.map((list) => scatter(wordsOf(list), bits, seed));
+  const tags = lists.reduce((sum, list) => sum + countRows(list, tagLength), 0);
+  const bits = Math.max(0, Math.ceil(Math.log2(tags / tagsPerPartition)));
+  const progress = { done: 0, total: 2 * tags };
+  const scattered: Scattered[] = [];
+  for (const list of lists) {
+    scattered.push(scatter(wordsOf(list), bits, seed));
+    progress.done += list.length / tagLength;
+    yield { ...progress };
+  }
   const tally = regionTally(lists.length);
   const table = new PartitionTable(lists.length > 32);
   for (let partition = 0; partition < 2 ** bits; partition += 1) {
@@ -33,6 +54,8 @@ export function countRegions(lists: readonly Uint8Array[], seed: number): Region
       words.subarray((starts[partition] as number) * perTag, (starts[partition + 1] as number) * perTag),
     );
     table.count(pieces, seed, tally);
+    progress.done += pieces.reduce((sum, piece) => sum + piece.length / perTag, 0);
+    if (partition % 64 === 63) yield { ...progress };
   }
   return tally.counts();
 }
@@ -44,7 +67,7 @@ interface Scattered {
 }
 
 /** Moves tags into 2^bits partitions by the top bits of their mix. */
-export function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
+function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
   const starts = new Uint32Array(2 ** bits + 1);
   if (bits === 0) {
     starts[1] = words.length / perTag;
@@ -72,7 +95,7 @@ export function scatter(words: Uint32Array, bits: number, seed: number): Scatter
 }
 
 /** Open addressing over the tags of one partition; grows to the largest and is emptied as it is read. */
-export class PartitionTable {
+class PartitionTable {
   readonly #wide: boolean;
   #mask = 0;
   #keys = new Uint32Array(0);

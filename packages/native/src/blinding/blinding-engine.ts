@@ -1,0 +1,137 @@
+/**
+ * The engine of the programs: libsodium over all cores. A batch is cut into pieces, at most two per worker are under way, and each piece's outcome goes to its
+ * place, so that the bytes do not depend on the number of workers nor on who is done first.
+ */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import {
+  countingSteps,
+  elementLength,
+  type PackedIdentifiers,
+  ProtocolError,
+  type RegionCounts,
+  sliceIdentifiers,
+  tagLength,
+} from '@ketensom/protocol';
+import { batchRekeyTags, batchSaltedTags } from './batch-cmac.ts';
+import type { BlindingEngine, OnProgress } from './engine.ts';
+import { loadSuites, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface EngineOptions {
+  /** Threads; default one per core. */
+  readonly workers?: number;
+  /** Default `system`: the machine's libsodium where it loads and agrees, else WebAssembly. */
+  readonly ristretto?: RistrettoChoice;
+  /** Elements per piece, default 1,024: about 40 ms of x25519. */
+  readonly pieceLength?: number;
+}
+
+/** A batch: how many rows, how wide the outcome's are, and the piece from row `from` to `to`. */
+interface Batch {
+  readonly rows: number;
+  readonly width: number;
+  readonly piece: (from: number, to: number) => Piece;
+}
+
+const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** See the module header. */
+export async function blindingEngine(options: EngineOptions = {}): Promise<BlindingEngine> {
+  const { workers = availableParallelism(), ristretto = 'system', pieceLength = 1024 } = options;
+  const suites = await loadSuites(ristretto);
+  const pool = new WorkerPool(workers, ristretto);
+
+  async function run({ rows, width, piece }: Batch, onProgress: OnProgress = () => {}): Promise<Uint8Array> {
+    // What is done before a worker has started is done here.
+    if (rows <= 64) return workPiece(piece(0, rows), suites);
+    const outcome = new Uint8Array(rows * width);
+    let next = 0;
+    let done = 0;
+    const lane = async (): Promise<void> => {
+      while (next < rows) {
+        const from = next;
+        const to = Math.min(rows, from + pieceLength);
+        next = to;
+        outcome.set(await pool.work(piece(from, to)).catch((error: unknown) => moveIndex(error, from)), from * width);
+        done += to - from;
+        onProgress(done, rows);
+      }
+    };
+    await Promise.all(Array.from({ length: 2 * workers }, lane));
+    return outcome;
+  }
+
+  const rowsOf = (rows: Uint8Array, width: number, from: number, to: number): Uint8Array => rows.slice(from * width, to * width);
+  const cut = (identifiers: PackedIdentifiers, from: number, to: number): PackedIdentifiers => {
+    const { bytes, ends } = sliceIdentifiers(identifiers, from, to);
+    return { bytes: bytes.slice(), ends };
+  };
+  // A batch with a cut row at its end gives that row to the last piece, which refuses it.
+  const countOf = (bytes: Uint8Array, width: number): number => Math.ceil(bytes.length / width);
+
+  return {
+    describe: suites.describe,
+    hashToElements: (suite, domain, identifiers, onProgress) =>
+      run(
+        {
+          rows: identifiers.ends.length,
+          width: elementLength,
+          piece: (from, to) => ({ op: 'hash', suite, domain, identifiers: cut(identifiers, from, to) }),
+        },
+        onProgress,
+      ),
+    blind: (suite, scalar, elements, onProgress) =>
+      run(
+        {
+          rows: countOf(elements, elementLength),
+          width: elementLength,
+          piece: (from, to) => ({ op: 'blind', suite, scalar, elements: rowsOf(elements, elementLength, from, to) }),
+        },
+        onProgress,
+      ),
+    randomElements: (suite, entropy, onProgress) => {
+      const length = suites.suites[suite].entropy.element;
+      return run(
+        {
+          rows: countOf(entropy, length),
+          width: elementLength,
+          piece: (from, to) => ({ op: 'random', suite, entropy: rowsOf(entropy, length, from, to) }),
+        },
+        onProgress,
+      );
+    },
+    finalTags: (id, elements, onProgress) =>
+      run(
+        {
+          rows: countOf(elements, elementLength),
+          width: tagLength,
+          piece: (from, to) => ({ op: 'final', run: id, elements: rowsOf(elements, elementLength, from, to) }),
+        },
+        onProgress,
+      ),
+    saltedTags: async (tagKey, identifiers) => batchSaltedTags(tagKey, identifiers),
+    rekeyTags: async (key, tags) => batchRekeyTags(key, tags),
+    countRegions: countInSteps,
+    close: () => pool.close(),
+  };
+}
+
+/** A position within a piece becomes one within the batch. */
+function moveIndex(error: unknown, from: number): never {
+  if (error instanceof ProtocolError && error.index !== undefined) {
+    throw new ProtocolError(error.code, { clause: error.clause, index: from + error.index });
+  }
+  throw error;
+}
+
+/** Counts on this thread, letting others in between steps. */
+async function countInSteps(lists: readonly Uint8Array[], onProgress: OnProgress = () => {}): Promise<RegionCounts> {
+  const steps = countingSteps(lists, randomBytes(4).readUInt32LE());
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    onProgress(step.value.done, step.value.total);
+    await rest();
+  }
+}

@@ -1,0 +1,15 @@
+/** The four functions that we take from sodium-native, a prebuilt libsodium: its package has no types of its own. */
+declare module 'sodium-native' {
+  /** Each writes its first argument and throws where libsodium returns an error. */
+  interface SodiumNative {
+    /** Scalar multiplication of RFC 7748; throws where the outcome is the identity. */
+    crypto_scalarmult(out: Uint8Array, scalar: Uint8Array, u: Uint8Array): void;
+    crypto_scalarmult_base(out: Uint8Array, scalar: Uint8Array): void;
+    /** Elligator 2 of one field element, cofactor cleared, as a point of edwards25519. */
+    crypto_core_ed25519_from_uniform(out: Uint8Array, field: Uint8Array): void;
+    /** The sum of two points of edwards25519; throws where either is not on the curve. */
+    crypto_core_ed25519_add(out: Uint8Array, left: Uint8Array, right: Uint8Array): void;
+  }
+  const sodium: SodiumNative;
+  export default sodium;
+}

@@ -1,0 +1,128 @@
+/** The fast engine against the portable one: same bytes and same refusals, on random and on hostile input, whatever the number of workers. */
+import { randomBytes } from 'node:crypto';
+import { blindingEngine, portableEngine } from '@ketensom/native';
+import {
+  type BlindingSuiteName,
+  blindingSuites,
+  concatBytes,
+  countRegions,
+  decodeHex,
+  encodeHex,
+  ProtocolError,
+  packIdentifiers,
+} from '@ketensom/protocol';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const seed = randomBytes(8).toString('hex');
+const text = (at: number): string => `${seed}:${'x'.repeat(at % 70)}${at}`;
+const people = packIdentifiers(Array.from({ length: 150 }, (_, at) => text(at)));
+const domain = { run: randomBytes(32), keyKind: 'bsn/1' };
+const engines = await Promise.all([
+  blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'wasm' }),
+  blindingEngine({ workers: 2, pieceLength: 7 }),
+]);
+const eight = await blindingEngine({ workers: 8, pieceLength: 16 });
+afterAll(() => Promise.all([eight, ...engines].map((engine) => engine.close())));
+
+/** What a promise came to, bytes or refusal. */
+async function outcome(work: Promise<Uint8Array>): Promise<string> {
+  try {
+    return encodeHex(await work);
+  } catch (error) {
+    if (error instanceof ProtocolError) return `${error.code} ${error.index}`;
+    return (error as Error).name;
+  }
+}
+
+describe.each(['x25519', 'ristretto255'] as const)('%s', (suite) => {
+  const scalar = blindingSuites[suite].scalarFromEntropy(randomBytes(blindingSuites[suite].entropy.scalar));
+
+  it(`gives the portable bytes with 1, 2 and 8 workers (seed ${seed})`, async () => {
+    const elements = await portableEngine.hashToElements(suite, domain, people);
+    const blinded = await portableEngine.blind(suite, scalar, elements);
+    const tags = await portableEngine.finalTags(domain.run, blinded);
+    const entropy = randomBytes(70 * blindingSuites[suite].entropy.element);
+    const random = await portableEngine.randomElements(suite, entropy);
+    // Starting eight threads costs more than all the rest: once is enough.
+    for (const engine of suite === 'x25519' ? [...engines, eight] : engines) {
+      const seen: number[] = [];
+      expect(await engine.hashToElements(suite, domain, people)).toEqual(elements);
+      expect(await engine.blind(suite, scalar, elements, (done) => seen.push(done))).toEqual(blinded);
+      expect(await engine.finalTags(domain.run, blinded)).toEqual(tags);
+      expect(await engine.randomElements(suite, entropy)).toEqual(random);
+      expect(seen.at(-1)).toBe(150);
+    }
+  });
+
+  it('refuses what the portable one refuses, at the same index', async () => {
+    const elements = await portableEngine.hashToElements(suite, domain, people);
+    for (const bad of hostile[suite].map(decodeHex)) {
+      for (const [count, at] of [
+        [3, 1],
+        [100, 90],
+      ] as const) {
+        const batch = concatBytes(elements.subarray(0, 32 * at), bad, elements.subarray(32 * at, 32 * count));
+        const expected = await outcome(portableEngine.blind(suite, scalar, batch));
+        expect(expected).toBe(`element-invalid ${at}`);
+        for (const engine of engines) expect(await outcome(engine.blind(suite, scalar, batch)), encodeHex(bad)).toBe(expected);
+      }
+    }
+    const [engine] = engines;
+    expect(await outcome(engine.blind(suite, scalar, elements.subarray(0, 100)))).toBe('element-invalid 3');
+    for (const wrong of [new Uint8Array(32), new Uint8Array(32).fill(255)]) {
+      expect(await outcome(engine.blind(suite, wrong, elements))).toBe('RangeError');
+    }
+    expect(await engine.blind(suite, scalar, new Uint8Array())).toEqual(new Uint8Array());
+  });
+});
+
+const ff = 'ff'.repeat(30);
+const hostile: Readonly<Record<BlindingSuiteName, readonly string[]>> = {
+  // Small order (0, 1, two of order eight), on the twist (-1, 2), not canonical (p, p + 1, p + 9, with its top bit set).
+  x25519: [
+    '00'.repeat(32),
+    `01${'00'.repeat(31)}`,
+    'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+    '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+    `ec${ff}7f`,
+    `02${'00'.repeat(31)}`,
+    `ed${ff}7f`,
+    `ee${ff}7f`,
+    `f6${ff}7f`,
+    `09${'00'.repeat(30)}80`,
+    `ff${ff}ff`,
+  ],
+  // RFC 9496 appendix A.2, and the identity.
+  ristretto255: [
+    '00'.repeat(32),
+    `00${ff}ff`,
+    `ff${ff}7f`,
+    `f3${ff}7f`,
+    `ed${ff}7f`,
+    `01${'00'.repeat(31)}`,
+    '26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371',
+    '3eb858e78f5a7254d8c9731174a94f76755fd3941c0ac93735c07ba14579630e',
+    `ec${ff}7f`,
+  ],
+};
+
+describe('tags and counting', () => {
+  it('in batches are the tags one at a time, for every length around a block', async () => {
+    const [engine] = engines;
+    const lengths = packIdentifiers(Array.from({ length: 70 }, (_, at) => 'é'.repeat(at % 20) + 'a'.repeat(at)));
+    const key = randomBytes(32);
+    const tags = await portableEngine.saltedTags(key, lengths);
+    expect(await engine.saltedTags(key, lengths)).toEqual(tags);
+    expect(await engine.rekeyTags(key, tags)).toEqual(await portableEngine.rekeyTags(key, tags));
+    const many = packIdentifiers(Array.from({ length: 20_000 }, (_, at) => String(at)));
+    expect(await engine.saltedTags(key, many)).toEqual(await portableEngine.saltedTags(key, many));
+  });
+
+  it('counts as the portable one does and says how far it is', async () => {
+    const lists = [randomBytes(16 * 3000), randomBytes(16 * 2000)];
+    const both = [concatBytes(...lists), lists[1] as Uint8Array];
+    const seen: number[] = [];
+    expect(await engines[0].countRegions(both, (done) => seen.push(done))).toEqual(countRegions(both, 1));
+    expect(seen.length).toBeGreaterThan(0);
+  });
+});
