@@ -23,6 +23,7 @@ import {
   verifyCheckpoint,
 } from '@ketensom/protocol';
 import type { CoordinatorClient } from '../client/coordinator-client.ts';
+import type { AgentStore } from '../store/agent-store.ts';
 import type { Head } from '../store/log-store.ts';
 import type { AgentContext } from './context.ts';
 import { HaltError } from './halt.ts';
@@ -37,10 +38,19 @@ export const logTrust = ({ joined, primitives }: AgentContext): LogTrust => ({
   witnesses: [],
 });
 
-/** The root of this agent's own copy at a size that it holds. */
+/** Where the last question about a root left off: the next one is mostly about a little more of the log. */
+const frontiers = new WeakMap<AgentStore, Frontier>();
+
+/** The root of this agent's own copy at a size that it holds. Heads that it verified are looked up; else only what is new is hashed. */
 export function ownRootAt({ store, primitives }: AgentContext, size: number): Uint8Array | undefined {
   if (size > store.log.size()) return undefined;
-  return frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, store.log.hashes(size)));
+  const known = store.log.headOfSize(size);
+  if (known !== undefined) return known.root;
+  const before = frontiers.get(store) ?? emptyFrontier;
+  const start = before.size <= size ? before : emptyFrontier;
+  const frontier = appendLeaves(primitives, start, store.log.hashes(size, start.size));
+  frontiers.set(store, frontier);
+  return frontierRoot(primitives, frontier);
 }
 
 /** A bundle within a checkpoint that was just given. One that is not there is an answer of somebody who restarted meanwhile, or lies. */

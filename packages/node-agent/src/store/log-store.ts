@@ -40,8 +40,8 @@ export interface LogStore {
   leafAt(position: number): MirroredLeaf | undefined;
   /** Notes from `start` up to and without `end`. */
   notes(start: number, end: number): Uint8Array[];
-  /** Leaf hashes from the start, `size` of them. */
-  hashes(size: number): Uint8Array[];
+  /** Leaf hashes from `start` (default 0) up to and without `end`. */
+  hashes(end: number, start?: number): Uint8Array[];
   /** Events of a run or round by type, in leaf order. */
   ofRun<Type extends EventType>(run: string, type: Type): readonly Placed<Type>[];
   ofRound<Type extends EventType>(round: string, type: Type): readonly Placed<Type>[];
@@ -50,6 +50,8 @@ export interface LogStore {
   actor(name: string): Actor | undefined;
   putActor(actor: Actor): void;
   head(): Head | undefined;
+  /** The head of exactly this size, if this agent verified one. */
+  headOfSize(size: number): Head | undefined;
   putHead(head: Head): void;
   markCosigned(size: number): void;
   /** The newest head that was stored but not cosigned yet. */
@@ -82,7 +84,7 @@ const statements = (db: DatabaseSync) => ({
   size: db.prepare('SELECT count(*) AS size FROM leaf'),
   append: db.prepare('INSERT INTO leaf (position, hash, note, body, type, actor, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
   leafAt: db.prepare('SELECT position, hash, note, body FROM leaf WHERE position = ?'),
-  hashes: db.prepare('SELECT hash FROM leaf WHERE position < ? ORDER BY position'),
+  hashes: db.prepare('SELECT hash FROM leaf WHERE position >= ? AND position < ? ORDER BY position'),
   notes: db.prepare('SELECT note FROM leaf WHERE position >= ? AND position < ? ORDER BY position'),
   ofRun: db.prepare('SELECT position, body FROM leaf WHERE run = ? AND type = ? ORDER BY position'),
   ofRound: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND type = ? ORDER BY position'),
@@ -93,6 +95,7 @@ const statements = (db: DatabaseSync) => ({
     'INSERT INTO actor (name, role, key, witness, seq, hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
   ),
   head: db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1'),
+  headOfSize: db.prepare('SELECT size, root, note FROM head WHERE size = ?'),
   putHead: db.prepare('INSERT INTO head (size, root, note) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING'),
   cosigned: db.prepare('UPDATE head SET cosigned = 1 WHERE size <= ?'),
   uncosigned: db.prepare('SELECT size, root, note FROM head WHERE cosigned = 0 ORDER BY size DESC LIMIT 1'),
@@ -112,7 +115,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       const row = sql.leafAt.get(position);
       return row === undefined ? undefined : readLeaf(row);
     },
-    hashes: (size) => sql.hashes.all(size).map((row) => bytesOf(row, 'hash')),
+    hashes: (end, start = 0) => sql.hashes.all(start, end).map((row) => bytesOf(row, 'hash')),
     notes: (start, end) => sql.notes.all(start, end).map((row) => bytesOf(row, 'note')),
     ofRun: (run, type) => placed(sql.ofRun.all(run, type)),
     ofRound: (round, type) => placed(sql.ofRound.all(round, type)),
@@ -126,6 +129,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       sql.putActor.run(name, role, key, witness ?? null, seq, hash);
     },
     head: () => readHead(sql.head.get()),
+    headOfSize: (size) => readHead(sql.headOfSize.get(size)),
     putHead({ size, root, note }) {
       sql.putHead.run(size, root, note);
     },

@@ -1,31 +1,38 @@
-/** Characters are joined this many at a time: an argument list has a limit. */
-const chunk = 8192;
+import { bytesToUtf8 } from '@noble/ciphers/utils.js';
 
 /**
  * The text whose UTF-8 form `bytes` are (RFC 3629 section 4), or `undefined` where they are not the form of any text: an overlong or cut
  * sequence, a surrogate, a code point above U+10FFFF. A byte order mark is kept as the character it is.
+ *
+ * Runs of ASCII, which is nearly all there is in a log, are found first and become text at once; every other character is checked by itself.
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  const parts: string[] = [];
-  let codes: number[] = [];
+  let text = '';
   for (let at = 0; at < bytes.length; ) {
-    const code = codePointAt(bytes, at);
+    const end = asciiEnd(bytes, at);
+    // The platform's decoder mends what is broken and drops a byte order mark; of ASCII it can do neither.
+    text += bytesToUtf8(bytes.subarray(at, end));
+    if (end === bytes.length) break;
+    const code = codePointAt(bytes, end);
     if (code === undefined) return undefined;
-    at += encodedLength(code);
-    codes.push(code);
-    if (codes.length === chunk) {
-      parts.push(String.fromCodePoint(...codes));
-      codes = [];
-    }
+    text += String.fromCodePoint(code);
+    at = end + encodedLength(code);
   }
-  return parts.join('') + String.fromCodePoint(...codes);
+  return text;
+}
+
+/** The first place from `start` on that holds no ASCII, or the length. */
+function asciiEnd(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && (bytes[at] as number) < 0x80) at += 1;
+  return at;
 }
 
 const encodedLength = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4);
 
+/** The character that begins with the byte at `at`, which is above 0x7f. */
 function codePointAt(bytes: Uint8Array, at: number): number | undefined {
   const lead = bytes[at] as number;
-  if (lead < 0x80) return lead;
   const length = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
   if (length === 0 || at + length > bytes.length) return undefined;
   let code = lead & (0x7f >> length);
