@@ -2,4 +2,5 @@
 export { blindingEngine, type EngineOptions } from './blinding/blinding-engine.ts';
 export type { BlindingEngine, OnProgress } from './blinding/engine.ts';
 export { portableEngine } from './blinding/portable-engine.ts';
+export { type SpillOptions, spillRegions, type TagPieces } from './blinding/spill-regions.ts';
 export { nativePrimitives } from './native-primitives.ts';

@@ -3,7 +3,7 @@
  * through one call of ECB, so that the cost of a call is paid once per 65,536 blocks and not once per message.
  */
 import { createCipheriv } from 'node:crypto';
-import { identifierAt, type PackedIdentifiers, tagLength } from '@ketensom/protocol';
+import { identifierAt, type PackedIdentifiers, tagLength, wordsOf } from '@ketensom/protocol';
 
 /** Messages per call. Their blocks stay in the second-level cache on the way in and out. */
 const batchLength = 16_384;
@@ -20,6 +20,7 @@ export function batchSaltedTags(key: Uint8Array, identifiers: PackedIdentifiers)
 class BatchCmac {
   readonly #cipher: ReturnType<typeof createCipheriv>;
   readonly #subkeys: readonly [Uint8Array, Uint8Array];
+  readonly #subkeyWords: readonly [Uint32Array, Uint32Array];
   readonly #blocks = new Uint8Array(batchLength * tagLength);
 
   constructor(key: Uint8Array) {
@@ -27,6 +28,7 @@ class BatchCmac {
     this.#cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
     const first = double(this.#cipher.update(new Uint8Array(tagLength)));
     this.#subkeys = [first, double(first)];
+    this.#subkeyWords = [wordsOf(this.#subkeys[0]), wordsOf(this.#subkeys[1])];
   }
 
   /** Tags of identifiers `from` to `to` into their places. */
@@ -40,7 +42,8 @@ class BatchCmac {
   /** First blocks of all messages, with padding and subkey where a message ends there; gives the number of blocks of the longest. */
   #fill({ bytes, ends }: PackedIdentifiers, from: number, to: number): number {
     const blocks = this.#blocks;
-    const [whole, padded] = this.#subkeys;
+    const words = wordsOf(blocks);
+    const [whole, padded] = this.#subkeyWords;
     let longest = 1;
     let start = from === 0 ? 0 : (ends[from - 1] as number);
     for (let at = from, place = 0; at < to; at += 1, place += tagLength) {
@@ -49,7 +52,11 @@ class BatchCmac {
       const head = Math.min(length, tagLength);
       const subkey = length < tagLength ? padded : whole;
       if (length <= tagLength) {
-        for (let byte = 0; byte < tagLength; byte += 1) blocks[place + byte] = subkey[byte] as number;
+        const word = place >> 2;
+        words[word] = subkey[0] as number;
+        words[word + 1] = subkey[1] as number;
+        words[word + 2] = subkey[2] as number;
+        words[word + 3] = subkey[3] as number;
         for (let byte = 0; byte < head; byte += 1)
           blocks[place + byte] = (blocks[place + byte] as number) ^ (bytes[start + byte] as number);
         if (length < tagLength) blocks[place + length] = (blocks[place + length] as number) ^ 0x80;

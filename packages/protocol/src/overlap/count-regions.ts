@@ -5,7 +5,7 @@
 import { ProtocolError } from '../errors.ts';
 import { countRows } from './elements.ts';
 import { tagLength } from './final-tags.ts';
-import { mixWords } from './first-duplicate.ts';
+import { mixTag } from './first-duplicate.ts';
 import { type RegionCounts, type RegionTally, regionTally } from './region-tally.ts';
 import { wordsOf } from './rows.ts';
 
@@ -75,7 +75,7 @@ function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
   }
   const shift = 32 - bits;
   for (let at = 0; at < words.length; at += perTag) {
-    const partition = (mixWords(words, at, perTag, seed) >>> shift) + 1;
+    const partition = (mixTag(words, at, seed) >>> shift) + 1;
     starts[partition] = (starts[partition] as number) + 1;
   }
   for (let partition = 1; partition < starts.length; partition += 1)
@@ -83,7 +83,7 @@ function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
   const next = starts.slice();
   const moved = new Uint32Array(words.length);
   for (let at = 0; at < words.length; at += perTag) {
-    const partition = mixWords(words, at, perTag, seed) >>> shift;
+    const partition = mixTag(words, at, seed) >>> shift;
     const to = (next[partition] as number) * perTag;
     next[partition] = (next[partition] as number) + 1;
     moved[to] = words[at] as number;
@@ -135,10 +135,14 @@ class PartitionTable {
     const ownBits = list < 32 ? low : high;
     const bit = (1 << (list & 31)) >>> 0;
     for (let at = 0; at < piece.length; at += perTag) {
-      let slot = mixWords(piece, at, perTag, seed) & mask;
+      let slot = mixTag(piece, at, seed) & mask;
       for (;;) {
         if (low[slot] === 0 && !(this.#wide && high[slot] !== 0)) {
-          keys.set(piece.subarray(at, at + perTag), slot * perTag);
+          const key = slot * perTag;
+          keys[key] = piece[at] as number;
+          keys[key + 1] = piece[at + 1] as number;
+          keys[key + 2] = piece[at + 2] as number;
+          keys[key + 3] = piece[at + 3] as number;
           break;
         }
         const key = slot * perTag;

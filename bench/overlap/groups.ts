@@ -1,0 +1,82 @@
+/** Blinding against the C library, per core: how much of its rate is left. */
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { blindingEngine } from '@ketensom/native';
+import { type BlindingSuiteName, blindingSuites } from '@ketensom/protocol';
+import { median, stopwatch } from '../measure.ts';
+import type { LibsodiumC } from './libsodium-c.ts';
+import { printRows } from './print-rows.ts';
+
+const elements = 4096;
+
+/** The prebuilt binding that `native` takes, for its group operation alone. */
+const sodium = createRequire(new URL('../../packages/native/package.json', import.meta.url))('sodium-native') as {
+  crypto_scalarmult(out: Uint8Array, scalar: Uint8Array, u: Uint8Array): void;
+};
+
+interface Candidate {
+  readonly name: string;
+  readonly run: () => Promise<void> | void;
+}
+
+/** Median elements a second of each, in turn: by the clock, and by the processor's time of all threads together. */
+async function rates(candidates: readonly Candidate[], rounds = 5): Promise<{ clock: number; processor: number }[]> {
+  const times = candidates.map(() => ({ clock: [] as number[], processor: [] as number[] }));
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [at, { run }] of candidates.entries()) {
+      const spent = await stopwatch(run);
+      if (round < 0) continue;
+      times[at]?.clock.push(spent.clock);
+      times[at]?.processor.push(spent.processor);
+    }
+  }
+  return times.map(({ clock, processor }) => ({ clock: elements / median(clock), processor: elements / median(processor) }));
+}
+
+const percent = (part: number, whole = Number.NaN): string => `${((part / whole) * 100).toFixed(0)} %`;
+
+const each = (batch: Uint8Array, call: (element: Uint8Array) => void) => () => {
+  for (let at = 0; at < batch.length; at += 32) call(batch.subarray(at, at + 32));
+};
+
+async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, scalar: Uint8Array) => Candidate[]): Promise<void> {
+  const { entropy, scalarFromEntropy } = blindingSuites[suite];
+  const scalar = scalarFromEntropy(randomBytes(entropy.scalar));
+  const choices = suite === 'x25519' ? (['wasm'] as const) : (['wasm', 'system'] as const);
+  const engines = await Promise.all(
+    choices.flatMap((ristretto) =>
+      [1, 2].map(async (workers) => ({ workers, engine: await blindingEngine({ workers, ristretto, pieceLength: 512 }) })),
+    ),
+  );
+  const batch = await (engines[0] as (typeof engines)[number]).engine.randomElements(suite, randomBytes(elements * entropy.element));
+  const candidates = [
+    ...direct(batch, scalar),
+    ...engines.map(({ workers, engine }) => ({
+      name: `engine, ${engine.describe[suite]}, ${workers} worker${workers === 1 ? '' : 's'}, elements checked`,
+      run: async () => {
+        await engine.blind(suite, scalar, batch);
+      },
+    })),
+  ];
+  const measured = await rates(candidates);
+  const [base] = measured;
+  printRows(`${suite}, multiplications`, [
+    ['', 'a second', 'of C, per core', 'of C'],
+    ...candidates.map(({ name }, at) => {
+      const { clock = 0, processor = 0 } = measured[at] ?? {};
+      return [name, `${Math.round(clock)}`, percent(processor, base?.processor), percent(clock, base?.clock)];
+    }),
+  ]);
+  await Promise.all(engines.map(({ engine }) => engine.close()));
+}
+
+/** Prints both suites. */
+export async function benchGroups(c: LibsodiumC): Promise<void> {
+  const out = new Uint8Array(32);
+  const inC = `libsodium ${c.version}, C, one thread`;
+  await compare('x25519', (batch, scalar) => [
+    { name: inC, run: each(batch, (u) => c.x25519(out, scalar, u)) },
+    { name: 'group operation as installed, one thread', run: each(batch, (u) => sodium.crypto_scalarmult(out, scalar, u)) },
+  ]);
+  await compare('ristretto255', (batch, scalar) => [{ name: inC, run: each(batch, (element) => c.ristretto255(out, scalar, element)) }]);
+}
