@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProgramLine } from '../../packages/lab/src/program-lines.ts';
-import { type Running, startProgram } from '../../packages/lab/src/programs.ts';
+import { type Running, runOrFail, startProgram } from '../../packages/lab/src/programs.ts';
 import { fixedQueries } from '../scenario/fixed-queries.ts';
 import { type LiveCluster, startLive } from '../scenario/live-cluster.ts';
 import { makeScratch } from '../scenario/run-lab.ts';
@@ -62,14 +62,16 @@ interface Verdict {
   readonly note?: string;
 }
 
-async function audit(): Promise<readonly Verdict[]> {
-  const bundle = await live.exportBundle();
-  const running = startProgram('audit', ['verify', bundle, '--json'], { name: 'The audit' });
+async function outputOf(program: 'agent' | 'audit', args: readonly string[]): Promise<unknown> {
+  const running = startProgram(program, [...args, '--json'], { name: program });
   const found: string[] = [];
   running.process.stdout?.on('data', (text: Buffer) => found.push(text.toString()));
   await running.ended;
-  return (JSON.parse(found.join('')) as { readonly verdicts: readonly Verdict[] }).verdicts;
+  return JSON.parse(found.join(''));
 }
+
+const audit = async (): Promise<readonly Verdict[]> =>
+  ((await outputOf('audit', ['verify', await live.exportBundle()])) as { readonly verdicts: readonly Verdict[] }).verdicts;
 
 test('what was released before, between and after', async () => {
   await live.ask(0);
@@ -79,10 +81,22 @@ test('what was released before, between and after', async () => {
   expect(between.result.status).toBe('released');
   await comeBackWith(backup);
   expect(said.map(({ event }) => event)).toContain('log-behind');
-  await second?.until((line) => line.event === 'mirror' && line['behind'] === false, 60_000);
+  await second?.until((line) => line.event === 'mirror' && line['behind'] === false, 120_000);
   const after = await live.ask(2);
   expect(after.result.status).toBe('released');
   expect(live.lines.filter(({ line }) => line.event === 'halted')).toEqual([]);
+
+  // Any two partners' journals are of one history, and each partner's ledger has every question that was opened, also the lost one.
+  const journals = live.partners.slice(0, 2).map(({ partner }) => [partner, join(scratch.folder, `${partner}.txt`)] as const);
+  for (const [partner, path] of journals) await runOrFail('agent', ['evidence', '--state', live.work.state(partner), '--out', path]);
+  const logKey = (await outputOf('agent', ['evidence', '--state', live.work.state('p1-csv')])) as { readonly logKey: string };
+  const compared = await outputOf('audit', ['fork', ...journals.map(([, path]) => path), '--log-key', logKey.logKey]);
+  expect(compared).toMatchObject({ others: 0 });
+  expect(compared).not.toHaveProperty('fork');
+  const ledger = (await outputOf('agent', ['ledger', '--state', live.work.state('p2-json')])) as {
+    readonly claims: readonly { readonly query: string }[];
+  };
+  expect(ledger.claims.map(({ query }) => query)).toEqual(['fixed-1', 'fixed-2', 'fixed-3']);
 
   const verdicts = await audit();
   const statusOf = (claim: string, query?: string): string | undefined =>
@@ -93,4 +107,4 @@ test('what was released before, between and after', async () => {
   // What lay only in the lost store is gone, and the audit says so.
   expect(statusOf('order', 'fixed-2')).toBe('proved');
   expect(statusOf('sum', 'fixed-2')).toBe('not-proved');
-}, 180_000);
+}, 240_000);

@@ -2,6 +2,7 @@
 /** ketensom-audit: verifies a bundle, offline. Reads files, prints an answer, and does nothing else. */
 import { Command } from 'commander';
 import { type CommonFlags, explain, inspect, list, report, verify } from './commands.ts';
+import { checkFork, type ForkFlags } from './find-fork.ts';
 import type { ListFilter } from './list-runs.ts';
 import { type ExitCode, exitCodes, explainStop } from './outcome.ts';
 import { auditLanguage } from './texts.ts';
@@ -61,6 +62,17 @@ program
   .option('--lang <nl|en>', 'language of the texts')
   .action((bundle: string, entry: string, flags: CommonFlags) => {
     outcome = inspect(bundle, entry, flags);
+  });
+
+program
+  .command('fork')
+  .description('compares the heads in journals (ketensom-agent evidence --out) and evidence files: one history or two')
+  .argument('<files...>', 'journals of partners')
+  .requiredOption('--log-key <vkey>', "the log's key, as you got it by another channel")
+  .option('--json', 'print JSON')
+  .option('--lang <nl|en>', 'language of the texts')
+  .action((files: string[], flags: ForkFlags) => {
+    outcome = checkFork(files, flags);
   });
 
 try {

@@ -23,7 +23,7 @@ beforeAll(() => {
 test('help names every command and ends in 0', () => {
   const { status, stdout } = agent('--help');
   expect(status).toBe(0);
-  for (const command of ['init', 'check', 'join', 'charter', 'start', 'pending', 'show', 'approve', 'decline'])
+  for (const command of ['init', 'check', 'join', 'charter', 'start', 'pending', 'show', 'approve', 'decline', 'evidence', 'ledger'])
     expect(stdout).toContain(command);
 });
 

@@ -9,6 +9,7 @@ import { type CheckCommandOptions, check, type InitOptions, init } from './data-
 import { joinWith } from './join.ts';
 import { readAgentFile } from './local-side.ts';
 import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
+import { type EvidenceOptions, showEvidence, showLedger } from './record-commands.ts';
 import { decide, listPending, showRun } from './run-commands.ts';
 import { type StartOptions, start } from './start.ts';
 
@@ -68,6 +69,17 @@ function addLogCommands(program: Command, run: Runner): void {
     .action((options: StartOptions) => run(options, () => start(options)));
 }
 
+function addRecordCommands(program: Command, run: Runner): void {
+  withCommonOptions(
+    program.command('evidence').description('tell which heads of the log this agent verified; with --out, write them for others'),
+  )
+    .option('--out <file>', 'write every verified head, for `ketensom-audit fork`')
+    .action((options: EvidenceOptions) => run(options, () => showEvidence(options)));
+  withCommonOptions(program.command('ledger').description('list the questions that this partner answered: each is opened once')).action(
+    (options: CommonOptions) => run(options, () => showLedger(options)),
+  );
+}
+
 function addQueryCommands(program: Command, run: Runner): void {
   withCommonOptions(program.command('pending').description('list the requests that wait for a person')).action((options: CommonOptions) =>
     run(options, () => listPending(options)),
@@ -115,6 +127,7 @@ export function makeProgram(outcome: Outcome): Command {
   addDataCommands(program, run);
   addLogCommands(program, run);
   addQueryCommands(program, run);
+  addRecordCommands(program, run);
   addApprovers(program, run);
   return program;
 }

@@ -40,7 +40,8 @@ async function repeat(context: AgentContext, name: string, turn: Turn, signal: A
       if (signal.aborted) return;
       // An answer that is refused may be followed by a better one; nothing was taken from it.
       if (!isPassing(error) && !(error instanceof ProtocolError)) throw error;
-      failures += 1;
+      // A coordinator that waits for this agent's copy is not away: it is asked again soon.
+      failures = codeOf(error) === 'log-behind' ? 2 : failures + 1;
       if (failures === 1 || failures % 10 === 0) log('problem', { at: name, code: codeOf(error) });
       await wake.wait(wake.count(), backoffMs(failures), signal);
     }

@@ -3,7 +3,7 @@
  * house, and stays claimed. Only a certificate that the round can never open frees it (`round.abandoned` by T of its roster).
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { textOf } from './row.ts';
+import { numberOf, textOf } from './row.ts';
 
 export interface Claim {
   readonly fingerprint: string;
@@ -11,7 +11,14 @@ export interface Claim {
   readonly run: string;
 }
 
+/** A claim with its moment, unix milliseconds. */
+export interface DatedClaim extends Claim {
+  readonly at: number;
+}
+
 export interface Ledger {
+  /** All claims, oldest first. */
+  claims(): readonly DatedClaim[];
   claimOf(fingerprint: string): Claim | undefined;
   /** Claims a question for a round; `false` when another round holds it. Asking again for the same round is fine. */
   claim(claim: Claim & { readonly at: number }): boolean;
@@ -25,12 +32,20 @@ export function makeLedger(db: DatabaseSync): Ledger {
   const insert = db.prepare(
     'INSERT INTO ledger (fingerprint, round, run, claimed) VALUES (?, ?, ?, ?) ON CONFLICT (fingerprint) DO NOTHING',
   );
+  const list = db.prepare('SELECT fingerprint, round, run, claimed FROM ledger ORDER BY claimed, rowid');
   const remove = db.prepare('DELETE FROM ledger WHERE round = ?');
   const claimOf = (fingerprint: string): Claim | undefined => {
     const row = read.get(fingerprint);
     return row === undefined ? undefined : { fingerprint, round: textOf(row, 'round'), run: textOf(row, 'run') };
   };
   return {
+    claims: () =>
+      list.all().map((row) => ({
+        fingerprint: textOf(row, 'fingerprint'),
+        round: textOf(row, 'round'),
+        run: textOf(row, 'run'),
+        at: numberOf(row, 'claimed'),
+      })),
     claimOf,
     claim({ fingerprint, round, run, at }) {
       insert.run(fingerprint, round, run, at);

@@ -50,6 +50,8 @@ export interface LogStore {
   actor(name: string): Actor | undefined;
   putActor(actor: Actor): void;
   head(): Head | undefined;
+  /** Every head that this agent verified, by size. */
+  heads(): readonly Head[];
   /** The head of exactly this size, if this agent verified one. */
   headOfSize(size: number): Head | undefined;
   putHead(head: Head): void;
@@ -95,6 +97,7 @@ const statements = (db: DatabaseSync) => ({
     'INSERT INTO actor (name, role, key, witness, seq, hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
   ),
   head: db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1'),
+  heads: db.prepare('SELECT size, root, note FROM head ORDER BY size'),
   headOfSize: db.prepare('SELECT size, root, note FROM head WHERE size = ?'),
   putHead: db.prepare('INSERT INTO head (size, root, note) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING'),
   cosigned: db.prepare('UPDATE head SET cosigned = 1 WHERE size <= ?'),
@@ -129,6 +132,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       sql.putActor.run(name, role, key, witness ?? null, seq, hash);
     },
     head: () => readHead(sql.head.get()),
+    heads: () => sql.heads.all().flatMap((row) => readHead(row) ?? []),
     headOfSize: (size) => readHead(sql.headOfSize.get(size)),
     putHead({ size, root, note }) {
       sql.putHead.run(size, root, note);

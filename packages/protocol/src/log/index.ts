@@ -4,6 +4,7 @@ export { countCosigners, distinctCosigners } from './cosigners.ts';
 export { deriveConsistencyProof, deriveInclusionProof, deriveRoot, type LogTree } from './derive-proof.ts';
 export { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts';
 export { decodeEventNote, encodeEventNote, maxEventBytes, type VerifiedEventNote, verifyEventNote } from './event-note.ts';
+export { type ForkSearch, findFork } from './fork-proof.ts';
 export { appendLeaves, emptyFrontier, type Frontier, frontierRoot } from './frontier.ts';
 export { hashReader, type ReadHash } from './hash-reader.ts';
 export { decodeNote, encodeNote, type Note } from './note.ts';

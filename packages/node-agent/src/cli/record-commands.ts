@@ -1,0 +1,79 @@
+/** `evidence` and `ledger`: what this agent can show others of the log, and what it has let be opened. Both read the store and change nothing. */
+
+import { formatTable, printOutcome, writePrivateFile } from '@ketensom/host';
+import { nativePrimitives } from '@ketensom/native';
+import { concatBytes } from '@ketensom/protocol';
+import { type AgentStore, openAgentStore } from '../store/agent-store.ts';
+import { readJoined } from '../store/joined.ts';
+import { type CommonOptions, say, voiceOf } from './options.ts';
+
+function withStore<Result>({ state }: CommonOptions, work: (store: AgentStore) => Result): Result {
+  const store = openAgentStore(state, nativePrimitives);
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+export interface EvidenceOptions extends CommonOptions {
+  readonly out?: string;
+}
+
+/** Tells which heads this agent verified, and writes them to a file that anybody can compare with another partner's. */
+export const showEvidence = async (options: EvidenceOptions): Promise<void> =>
+  withStore(options, (store) => {
+    const voice = voiceOf(options);
+    const heads = store.log.heads();
+    const newest = heads.at(-1);
+    const joined = readJoined(store.meta);
+    const halted = store.meta.get('halted');
+    if (options.out !== undefined) writePrivateFile(options.out, concatBytes(...heads.flatMap(({ note }) => [note, Uint8Array.of(0x0a)])));
+    const json = {
+      partner: joined?.partner,
+      logKey: joined?.logKey,
+      heads: heads.length,
+      newest: newest?.size,
+      entries: store.log.size(),
+      ...(halted === undefined ? {} : { halted, file: store.meta.get('evidence') }),
+      ...(options.out === undefined ? {} : { journal: options.out }),
+    };
+    const rows = [
+      [say(voice.language, { en: 'log key', nl: 'sleutel van het logboek' }), joined?.logKey ?? '–'],
+      [say(voice.language, { en: 'entries held', nl: 'regels in bezit' }), String(json.entries)],
+      [say(voice.language, { en: 'heads verified', nl: 'koppen gecontroleerd' }), String(heads.length)],
+      [say(voice.language, { en: 'newest head', nl: 'nieuwste kop' }), newest === undefined ? '–' : String(newest.size)],
+      ...(halted === undefined ? [] : [[say(voice.language, { en: 'halted', nl: 'gestopt' }), `${halted}: ${json.file ?? ''}`]]),
+    ];
+    const next = say(voice.language, {
+      en: 'Compare with another partner: ketensom-agent evidence --out FILE, then ketensom-audit fork FILE FILE --log-key KEY.',
+      nl: 'Vergelijk met een andere partner: ketensom-agent evidence --out BESTAND, daarna ketensom-audit fork BESTAND BESTAND --log-key SLEUTEL.',
+    });
+    printOutcome(voice, { json, text: `${formatTable([{ head: '' }, { head: '' }], rows).trimStart()}\n${next}` });
+  });
+
+/** Lists the questions that this partner's figures may have been opened for. */
+export const showLedger = async (options: CommonOptions): Promise<void> =>
+  withStore(options, (store) => {
+    const voice = voiceOf(options);
+    const claims = store.ledger.claims().map((claim) => ({
+      ...claim,
+      query: store.queries.get(claim.run)?.name ?? claim.run.slice(0, 12),
+      ended: store.rounds.get(claim.round)?.ended ?? 'open',
+    }));
+    const heads =
+      voice.language === 'nl' ? ['vraag', 'run', 'ronde', 'geclaimd', 'afloop'] : ['query', 'run', 'round', 'claimed', 'outcome'];
+    const rows = claims.map(({ query, run, round, at, ended }) => [
+      query,
+      run.slice(0, 12),
+      round.slice(0, 12),
+      new Date(at).toISOString().slice(0, 16).replace('T', ' '),
+      ended,
+    ]);
+    const none = say(voice.language, { en: 'Nothing has been asked of this agent yet.', nl: 'Aan deze agent is nog niets gevraagd.' });
+    const table = formatTable(
+      heads.map((head) => ({ head })),
+      rows,
+    );
+    printOutcome(voice, { json: { claims }, text: rows.length === 0 ? none : table });
+  });
