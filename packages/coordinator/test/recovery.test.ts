@@ -159,6 +159,23 @@ test('--restored: nothing is taken until every partner has shown what it knows',
   expect(equalBytes(rootAt(world.desk, mirror.size), mirror.root)).toBe(true);
 });
 
+test('leaves that no partner has are given up only where the operator says that the store is old', async () => {
+  world = await startWorld();
+  const mirror = await liveOn();
+  transaction(world.desk.db, () => say(world.desk, 'query.admitted', { run: '0'.repeat(64) }));
+  signHead(world.desk);
+  await restore();
+  for (const partner of world.partners) await giveMirror(partner, mirror);
+  expect((await a().get('/v1/log/checkpoint')).json['code']).toBe('log-behind');
+  await world.running.close();
+  const running = await startCoordinator({ desk: world.desk, host: '127.0.0.1', port: 0, restored: true });
+  world.running = running;
+  for (const caller of world.partners) caller.url = running.url;
+  for (const partner of world.partners) await partner.get(`/v1/log/checkpoint?after=${mirror.size}`);
+  expect((await a().get('/v1/log/checkpoint')).status).toBe(200);
+  expect(equalBytes(rootAt(world.desk, mirror.size), mirror.root)).toBe(true);
+});
+
 test('a store with other leaves than those that were signed never signs again', async () => {
   world = await startWorld();
   const mirror = await liveOn();

@@ -16,6 +16,7 @@ test('three agents take a query from charter to release, and nothing secret rema
   expect(types.filter((type) => type === 'result.countersigned')).toHaveLength(3);
   expect(types.filter((type) => type === 'round.keys_erased')).toHaveLength(3);
   for (const { context } of agents) {
+    expect(context.store.ledger.claims()).toMatchObject([{ run, round: home.rounds.roundOf(run) }]);
     expect(context.store.rounds.unerased()).toEqual([]);
     expect(context.store.rounds.load(home.rounds.roundOf(run))).toBeUndefined();
     expect(context.store.vectors.exists(home.rounds.roundOf(run))).toBe(false);

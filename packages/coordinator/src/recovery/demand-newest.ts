@@ -5,7 +5,7 @@ import { rootAt, treeSize } from '../log/tree-store.ts';
 import { listActors } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { readHighWater } from './high-water.ts';
-import { demandHead, demandPartnersHeard, sameHead } from './recovery-store.ts';
+import { demandHead, demandPartnersHeard, endRecovery, sameHead } from './recovery-store.ts';
 
 /**
  * Begins a recovery where the store lacks leaves that were signed, or where somebody says so.
@@ -18,8 +18,10 @@ export function demandNewest(desk: Desk, { restored = false }: { readonly restor
   const holds = signed === undefined || signed.size > size || sameHead(signed, { size: signed.size, root: rootAt(desk, signed.size) });
   if (!holds) throw new DamagedLogError(signed.size - 1);
   transaction(desk.db, () => {
-    if (signed !== undefined && signed.size > size) demandHead(desk, signed);
+    // Whoever says that the store is old takes the partners' word for what there was: a head that none of them holds is given up.
+    if (!restored && signed !== undefined && signed.size > size) demandHead(desk, signed);
     if (!restored) return;
+    endRecovery(desk);
     const partners = listActors(desk, 'partner').map(({ name }) => name);
     demandPartnersHeard(desk, partners);
   });
