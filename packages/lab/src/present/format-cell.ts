@@ -15,8 +15,12 @@ const formatNumber = (value: number | string, language: Language): string => {
   return value.toLocaleString(locales[language], { maximumFractionDigits: 6 });
 };
 
+/** A bound of an interval is an estimate: four digits are plenty. */
+const shorten = (bound: number): number => Number(bound.toPrecision(4));
+
 /**
- * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data. A share is shown as a percentage.
+ * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data. A share is shown as a percentage; an interval
+ * of 95 % stands in brackets.
  */
 export function formatCell(cell: ResultCell, isShare: boolean, language: Language): string {
   const words = wordsFor(language);
@@ -28,6 +32,9 @@ export function formatCell(cell: ResultCell, isShare: boolean, language: Languag
     return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
   }
   if ('bins' in cell) return sparkline(cell.bins);
-  if (isShare && typeof cell.value === 'number') return `${formatNumber(Number((cell.value * 100).toFixed(1)), language)} %`;
-  return formatNumber(cell.value, language);
+  const { low, high } = cell;
+  const write = (value: number | string): string =>
+    isShare ? formatNumber(Number((Number(value) * 100).toFixed(1)), language) : formatNumber(value, language);
+  const figure = `${write(cell.value)}${isShare ? ' %' : ''}`;
+  return low === undefined || high === undefined ? figure : `${figure} (${write(shorten(low))}–${write(shorten(high))})`;
 }

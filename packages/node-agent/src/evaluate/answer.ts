@@ -1,6 +1,6 @@
 /** From a plan to a partner's figures in one call: open what the plan needs, evaluate, close. */
 import type { AgentFile } from '@ketensom/protocol';
-import { demand } from '@ketensom/protocol';
+import { demand, planCodebook } from '@ketensom/protocol';
 import { mapDataset } from '../mapping/map-dataset.ts';
 import type { EngineLimits } from '../source/engine.ts';
 import { type AggregateAnswer, type AggregateRequest, evaluateAggregate, neededNames } from './evaluate-aggregate.ts';
@@ -22,7 +22,8 @@ export interface PartnerData {
  *   `mapDataset`.
  */
 export async function answerAggregate(request: AggregateRequest, partner: PartnerData): Promise<AggregateAnswer> {
-  const { plan, codebook } = request;
+  const { plan } = request;
+  const codebook = planCodebook(plan, request.codebook);
   const dataset = partner.file.datasets.get(plan.dataset);
   demand(dataset !== undefined, 'not-offering', { clause: 'DOC-5' });
   const mapped = await mapDataset({

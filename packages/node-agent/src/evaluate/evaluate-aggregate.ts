@@ -7,7 +7,9 @@
  */
 import {
   type AggregatePlan,
+  bindCondition,
   type Codebook,
+  type Condition,
   cellAt,
   clearSmallCounters,
   conditionVariables,
@@ -15,6 +17,7 @@ import {
   demand,
   type Layout,
   type LocalTable,
+  planCodebook,
   rowNeeds,
 } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
@@ -209,7 +212,9 @@ async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns
  * @throws ProtocolError `not-offering` when a variable of `where` or `by`, or the subject key, is not mapped; `cell-range` for a figure
  *   that no word holds. ConfigError when the file changed meanwhile, or an expression of the partner fails on a row.
  */
-export async function evaluateAggregate(request: AggregateRequest, dataset: MappedDataset): Promise<AggregateAnswer> {
+export async function evaluateAggregate(asked: AggregateRequest, dataset: MappedDataset): Promise<AggregateAnswer> {
+  const { snapshot } = dataset.dataset;
+  const request = { ...asked, plan: bindPlan(asked.plan, snapshot), codebook: planCodebook(asked.plan, asked.codebook, snapshot) };
   const { plan, layout } = request;
   const hasSubject = plan.subjectKey === undefined || dataset.keys.has(plan.subjectKey);
   demand(hasSubject && plan.requiredVariables.every((name) => dataset.variables.has(name)), 'not-offering', { clause });
@@ -240,8 +245,17 @@ export async function evaluateAggregate(request: AggregateRequest, dataset: Mapp
   return { table, notRegistered: [...measuredNeeds(plan)].filter((name) => !dataset.variables.has(name)) };
 }
 
+/** The plan with the partner's extraction date in its conditions. */
+function bindPlan(plan: AggregatePlan, snapshot: string | undefined): AggregatePlan {
+  const bind = (condition: Condition): Condition => (snapshot === undefined ? condition : bindCondition(condition, { snapshot }));
+  const filters = plan.filters.map((filter) => ({ ...filter, where: bind(filter.where) }));
+  return { ...plan, filters, ...(plan.where === undefined ? {} : { where: bind(plan.where) }) };
+}
+
 /** The variables that measures read, sorted. */
 const measuredNeeds = (plan: AggregatePlan): readonly string[] => [...new Set(plan.measured.flatMap(({ needs }) => needs))].toSorted();
 
 /** The variables that a plan reads. */
-export const neededNames = (plan: AggregatePlan): string[] => [...new Set([...plan.requiredVariables, ...measuredNeeds(plan)])];
+export const neededNames = (plan: AggregatePlan): string[] => [
+  ...new Set([...plan.requiredVariables, ...measuredNeeds(plan), ...plan.measured.map(({ variable }) => variable)]),
+];

@@ -49,6 +49,8 @@ function compareSql(name: string, op: Comparator, operand: Operand, codebook: Co
     }
     case 'boolean':
       return `(${column} ${operators[op]} ${operand.value})`;
+    case 'bound':
+      return unknown;
     case 'date':
       if (!isDate(operand.value)) throw new TypeError('a date operand is a date');
       return `(${column} ${operators[op]} date '${operand.value}')`;

@@ -1,5 +1,15 @@
 /** Derived variables as SQL over the columns of the variables they are made of (the rules of `Derivation` in the codebook's types). */
-import { type Codebook, type DateEnd, type Derivation, dayNumber, type Period, type Variable } from '@ketensom/protocol';
+import {
+  bindCondition,
+  type Codebook,
+  cumulativeWorkdays,
+  type DateBounds,
+  type DateEnd,
+  type Derivation,
+  dayNumber,
+  type Period,
+  type Variable,
+} from '@ketensom/protocol';
 import { conditionSql } from './condition-sql.ts';
 import { parsedColumn, roundedColumn, stateColumn, states, valueColumn } from './names.ts';
 import { toGrid } from './number-sql.ts';
@@ -11,6 +21,8 @@ export interface DerivationScope {
   /** Absent: a span that ends there is `empty`. */
   readonly snapshot?: string;
 }
+
+const boundsOf = ({ snapshot }: DerivationScope): DateBounds => (snapshot === undefined ? {} : { snapshot });
 
 /** A derived value before its range is looked at, and its state while it is missing (null otherwise). */
 interface Derived {
@@ -58,9 +70,50 @@ function end(of: DateEnd, snapshot: string | undefined): { readonly sql: string;
   return { sql: `(date '1970-01-01' + ${dayNumber(date)})`, missing: 'null' };
 }
 
-function between(derivation: Derivation & { kind: 'between' }, snapshot: string | undefined): Derived {
-  const [from, to] = [end(derivation.from, snapshot), end(derivation.to, snapshot)];
-  return { value: `cast(${to.sql} - ${from.sql} as bigint)`, missing: `coalesce(${from.missing}, ${to.missing})` };
+function between(derivation: Derivation & { kind: 'between' }, scope: DerivationScope): Derived {
+  const [from, to] = [end(derivation.from, scope.snapshot), end(derivation.to, scope.snapshot)];
+  const span = spanSql(derivation, [derivation.from, derivation.to], scope);
+  return { value: span(from.sql, to.sql), missing: `coalesce(${from.missing}, ${to.missing})` };
+}
+
+/** The first and last day that an end of a span can be. */
+function reach(of: DateEnd, { codebook, snapshot }: DerivationScope): readonly number[] {
+  const variable = of.kind === 'variable' ? find(of.variable, codebook) : undefined;
+  if (variable?.kind === 'date') return [dayNumber(variable.min), dayNumber(variable.max)];
+  const date = of.kind === 'date' ? of.date : snapshot;
+  return date === undefined ? [] : [dayNumber(date)];
+}
+
+/**
+ * SQL for the days, or the working days, from one date to another. Working days are looked up in a list of how many there have been on each
+ * day that an end can be.
+ */
+function spanSql(
+  { unit, calendar }: Derivation & { kind: 'between' | 'within' },
+  ends: readonly DateEnd[],
+  scope: DerivationScope,
+): (from: string, to: string) => string {
+  if (unit === 'day') return (from, to) => `cast(${to} - ${from} as bigint)`;
+  const days = ends.flatMap((one) => reach(one, scope));
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  if (days.length === 0) return () => 'cast(null as bigint)';
+  const list = `[${cumulativeWorkdays(first, last, calendar).join(', ')}]`;
+  const at = (date: string): string => `${list}[${date} - (date '1970-01-01' + (${first})) + 1]`;
+  return (from, to) => `cast(${at(to)} - ${at(from)} as bigint)`;
+}
+
+/** Whether `to` came in time; see the codebook's types for who is left out. */
+function within(derivation: Derivation & { kind: 'within' }, scope: DerivationScope): Derived {
+  const snapshot: DateEnd = { kind: 'bound', bound: 'snapshot' };
+  const [from, to, until] = [derivation.from, derivation.to, snapshot].map((one) => end(one, scope.snapshot));
+  if (from === undefined || to === undefined || until === undefined) throw new TypeError('three ends');
+  const span = spanSql(derivation, [derivation.from, derivation.to, snapshot], scope);
+  const { days } = derivation;
+  const unread = `case when ${to.missing} <> ${states.empty} then ${to.missing} end`;
+  const short = `case when ${span(from.sql, until.sql)} < ${days} or (${to.sql} < ${from.sql}) then ${states.outOfRange} end`;
+  const value = `case when ${to.sql} is null then false else ${span(from.sql, to.sql)} <= ${days} end`;
+  const missing = `coalesce(${from.missing}, ${unread}, ${until.missing}, ${short})`;
+  return { value: `case when ${missing} is null then ${value} end`, missing };
 }
 
 function derive(variable: Variable, scope: DerivationScope): Derived {
@@ -71,10 +124,12 @@ function derive(variable: Variable, scope: DerivationScope): Derived {
     case 'period':
       return period(derivation.of, derivation.period, scope.codebook);
     case 'between':
-      return between(derivation, scope.snapshot);
+      return between(derivation, scope);
+    case 'within':
+      return within(derivation, scope);
     case 'when':
       // Missing exactly where unknown: decided on the value itself.
-      return { value: conditionSql(derivation.condition, scope.codebook), missing: 'null' };
+      return { value: conditionSql(bindCondition(derivation.condition, boundsOf(scope)), scope.codebook), missing: 'null' };
     case 'sumOf':
       return {
         value: derivation.of.map((name) => `cast(${valueColumn(name)} as bigint)`).join(' + '),
@@ -90,7 +145,7 @@ export function derivedLayers(variable: Variable, scope: DerivationScope): strin
   const { value, missing } = derive(variable, scope);
   const parsed = parsedColumn(variable.name);
   const outside = variable.kind === 'category' ? `${parsed} is null` : outOfRangeSql(variable, parsed);
-  const unknown = variable.kind === 'boolean' ? `case when ${parsed} is null then ${states.empty} end` : missing;
+  const unknown = variable.derivation?.kind === 'when' ? `case when ${parsed} is null then ${states.empty} end` : missing;
   const state = `coalesce(${unknown}, case when ${outside} then ${states.outOfRange} else ${states.present} end)`;
   return [
     [`${value} as ${parsed}`],

@@ -8,11 +8,11 @@ export interface NeededVariables {
   readonly derived: readonly Variable[];
 }
 
+/** A span from the start or end of a period is computed only for a query that has one. */
 const isSupported = (variable: Variable): boolean => {
   const { derivation } = variable;
   if (derivation?.kind !== 'between') return true;
-  const needsPeriod = [derivation.from, derivation.to].some((end) => end.kind === 'bound' && end.bound !== 'snapshot');
-  return derivation.unit === 'day' && !needsPeriod;
+  return ![derivation.from, derivation.to].some((end) => end.kind === 'bound' && end.bound !== 'snapshot');
 };
 
 /** `names` may hold variables that the partner cannot give: they, and what depends on them, are left out. */

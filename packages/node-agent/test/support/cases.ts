@@ -32,6 +32,8 @@ export const casesCodebook: Codebook = parseCodebook({
     age_band: { kind: 'category', of: 'age', cut: [0, 18, 30, 50, 65] },
     quarter: { kind: 'category', of: 'opened', period: 'quarter' },
     days: { kind: 'integer', between: ['opened', 'closed'], min: 0, max: 3650, unit: 'day', bins: { edges: [0, 7, 30, 365, 3650] } },
+    wait: { kind: 'integer', between: ['opened', 'closed'], min: 0, max: 400, unit: 'workday', calendar: 'nl' },
+    since: { kind: 'integer', between: ['$start', 'closed'], min: -5000, max: 5000, unit: 'workday' },
     left: { kind: 'integer', between: ['closed', '$snapshot'], min: -10000, max: 10000, unit: 'day' },
     hard: {
       kind: 'boolean',
@@ -58,6 +60,8 @@ export const casesCodebook: Codebook = parseCodebook({
         'age_band',
         'quarter',
         'days',
+        'wait',
+        'since',
         'left',
         'hard',
         'domains',

@@ -18,6 +18,7 @@ function comparison(chance: Chance): Predicate {
     case 3:
       return { variable: chance.pick([...numbers, 'region', 'opened']), has: chance.oneIn(2) };
     case 4:
+      if (chance.oneIn(3)) return { variable: chance.pick(['opened', 'closed']), [order]: chance.pick(['$start', '$end', '$snapshot']) };
       return { variable: chance.pick(['opened', 'closed']), [order]: `20${15 + chance.below(10)}-06-15` };
     case 5:
       return { variable: 'opened', [order]: { variable: 'closed' } };
@@ -49,6 +50,10 @@ function measure(chance: Chance): unknown {
     { quantiles: [0.1, 0.75], of: chance.pick(['age', 'income', 'rate', 'days']) },
     { histogram: chance.pick(['age', 'rate', 'days']) },
     { indicator: chance.pick(['planned', 'owing', 'quick', 'lacking', 'unknown']) },
+    { median: 'wait' },
+    { within: [14, 400], from: 'opened', to: 'closed', unit: 'day' },
+    { within: [5], from: 'opened', to: 'closed', unit: 'workday', calendar: 'nl' },
+    { mean: 'since' },
   ]);
 }
 
@@ -63,6 +68,7 @@ export function randomQuery(chance: Chance): Readonly<Record<string, unknown>> {
     purpose: 'p',
     kind: 'aggregate',
     dataset: 'cases',
+    period: chance.pick(['2018', '2020-Q3', '2024-02']),
     ...(chance.oneIn(4) ? {} : { where: predicate(chance) }),
     by,
     totals: chance.oneIn(2),

@@ -11,6 +11,8 @@ export type Operand =
   | { readonly kind: 'code'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'date'; readonly value: string }
+  /** The first or last day of the query's period, or the partner's extraction date; while it is not bound, unknown. */
+  | { readonly kind: 'bound'; readonly bound: 'start' | 'end' | 'snapshot' }
   | { readonly kind: 'decimal'; readonly value: string }
   | { readonly kind: 'variable'; readonly variable: string };
 

@@ -27,7 +27,8 @@ export function derivationInputs(derivation: Derivation): string[] {
       return [...new Set(derivation.of)];
     case 'when':
       return [...new Set(conditionVariables(derivation.condition))];
-    default:
+    case 'between':
+    case 'within':
       return [derivation.from, derivation.to].flatMap((end) => (end.kind === 'variable' ? [end.variable] : []));
   }
 }

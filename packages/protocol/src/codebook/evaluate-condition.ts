@@ -43,7 +43,12 @@ function combine(kind: 'all' | 'any', parts: readonly Truth[]): Truth {
 
 function compare(variable: string, op: Comparator, operand: Operand, read: ReadValue, codebook: Codebook): Truth {
   const left = comparableOf(variable, read, codebook);
-  const right = operand.kind === 'variable' ? comparableOf(operand.variable, read, codebook) : literalOf(operand);
+  const right =
+    operand.kind === 'variable'
+      ? comparableOf(operand.variable, read, codebook)
+      : operand.kind === 'bound'
+        ? undefined
+        : literalOf(operand);
   if (left === undefined || right === undefined) return 'unknown';
   const order = orderOf(left, right);
   if (op === 'eq') return truthOf(order === 0);
@@ -61,7 +66,7 @@ function comparableOf(variable: string, read: ReadValue, codebook: Codebook): Co
   return { units: value.value, scale };
 }
 
-function literalOf(operand: Exclude<Operand, { kind: 'variable' }>): Comparable {
+function literalOf(operand: Exclude<Operand, { kind: 'variable' | 'bound' }>): Comparable {
   if (operand.kind !== 'decimal') return { text: String(operand.value) };
   const decimal = parseDecimal(operand.value);
   if (decimal === undefined) throw new TypeError('a decimal operand holds a decimal');

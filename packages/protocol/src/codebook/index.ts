@@ -1,4 +1,5 @@
 /** Shared definitions: what is held, under which names, in which codes, and how values and identifiers are brought into one form. */
+export { bindCodebook, bindCondition, type DateBounds } from './bind-dates.ts';
 export { type BinGrid, binAt, binCount, binsOf, isSingleValued, maxBins } from './bins.ts';
 export { type CodeListFiles, codeListPaths } from './code-lists.ts';
 export type { Comparator, Condition, Operand, Truth } from './condition.ts';
@@ -20,3 +21,4 @@ export type { MissingState, Row, Value } from './row.ts';
 export { type CodebookFile, codebookSchema } from './schema.ts';
 export { expectName, nearNames } from './suggestion.ts';
 export type * from './types.ts';
+export { cumulativeWorkdays } from './workdays.ts';

@@ -2,11 +2,13 @@
  * The reference evaluation of variables, derived ones included (the rules for missing inputs are those of `Derivation` in types.ts). An
  * agent's SQL is tested against it.
  */
+import { bindCondition } from './bind-dates.ts';
 import { daysBetween, periodOf } from './dates.ts';
 import { decimalText, toUnits } from './decimals.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 import type { Row, Value } from './row.ts';
 import type { Codebook, DateEnd, Derivation, NumericVariable, Variable } from './types.ts';
+import { workdaysBetween } from './workdays.ts';
 
 /** A row, what it is read by, and the dates that a source binds. */
 export interface RowContext {
@@ -37,11 +39,15 @@ function derive(variable: Variable, derivation: Derivation, context: RowContext)
       return value.state === 'value' ? { state: 'value', value: periodOf(String(value.value), derivation.period) } : value;
     }
     case 'when': {
-      const truth = evaluateCondition(derivation.condition, (name) => readVariable(name, context), context.codebook);
+      const condition =
+        context.snapshot === undefined ? derivation.condition : bindCondition(derivation.condition, { snapshot: context.snapshot });
+      const truth = evaluateCondition(condition, (name) => readVariable(name, context), context.codebook);
       return truth === 'unknown' ? empty : { state: 'value', value: truth === 'true' };
     }
     case 'between':
       return between(variable, derivation, context);
+    case 'within':
+      return within(derivation, context);
     default:
       return sumOf(variable, derivation.of, context);
   }
@@ -55,12 +61,26 @@ function cut(variable: Variable, edges: readonly number[], of: Variable | undefi
 }
 
 function between(variable: Variable, derivation: Derivation & { kind: 'between' }, context: RowContext): Value {
-  if (derivation.unit === 'workday') throw new TypeError('workdays are refused when a query is compiled');
   const from = readEnd(derivation.from, context);
   const to = readEnd(derivation.to, context);
   if (from.state !== 'value') return from;
   if (to.state !== 'value') return to;
-  return inRange(variable as NumericVariable, BigInt(daysBetween(String(from.value), String(to.value))));
+  return inRange(variable as NumericVariable, BigInt(spanOf(derivation, String(from.value), String(to.value))));
+}
+
+const spanOf = ({ unit, calendar }: Derivation & { kind: 'between' | 'within' }, from: string, to: string): number =>
+  unit === 'workday' ? workdaysBetween(from, to, calendar) : daysBetween(from, to);
+
+function within(derivation: Derivation & { kind: 'within' }, context: RowContext): Value {
+  const from = readEnd(derivation.from, context);
+  const to = readEnd(derivation.to, context);
+  if (from.state !== 'value') return from;
+  if (to.state === 'unmapped' || to.state === 'outOfRange') return to;
+  if (context.snapshot === undefined) return empty;
+  if (spanOf(derivation, String(from.value), context.snapshot) < derivation.days) return outOfRange;
+  if (to.state !== 'value') return { state: 'value', value: false };
+  if (daysBetween(String(from.value), String(to.value)) < 0) return outOfRange;
+  return { state: 'value', value: spanOf(derivation, String(from.value), String(to.value)) <= derivation.days };
 }
 
 function readEnd(end: DateEnd, context: RowContext): Value {

@@ -110,9 +110,11 @@ function resolveLiteral(value: Literal, variable: Variable, scope: ConditionScop
     case 'boolean':
       return typeof value === 'boolean' ? { kind: 'boolean', value } : refuse('true or false');
     case 'date':
-      if (typeof value === 'string' && value.startsWith('$'))
-        return refuse('a date YYYY-MM-DD; dates bound by a period come later', 'not-supported');
-      return typeof value === 'string' && isDate(value) ? { kind: 'date', value } : refuse('a date YYYY-MM-DD that exists');
+      if (value === '$start' || value === '$end' || value === '$snapshot')
+        return { kind: 'bound', bound: value.slice(1) as 'start' | 'end' | 'snapshot' };
+      return typeof value === 'string' && isDate(value)
+        ? { kind: 'date', value }
+        : refuse('a date YYYY-MM-DD that exists, $start, $end or $snapshot');
     case 'category': {
       if (typeof value !== 'string') return refuse('a code as text; put it in quotes');
       const codes = variable.codes.map(({ code }) => code);

@@ -132,7 +132,23 @@ function integerDerivation(file: Of<'integer'>, scope: VariableScope): Derivatio
     return complain(scope, 'unit', renderFound(file.unit), 'unit: day or unit: workday beside between');
   const [from, to] = file.between.map((end, at) => dateEnd(end, scope, `between[${at}]`));
   if (from === undefined || to === undefined) return undefined;
+  if (file.unit === 'workday' && reachYears([from, to], scope) > maxWorkdayYears)
+    return complain(scope, 'between', 'a longer reach', `dates within ${maxWorkdayYears} years, to count working days over`);
   return { kind: 'between', from, to, unit: file.unit, ...(file.calendar === undefined ? {} : { calendar: file.calendar }) };
+}
+
+/** Working days are looked up day by day. */
+const maxWorkdayYears = 400;
+
+/** The years between the earliest and the latest date that the ends of a span can be. */
+function reachYears(ends: readonly DateEnd[], scope: VariableScope): number {
+  const dates = ends.flatMap((end) => {
+    if (end.kind === 'date') return [end.date];
+    const variable = end.kind === 'variable' ? scope.resolved.get(end.variable) : undefined;
+    return variable?.kind === 'date' ? [variable.min, variable.max] : [];
+  });
+  const years = dates.map((date) => Number(date.slice(0, 4)));
+  return Math.max(...years, 0) - Math.min(...years, 9999);
 }
 
 function dateEnd(text: string, scope: VariableScope, part: string): DateEnd | undefined {

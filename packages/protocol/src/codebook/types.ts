@@ -46,8 +46,20 @@ export type Derivation =
   /** Class i holds edges[i] <= x < edges[i + 1], the last is open upwards; below edges[0] is `outOfRange`. */
   | { readonly kind: 'cut'; readonly of: string; readonly edges: readonly number[] }
   | { readonly kind: 'period'; readonly of: string; readonly period: 'year' | 'quarter' | 'month' }
-  /** Whole days from `from` to `to`, negative when `to` is earlier. Workdays are parsed and refused at use for now. */
+  /** Whole days, or working days, from `from` to `to`, negative when `to` is earlier (codebook/workdays.ts says which days count). */
   | { readonly kind: 'between'; readonly from: DateEnd; readonly to: DateEnd; readonly unit: 'day' | 'workday'; readonly calendar?: 'nl' }
+  /**
+   * Whether `to` came within so many days of `from`, of rows whose whole window lies before the extraction date; the others, and those
+   * whose `to` is before their `from`, are `outOfRange`. An empty `to` has not come. A query's own, not a codebook's.
+   */
+  | {
+      readonly kind: 'within';
+      readonly from: DateEnd;
+      readonly to: DateEnd;
+      readonly days: number;
+      readonly unit: 'day' | 'workday';
+      readonly calendar?: 'nl';
+    }
   | { readonly kind: 'when'; readonly condition: Condition }
   /** Booleans count as 0 and 1, integers as they are. */
   | { readonly kind: 'sumOf'; readonly of: readonly string[] };
@@ -103,7 +115,7 @@ export interface Dataset {
   readonly variables: readonly string[];
 }
 
-/** A named measure with its definition; `where` and measures other than those of query/types.ts are refused at use for now. */
+/** A named measure with its definition, perhaps of the rows of a condition alone. */
 export interface Indicator {
   readonly name: string;
   readonly title?: LocalText;

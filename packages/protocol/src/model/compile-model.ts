@@ -8,7 +8,7 @@ import { expectName } from '../codebook/suggestion.ts';
 import type { Codebook, Dataset, NumericVariable, Variable } from '../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from '../query/codes-of.ts';
-import { unsupportedDerivations } from '../query/supported.ts';
+import { unsupportedDates } from '../query/supported.ts';
 import type { Dimension } from '../query/types.ts';
 import type { DesignColumn, ModelFactor, ModelNumber, ModelPlan, ModelQuery, ModelResponse } from './types.ts';
 
@@ -60,7 +60,7 @@ export function compileModel(query: ModelQuery, codebook: Codebook): ModelPlan {
     where,
     expectedBy,
   });
-  throwIssues(unsupportedDerivations(plan.requiredVariables, codebook));
+  throwIssues(unsupportedDates(plan.requiredVariables, [where], codebook));
   return plan;
 }
 

@@ -22,6 +22,7 @@ const base = ({ dataset, subjectKey, public: isPublic, requiredVariables }: Mode
   totals: false,
   measures: [],
   filters: [],
+  local: [],
   requiredVariables,
 });
 

@@ -1,6 +1,8 @@
 /** From a query document to a plan: names found in the codebook, measures fitted to their variables. */
+import { bindCondition, needsPeriod } from '../codebook/bind-dates.ts';
 import type { Condition } from '../codebook/condition.ts';
 import { conditionVariables } from '../codebook/dependencies.ts';
+import { type PeriodRange, periodRange } from '../codebook/period-range.ts';
 import { resolveCondition } from '../codebook/resolve-condition.ts';
 import { datasetVariables } from '../codebook/resolve-indicators.ts';
 import { expectName } from '../codebook/suggestion.ts';
@@ -9,8 +11,9 @@ import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from './codes-of.ts';
 import { filtersOf } from './filters.ts';
 import { measuredOf } from './measured.ts';
+import { firstPeriodVariable } from './needs-period.ts';
+import { planCodebook } from './plan-codebook.ts';
 import { type MeasureScope, resolveMeasures } from './resolve-measures.ts';
-import { unsupportedDerivations } from './supported.ts';
 import type { AggregatePlan, AggregateQuery, Dimension, Measure } from './types.ts';
 
 /**
@@ -27,26 +30,39 @@ export function compileAggregate(query: AggregateQuery, codebook: Codebook): Agg
     throwIssues([{ path: 'dataset', found: renderFound(query.dataset), expected, code: 'unknown-name' }]);
   }
   const offered = dataset as Dataset;
-  const scope: MeasureScope = { codebook, dataset: offered, variables: datasetVariables(offered, codebook.variables), issues };
+  const scope: MeasureScope = { codebook, dataset: offered, variables: datasetVariables(offered, codebook.variables), local: [], issues };
   const what = `a variable of dataset ${offered.name}`;
-  const where = query.where && resolveCondition(query.where, { variables: scope.variables, what, issues }, 'where');
+  const period = query.period === undefined ? undefined : periodRange(query.period);
+  const written = query.where && resolveCondition(query.where, { variables: scope.variables, what, issues }, 'where');
+  const where = written && bindCondition(written, { ...period });
   const by = resolveDimensions(query.by, scope);
   const measures = resolveMeasures(query.measures, scope);
   throwIssues(issues);
-  const plan = assemble(query, offered, { where, by, measures }, scope);
-  throwIssues(unsupportedDerivations([...plan.requiredVariables, ...plan.measured.flatMap(({ needs }) => needs)], codebook));
-  return plan;
+  const plan = assemble(query, offered, { where, by, measures, period }, scope);
+  const reads = [...plan.requiredVariables, ...plan.measured.flatMap(({ variable, needs }) => [variable, ...needs])];
+  const counted = firstPeriodVariable(reads, planCodebook({ local: plan.local }, codebook));
+  const isOpen = [...(where === undefined ? [] : [where]), ...plan.filters.map((filter) => filter.where)].some(needsPeriod);
+  throwIssues(period === undefined && (counted !== undefined || isOpen) ? [noPeriod(counted)] : []);
+  return counted === undefined || period === undefined ? plan : { ...plan, period };
 }
+
+const noPeriod = (variable: string | undefined): LocalIssue => ({
+  path: 'period',
+  found: 'nothing',
+  expected: `a period ("2024", "2024-Q1", "2024-01"), since ${variable ?? 'a condition'} names its $start or $end`,
+});
 
 interface Resolved {
   readonly where: Condition | undefined;
   readonly by: readonly Dimension[];
   readonly measures: readonly Measure[];
+  readonly period: PeriodRange | undefined;
 }
 
-function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures }: Resolved, scope: MeasureScope): AggregatePlan {
+function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures, period }: Resolved, scope: MeasureScope): AggregatePlan {
   const whereVariables = [...new Set(where === undefined ? [] : conditionVariables(where))].toSorted();
-  const filters = filtersOf(measures, scope.codebook);
+  const filters = filtersOf(measures, scope.codebook).map((filter) => ({ ...filter, where: bindCondition(filter.where, { ...period }) }));
+  const codebook = planCodebook({ local: scope.local }, scope.codebook);
   const required = new Set([...whereVariables, ...by.map(({ variable }) => variable)]);
   return {
     kind: 'aggregate',
@@ -58,7 +74,8 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     totals: query.totals,
     measures,
     filters,
-    measured: measuredOf(measures, filters, scope.codebook.variables),
+    local: scope.local.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    measured: measuredOf(measures, filters, codebook.variables),
     whereVariables,
     requiredVariables: [...required].toSorted(),
   };

@@ -7,6 +7,7 @@ import { columnName } from './column-name.ts';
 import { coverageSets } from './coverage-sets.ts';
 import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic } from './layout-types.ts';
 import { limbsFor } from './limbs.ts';
+import { planCodebook } from './plan-codebook.ts';
 import type { AggregatePlan, Measured } from './types.ts';
 
 /** Rows that one partner may have behind one cell; it bounds every count and sum. */
@@ -40,7 +41,8 @@ export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: 
   const axes = deriveAxes(plan);
   const cells = axes.reduce((product, axis) => product * axis.codes.length, 1);
   demand(cells <= maxCells, 'spec-complexity', { clause: 'DOC-5' });
-  const drafts = [...cellColumns(plan, codebook), ...coverageColumns(plan, codebook)];
+  const read = planCodebook(plan, codebook);
+  const drafts = [...cellColumns(plan, read), ...coverageColumns(plan, read)];
   let words = 0;
   const columns = drafts.map((draft): LayoutColumn => {
     const length = (draft.block === 'cells' ? cells : 1) * (draft.bins ?? 1);

@@ -17,6 +17,7 @@ export { encodeOverlapMeaning, type OverlapMeaningInput } from './overlap/overla
 export type * from './overlap/types.ts';
 export { parseAggregate } from './parse-aggregate.ts';
 export { decodeQueryDocument, encodeQueryDocument, parseQuery, queryDocument } from './parse-query.ts';
+export { planCodebook } from './plan-codebook.ts';
 export { encodeQueryMeaning, type MeaningInput, queryMeaning } from './query-meaning.ts';
 export { querySchema } from './query-schema.ts';
 export * from './resolve-query.ts';

@@ -3,7 +3,7 @@ import { demand } from '../errors.ts';
 
 const maxWord = 2n ** 63n - 1n;
 /** What one partner's figure of two limbs may be: 55 bits low, 55 bits high with its sign (amendments 12). */
-const maxTwoLimbs = 2n ** 109n - 1n;
+export const maxTwoLimbs = 2n ** 109n - 1n;
 
 /**
  * The overflow guard: partners times the largest absolute figure stays inside the ring.

@@ -1,8 +1,11 @@
 /** From measures to what is counted: one entry per variable and filter, whatever the order asked. */
 import { binsOf } from '../codebook/bins.ts';
-import { conditionVariables } from '../codebook/dependencies.ts';
-import type { Variable } from '../codebook/types.ts';
+import { decimalText, toUnits } from '../codebook/decimals.ts';
+import { conditionVariables, derivationInputs } from '../codebook/dependencies.ts';
+import type { NumericVariable, Variable } from '../codebook/types.ts';
+import { maxRowsPerPartner } from './derive-layout.ts';
 import type { RowSet } from './layout-types.ts';
+import { maxTwoLimbs } from './limbs.ts';
 import type { AggregatePlan, Filter, Measure, Measured, VariableMeasure } from './types.ts';
 
 const keyOf = ({ variable, only }: { readonly variable: string; readonly only?: string }): string => `${variable}\n${only ?? ''}`;
@@ -33,14 +36,23 @@ export function measuredOf(measures: readonly Measure[], filters: readonly Filte
   return names.map((name) => entryOf(groups.get(name) ?? [], filters, variables));
 }
 
-function entryOf(own: readonly VariableMeasure[], filters: readonly Filter[], variables: ReadonlyMap<string, Variable>): Measured {
-  const [first] = own;
+/** Whether the squares of a variable add up within two limbs (DOC-5). A mean has no interval where they do not. */
+function squaresFit(variable: NumericVariable): boolean {
+  const [min = 0n, max = 0n] = [variable.min, variable.max].map((bound) => toUnits(decimalText(bound), variable.decimals));
+  return [min, max].every((bound) => bound * bound * maxRowsPerPartner <= maxTwoLimbs);
+}
+
+function entryOf(asked: readonly VariableMeasure[], filters: readonly Filter[], variables: ReadonlyMap<string, Variable>): Measured {
+  const [first] = asked;
   if (first === undefined) throw new TypeError('a group has a measure');
   const { variable, only } = first;
-  const has = (...kinds: readonly Measure['kind'][]): boolean => own.some((measure) => kinds.includes(measure.kind));
-  const codes = own.flatMap((measure) => (measure.kind === 'share' ? [measure.code] : []));
+  const has = (...kinds: readonly Measure['kind'][]): boolean => asked.some((measure) => kinds.includes(measure.kind));
+  const codes = asked.flatMap((measure) => (measure.kind === 'share' ? [measure.code] : []));
   const definition = variables.get(variable);
-  const needs = new Set([variable, ...filterVariables(only, filters)]);
+  // A variable of the query's own is read from those of the codebook that it is made of.
+  const isLocal = definition?.derivation?.kind === 'within';
+  const own = isLocal && definition.derivation !== undefined ? derivationInputs(definition.derivation) : [variable];
+  const needs = new Set([...own, ...filterVariables(only, filters)]);
   const isBinned = has('quantile', 'histogram');
   const bins = isBinned && definition !== undefined && 'decimals' in definition ? binsOf(definition) : undefined;
   return {
@@ -49,7 +61,7 @@ function entryOf(own: readonly VariableMeasure[], filters: readonly Filter[], va
     needs: [...needs].toSorted(),
     decimals: definition !== undefined && 'decimals' in definition ? definition.decimals : 0,
     sum: has('sum', 'mean', 'sd'),
-    squares: has('sd'),
+    squares: has('sd') || (has('mean') && definition !== undefined && 'decimals' in definition && squaresFit(definition)),
     missing: has('missing'),
     codes: [...new Set(codes)].toSorted(),
     ...(typeof bins === 'object' ? { bins } : {}),

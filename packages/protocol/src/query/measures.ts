@@ -22,12 +22,20 @@ export const measureItem = z.union(
     strictMap({ quantiles: z.array(fraction).min(1).max(20), of: name, as }),
     strictMap({ histogram: name, as }),
     strictMap({ indicator: name, as }),
+    strictMap({
+      within: z.array(z.int().min(0).max(36_500)).min(1).max(20),
+      from: name,
+      to: name,
+      unit: z.enum(['day', 'workday']),
+      calendar: z.enum(['nl']).exactOptional(),
+      as,
+    }),
   ],
-  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x } or { indicator: name }',
+  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x }, { within: [days], from, to, unit } or { indicator: name }',
 );
 
 /** A measure as written; `as` renames it in the result. */
 export type MeasureItem = z.infer<typeof measureItem>;
 
 /** Keys of measures that the contract has and this version does not. */
-export const laterMeasures = ['count', 'distinct', 'ratio', 'within', 'survival', 'rate'];
+export const laterMeasures = ['count', 'distinct', 'ratio', 'survival', 'rate'];

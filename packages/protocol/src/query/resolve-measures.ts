@@ -6,6 +6,7 @@ import type { Codebook, Dataset, Variable } from '../codebook/types.ts';
 import { type LocalIssue, renderFound } from '../local-issue.ts';
 import { filterName } from './filters.ts';
 import type { MeasureItem } from './measures.ts';
+import { resolveWithin } from './resolve-within.ts';
 import type { Measure, VariableMeasure } from './types.ts';
 
 /** What measures may name, and where complaints go. */
@@ -13,6 +14,8 @@ export interface MeasureScope {
   readonly codebook: Codebook;
   readonly dataset: Dataset;
   readonly variables: ReadonlyMap<string, Variable>;
+  /** Variables that measures define: added to while they are resolved. */
+  readonly local: Variable[];
   readonly issues: LocalIssue[];
 }
 
@@ -49,6 +52,7 @@ function resolveMeasure(item: MeasureItem, scope: MeasureScope, path: string): M
   const as = item.as === undefined ? {} : { as: item.as };
   if ('indicator' in item) return resolveIndicatorMeasure(item.indicator, as, scope, path);
   if ('quantiles' in item) return resolveQuantiles(item, scope, path);
+  if ('within' in item) return resolveWithin(item, scope, path);
   if ('median' in item) return fit({ kind: 'quantile', key: 'median', variable: item.median, p: '0.5', ...as }, scope, path);
   if ('share' in item) {
     const is = item.is === undefined ? {} : { is: item.is };

@@ -5,8 +5,9 @@
  * A row is selected when `where` is true for it. A selected row with a value on every axis falls in its cell and, with totals, in every
  * margin over it; with an axis value missing it falls nowhere and shows in coverage only. Persons are distinct within the set counted.
  */
+import { bindCondition } from '../codebook/bind-dates.ts';
 import { type BinGrid, binAt, binCount } from '../codebook/bins.ts';
-import type { Truth } from '../codebook/condition.ts';
+import type { Condition, Truth } from '../codebook/condition.ts';
 import { evaluateCondition } from '../codebook/evaluate-condition.ts';
 import { readVariable } from '../codebook/read-variable.ts';
 import type { Row, Value } from '../codebook/row.ts';
@@ -15,6 +16,7 @@ import { cellsOf } from './cells.ts';
 import type { Layout, LayoutColumn, LocalTable, RowSet } from './layout-types.ts';
 import { clearSmallCounters, findSmallCells } from './local-threshold.ts';
 import { findMeasured, rowNeeds } from './measured.ts';
+import { planCodebook } from './plan-codebook.ts';
 import type { AggregatePlan } from './types.ts';
 import { createTable } from './vector.ts';
 
@@ -54,7 +56,8 @@ interface ReadRow {
 }
 
 /** The partner's table; see the module header. */
-export function tabulateRows(query: Query, data: PartnerRows): LocalTable {
+export function tabulateRows(asked: Query, data: PartnerRows): LocalTable {
+  const query = { ...asked, codebook: planCodebook(asked.plan, asked.codebook, data.snapshot) };
   const table = createTable(query.layout);
   const all = data.rows.map((row) => readRow(query, data, row));
   const { layout, plan, sourceMinCount } = query;
@@ -86,14 +89,16 @@ function withoutSmallCells(rows: readonly ReadRow[], hasSubjects: boolean, minCo
 function readRow({ plan, layout, codebook }: Query, data: PartnerRows, row: SubjectRow): ReadRow {
   const context = { codebook, row: row.values, ...(data.snapshot === undefined ? {} : { snapshot: data.snapshot }) };
   const read = (variable: string): Value => readVariable(variable, context);
-  const truth = plan.where === undefined ? 'true' : evaluateCondition(plan.where, read, codebook);
+  const bounds = data.snapshot === undefined ? {} : { snapshot: data.snapshot };
+  const judge = (condition: Condition): Truth => evaluateCondition(bindCondition(condition, bounds), read, codebook);
+  const truth = plan.where === undefined ? 'true' : judge(plan.where);
   const codes = layout.axes.map(({ variable }) => {
     const value = read(variable);
     return value.state === 'value' ? String(value.value) : undefined;
   });
   const cells = truth === 'true' ? (cellsOf(layout, codes) ?? []) : [];
   const cell = cells.length === 0 ? undefined : JSON.stringify(codes);
-  const truths = new Map(plan.filters.map(({ name, where }) => [name, evaluateCondition(where, read, codebook)]));
+  const truths = new Map(plan.filters.map(({ name, where }) => [name, judge(where)]));
   return { read, selected: truth === 'true', unknown: truth === 'unknown', truths, subject: row.subject, cells, cell };
 }
 

@@ -4,7 +4,9 @@
  */
 import type { BinGrid } from '../codebook/bins.ts';
 import type { Condition } from '../codebook/condition.ts';
+import type { PeriodRange } from '../codebook/period-range.ts';
 import type { Predicate } from '../codebook/predicate.ts';
+import type { Variable } from '../codebook/types.ts';
 import type { MeasureItem } from './measures.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
 import type { QueryHead } from './query-head.ts';
@@ -12,6 +14,8 @@ import type { QueryHead } from './query-head.ts';
 /** One table over the union of everybody's rows. RFC 8785 profile, camelCase keys, every default filled. */
 export interface AggregateQuery extends QueryHead {
   readonly kind: 'aggregate';
+  /** "2024", "2024-Q1" or "2024-01": what `$start` and `$end` stand for. */
+  readonly period?: string;
   readonly dataset: string;
   readonly where?: Predicate;
   readonly by: readonly string[];
@@ -83,6 +87,10 @@ export interface AggregatePlan {
   readonly totals: boolean;
   /** As asked, for presentation. */
   readonly measures: readonly Measure[];
+  /** Present where a variable of the plan counts from its start or end. Conditions have their dates already. */
+  readonly period?: PeriodRange;
+  /** Variables that the query itself defines, sorted by name; no codebook can have their names. */
+  readonly local: readonly Variable[];
   /** Sorted by name. */
   readonly filters: readonly Filter[];
   /** Sorted by variable name, then by filter. */

@@ -13,6 +13,7 @@ import { mustWithholdGrandTotal, mustWithholdMargins } from '../disclosure/withh
 import { cellAt } from '../query/cells.ts';
 import type { Layout, SummedTable } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
+import { planCodebook } from '../query/plan-codebook.ts';
 import type { AggregatePlan, Dimension, Measure } from '../query/types.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
@@ -47,7 +48,8 @@ interface DecidedRow {
 }
 
 /** The cells and the coverage of a result. */
-export function buildAggregateResult(input: AggregateInput): AggregateTable {
+export function buildAggregateResult(given: AggregateInput): AggregateTable {
+  const input = { ...given, codebook: planCodebook(given.plan, given.codebook) };
   const rules = appliedRules(input);
   const rows = decideRows(input, rules);
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));

@@ -4,7 +4,7 @@ import { type HiddenBy, hiddenBy } from '../disclosure/hidden-by.ts';
 import { isBelowMinDenominator } from '../disclosure/min-denominator.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
-import type { Figure } from '../statistics/released.ts';
+import type { Figure, ReleasedInterval } from '../statistics/released.ts';
 import type { CellContext } from './cell-context.ts';
 import type { ResultCell, SuppressionReason } from './types.ts';
 
@@ -16,7 +16,7 @@ export interface Of {
 
 export const noData: ResultCell = { state: 'noData' };
 export const suppressed = (reason: SuppressionReason): ResultCell => ({ state: 'suppressed', reason });
-export const shown = (value: Figure): ResultCell => ({ state: 'value', value });
+export const shown = (value: Figure, interval?: ReleasedInterval): ResultCell => ({ state: 'value', value, ...interval });
 
 const onlyOf = ({ only }: Of): { readonly only?: string } => (only === undefined ? {} : { only });
 

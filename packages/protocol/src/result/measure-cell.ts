@@ -3,7 +3,15 @@ import { hiddenBy } from '../disclosure/hidden-by.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { Measure, VariableMeasure } from '../query/types.ts';
 import type { Moments } from '../statistics/moments.ts';
-import { releasedCount, releasedMean, releasedSd, releasedShare, releasedSum } from '../statistics/released.ts';
+import {
+  meanInterval,
+  releasedCount,
+  releasedMean,
+  releasedSd,
+  releasedShare,
+  releasedSum,
+  shareInterval,
+} from '../statistics/released.ts';
 import type { CellContext } from './cell-context.ts';
 import { equal, hiddenBase, hiddenQuotient, missing, noData, other, present, shown, suppressed } from './cell-states.ts';
 import { histogramCell } from './histogram-cell.ts';
@@ -55,7 +63,10 @@ function momentCell(measure: MomentMeasure, context: CellContext): ResultCell {
   const moments: Moments = { n: figures.figure(rows, 'rows', cell), sum: figures.figure(rows, 'sum', cell), scale };
   if (moments.n === 0n || (kind === 'sd' && moments.n === 1n)) return noData;
   if (kind === 'sd') return shown(releasedSd(moments, figures.figure(rows, 'squares', cell), rules.round));
-  return shown(kind === 'sum' ? releasedSum(moments, rules.round) : releasedMean(moments, rules.round));
+  if (kind === 'sum') return shown(releasedSum(moments, rules.round));
+  const hasInterval = findMeasured(plan.measured, measure)?.squares === true && moments.n > 1n;
+  const interval = hasInterval ? meanInterval(moments, figures.figure(rows, 'squares', cell), rules.round) : undefined;
+  return shown(releasedMean(moments, rules.round), interval);
 }
 
 function shareCell(measure: VariableMeasure & { readonly kind: 'share' }, context: CellContext): ResultCell {
@@ -69,5 +80,5 @@ function shareCell(measure: VariableMeasure & { readonly kind: 'share' }, contex
   if (hidden !== undefined) return suppressed(hidden);
   if (isShareHiddenByOthers(measure, context)) return suppressed('complementary');
   const value = releasedShare(hits.rows, n, rules.round);
-  return value === undefined ? suppressed('minCount') : shown(value);
+  return value === undefined ? suppressed('minCount') : shown(value, shareInterval(hits.rows, n, rules.round));
 }

@@ -1,13 +1,15 @@
 /** A median or another quantile: from the counts per bin, with enough rows and persons on either side. */
-import { binCount } from '../codebook/bins.ts';
+import { type BinGrid, binCount } from '../codebook/bins.ts';
 import { parseDecimal } from '../codebook/decimals.ts';
 import { isBelowQuantileSide } from '../disclosure/quantile-side.ts';
+import { roundCount } from '../disclosure/round.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { VariableMeasure } from '../query/types.ts';
+import { woodruffFractions } from '../statistics/interval.ts';
 import { type QuantilePlace, quantileOf } from '../statistics/quantile.ts';
 import { type Rational, rational } from '../statistics/rational.ts';
-import { releasedQuantile } from '../statistics/released.ts';
+import { quantileInterval, type ReleasedInterval, releasedQuantile } from '../statistics/released.ts';
 import type { CellContext } from './cell-context.ts';
 import { hiddenBase, noData, present, shown, suppressed } from './cell-states.ts';
 import type { ResultCell } from './types.ts';
@@ -33,10 +35,25 @@ export function quantileCell(measure: QuantileMeasure, context: CellContext): Re
   const counts = context.figures.perBin(rows, 'rows', context.cell, binCount(item.bins));
   if (context.figures.backing(present(measure), context.cell).rows === 0n) return noData;
   const p = fractionOf(measure.p);
-  const place = quantileOf({ grid: item.bins, counts, scale: item.decimals }, p);
-  const sides = { rows: rowSides(sum(counts), p), persons: personSides(measure, place, context, counts) };
-  if (isBelowQuantileSide(sides, context.rules)) return suppressed('minCount');
-  return shown(releasedQuantile(place.value, context.rules.round));
+  const find = (at: Rational): Rational | undefined => {
+    const place = quantileOf({ grid: item.bins as BinGrid, counts, scale: item.decimals }, at);
+    const sides = { rows: rowSides(sum(counts), at), persons: personSides(measure, place, context, counts) };
+    return isBelowQuantileSide(sides, context.rules) ? undefined : place.value;
+  };
+  const value = find(p);
+  if (value === undefined) return suppressed('minCount');
+  return shown(releasedQuantile(value, context.rules.round), intervalOf(p, sum(counts), context.rules.round, find));
+}
+
+const fineFractions = 10_000;
+
+/** The interval, where both of its ends may be shown as quantiles themselves. */
+function intervalOf(p: Rational, n: bigint, round: number, find: (at: Rational) => Rational | undefined): ReleasedInterval | undefined {
+  const [down, up] = woodruffFractions(Number(p.numerator) / Number(p.denominator), Number(roundCount(n, round)));
+  const [first, last] = [Math.floor(down * fineFractions), Math.ceil(up * fineFractions)];
+  if (first <= 0 || last >= fineFractions) return undefined;
+  const [low, high] = [first, last].map((at) => find(rational(BigInt(at), BigInt(fineFractions))));
+  return low === undefined || high === undefined ? undefined : quantileInterval({ low, high }, n, round);
 }
 
 const binnedRows = ({ variable, only }: VariableMeasure): RowSet => ({

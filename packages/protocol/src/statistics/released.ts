@@ -8,6 +8,7 @@
  */
 import { roundCount } from '../disclosure/round.ts';
 import { decimalFigure, roundToDigits, roundToScale, shortFigure } from './decimal-figure.ts';
+import { normalInterval, wilsonInterval } from './interval.ts';
 import { type Moments, meanOf, varianceOf } from './moments.ts';
 import { nearestDouble, nearestRoot, type Rational, rational } from './rational.ts';
 
@@ -42,6 +43,39 @@ export const releasedQuantile = (value: Rational, round: number): Figure =>
   round === 1 ? nearestDouble(value) : shortFigure(roundToDigits(value, meanDigits));
 
 const fineShare = 1000n;
+
+/** A bound of an interval as a double: as it is, or with rounding to three significant digits, like a mean. */
+const roundBound = (bound: number, round: number): number => (round === 1 ? bound : Number(bound.toPrecision(meanDigits)));
+
+/** An interval and how it was made, as it is written beside a figure. `n` is the rounded number of rows. */
+export interface ReleasedInterval {
+  readonly low: number;
+  readonly high: number;
+  readonly method: string;
+  readonly n: Figure;
+}
+
+/** The interval of a share, from the counts as they are released. */
+export function shareInterval(hits: bigint, n: bigint, round: number): ReleasedInterval {
+  const base = roundCount(n, round);
+  const [low, high] = wilsonInterval(Number(roundCount(hits, round)), Number(base));
+  const decimals = base < fineShare ? 2 : 3;
+  const bound = (value: number): number => (round === 1 ? value : Number(value.toFixed(decimals)));
+  return { low: bound(low), high: bound(high), method: 'wilson', n: releasedCount(n, round) };
+}
+
+/** The interval of a mean, from the mean, the sd and the n as they are released; n must be at least two. */
+export function meanInterval(moments: Moments, squares: bigint, round: number): ReleasedInterval {
+  const n = roundCount(moments.n, round);
+  const [low, high] = normalInterval(Number(releasedMean(moments, round)), Number(releasedSd(moments, squares, round)), Number(n));
+  return { low: roundBound(low, round), high: roundBound(high, round), method: 'normal', n: releasedCount(moments.n, round) };
+}
+
+/** The interval of a quantile, from the quantiles at both of its ends. */
+export function quantileInterval(ends: { readonly low: Rational; readonly high: Rational }, n: bigint, round: number): ReleasedInterval {
+  const [low, high] = [ends.low, ends.high].map((end) => roundBound(nearestDouble(end), round));
+  return { low: low ?? Number.NaN, high: high ?? Number.NaN, method: 'woodruff', n: releasedCount(n, round) };
+}
 
 /** Hits over n as a fraction from 0 to 1; n must be at least one. */
 export function releasedShare(hits: bigint, n: bigint, round: number): Figure | undefined {

@@ -8,8 +8,9 @@ Written apart from the project: no formula here was taken from its code. Python 
 
 import csv
 import json
+import math
 import statistics
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -91,6 +92,88 @@ for region in ("N", "E", "S", "W", "*"):
         "histogram": bins(values(days, here), day_edges),
     }
 
+z = statistics.NormalDist().inv_cdf(0.975)
+
+
+def edge(low, high, test):
+    """Where a test changes its mind between two points, by halving."""
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if test(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def wilson(hits, n):
+    """The shares that a score test at 5 % does not reject."""
+    share = hits / n
+    rejects = lambda p: abs(share - p) > z * (p * (1 - p) / n) ** 0.5
+    return [edge(0.0, share, rejects), edge(share, 1.0, lambda p: not rejects(p))]
+
+
+def mean_interval(data):
+    found = [float(x) for x in data]
+    half = z * statistics.stdev(found) / len(found) ** 0.5
+    return [statistics.fmean(found) - half, statistics.fmean(found) + half]
+
+
+def woodruff(data, p):
+    half = z * (p * (1 - p) / len(data)) ** 0.5
+    ends = [Fraction(math.floor((p - half) * 10000), 10000), Fraction(math.ceil((p + half) * 10000), 10000)]
+    return [as_float(type7(data, end)) for end in ends]
+
+
+def gauss_easter(year):
+    """Gauss's rule, with his two exceptions."""
+    a, b, c = year % 19, year % 4, year % 7
+    k = year // 100
+    m = (15 - (13 + 8 * k) // 25 + k - k // 4) % 30
+    n = (4 + k - k // 4) % 7
+    d = (19 * a + m) % 30
+    e = (2 * b + 4 * c + 6 * d + n) % 7
+    if d == 29 and e == 6:
+        return date(year, 4, 19)
+    if d == 28 and e == 6 and (11 * m + 11) % 30 < 19:
+        return date(year, 4, 18)
+    return date(year, 3, 22) + timedelta(days=d + e)
+
+
+def is_workday(day):
+    if day.isoweekday() > 5:
+        return False
+    easter = gauss_easter(day.year)
+    king = date(day.year, 4, 27)
+    if king.isoweekday() == 7:
+        king = date(day.year, 4, 26)
+    moving = {easter + timedelta(days=1), easter + timedelta(days=39), easter + timedelta(days=50), king}
+    fixed = {(1, 1), (12, 25), (12, 26)} | ({(5, 5)} if day.year % 5 == 0 else set())
+    return day not in moving and (day.month, day.day) not in fixed
+
+
+def workdays(row):
+    if row["closed"] == "":
+        return None
+    day, last = date.fromisoformat(row["opened"]), date.fromisoformat(row["closed"])
+    count = 0
+    while day < last:
+        day += timedelta(days=1)
+        count += is_workday(day)
+    return Fraction(count) if count <= 400 else None
+
+
+snapshot = date(2024, 12, 31)
+
+
+def within(limit):
+    """Cases closed within so many days among those opened so long before the extraction."""
+    old = [row for row in rows if (snapshot - date.fromisoformat(row["opened"])).days >= limit]
+    hits = [row for row in old if days(row) is not None and days(row) <= limit]
+    return as_float(Fraction(len(hits), len(old)))
+
+
+in_quarter = lambda row: "2024-04-01" <= row["opened"] <= "2024-06-30"
+
+plans = [row["has_plan"] == "true" for row in rows if row["has_plan"] != ""]
+
 incomes = values(income)
 midpoints = [float((x + 100000) // 500 * 500 - 100000 + 250) for x in incomes]
 print(
@@ -99,6 +182,15 @@ print(
             "byRegion": by_region,
             "medianGrouped": statistics.median_grouped(midpoints, 500),
             "medianAge": as_float(Fraction(statistics.median(values(age)))),
+            "workdaysPerYear": [sum(is_workday(date(y, 1, 1) + timedelta(days=d)) for d in range(365 + (y % 4 == 0))) for y in range(2014, 2042)],
+            "meanWait": as_float(sum(values(workdays)) / len(values(workdays))),
+            "within": [within(14), within(60)],
+            "quarter": sum(map(in_quarter, rows)),
+            "intervals": {
+                "share(has_plan)": wilson(sum(plans), len(plans)),
+                "mean(income)": mean_interval(incomes),
+                "median(age)": woodruff(values(age), 0.5),
+            },
             "throughput": as_float(spread(values(days, closed), day_edges, Fraction(1, 2))),
         },
         indent=1,

@@ -152,7 +152,14 @@ describe('a query does not compile for', () => {
       'measures[1]',
       'malformed',
     ],
-    ['workdays', { measures: [{ mean: 'wait' }] }, 'codebook variables.wait', 'not-supported'],
+    ['a bound date without a period', { where: { variable: 'opened', gte: '$start' } }, 'period', 'malformed'],
+    ['a date within codes', { measures: [{ within: [14], from: 'opened', to: 'region', unit: 'day' }] }, 'measures[0].to', 'malformed'],
+    [
+      'a calendar of days',
+      { measures: [{ within: [1], from: 'opened', to: 'closed', unit: 'day', calendar: 'nl' }] },
+      'measures[0].calendar',
+      'malformed',
+    ],
     ['an unknown name in where', { where: { variable: 'agee', eq: 1 } }, 'where.variable', 'unknown-name'],
   ])('%s', (_, change, path, code) => {
     const error = configError(() => compile(change));
@@ -165,7 +172,9 @@ describe('a query does not compile for', () => {
     const codebook = parseCodebook(
       youthWith({ variables: { since, late }, datasets: { late: { unit: 'case', variables: ['closed', 'late'] } } }),
     );
-    expect(configError(() => compile({ dataset: 'late', measures: [{ share: 'late' }] }, codebook)).code).toBe('not-supported');
+    expect(configError(() => compile({ dataset: 'late', measures: [{ share: 'late' }] }, codebook)).issues[0]?.path).toBe('period');
+    const late1 = compile({ dataset: 'late', period: '2024-Q1', measures: [{ share: 'late' }] }, codebook);
+    expect(late1.period).toEqual({ start: '2024-01-01', end: '2024-03-31' });
   });
 
   it('a misspelt name, naming the one that was meant', () => {

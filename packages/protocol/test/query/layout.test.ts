@@ -63,6 +63,7 @@ describe('a layout', () => {
       'persons(age)',
       'contributors(age)',
       'sum(age)',
+      'squares(age)',
       'rows(has_plan)',
       'persons(has_plan)',
       'contributors(has_plan)',

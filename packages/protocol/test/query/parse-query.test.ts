@@ -58,7 +58,8 @@ describe('a query file is refused for', () => {
     ['an overlap', { kind: 'overlap', sets: {} }, 'kind', 'not-supported'],
     ['a link', { kind: 'link' }, 'kind', 'not-supported'],
     ['a model', { kind: 'model' }, 'kind', 'not-supported'],
-    ['a period', { period: '2024' }, 'period', 'not-supported'],
+    ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
+    ['a survival curve', { measures: [{ survival: {} }] }, 'measures[0].survival', 'not-supported'],
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
     ['own tables', { combine: 'none' }, 'combine', 'not-supported'],
@@ -72,7 +73,7 @@ describe('a query file is refused for', () => {
   });
 
   it('what comes later, before a typo beside it', () => {
-    expect(configError(() => parseQuery({ ...file, colour: 1, period: '2024' })).code).toBe('not-supported');
+    expect(configError(() => parseQuery({ ...file, colour: 1, tables: {} })).code).toBe('not-supported');
   });
 });
 

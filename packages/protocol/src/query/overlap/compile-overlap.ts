@@ -5,7 +5,7 @@ import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
-import { unsupportedDerivations } from '../supported.ts';
+import { unsupportedDates } from '../supported.ts';
 import { keyMeaning } from './key-meaning.ts';
 import type { OverlapPlan, OverlapQuery, OverlapSet, OverlapSetItem } from './types.ts';
 
@@ -69,7 +69,7 @@ export function compileOverlap(query: OverlapQuery, codebook: Codebook): Overlap
   const plan: OverlapPlan = { kind: 'overlap', blinding, ...(suite === undefined ? {} : { suite }), report, sets };
   if (overlapPartners(plan).length < 2)
     throwIssues([{ path: 'sets', found: 'sets of one partner', expected: 'sets of at least two partners' }]);
-  throwIssues(sets.flatMap(({ whereVariables }) => unsupportedDerivations(whereVariables, codebook)));
+  throwIssues(sets.flatMap(({ whereVariables, where }) => unsupportedDates(whereVariables, [where], codebook)));
   return plan;
 }
 

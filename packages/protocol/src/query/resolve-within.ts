@@ -1,0 +1,50 @@
+/** `{ within: [14, 30], from, to, unit }`: per length a boolean variable of the query's own, and its share. */
+import { expectName } from '../codebook/suggestion.ts';
+import type { Variable } from '../codebook/types.ts';
+import { renderFound } from '../local-issue.ts';
+import type { MeasureItem } from './measures.ts';
+import type { MeasureScope } from './resolve-measures.ts';
+import type { VariableMeasure } from './types.ts';
+
+type WithinItem = Extract<MeasureItem, { within: unknown }>;
+
+/** A date variable that a measure counts from or to; an issue where it is none. */
+export function dateVariable(name: string, scope: MeasureScope, path: string): string | undefined {
+  const variable = scope.variables.get(name);
+  if (variable?.kind === 'date') return name;
+  if (variable === undefined) {
+    const expected = expectName(`a date variable of dataset ${scope.dataset.name}`, name, scope.variables.keys());
+    scope.issues.push({ path, found: renderFound(name), expected, code: 'unknown-name' });
+  } else scope.issues.push({ path, found: `${name}, a ${variable.kind}`, expected: 'a date variable' });
+  return undefined;
+}
+
+/** A variable of the query's own, once however often it is named. */
+export function addLocal(variable: Variable, scope: MeasureScope): void {
+  if (!scope.local.some(({ name }) => name === variable.name)) scope.local.push(variable);
+}
+
+/** One share per length. */
+export function resolveWithin(item: WithinItem, scope: MeasureScope, path: string): VariableMeasure[] {
+  const [from, to] = [dateVariable(item.from, scope, `${path}.from`), dateVariable(item.to, scope, `${path}.to`)];
+  if (item.as !== undefined && item.within.length > 1) {
+    scope.issues.push({ path: `${path}.as`, found: 'one name for several lengths', expected: 'no `as`, or a single length' });
+    return [];
+  }
+  if (item.calendar !== undefined && item.unit !== 'workday') {
+    scope.issues.push({ path: `${path}.calendar`, found: renderFound(item.calendar), expected: 'calendar only with unit: workday' });
+    return [];
+  }
+  if (from === undefined || to === undefined) return [];
+  return item.within.map((days): VariableMeasure => {
+    const unit = item.unit === 'day' ? '' : ` ${['workday', ...(item.calendar === undefined ? [] : [item.calendar])].join(' ')}`;
+    const name = `within(${from},${to},${days}${unit})`;
+    const ends = { from: { kind: 'variable', variable: from }, to: { kind: 'variable', variable: to } } as const;
+    const calendar = item.calendar === undefined ? {} : { calendar: item.calendar };
+    addLocal(
+      { name, kind: 'boolean', sensitive: false, derivation: { kind: 'within', ...ends, days, unit: item.unit, ...calendar } },
+      scope,
+    );
+    return { kind: 'share', name: item.as ?? name, variable: name, code: 'true' };
+  });
+}
