@@ -15,7 +15,13 @@ const optionsOf: Readonly<Record<string, LabOptions>> = { 'drop-out': { drop: ['
 const comparedParts = ['protection', 'partners', 'cells', 'coverage', 'totalsWithheld'] as const;
 type Compared = Readonly<Partial<Record<(typeof comparedParts)[number], unknown>>>;
 
-const compared = (result: Compared): Compared => Object.fromEntries(comparedParts.map((part) => [part, result[part]]));
+/** Intervals are not worked out by hand: packages/protocol/test/independent holds them against another program. */
+const interval = new Set(['low', 'high', 'method', 'n']);
+
+const compared = (result: Compared): unknown => {
+  const parts = Object.fromEntries(comparedParts.map((part) => [part, result[part]]));
+  return JSON.parse(JSON.stringify(parts, (key, value: unknown) => (interval.has(key) ? undefined : value)));
+};
 
 describe.each(readdirSync(golden))('%s', (name) => {
   const scratch = makeScratch();

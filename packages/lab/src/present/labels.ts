@@ -58,10 +58,21 @@ export function titleOf(name: string, labels: Labels): string {
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
+const withinPattern = /^within\(([^(),]+),([^(),]+),(\d+)(?: (workday)(?: nl)?)?\)$/;
+
+/** `within(opened,closed,14)` becomes "Closed within 14 days of Opened". */
+function withinTitle([, from = '', to = '', days = '', workday]: RegExpExecArray, labels: Labels, language: Language): string {
+  const [start, end] = [titleOf(from, labels), titleOf(to, labels)];
+  if (language === 'nl') return `${end} binnen ${days} ${workday === undefined ? 'dagen' : 'werkdagen'} na ${start}`;
+  return `${end} within ${days} ${workday === undefined ? 'days' : 'working days'} of ${start}`;
+}
+
 /** What a column of figures is called: `mean(age)` becomes "Age, mean". */
 export function measureTitle(measure: string, labels: Labels, language: Language): string {
   const words = kinds[language];
   const match = measurePattern.exec(measure);
+  const within = withinPattern.exec(measure);
+  if (within !== null) return withinTitle(within, labels, language);
   if (match === null) return labels.titles[measure] ?? capital(words[measure] ?? measure);
   const [, kind = '', variable = '', of] = match;
   const word = words[kind];
@@ -77,4 +88,5 @@ export function codeName(variable: string, code: string, labels: Labels): string
 }
 
 /** Whether figures of this name are fractions, to be shown as percentages. */
-export const isShareMeasure = (measure: string, labels: Labels): boolean => measure.startsWith('share(') || labels.shares.has(measure);
+export const isShareMeasure = (measure: string, labels: Labels): boolean =>
+  measure.startsWith('share(') || measure.startsWith('within(') || labels.shares.has(measure);

@@ -8,8 +8,14 @@ export interface TableOrder {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+function withinNames({ within, from, to, unit, calendar }: Readonly<Record<string, unknown>>): string[] {
+  const days = unit === 'workday' ? ` ${['workday', ...(calendar === undefined ? [] : ['nl'])].join(' ')}` : '';
+  return (within as unknown[]).map((length) => `within(${String(from)},${String(to)},${String(length)}${days})`);
+}
+
 /** The names of the quantiles of a measure that asks several. */
 function measureNames(item: unknown): string[] {
+  if (isMap(item) && typeof item['as'] !== 'string' && Array.isArray(item['within'])) return withinNames(item);
   const isSeveral = isMap(item) && typeof item['as'] !== 'string' && Array.isArray(item['quantiles']);
   return isSeveral ? (item['quantiles'] as unknown[]).map((p) => `quantile(${String(item['of'])},${String(p)})`) : [measureName(item)];
 }

@@ -31,7 +31,7 @@ function royalDay(year: number): number {
 }
 
 /** The holidays of a year as day numbers, weekends included. */
-export function dutchHolidays(year: number): readonly number[] {
+function dutchHolidays(year: number): readonly number[] {
   const on = (month: number, day: number): number => dayNumber(dateText(year, month, day));
   const easter = easterSunday(year);
   const liberation = year % 5 === 0 ? [on(5, 5)] : [];

@@ -10,10 +10,11 @@ import type { Codebook, Dataset } from '../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from './codes-of.ts';
 import { filtersOf } from './filters.ts';
+import type { MeasureScope } from './measure-scope.ts';
 import { measuredOf } from './measured.ts';
 import { firstPeriodVariable } from './needs-period.ts';
 import { planCodebook } from './plan-codebook.ts';
-import { type MeasureScope, resolveMeasures } from './resolve-measures.ts';
+import { resolveMeasures } from './resolve-measures.ts';
 import type { AggregatePlan, AggregateQuery, Dimension, Measure } from './types.ts';
 
 /**

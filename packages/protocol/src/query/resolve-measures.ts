@@ -2,22 +2,13 @@
 import { type BinGrid, binsOf } from '../codebook/bins.ts';
 import { decimalText } from '../codebook/decimals.ts';
 import { expectName } from '../codebook/suggestion.ts';
-import type { Codebook, Dataset, Variable } from '../codebook/types.ts';
+import type { Variable } from '../codebook/types.ts';
 import { type LocalIssue, renderFound } from '../local-issue.ts';
 import { filterName } from './filters.ts';
+import type { MeasureScope } from './measure-scope.ts';
 import type { MeasureItem } from './measures.ts';
 import { resolveWithin } from './resolve-within.ts';
 import type { Measure, VariableMeasure } from './types.ts';
-
-/** What measures may name, and where complaints go. */
-export interface MeasureScope {
-  readonly codebook: Codebook;
-  readonly dataset: Dataset;
-  readonly variables: ReadonlyMap<string, Variable>;
-  /** Variables that measures define: added to while they are resolved. */
-  readonly local: Variable[];
-  readonly issues: LocalIssue[];
-}
 
 /** The measures in the order asked; an issue for each that does not fit, and for a name that is taken. */
 export function resolveMeasures(items: readonly MeasureItem[], scope: MeasureScope): Measure[] {

@@ -2,14 +2,14 @@
 import { expectName } from '../codebook/suggestion.ts';
 import type { Variable } from '../codebook/types.ts';
 import { renderFound } from '../local-issue.ts';
+import type { MeasureScope } from './measure-scope.ts';
 import type { MeasureItem } from './measures.ts';
-import type { MeasureScope } from './resolve-measures.ts';
 import type { VariableMeasure } from './types.ts';
 
 type WithinItem = Extract<MeasureItem, { within: unknown }>;
 
 /** A date variable that a measure counts from or to; an issue where it is none. */
-export function dateVariable(name: string, scope: MeasureScope, path: string): string | undefined {
+function dateVariable(name: string, scope: MeasureScope, path: string): string | undefined {
   const variable = scope.variables.get(name);
   if (variable?.kind === 'date') return name;
   if (variable === undefined) {
@@ -20,7 +20,7 @@ export function dateVariable(name: string, scope: MeasureScope, path: string): s
 }
 
 /** A variable of the query's own, once however often it is named. */
-export function addLocal(variable: Variable, scope: MeasureScope): void {
+function addLocal(variable: Variable, scope: MeasureScope): void {
   if (!scope.local.some(({ name }) => name === variable.name)) scope.local.push(variable);
 }
 
