@@ -24,4 +24,9 @@ export const jobs: readonly Job[] = [
     args: ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/audit/vitest.config.ts', 'test/audit/flips.test.ts'],
     env: { KETENSOM_FLIPS: '1000' },
   },
+  {
+    name: 'brute-force',
+    shows: 'all 91 million numbers find nobody in a captured run without its keys, and everybody with them',
+    args: program('test/torture/brute-force.ts'),
+  },
 ];

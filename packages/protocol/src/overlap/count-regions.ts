@@ -13,8 +13,8 @@ import { wordsOf } from './rows.ts';
 export const mostLists = 64;
 
 const perTag = tagLength / 4;
-/** A partition's table of this many tags fits a core's second-level cache. */
-const tagsPerPartition = 8192;
+/** Fewer and the scattering jumps about among too many places; more and a partition's slots leave the second-level cache. */
+const tagsPerPartition = 32_768;
 
 /**
  * The counts over `lists`, each tags of 16 bytes. `seed` as in `firstDuplicate`.
@@ -94,13 +94,18 @@ function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
   return { words: moved, starts };
 }
 
-/** Open addressing over the tags of one partition; grows to the largest and is emptied as it is read. */
+/**
+ * Open addressing over the tags of one partition: slots hold entry numbers only, so that the part that is hit at random is small; entries lie in the order they
+ * came, and are read in that order. Grows to the largest partition.
+ */
 class PartitionTable {
   readonly #wide: boolean;
   #mask = 0;
+  #slots = new Uint32Array(1);
   #keys = new Uint32Array(0);
   #low = new Uint32Array(0);
   #high = new Uint32Array(0);
+  #entries = 0;
 
   /** `wide` where there are more than 32 lists. */
   constructor(wide: boolean) {
@@ -109,54 +114,65 @@ class PartitionTable {
 
   /** Adds the regions of the tags in `pieces` (piece i is of list i) to `tally`. */
   count(pieces: readonly Uint32Array[], seed: number, tally: RegionTally): void {
-    this.#grow(pieces.reduce((sum, piece) => sum + piece.length / perTag, 0));
+    this.#reset(pieces.reduce((sum, piece) => sum + piece.length / perTag, 0));
     for (const [list, piece] of pieces.entries()) this.#insert(piece, list, seed);
     const [low, high] = [this.#low, this.#high];
-    for (let slot = 0; slot <= this.#mask; slot += 1) {
-      const [lowBits, highBits] = [low[slot] as number, this.#wide ? (high[slot] as number) : 0];
-      if (lowBits === 0 && highBits === 0) continue;
-      tally.add(lowBits, highBits);
-      low[slot] = 0;
-      if (this.#wide) high[slot] = 0;
-    }
+    for (let entry = 0; entry < this.#entries; entry += 1) tally.add(low[entry] as number, this.#wide ? (high[entry] as number) : 0);
   }
 
-  #grow(tags: number): void {
+  #reset(tags: number): void {
     const slots = 2 ** Math.ceil(Math.log2(2 * tags + 2));
-    if (slots <= this.#low.length) return;
+    if (slots > this.#slots.length) {
+      this.#slots = new Uint32Array(slots);
+      this.#keys = new Uint32Array((slots / 2) * perTag);
+      this.#low = new Uint32Array(slots / 2);
+      this.#high = new Uint32Array(this.#wide ? slots / 2 : 0);
+    }
     this.#mask = slots - 1;
-    this.#keys = new Uint32Array(slots * perTag);
-    this.#low = new Uint32Array(slots);
-    this.#high = new Uint32Array(this.#wide ? slots : 0);
+    this.#slots.fill(0, 0, slots);
+    this.#entries = 0;
   }
 
   #insert(piece: Uint32Array, list: number, seed: number): void {
-    const [keys, low, high, mask] = [this.#keys, this.#low, this.#high, this.#mask];
-    const ownBits = list < 32 ? low : high;
+    const bits = list < 32 ? this.#low : this.#high;
     const bit = (1 << (list & 31)) >>> 0;
     for (let at = 0; at < piece.length; at += perTag) {
-      let slot = mixTag(piece, at, seed) & mask;
-      for (;;) {
-        if (low[slot] === 0 && !(this.#wide && high[slot] !== 0)) {
-          const key = slot * perTag;
-          keys[key] = piece[at] as number;
-          keys[key + 1] = piece[at + 1] as number;
-          keys[key + 2] = piece[at + 2] as number;
-          keys[key + 3] = piece[at + 3] as number;
-          break;
-        }
-        const key = slot * perTag;
-        if (
-          keys[key] === piece[at] &&
-          keys[key + 1] === piece[at + 1] &&
-          keys[key + 2] === piece[at + 2] &&
-          keys[key + 3] === piece[at + 3]
-        )
-          break;
-        slot = (slot + 1) & mask;
-      }
-      if (((ownBits[slot] as number) & bit) !== 0) throw new ProtocolError('element-repeated', { clause: 'BLD-5', index: list });
-      ownBits[slot] = (ownBits[slot] as number) | bit;
+      const entry = this.#find(piece, at, mixTag(piece, at, seed) & this.#mask);
+      const held = bits[entry] as number;
+      if ((held & bit) !== 0) throw new ProtocolError('element-repeated', { clause: 'BLD-5', index: list });
+      bits[entry] = held | bit;
     }
+  }
+
+  /** The entry of the tag at `at`, made where there is none. */
+  #find(piece: Uint32Array, at: number, first: number): number {
+    const [slots, keys] = [this.#slots, this.#keys];
+    for (let slot = first; ; slot = (slot + 1) & this.#mask) {
+      const entry = (slots[slot] as number) - 1;
+      if (entry < 0) return this.#append(piece, at, slot);
+      const key = entry * perTag;
+      if (
+        keys[key] === piece[at] &&
+        keys[key + 1] === piece[at + 1] &&
+        keys[key + 2] === piece[at + 2] &&
+        keys[key + 3] === piece[at + 3]
+      ) {
+        return entry;
+      }
+    }
+  }
+
+  #append(piece: Uint32Array, at: number, slot: number): number {
+    const entry = this.#entries;
+    this.#entries = entry + 1;
+    this.#slots[slot] = entry + 1;
+    const [keys, key] = [this.#keys, entry * perTag];
+    keys[key] = piece[at] as number;
+    keys[key + 1] = piece[at + 1] as number;
+    keys[key + 2] = piece[at + 2] as number;
+    keys[key + 3] = piece[at + 3] as number;
+    this.#low[entry] = 0;
+    if (this.#wide) this.#high[entry] = 0;
+    return entry;
   }
 }
