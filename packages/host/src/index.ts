@@ -1,3 +1,4 @@
+export * from './coefficient-table.ts';
 export { type ReadCodebook, readCodebook } from './codebook-file.ts';
 export { readCoordinatorAddress } from './coordinator-address.ts';
 export { parseCsv } from './csv-text.ts';

@@ -1,7 +1,7 @@
 /** All partners have approved: what begins, by the kind of the query. */
 import { ProtocolError, type QueryKind } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
-import { openRound } from './open-round.ts';
+import { openModel, openRound } from './open-round.ts';
 import { readRunContext } from './run-context.ts';
 
 type Open = (desk: Desk, run: string) => void;
@@ -11,7 +11,7 @@ const refuse: Open = () => {
   throw new ProtocolError('not-supported', { clause: 'RUN-1' });
 };
 
-const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: refuse };
+const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: refuse, model: openModel };
 
 /** Begins a run within the caller's transaction. */
 export const openRun: Open = (desk, run) => openers[readRunContext(desk, run).kind](desk, run);

@@ -4,6 +4,7 @@ import { readYamlFile } from '@ketensom/host';
 import { type AgentFile, type Codebook, ConfigError, checkAgentFile, type JsonValue, parseAgentFile } from '@ketensom/protocol';
 import { demandSecretsPrivate } from '../check/secret-file.ts';
 import { answerAggregate } from '../evaluate/answer.ts';
+import { answerStep } from '../evaluate/answer-step.ts';
 import { describeOffer, mappingDocument } from '../evaluate/offer.ts';
 import type { LocalSide } from '../policy/local-side.ts';
 
@@ -47,5 +48,6 @@ export function openLocalSide(path: string, spill: string): LocalSide {
     checkCodebook: (codebook: Codebook) => inFileSync(path, () => checkAgentFile(file, codebook)),
     offer: (codebook) => describeOffer(file, codebook),
     evaluate: async (question) => (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table,
+    evaluateStep: (step) => inFile(path, () => answerStep(step, { root, file, state: spill })),
   };
 }

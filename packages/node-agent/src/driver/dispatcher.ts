@@ -13,6 +13,7 @@ import { isPassing } from './problems.ts';
 import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
 import { onRoundConfig } from './round-config.ts';
+import { onStepOpened } from './step-events.ts';
 import { onKeysFixed, onSharesFixed, onSurvivorsAck, onSurvivorsFixed } from './round-events.ts';
 
 type Handler<Type extends EventType> = (context: AgentContext, event: EventOf<Type>) => Promise<Apply>;
@@ -36,6 +37,7 @@ const handlers: Handlers = {
   'survivors.ack': onSurvivorsAck,
   'round.aborted': onRoundAborted,
   'round.abandoned': onRoundAbandoned,
+  'step.opened': onStepOpened,
   'result.released': onResultReleased,
 };
 

@@ -4,7 +4,7 @@ import { type AppliedRules, hiddenBy } from '../disclosure/hidden-by.ts';
 import { missingStates } from '../query/coverage-sets.ts';
 import type { RowSet, SummedTable } from '../query/layout-types.ts';
 import { type FigureReader, readFigures } from '../result/read-figures.ts';
-import type { ResultCell } from '../result/types.ts';
+import type { ResultCell } from '../result/cell.ts';
 import { releasedCount } from '../statistics/released.ts';
 import type { StepTable } from './gate-tables.ts';
 import type { GateOutcome } from './step-input.ts';
