@@ -79,7 +79,11 @@ export function openRound(desk: Desk, run: string): void {
 }
 
 /** Opens the round of a step of a model within the caller's transaction (MOD-3). `partners` are all of the request at step 0, then who was in its sum. */
-export function openStep(desk: Desk, run: string, { input, partners }: { readonly input: StepInput; readonly partners: readonly string[] }): void {
+export function openStep(
+  desk: Desk,
+  run: string,
+  { input, partners }: { readonly input: StepInput; readonly partners: readonly string[] },
+): void {
   const context = readRunContextOf(desk, run, 'model');
   const { request, terms } = context;
   const layout = deriveStepLayout(context, input, partners.length);

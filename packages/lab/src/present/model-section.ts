@@ -9,13 +9,17 @@ import { droppedLine, expectedHeads, expectedRows, fitLine } from './model-table
 const texts = {
   en: {
     chart: 'Estimates with their 95% intervals. A whisker that crosses the line at 0 says that chance alone may do.',
-    funnel: 'Observed over expected, by what was expected. Outside the inner lines chance alone puts one cell in twenty, outside the outer ones one in five hundred.',
-    steps: 'A model takes several sums. The coordinator, the auditor and every partner in it saw the sum of each, over all partners together.',
+    funnel:
+      'Observed over expected, by what was expected. Outside the inner lines chance alone puts one cell in twenty, outside the outer ones one in five hundred.',
+    steps:
+      'A model takes several sums. The coordinator, the auditor and every partner in it saw the sum of each, over all partners together.',
   },
   nl: {
     chart: 'Schattingen met hun 95%-interval. Een streep die de lijn bij 0 kruist kan toeval zijn.',
-    funnel: 'Waargenomen gedeeld door verwacht, naar wat verwacht werd. Buiten de binnenste lijnen valt door toeval één op de twintig cellen, buiten de buitenste één op de vijfhonderd.',
-    steps: 'Een model vraagt meerdere optellingen. De coördinator, de auditor en elke partner erin zagen de optelling van elke stap, over alle partners samen.',
+    funnel:
+      'Waargenomen gedeeld door verwacht, naar wat verwacht werd. Buiten de binnenste lijnen valt door toeval één op de twintig cellen, buiten de buitenste één op de vijfhonderd.',
+    steps:
+      'Een model vraagt meerdere optellingen. De coördinator, de auditor en elke partner erin zagen de optelling van elke stap, over alle partners samen.',
   },
 } as const;
 

@@ -4,8 +4,26 @@ import type { ModelTable, ResultCell } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 
 const texts = {
-  en: { rows: 'rows', df: 'degrees of freedom', deviance: 'deviance', none: 'without terms', dispersion: 'dispersion', steps: 'steps', dropped: 'rows left out', incomplete: 'incomplete' },
-  nl: { rows: 'rijen', df: 'vrijheidsgraden', deviance: 'deviantie', none: 'zonder termen', dispersion: 'spreiding', steps: 'stappen', dropped: 'weggelaten rijen', incomplete: 'onvolledig' },
+  en: {
+    rows: 'rows',
+    df: 'degrees of freedom',
+    deviance: 'deviance',
+    none: 'without terms',
+    dispersion: 'dispersion',
+    steps: 'steps',
+    dropped: 'rows left out',
+    incomplete: 'incomplete',
+  },
+  nl: {
+    rows: 'rijen',
+    df: 'vrijheidsgraden',
+    deviance: 'deviantie',
+    none: 'zonder termen',
+    dispersion: 'spreiding',
+    steps: 'stappen',
+    dropped: 'weggelaten rijen',
+    incomplete: 'onvolledig',
+  },
 } as const;
 
 /** What each column of observed against expected is called. */

@@ -13,8 +13,8 @@ import { isPassing } from './problems.ts';
 import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
 import { onRoundConfig } from './round-config.ts';
-import { onStepOpened } from './step-events.ts';
 import { onKeysFixed, onSharesFixed, onSurvivorsAck, onSurvivorsFixed } from './round-events.ts';
+import { onStepOpened } from './step-events.ts';
 
 type Handler<Type extends EventType> = (context: AgentContext, event: EventOf<Type>) => Promise<Apply>;
 type Handlers = { readonly [Type in EventType]?: Handler<Type> };

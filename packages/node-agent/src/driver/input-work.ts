@@ -26,9 +26,9 @@ import type { AgentContext } from './context.ts';
 import { cosignedSize } from './cosigned-log.ts';
 import { HaltError } from './halt.ts';
 import { maskVector } from './masking.ts';
+import { agreedStep } from './model-steps.ts';
 import { codeOf, isPassing } from './problems.ts';
 import { refuseRound, takeMessage } from './round-steps.ts';
-import { agreedStep } from './model-steps.ts';
 import { type ResolvedRun, resolveRun } from './run-context.ts';
 
 type Masking = Extract<AgentRound, { readonly kind: 'masking' }>;

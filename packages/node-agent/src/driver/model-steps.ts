@@ -36,7 +36,12 @@ const inputKey = (run: string, step: number): MetaKey => `model ${run} step ${st
 const rosterKey = (run: string): MetaKey => `model ${run} roster`;
 
 /** Keeps the input of a step that this agent derived, and after step 0 who was in its sum. Part of the caller's transaction. */
-export function keepStep(store: AgentStore, primitives: Primitives, run: string, next: { readonly input: StepInput; readonly survivors: readonly string[] }): void {
+export function keepStep(
+  store: AgentStore,
+  primitives: Primitives,
+  run: string,
+  next: { readonly input: StepInput; readonly survivors: readonly string[] },
+): void {
   const digest = deriveStepDigest(primitives, next.input);
   store.documents.put(digest, encodeStepInput(next.input));
   store.meta.set(inputKey(run, next.input.step), digest);
@@ -55,7 +60,12 @@ function inputOfStep(store: AgentStore, run: string, step: number): StepInput | 
  *
  * @throws ProtocolError `step-mismatch` for a step whose input does not follow from a sum that was opened
  */
-export function agreedStep({ store, primitives }: { readonly store: AgentStore; readonly primitives: Primitives }, run: string, step: number, { pinned, resolved }: RunOf<'model'>): AgreedStep {
+export function agreedStep(
+  { store, primitives }: { readonly store: AgentStore; readonly primitives: Primitives },
+  run: string,
+  step: number,
+  { pinned, resolved }: RunOf<'model'>,
+): AgreedStep {
   const input = inputOfStep(store, run, step);
   if (input === undefined) throw new ProtocolError('step-mismatch', { clause });
   const roster = step === 0 ? resolved.request.partners : (JSON.parse(store.meta.get(rosterKey(run)) ?? '[]') as string[]);

@@ -78,7 +78,12 @@ function agreedRound(context: AgentContext, config: SumConfig, known: ResolvedRu
   };
 }
 
-function agreedTerms(context: AgentContext, config: SumConfig, { pinned }: ResolvedRun, { roster, tolerate, fingerprint: _, ...agreed }: AgreedRound) {
+function agreedTerms(
+  context: AgentContext,
+  config: SumConfig,
+  { pinned }: ResolvedRun,
+  { roster, tolerate, fingerprint: _fingerprint, ...agreed }: AgreedRound,
+) {
   const logRoot = ownRootAt(context, config.logHead.size);
   if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
   const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));

@@ -35,16 +35,48 @@ export function explainModel(
   const { perLevel, minDf, perParameter } = rules.model;
   const leaving = isDutch
     ? [
-        line('wat het huis verlaat', '', `hooguit ${steps} gemaskeerde reeksen getallen, één per stap: optellingen over uw rijen, nooit een rij of een sleutel. Deze ene goedkeuring geldt voor alle stappen.`),
-        line('wat er opengaat', '', `van elke stap alleen de optelling over minstens ${thresholds.minSurvivors} partners. Wie in stap 0 meedeed moet tot het eind blijven, anders stopt het model.`),
-        line('wie de tussenstappen ziet', '', 'de coördinator, de auditor en elke deelnemende partner zien de optelling van elke stap: aantallen per niveau, sommen en kruisproducten over alle partners samen.'),
-        line('wat eerst wordt nagegaan', '', `per niveau minstens ${perLevel} personen met en zonder, minstens ${perParameter} per coëfficiënt en ${minDf} vrijheidsgraden; anders worden er geen kruisproducten gevraagd.`),
+        line(
+          'wat het huis verlaat',
+          '',
+          `hooguit ${steps} gemaskeerde reeksen getallen, één per stap: optellingen over uw rijen, nooit een rij of een sleutel. Deze ene goedkeuring geldt voor alle stappen.`,
+        ),
+        line(
+          'wat er opengaat',
+          '',
+          `van elke stap alleen de optelling over minstens ${thresholds.minSurvivors} partners. Wie in stap 0 meedeed moet tot het eind blijven, anders stopt het model.`,
+        ),
+        line(
+          'wie de tussenstappen ziet',
+          '',
+          'de coördinator, de auditor en elke deelnemende partner zien de optelling van elke stap: aantallen per niveau, sommen en kruisproducten over alle partners samen.',
+        ),
+        line(
+          'wat eerst wordt nagegaan',
+          '',
+          `per niveau minstens ${perLevel} personen met en zonder, minstens ${perParameter} per coëfficiënt en ${minDf} vrijheidsgraden; anders worden er geen kruisproducten gevraagd.`,
+        ),
       ]
     : [
-        line('', 'what leaves the house', `at most ${steps} masked series of numbers, one for each step: sums over your rows, never a row or a key. This one approval holds for all steps.`),
-        line('', 'what is opened', `of every step only the sum over at least ${thresholds.minSurvivors} partners. Who took part in step 0 must stay to the end, or the model stops.`),
-        line('', 'who sees the steps', 'the coordinator, the auditor and every partner that takes part see the sum of each step: counts per level, sums and cross-products over all partners together.'),
-        line('', 'what is checked first', `at least ${perLevel} persons with and without each level, ${perParameter} for each coefficient and ${minDf} degrees of freedom; otherwise no cross-product is asked for.`),
+        line(
+          '',
+          'what leaves the house',
+          `at most ${steps} masked series of numbers, one for each step: sums over your rows, never a row or a key. This one approval holds for all steps.`,
+        ),
+        line(
+          '',
+          'what is opened',
+          `of every step only the sum over at least ${thresholds.minSurvivors} partners. Who took part in step 0 must stay to the end, or the model stops.`,
+        ),
+        line(
+          '',
+          'who sees the steps',
+          'the coordinator, the auditor and every partner that takes part see the sum of each step: counts per level, sums and cross-products over all partners together.',
+        ),
+        line(
+          '',
+          'what is checked first',
+          `at least ${perLevel} persons with and without each level, ${perParameter} for each coefficient and ${minDf} degrees of freedom; otherwise no cross-product is asked for.`,
+        ),
       ];
   return { asked, leaving };
 }

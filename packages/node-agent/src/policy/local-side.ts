@@ -1,6 +1,17 @@
 /** What the agent's driver needs of the partner's own files: what it holds, what it allows, and the figures themselves. */
-import type { ModelContext, StepFigures, StepInput, StepLayout } from '@ketensom/protocol';
-import type { AgentFile, AggregatePlan, Codebook, JsonValue, Layout, LocalTable, Offer } from '@ketensom/protocol';
+import type {
+  AgentFile,
+  AggregatePlan,
+  Codebook,
+  JsonValue,
+  Layout,
+  LocalTable,
+  ModelContext,
+  Offer,
+  StepFigures,
+  StepInput,
+  StepLayout,
+} from '@ketensom/protocol';
 
 /** A question to the partner's own data, resolved. */
 export interface LocalQuestion {

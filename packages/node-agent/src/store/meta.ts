@@ -10,7 +10,13 @@ import { textOf } from './row.ts';
 export type MetaKey =
   | `model ${string} step ${number}`
   | `model ${string} roster`
-  | 'joined' | 'position' | 'halted' | 'evidence' | 'salt' | 'offer' | 'approvers';
+  | 'joined'
+  | 'position'
+  | 'halted'
+  | 'evidence'
+  | 'salt'
+  | 'offer'
+  | 'approvers';
 
 export interface Meta {
   get(key: MetaKey): string | undefined;

@@ -24,5 +24,5 @@ export {
   verifyBundle,
 } from './verify-bundle.ts';
 export { formatListing, hashFile, type ListedFile } from './verify-files.ts';
-export { recomputeSum } from './verify-sum.ts';
 export { readServedResult, type ServedResult } from './verify-release.ts';
+export { recomputeSum } from './verify-sum.ts';

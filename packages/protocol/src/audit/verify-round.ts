@@ -75,7 +75,12 @@ export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
   demand(record.rounds.get(round) === logged.leaf, 'round-id-seen', { clause: 'SUM-C-8' });
   const config = decodeSumConfig(readDocument(primitives, source, logged.event));
   const { terms, request } = context;
-  const { number, input, announced, partners, thresholds } = { number: 0, partners: request.partners, thresholds: context.thresholds, ...stepOf(shape) };
+  const { number, input, announced, partners, thresholds } = {
+    number: 0,
+    partners: request.partners,
+    thresholds: context.thresholds,
+    ...stepOf(shape),
+  };
   demand(config.step === number && config.stepInput === input && (announced ?? input) === input, 'step-mismatch', { clause: 'MOD-3' });
   const bound =
     config.round === round &&

@@ -112,7 +112,12 @@ export const eventKinds = {
   'round.abandoned': kind('partner', 'round', {}),
   'round.keys_erased': kind('partner', 'round', {}),
   // A model: a sum was opened, and this is the digest of the next step's input (MOD-3)
-  'step.opened': kind('coordinator', 'round', { step: wholeField, opening_digest: digestField, opening_length: lengthField, next_input: digestField }),
+  'step.opened': kind('coordinator', 'round', {
+    step: wholeField,
+    opening_digest: digestField,
+    opening_length: lengthField,
+    next_input: digestField,
+  }),
   // The release
   'result.computed': kind('coordinator', 'round', { opening_digest: digestField, opening_length: lengthField, result_commit: digestField }),
   'result.certified': kind('partner', 'round', { sum_root: digestField }),

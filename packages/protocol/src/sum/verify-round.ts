@@ -98,7 +98,8 @@ function completeSecrets({ verified, opening }: Omit<OpeningClaim, 'dealt'>): re
 export function verifyAdvertisedSecrets(primitives: Primitives, claim: Omit<OpeningClaim, 'dealt'>): void {
   for (const { partner, kind, secret } of completeSecrets(claim)) {
     const advertisement = claim.record.advertisements.find((candidate) => candidate.partner === partner);
-    const isTrue = advertisement !== undefined && isAdvertised(primitives, advertisement, { roundCtx: claim.verified.roundCtx, kind, secret });
+    const isTrue =
+      advertisement !== undefined && isAdvertised(primitives, advertisement, { roundCtx: claim.verified.roundCtx, kind, secret });
     demand(isTrue, 'digest-mismatch', { clause: 'SUM-F-2', party: partner });
   }
 }

@@ -163,7 +163,6 @@ describe('rules that are not kept yet', () => {
     ['maxShare', { maxShare: 0.8 }],
     ['complementary', { complementary: { width: 11 } }],
     ['budget', { budget: { cells: 1 } }],
-    ['model', { model: { minDf: 11 } }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {
     expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);

@@ -1,5 +1,14 @@
 /** The bulk of a round: share columns down, masked vectors up. */
-import { type Dealt, demand, deriveEntryPaths, encodeColumn, encodeOpening, hashPart, ProtocolError, vectorLength } from '@ketensom/protocol';
+import {
+  type Dealt,
+  demand,
+  deriveEntryPaths,
+  encodeColumn,
+  encodeOpening,
+  hashPart,
+  ProtocolError,
+  vectorLength,
+} from '@ketensom/protocol';
 import { z } from 'zod';
 import { findRound, type StoredRound } from '../../round/round-store.ts';
 import { readRunContext } from '../../round/run-context.ts';

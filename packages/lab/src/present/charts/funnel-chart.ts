@@ -18,7 +18,15 @@ function pointsOf(cells: readonly ExpectedCell[]): Point[] {
   return cells.flatMap(({ by, expected, ratio, limits95, limits998 }) => {
     const isShown = expected.state === 'value' && 'value' in expected && ratio.state === 'value' && 'value' in ratio;
     if (!isShown || limits95 === undefined || limits998 === undefined) return [];
-    return [{ name: Object.values(by).join(' '), expected: Number(expected.value), ratio: Number(ratio.value), inner: limits95, outer: limits998 }];
+    return [
+      {
+        name: Object.values(by).join(' '),
+        expected: Number(expected.value),
+        ratio: Number(ratio.value),
+        inner: limits95,
+        outer: limits998,
+      },
+    ];
   });
 }
 

@@ -76,7 +76,9 @@ function verifySteps(claims: RunClaims, audit: RunAudit, context: ModelContextOf
     if (context === undefined || step === undefined || stated === undefined || sum === undefined) continue;
     included = stated.verified.survivors;
     const { plan, rules, signed } = context;
-    end = tryAdvance(() => advanceModel({ plan, codebook: signed.codebook, rules, partners: included.length }, step.input, sum, step.partners.length));
+    end = tryAdvance(() =>
+      advanceModel({ plan, codebook: signed.codebook, rules, partners: included.length }, step.input, sum, step.partners.length),
+    );
     const announced = run.first('step.opened', event.round)?.event.next_input;
     if (end?.kind === 'next') expected = { input: end.input, partners: included, ...(announced === undefined ? {} : { announced }) };
   }
@@ -107,7 +109,13 @@ const meaningIn =
   };
 
 /** The released file, and what was done with it. */
-function verifyReleased(claims: RunClaims, audit: RunAudit, context: ModelContextOfRun | undefined, run: RunRecord, fitted: FittedRun): ServedResult | undefined {
+function verifyReleased(
+  claims: RunClaims,
+  audit: RunAudit,
+  context: ModelContextOfRun | undefined,
+  run: RunRecord,
+  fitted: FittedRun,
+): ServedResult | undefined {
   let served: ServedResult | undefined;
   claims.try('result', (evidence) => {
     if (run.outcome !== 'released') throw new NotProved('no-release');
