@@ -135,7 +135,18 @@ describe('whose rules hold', () => {
   });
 
   it('a result names the rules that were kept, and no others', () => {
-    const names = ['minPartners', 'minCount', 'minContributors', 'round', 'showZero', 'maxDimensions', 'maxCells'];
+    const names = [
+      'minPartners',
+      'minCount',
+      'minContributors',
+      'round',
+      'showZero',
+      'minDenominator',
+      'quantileSide',
+      'model',
+      'maxDimensions',
+      'maxCells',
+    ];
     expect(Object.keys(enforcedRules(defaultRules)).toSorted()).toEqual(names.toSorted());
   });
 });
@@ -159,7 +170,7 @@ describe('rules that are not kept yet', () => {
   it.each([
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
-    ['minDenominator', { minDenominator: 31 }],
+    ['minDifference', { minDifference: 11 }],
     ['maxShare', { maxShare: 0.8 }],
     ['complementary', { complementary: { width: 11 } }],
     ['budget', { budget: { cells: 1 } }],
