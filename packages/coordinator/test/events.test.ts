@@ -214,6 +214,8 @@ describe('what anyone may read', () => {
       '/v1/queries/{run}',
       '/v1/queries/{run}/result',
       '/v1/rounds/{round}/column',
+      '/v1/rounds/{round}/lists/{list}/hops/{hop}/parts',
+      '/v1/rounds/{round}/lists/{list}/hops/{hop}/parts/{index}',
       '/v1/rounds/{round}/vector/parts',
       '/v1/rounds/{round}/vector/parts/{index}',
       '/v1/service',

@@ -340,6 +340,26 @@ export const errorTexts = define({
     nl: 'Een partner viel weg en de rest mag niet zonder haar verder.',
   },
   // Blinded lists
+  'canary-missing': {
+    http: 409,
+    text: 'A list came back without the canaries that every list carries: a holder spoiled it; nothing was counted.',
+    nl: 'Een lijst kwam terug zonder de kanaries die elke lijst draagt: een houder heeft haar bedorven; er is niets geteld.',
+  },
+  'size-mismatch': {
+    http: 409,
+    text: 'A list is shorter than its owner said; nothing was counted.',
+    nl: 'Een lijst is korter dan haar eigenaar zei; er is niets geteld.',
+  },
+  'set-size': {
+    http: 422,
+    text: 'A set is too small, or too large, to be compared.',
+    nl: 'Een verzameling is te klein of te groot om te vergelijken.',
+  },
+  'quota-exceeded': {
+    http: 429,
+    text: 'These partners compared sets as often as a year allows.',
+    nl: 'Deze partners vergeleken zo vaak verzamelingen als een jaar toelaat.',
+  },
   'element-invalid': {
     http: 400,
     text: 'A blinded list holds bytes that are no element of its group; the whole list is refused.',

@@ -3,6 +3,8 @@
  * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
  */
 import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
+import { onHopDone, onOverlapKey, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
+import { isRing } from '../ring/ring-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { onApproversNamed, onCharterSigned, onOfferPublished } from './charter-events.ts';
@@ -21,6 +23,15 @@ import {
   onShares,
 } from './round-events.ts';
 
+/** Some events are said in rounds and in rings; what they mean differs. */
+const ofRing =
+  <Type extends 'round.aborted' | 'round.keys_erased'>(
+    _type: Type,
+    { ring, round }: { readonly ring: Handler<Type>; readonly round: Handler<Type> },
+  ): Handler<Type> =>
+  (desk, event, caller) =>
+    (isRing(desk, event.round) ? ring : round)(desk, event, caller);
+
 type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 
 const handlers: Handlers = {
@@ -38,9 +49,13 @@ const handlers: Handlers = {
   'input.committed': onInput,
   'survivors.ack': onAck,
   'share.revealed': onReveal,
-  'round.aborted': onAborted,
+  'overlap.key': onOverlapKey,
+  'sizes.sealed': onSizesSealed,
+  'hop.done': onHopDone,
+  'tags.final': onTagsFinal,
+  'round.aborted': ofRing('round.aborted', { ring: onRingLeft, round: onAborted }),
   'round.abandoned': onAbandoned,
-  'round.keys_erased': onKeysErased,
+  'round.keys_erased': ofRing('round.keys_erased', { ring: onRingErased, round: onKeysErased }),
   'result.certified': onCertified,
   'result.countersigned': onCountersigned,
   'result.fetched': onFetched,

@@ -15,12 +15,12 @@ type SaidType =
   | 'query.expired'
   | 'query.failed'
   | 'round.config'
+  | 'overlap.config'
   | 'round.keys_fixed'
   | 'round.shares_fixed'
   | 'input.received'
   | 'survivors.fixed'
   | 'round.aborted'
-  | 'step.opened'
   | 'result.computed'
   | 'result.released';
 

@@ -1,6 +1,7 @@
 /** How a run ends without a release, said in the log within the caller's transaction. */
 import { type CoordinatorRound, type ErrorCode, stepCoordinator } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
+import { endRing, findRingOfRun } from '../ring/ring-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, type StepName } from '../store/queries.ts';
 import { findRoundOfRun, type StoredRound, saveRound } from './round-store.ts';
@@ -37,8 +38,17 @@ function closeRound(desk: Desk, stored: StoredRound): void {
   saveRound(desk, stored, next);
 }
 
+/** Ends the ring that a run is in, if any, and says so. */
+function abandonRing(desk: Desk, run: string, code: ErrorCode): void {
+  const stored = findRingOfRun(desk, run);
+  if (stored === undefined || stored.ended) return;
+  endRing(desk, stored.round);
+  say(desk, 'round.aborted', { run, round: stored.round, step: 'hop', code });
+}
+
 /** Closes the round that a run is in, if any, and says so: the run was withdrawn or is out of time. */
 export function abandonRound(desk: Desk, run: string, code: ErrorCode = 'round-closed'): void {
+  abandonRing(desk, run, code);
   const stored = findRoundOfRun(desk, run);
   if (stored === undefined || stored.state.kind === 'failed') return;
   closeRound(desk, stored);
@@ -53,7 +63,7 @@ export function abortRun(desk: Desk, run: string, failure: { readonly code: Erro
 
 /** A request whose time has passed: `query.expired` while approvals are missing, a failure once a round was opened. */
 export function expireRun(desk: Desk, run: string): void {
-  if (findRoundOfRun(desk, run) !== undefined) {
+  if (findRoundOfRun(desk, run) !== undefined || findRingOfRun(desk, run) !== undefined) {
     abortRun(desk, run, { code: 'expired' });
     return;
   }

@@ -3,9 +3,11 @@
  * store, so after a crash it goes on where it was.
  */
 import { transaction } from '@ketensom/host';
-import { ProtocolError, stepCoordinator } from '@ketensom/protocol';
+import { awaitedHolders, ProtocolError, stepCoordinator } from '@ketensom/protocol';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
+import { countRing } from '../ring/count-ring.ts';
+import { findRing, openRings } from '../ring/ring-store.ts';
 import { applyStep } from '../round/apply-step.ts';
 import { abortRun, expireRun } from '../round/end-run.ts';
 import { findRound, openRounds } from '../round/round-store.ts';
@@ -59,6 +61,7 @@ export class Driver {
     try {
       this.#expire();
       for (const { round, kind } of openRounds(this.#service.desk)) this.#move(round, kind);
+      for (const round of openRings(this.#service.desk)) this.#moveRing(round);
       this.#sweep();
     } catch (error) {
       this.#service.log('driver-failed', { error: error instanceof Error ? error.name : 'unknown' });
@@ -87,6 +90,28 @@ export class Driver {
     else this.#endStep(round, kind);
   }
 
+  /** A ring that everybody passed is counted; one whose next holder is gone ends: it cannot go on without it. */
+  #moveRing(round: string): void {
+    const { desk, settings, log, changed } = this.#service;
+    const stored = findRing(desk, round);
+    if (stored === undefined || findQuery(desk, stored.run)?.state !== 'running') return;
+    if (stored.ring.kind === 'passed') {
+      this.#work(round, 'counting', countRing);
+      return;
+    }
+    const seconds = this.#secondsIn(round, `${stored.ring.kind} ${stored.events.length}`);
+    const awaited = awaitedHolders(stored.ring);
+    const gone = awaited.find((partner) => this.#areGone(stored.run, [partner], seconds));
+    const lost = gone ?? (seconds >= settings.stepDeadline ? awaited[0] : undefined);
+    if (lost === undefined) return;
+    log('step-over', { run: stored.run, round, step: 'hop', missing: [lost] });
+    transaction(desk.db, () => {
+      setParticipant(desk, stored.run, { partner: lost, state: 'dropped' });
+      abortRun(desk, stored.run, { code: 'dropped', party: lost });
+    });
+    changed();
+  }
+
   #work(round: string, kind: string, task: Task): void {
     if (this.#working.has(round)) return;
     const { desk, log, changed } = this.#service;
@@ -106,7 +131,7 @@ export class Driver {
     const code = error instanceof ProtocolError ? error.code : 'internal';
     log('round-failed', { round, code, error: error instanceof Error ? error.name : 'unknown' });
     transaction(desk.db, () => {
-      const run = findRound(desk, round)?.run;
+      const run = findRing(desk, round)?.run ?? findRound(desk, round)?.run;
       if (run !== undefined && findQuery(desk, run)?.state === 'running') abortRun(desk, run, { code });
     });
   }

@@ -86,4 +86,8 @@ export const migrations: readonly string[] = [
   -- Entries that a partner sent from its mirror; its own until they give a root that the log signed.
   CREATE TABLE mirrored (partner TEXT NOT NULL, leaf INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY (partner, leaf)) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Rings of holders, by their round; where one stands is replayed from the log.
+  CREATE TABLE rings (round TEXT PRIMARY KEY, run TEXT NOT NULL UNIQUE REFERENCES queries (run), config TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0) STRICT;
+  `,
 ];

@@ -4,8 +4,8 @@ import { execute, selectAll, selectOne } from './sql.ts';
 
 export type QueryState = 'approving' | 'running' | 'released' | 'refused' | 'failed' | 'cancelled' | 'expired';
 
-/** The steps of a secure sum, by the names that people use. */
-export type StepName = 'advertise' | 'share' | 'upload' | 'sum' | 'survivors' | 'reveal' | 'release';
+/** The steps of a run, by the names that people use: of a secure sum, and `hop` of a ring. */
+export type StepName = 'advertise' | 'share' | 'upload' | 'sum' | 'survivors' | 'reveal' | 'hop' | 'release';
 
 /** How far a partner is; `dropped`: it was left out of a step. */
 export type ParticipantState =

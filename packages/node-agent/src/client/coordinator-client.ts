@@ -17,6 +17,12 @@ export interface MirrorWants {
   readonly documents: readonly string[];
 }
 
+/** Which hop of which list. */
+export interface HopAddress {
+  readonly list: number;
+  readonly hop: number;
+}
+
 export interface CoordinatorClient {
   enrol(note: Uint8Array, token: string): Promise<void>;
   /** The newest checkpoint note; waits up to `wait` seconds for one above `after`. */
@@ -30,14 +36,15 @@ export interface CoordinatorClient {
   column(round: string): Promise<Uint8Array>;
   putPart(round: string, index: number, bytes: Uint8Array): Promise<void>;
   storedParts(round: string): Promise<ReadonlySet<number>>;
+  /** A sealed part of a list after a hop of this agent. */
+  putHopPart(round: string, hop: HopAddress, sent: { readonly part: number; readonly bytes: Uint8Array }): Promise<void>;
+  storedHopParts(round: string, hop: HopAddress): Promise<ReadonlySet<number>>;
+  /** A part that the holder of this hop sealed to this agent. */
+  hopPart(round: string, hop: HopAddress, part: number): Promise<Uint8Array>;
   /** Shows the head that this agent holds; gives what the coordinator wants of the agent's copy (LOG-6). */
   offerHead(note: Uint8Array, isAll: boolean): Promise<MirrorWants>;
   /** `count` entries from `start` on, as an entry bundle. */
   putMirrored(start: number, count: number, bundle: Uint8Array): Promise<MirrorWants>;
-  /** The opening of a round of a model that this partner is in. */
-  opening(round: string): Promise<Uint8Array>;
-  /** A part of a survivor's masked vector, in such a round. */
-  survivorPart(round: string, partner: string, index: number): Promise<Uint8Array>;
   postCosignature(size: number, line: string): Promise<void>;
   /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */
   cosigned(round: string, covering: number, wait: number, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
@@ -69,6 +76,8 @@ function readJson<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): 
   if (!parsed.success) throw new TransportError('bad-answer');
   return parsed.data;
 }
+
+const hopPath = (round: string, { list, hop }: HopAddress): string => `/v1/rounds/${round}/lists/${list}/hops/${hop}/parts`;
 
 const noteText = (note: Uint8Array): string => {
   const text = decodeUtf8(note);
@@ -113,6 +122,14 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       const bytes = await send({ method: 'GET', path: `/v1/rounds/${round}/vector/parts`, maxBytes: 8 * mebibyte });
       return new Set(readJson(bytes, partsSchema).parts);
     },
+    async putHopPart(round, hop, { part, bytes }) {
+      await send({ method: 'PUT', path: `${hopPath(round, hop)}/${part}`, body: bytes, timeoutMs: 120_000 });
+    },
+    async storedHopParts(round, hop) {
+      const bytes = await send({ method: 'GET', path: hopPath(round, hop), maxBytes: 8 * mebibyte });
+      return new Set(readJson(bytes, partsSchema).parts);
+    },
+    hopPart: (round, hop, part) => send({ method: 'GET', path: `${hopPath(round, hop)}/${part}`, maxBytes: mebibyte, timeoutMs: 120_000 }),
     async offerHead(note, isAll) {
       const body = canonicalBytes({ note: noteText(note), all: isAll });
       const answer = await send({ method: 'POST', path: '/v1/log/mirror', body, maxBytes: 8 * mebibyte });
@@ -122,9 +139,6 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       const path = `/v1/log/mirror/${start}?count=${count}`;
       return readJson(await send({ method: 'PUT', path, body: bundle, maxBytes: 8 * mebibyte }), wantsSchema);
     },
-    opening: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/opening`, maxBytes: mebibyte }),
-    survivorPart: (round, partner, index) =>
-      send({ method: 'GET', path: `/v1/rounds/${round}/survivors/${partner}/parts/${index}`, maxBytes: mebibyte, timeoutMs: 120_000 }),
     postCosignature: (size, line) => post('/v1/log/cosignatures', { size, line }),
     async cosigned(round, covering, wait, signal) {
       const path = `/v1/log/cosigned?covering=${covering}&round=${round}&wait=${wait}`;

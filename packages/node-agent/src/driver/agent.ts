@@ -2,8 +2,11 @@
  * The running agent: three loops over one store. One follows the log, cosigns and acts on it; one sends what is queued; one does the long work of
  * rounds. None of them listens on anything; each gives way to the others, and a fault that does not pass by itself ends all of them.
  */
+
 import { ProblemError } from '@ketensom/host';
 import { ConfigError, ProtocolError } from '@ketensom/protocol';
+import { eraseRings, expireRings } from '../ring/end-ring.ts';
+import { workOnRing } from '../ring/ring-work.ts';
 import { nameApprovers, publishOffer } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
 import { carryOutDecisions } from './decisions.ts';
@@ -64,7 +67,8 @@ export interface AgentTurns {
 /** Work on one round. `refused`: the coordinator takes nothing more of it; how the round ended, the log says. */
 async function workUntilRefused(context: AgentContext, round: string, signal: AbortSignal): Promise<'moved' | 'waits' | 'refused'> {
   try {
-    return (await workOnInput(context, round, signal)) ? 'moved' : 'waits';
+    const work = context.store.rings.isSeen(round) ? workOnRing : workOnInput;
+    return (await work(context, round, signal)) ? 'moved' : 'waits';
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error)) throw error;
     context.log('problem', { at: 'upload', round, code: error.code });
@@ -86,7 +90,8 @@ function makeWorkers(context: AgentContext): Turn {
     }
   };
   return async (signal) => {
-    for (const { round } of context.store.rounds.open().filter(hasInputWork)) {
+    const rounds = [...context.store.rounds.open().filter(hasInputWork), ...context.store.rings.open()];
+    for (const { round } of rounds) {
       if (!running.has(round) && !refused.has(round)) running.set(round, start(round, signal));
     }
     return running.size > 0 && (await Promise.race(running.values()));
@@ -121,7 +126,8 @@ export function makeTurns(context: AgentContext): AgentTurns {
     dispatch: () => dispatchNext(context),
     send: () => sendNext(context),
     work: makeWorkers(context),
-    tidy: () => [carryOutDecisions(context), expireRounds(context), eraseEnded(context)].includes(true),
+    tidy: () =>
+      [carryOutDecisions(context), expireRounds(context), eraseEnded(context), expireRings(context), eraseRings(context)].includes(true),
   };
 }
 

@@ -17,8 +17,11 @@ import { logTrust, ownRootAt } from './follower.ts';
 import { HaltError } from './halt.ts';
 import { witnessName } from './own-keys.ts';
 
+/** Whose cosignatures count, and how many of them it takes. */
+export type Quorum = Pick<SumConfig, 'roster' | 'threshold'>;
+
 /** The witness keys of a round's roster, from the pinned charter. */
-function witnessesOf({ store, primitives }: AgentContext, config: SumConfig): readonly VerifierKey[] {
+function witnessesOf({ store, primitives }: AgentContext, config: Quorum): readonly VerifierKey[] {
   const members = readPinnedCharter(store)?.charter.members ?? [];
   const roster = new Set(config.roster.map((entry) => entry.partner));
   return members.filter((member) => roster.has(member.partner)).map((member) => decodeVerifierKey(primitives, member.witness));
@@ -30,7 +33,7 @@ function witnessesOf({ store, primitives }: AgentContext, config: SumConfig): re
  * @throws HaltError `log-fork` where the log signed another root than this agent's own log has
  * @throws ProtocolError `bad-signature`, `malformed` and the like for notes that are nothing
  */
-export function cosignedSize(context: AgentContext, config: SumConfig, covering: number, notes: readonly Uint8Array[]): number | undefined {
+export function cosignedSize(context: AgentContext, config: Quorum, covering: number, notes: readonly Uint8Array[]): number | undefined {
   const { primitives, store, self } = context;
   const [first] = notes;
   if (first === undefined) return undefined;

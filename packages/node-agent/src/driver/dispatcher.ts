@@ -4,6 +4,7 @@
  */
 import { ProblemError } from '@ketensom/host';
 import { type EventOf, type EventType, encodeHex, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
+import { onOverlapConfig } from '../ring/enter-ring.ts';
 import type { MirroredLeaf } from '../store/log-store.ts';
 import { onCharterProposed, onCharterSigned } from './charter-events.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
@@ -14,7 +15,6 @@ import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
 import { onRoundConfig } from './round-config.ts';
 import { onKeysFixed, onSharesFixed, onSurvivorsAck, onSurvivorsFixed } from './round-events.ts';
-import { onStepOpened } from './step-events.ts';
 
 type Handler<Type extends EventType> = (context: AgentContext, event: EventOf<Type>) => Promise<Apply>;
 type Handlers = { readonly [Type in EventType]?: Handler<Type> };
@@ -31,13 +31,13 @@ const handlers: Handlers = {
   'query.expired': onQueryEnded,
   'query.failed': onQueryEnded,
   'round.config': onRoundConfig,
+  'overlap.config': onOverlapConfig,
   'round.keys_fixed': onKeysFixed,
   'round.shares_fixed': onSharesFixed,
   'survivors.fixed': onSurvivorsFixed,
   'survivors.ack': onSurvivorsAck,
   'round.aborted': onRoundAborted,
   'round.abandoned': onRoundAbandoned,
-  'step.opened': onStepOpened,
   'result.released': onResultReleased,
 };
 

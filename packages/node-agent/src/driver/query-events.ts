@@ -16,6 +16,7 @@ import {
   sameApprovers,
 } from '@ketensom/protocol';
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
+import { endRing } from '../ring/end-ring.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
@@ -134,7 +135,9 @@ export async function onQueryEnded(context: AgentContext, event: EventOf<EndingT
   return () => {
     store.queries.setState(event.run, 'ended', code);
     const wipe = endRoundsOfRun(context, event.run, 'aborted');
+    const afterRing = endRing(context, store.rings.ofRun(event.run), 'aborted', code);
     return () => {
+      afterRing();
       wipe();
       log('query-ended', { run: event.run, query: row.name, code });
     };

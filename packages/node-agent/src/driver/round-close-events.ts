@@ -13,6 +13,7 @@ import {
   ProtocolError,
   parseCanonical,
 } from '@ketensom/protocol';
+import { endRing } from '../ring/end-ring.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { isPassing } from './problems.ts';
 import { endRound } from './round-end.ts';
@@ -21,6 +22,8 @@ import { endRound } from './round-end.ts';
 export async function onRoundAborted(context: AgentContext, event: EventOf<'round.aborted'>): Promise<Apply> {
   const { store } = context;
   const isCoordinator = store.log.actor(event.actor)?.role === 'coordinator';
+  const ring = store.rings.get(event.round);
+  if (isCoordinator && ring?.run === event.run) return () => endRing(context, ring, 'aborted', event.code);
   const row = store.rounds.get(event.round);
   if (!isCoordinator || row === undefined || row.run !== event.run) return noChange;
   return () => endRound(context, row, 'aborted', event.code);
@@ -82,7 +85,9 @@ export async function onResultReleased(context: AgentContext, event: EventOf<'re
         body: { result_commit: event.result_commit, recomputed: false },
       });
     const afterwards = store.rounds.ofRun(event.run).map((row) => endRound(context, row, 'released'));
+    const afterRing = endRing(context, store.rings.ofRun(event.run), 'released');
     return () => {
+      afterRing();
       for (const after of afterwards) after();
       log(isRight ? 'query-released' : 'problem', {
         run: event.run,

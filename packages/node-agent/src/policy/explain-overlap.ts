@@ -31,5 +31,26 @@ export function explainOverlap(
       text: `${name}: ${dataset} (${partners.join(', ')}), ${isDutch ? 'sleutel' : 'key'} ${key}, ${rowsText(query.sets[name]?.where, language)}`,
     })),
   ];
-  return { asked, leaving: [] };
+  const leaving = isDutch
+    ? [
+        {
+          topic: 'wat het huis verlaat',
+          text: 'per verzameling één versluierd teken per persoon, met kanaries en opvulling, voor de volgende partner; en de exacte aantallen, alleen voor de coördinator. Nooit een rij of een nummer.',
+        },
+        {
+          topic: 'wie dat kan doorbreken',
+          text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan; de coördinator ziet welke tekens in welke lijsten staan.',
+        },
+      ]
+    : [
+        {
+          topic: 'what leaves the house',
+          text: 'per set one blinded mark per person, with canaries and padding, for the next partner; and the exact sizes, for the coordinator only. Never a row or a number.',
+        },
+        {
+          topic: 'who could undo that',
+          text: 'only all partners together (one key each) can test a number; the coordinator sees which marks stand in which lists.',
+        },
+      ];
+  return { asked, leaving };
 }

@@ -1,17 +1,6 @@
 /** What the agent's driver needs of the partner's own files: what it holds, what it allows, and the figures themselves. */
-import type {
-  AgentFile,
-  AggregatePlan,
-  Codebook,
-  JsonValue,
-  Layout,
-  LocalTable,
-  ModelContext,
-  Offer,
-  StepFigures,
-  StepInput,
-  StepLayout,
-} from '@ketensom/protocol';
+import type { AgentFile, AggregatePlan, Codebook, JsonValue, Layout, LocalTable, Offer, OverlapSet } from '@ketensom/protocol';
+import type { PersonSet } from '../evaluate/list-persons.ts';
 
 /** A question to the partner's own data, resolved. */
 export interface LocalQuestion {
@@ -20,12 +9,6 @@ export interface LocalQuestion {
   readonly codebook: Codebook;
   /** Under release mode `local-threshold`: cells of fewer persons are left out. */
   readonly sourceMinCount?: number;
-}
-
-/** A step of a model, put to the partner's own data. */
-export interface LocalStep extends ModelContext {
-  readonly input: StepInput;
-  readonly layout: StepLayout;
 }
 
 export interface LocalSide {
@@ -37,6 +20,6 @@ export interface LocalSide {
   offer(codebook: Codebook): Offer;
   /** Computes the partner's own table. Nothing of it leaves before it is masked. */
   evaluate(question: LocalQuestion): Promise<LocalTable>;
-  /** Computes the partner's own figures for a step of a model. */
-  evaluateStep(step: LocalStep): Promise<StepFigures>;
+  /** The persons of one of the partner's own sets. Nothing of them leaves before it is blinded. */
+  listPersons(set: OverlapSet, codebook: Codebook): Promise<PersonSet>;
 }

@@ -9,6 +9,7 @@ import { type LogStore, makeLogStore } from './log-store.ts';
 import { type Meta, makeMeta } from './meta.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeQueryStore, type QueryStore } from './query-store.ts';
+import { makeRingStore, type RingStore } from './ring-store.ts';
 import { makeRoundStore, type RoundStore } from './round-store.ts';
 import { migrations } from './schema.ts';
 import { makeSealer } from './sealing.ts';
@@ -22,6 +23,7 @@ export interface AgentStore {
   readonly documents: DocumentStore;
   readonly queries: QueryStore;
   readonly rounds: RoundStore;
+  readonly rings: RingStore;
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly vectors: VectorFiles;
@@ -46,6 +48,7 @@ export function openAgentStore(folder: string, primitives: Primitives): AgentSto
     documents: makeDocumentStore(db),
     queries: makeQueryStore(db),
     rounds: makeRoundStore(db, makeSealer(primitives, keys.atRestKey)),
+    rings: makeRingStore(db, makeSealer(primitives, keys.atRestKey)),
     ledger: makeLedger(db),
     outbox: makeOutbox(db),
     vectors,

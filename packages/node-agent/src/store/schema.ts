@@ -103,4 +103,32 @@ export const migrations: readonly string[] = [
   -- Signatures of this partner's own people under a run, until there are enough of them (DOC-7).
   CREATE TABLE approver_signature (run TEXT NOT NULL, approver TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (run, approver)) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Rings this agent is a holder of. The row outlives its ring: it is the ledger of what was compared with whom.
+  CREATE TABLE ring (
+    round TEXT PRIMARY KEY,
+    run TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL,
+    config TEXT NOT NULL,
+    others TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    entered INTEGER NOT NULL,
+    sealed BLOB,
+    ended TEXT
+  ) STRICT;
+  CREATE INDEX ring_by_fingerprint ON ring (fingerprint);
+  -- Lists after a hop of this agent, each in a file that is durable before its row is.
+  CREATE TABLE ring_hop (
+    round TEXT NOT NULL REFERENCES ring (round),
+    list INTEGER NOT NULL,
+    hop INTEGER NOT NULL,
+    input TEXT NOT NULL,
+    output TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    tags_root TEXT,
+    announced INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (round, list, hop)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

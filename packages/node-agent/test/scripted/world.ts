@@ -77,11 +77,11 @@ export function localSide(partner: string, place: number, policy: Policy = { app
     written: { policy: policy as JsonValue, mapping: { partner } },
     checkCodebook: (codebook: Parameters<LocalSide['checkCodebook']>[0]) => checkAgentFile(file, codebook),
     offer: (codebook: Parameters<LocalSide['offer']>[0]) => describeOffer(file, codebook),
+    listPersons: () => Promise.reject(new Error('no overlap is asked here')),
     evaluate: async (question: LocalQuestion) => {
       side.evaluations += 1;
       return figuresOf(place, question);
     },
-    evaluateStep: () => Promise.reject(new TypeError('no model is asked of this side')),
   };
   return side;
 }

@@ -85,7 +85,7 @@ export function verifyApprovals({ primitives }: AuditBase, { run, request, signe
     demand(bound, 'binding-mismatch', { clause: 'RUN-1', party: event.actor });
     demand(request.partners.includes(event.actor), 'roster-mismatch', { clause: 'RUN-1', party: event.actor });
   }
-  const config = given(run.first('round.config'));
+  const config = given(run.first('round.config') ?? run.first('overlap.config'));
   for (const partner of request.partners) {
     const approval = approvals.find(({ event, leaf }) => event.actor === partner && leaf < config.leaf);
     demand(approval !== undefined, 'not-approved', { clause: 'RUN-1', party: partner });

@@ -57,6 +57,8 @@ export const labels = {
   overlapCanaryIdentifier: 'overlap/1/canary-identifier',
   /** The tag of a blinded element after the last hop. */
   overlapFinalTag: 'overlap/1/final-tag',
+  /** Associated data of a part of a blinded list on its way to the next holder. */
+  overlapHop: 'overlap/1/hop',
   /** Derives the key of salted-hash tags for one kind of key. */
   overlapSaltedKey: 'overlap/1/salted-key',
   /** The same for canaries. */
@@ -65,8 +67,6 @@ export const labels = {
   sealKey: 'ketensom/seal-key/v1',
   /** What a person at a partner signs to approve a run. */
   approval: 'ketensom/approval/v1',
-  /** What one step of a model may be opened under. */
-  modelStep: 'ketensom/model-step/v1',
   /** A salted commitment to a document or a vector. */
   commit: 'ketensom/commit/v1',
 } as const;

@@ -58,7 +58,6 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'showZero',
   'minDenominator',
   'quantileSide',
-  'model',
   'maxDimensions',
   'maxCells',
 ]);

@@ -4,14 +4,21 @@
  */
 import type { Condition } from '../codebook/condition.ts';
 import type { Predicate } from '../codebook/predicate.ts';
-import type { QueryHead } from '../query/query-head.ts';
+import type { LocalText } from '../codebook/types.ts';
+import type { ReleaseRules } from '../disclosure/rules.ts';
+import type { Dimension } from '../query/types.ts';
 
 /** gaussian: identity link, least squares. binomial: logit link. poisson: log link. */
 export type Family = 'gaussian' | 'binomial' | 'poisson';
 
-/** The query document. */
-export interface ModelQuery extends QueryHead {
+/** The query document. `partners` and `expires` as in an aggregate query. */
+export interface ModelQuery {
+  readonly query: string;
+  readonly purpose: string;
   readonly kind: 'model';
+  readonly question?: LocalText;
+  readonly partners?: readonly string[];
+  readonly expires?: string;
   readonly dataset: string;
   readonly family: Family;
   readonly response: string;
@@ -20,6 +27,7 @@ export interface ModelQuery extends QueryHead {
   readonly weights?: string;
   readonly where?: Predicate;
   readonly expectedBy: readonly string[];
+  readonly release: ReleaseRules;
 }
 
 /** A column of the design; `name` is the term in the result. Indicators are 1 where the variable has the code ("true" of a boolean). */
@@ -53,7 +61,6 @@ export interface ModelFactor {
 
 /** A model resolved: all names exist, all types fit. */
 export interface ModelPlan {
-  readonly kind: 'model';
   readonly dataset: string;
   readonly subjectKey?: string;
   readonly public: boolean;
@@ -70,7 +77,7 @@ export interface ModelPlan {
   readonly where?: Condition;
   /** `where`, and every variable of the model has a value that it can be computed with. */
   readonly complete: Condition;
-  readonly expectedBy: readonly ModelFactor[];
+  readonly expectedBy: readonly Dimension[];
   /** Variables of the design, the response, offset, weights and `expectedBy`, sorted: what is read of a row. */
   readonly variables: readonly string[];
   readonly whereVariables: readonly string[];

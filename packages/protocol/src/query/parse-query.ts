@@ -3,7 +3,6 @@ import { laterInRules } from '../disclosure/rules-schema.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../json/index.ts';
 import { asMap, laterIssue } from '../later.ts';
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
-import { laterInModel, parseModel } from '../model/parse-model.ts';
 import { laterInOverlap, parseOverlap } from './overlap/parse-overlap.ts';
 import { laterInAggregate, parseAggregate } from './parse-aggregate.ts';
 import type { QueryDocument, QueryKind } from './types.ts';
@@ -20,11 +19,10 @@ type Parsers = { readonly [Kind in QueryKind]: QueryParser<Extract<QueryDocument
 const parsers: Parsers = {
   aggregate: { later: laterInAggregate, parse: parseAggregate },
   overlap: { later: laterInOverlap, parse: parseOverlap },
-  model: { later: laterInModel, parse: parseModel },
 };
 
 /** Kinds that the contract has and this version does not run. */
-const laterKinds: readonly unknown[] = ['overlap', 'link'];
+const laterKinds: readonly unknown[] = ['link', 'model'];
 
 /** The parser of a file; a file without a kind that exists is held against the first. */
 const parserOf = (kind: unknown): QueryParser<QueryDocument> =>

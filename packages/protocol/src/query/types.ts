@@ -7,7 +7,6 @@ import type { Condition } from '../codebook/condition.ts';
 import type { PeriodRange } from '../codebook/period-range.ts';
 import type { Predicate } from '../codebook/predicate.ts';
 import type { Variable } from '../codebook/types.ts';
-import type { ModelPlan, ModelQuery } from '../model/types.ts';
 import type { MeasureItem } from './measures.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
 import type { QueryHead } from './query-head.ts';
@@ -26,10 +25,10 @@ export interface AggregateQuery extends QueryHead {
 }
 
 /** Any query, discriminated by `kind`. */
-export type QueryDocument = AggregateQuery | OverlapQuery | ModelQuery;
+export type QueryDocument = AggregateQuery | OverlapQuery;
 
 /** Any query resolved against a codebook, discriminated by `kind`. */
-export type QueryPlan = AggregatePlan | OverlapPlan | ModelPlan;
+export type QueryPlan = AggregatePlan | OverlapPlan;
 
 /** The kinds of query that have a document of their own. */
 export type QueryKind = QueryDocument['kind'];

@@ -1,5 +1,7 @@
 /** The released table: built from the opened sum and the rules, and the schema of the file it stands in. */
+
 export { type AggregateInput, buildAggregateResult } from './build-aggregate-result.ts';
+export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts';
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';
 export * from './release-document.ts';
 export { resultCellSchema, resultSchema } from './schema.ts';

@@ -135,18 +135,7 @@ describe('whose rules hold', () => {
   });
 
   it('a result names the rules that were kept, and no others', () => {
-    const names = [
-      'minPartners',
-      'minCount',
-      'minContributors',
-      'round',
-      'showZero',
-      'minDenominator',
-      'quantileSide',
-      'model',
-      'maxDimensions',
-      'maxCells',
-    ];
+    const names = ['minPartners', 'minCount', 'minContributors', 'round', 'showZero', 'maxDimensions', 'maxCells'];
     expect(Object.keys(enforcedRules(defaultRules)).toSorted()).toEqual(names.toSorted());
   });
 });
@@ -170,10 +159,11 @@ describe('rules that are not kept yet', () => {
   it.each([
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
-    ['minDifference', { minDifference: 11 }],
+    ['minDenominator', { minDenominator: 31 }],
     ['maxShare', { maxShare: 0.8 }],
     ['complementary', { complementary: { width: 11 } }],
     ['budget', { budget: { cells: 1 } }],
+    ['model', { model: { minDf: 11 } }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {
     expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);

@@ -8,6 +8,7 @@ import { eventRoutes } from './event-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { mirrorRoutes } from './mirror-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { ringRoutes } from './ring-routes.ts';
 import { roundRoutes } from './round-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 
@@ -29,6 +30,7 @@ export const routes: readonly AnyRoute[] = [
   ...logRoutes,
   ...mirrorRoutes,
   ...roundRoutes,
+  ...ringRoutes,
   ...queryRoutes,
 ];
 

@@ -8,6 +8,7 @@ import { acceptCosignature, type CosignQuorum, cosignedNotes, findCosignedHead }
 import { readTile } from '../../log/read-tile.ts';
 import { hearSize } from '../../recovery/accept-mirror.ts';
 import { isRecovering } from '../../recovery/recovery-store.ts';
+import { findRing } from '../../ring/ring-store.ts';
 import { findRound } from '../../round/round-store.ts';
 import type { Desk } from '../../store/desk.ts';
 import { jsonLimits, noQuery, roundParam, waitParam, wholeParam } from '../fields.ts';
@@ -17,6 +18,11 @@ const clause = 'API-3';
 const text = 'text/plain; charset=utf-8';
 
 function quorumOf(desk: Desk, round: string): CosignQuorum {
+  const ring = findRing(desk, round);
+  if (ring !== undefined) {
+    const roster = ring.config.roster.map((entry) => entry.partner);
+    return { roster, threshold: roster.length };
+  }
   const stored = findRound(desk, round);
   if (stored === undefined) throw new ProtocolError('not-found', { clause });
   const { roster, threshold } = stored.state.config;

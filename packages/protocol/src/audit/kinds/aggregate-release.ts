@@ -1,12 +1,11 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
-import { demandPartners } from '../../disclosure/index.ts';
+import { demandPartners, enforcedRules } from '../../disclosure/index.ts';
 import { decodeSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
-import type { ReleaseDocument } from '../../result/release-document.ts';
+import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
 import type { AggregateContext } from './aggregate-context.ts';
-import { rebuildDocument } from './rebuild-document.ts';
 
 /** What a release is made from. */
 export interface OpenedSum {
@@ -21,7 +20,7 @@ export interface OpenedSum {
  * @throws ProtocolError `range-violation` where the sum does not fit its columns, `too-few-partners`.
  */
 export function rebuildAggregateRelease(base: AuditBase, context: AggregateContext, { sum, included, served }: OpenedSum): ReleaseDocument {
-  const { plan, layout, rules, terms, signed, proposed } = context;
+  const { plan, layout, rules, terms, signed, request, run, proposed } = context;
   demandPartners(included.length, rules);
   const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
@@ -37,5 +36,23 @@ export function rebuildAggregateRelease(base: AuditBase, context: AggregateConte
     included,
     notRegistered,
   });
-  return rebuildDocument(base, context, { table, included, served });
+  const snapshots = Object.fromEntries(
+    included.flatMap((partner) => {
+      const snapshot = held(partner)?.snapshot;
+      return snapshot === undefined ? [] : [[partner, snapshot] as const];
+    }),
+  );
+  const { salt, releasedAt } = served;
+  const facts = {
+    run: run.run,
+    request,
+    protection: terms.protection,
+    releaseMode: terms.releaseMode,
+    rules: enforcedRules(rules),
+    included,
+    snapshots,
+    releasedAt,
+    salt,
+  };
+  return buildReleaseDocument(facts, table);
 }

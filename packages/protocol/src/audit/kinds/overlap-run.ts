@@ -1,16 +1,69 @@
-/** The claims about an `overlap` run. */
+/**
+ * The claims about an `overlap` run: the question, the config, every hop in its place, the file that the log commits to. The counts themselves are the
+ * coordinator's word: its tags are not in the bundle, so `disclosure` is not proved.
+ */
+import { demand } from '../../errors.ts';
+import { decodeRingConfig, overlapLists, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
 import type { ClaimName } from '../claims.ts';
-import { type RunAudit, RunClaims, type RunFindings } from '../run-claims.ts';
+import { type Evidence, given, NotProved } from '../judge.ts';
+import { readDocument } from '../named-documents.ts';
+import { type RunAudit, RunClaims, type RunFindings, verifyErased } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
 import { verifyQuestion } from '../verify-question.ts';
-import { resolveOverlap } from './overlap-context.ts';
-import { sumOrder } from './sum-order.ts';
+import { readServedResult, type ServedResult, verifyCountersigned, verifyServed } from '../verify-release.ts';
+import { type OverlapContext, resolveOverlap } from './overlap-context.ts';
+import { ringOrder } from './ring-order.ts';
 
-const needed: ReadonlySet<ClaimName> = new Set(['query', 'purpose', 'approvals', 'order'] as const);
+const needed: ReadonlySet<ClaimName> = new Set(['query', 'purpose', 'approvals', 'order', 'config', 'inputs', 'result'] as const);
+
+/** The config follows from request and charter. @throws ProtocolError `binding-mismatch`, `roster-mismatch`. */
+function verifyRingConfig(audit: RunAudit, { run, request, plan, signed, terms }: OverlapContext, evidence: Evidence): RingConfig {
+  const logged = evidence.at(given(run.first('overlap.config')));
+  const config = decodeRingConfig(readDocument(audit.primitives, audit.source, logged.event));
+  const keys = new Map(signed.charter.members.map(({ partner, key }) => [partner, key]));
+  const sameRoster = config.roster.every(({ partner, key }) => keys.get(partner) === key);
+  demand(sameRoster && ringPartners(config).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause: 'OVL-4' });
+  const names = (lists: RingConfig['lists']): string => JSON.stringify(lists.map(({ owner, sets }) => [owner, sets]));
+  const isBound =
+    config.run === run.run &&
+    config.round === logged.event.round &&
+    config.suite === plan.suite &&
+    config.padding === (terms.protection === 'on') &&
+    names(config.lists) === names(overlapLists(plan, request.partners));
+  demand(isBound, 'binding-mismatch', { clause: 'OVL-4' });
+  return config;
+}
+
+/** Every hop stands in its place: signed by the holder whose turn it was, over what the one before sent, no element more or less. */
+function verifyHops(run: RunRecord, config: RingConfig, evidence: Evidence): void {
+  const ring = replayRing(
+    config,
+    run.events.map(({ event }) => event),
+  );
+  const last = run.all('tags.final').at(-1) ?? run.first('overlap.config');
+  if (last !== undefined) evidence.at(last);
+  if (ring.kind !== 'passed') throw new NotProved('not-reached');
+  evidence.support = { have: run.all('tags.final').length, of: config.lists.length + 1 };
+}
 
 /** See the module header. */
 export function verifyOverlapRun(audit: RunAudit, run: RunRecord): RunFindings {
   const claims = new RunClaims(run);
-  const context = verifyQuestion(claims, { audit, run }, { resolve: resolveOverlap, places: sumOrder });
-  return { run, verdicts: claims.verdicts, needed, ...(context === undefined ? {} : { context }) };
+  const context = verifyQuestion(claims, { audit, run }, { resolve: resolveOverlap, places: ringOrder });
+  const findings = { run, verdicts: claims.verdicts, needed, ...(context === undefined ? {} : { context }) };
+  if (run.first('overlap.config') === undefined) return findings;
+  const config = claims.try('config', (evidence) => verifyRingConfig(audit, given(context), evidence));
+  claims.try('inputs', (evidence) => verifyHops(run, given(config), evidence));
+  let served: ServedResult | undefined;
+  claims.try('result', (evidence) => {
+    if (run.outcome !== 'released') throw new NotProved('no-release');
+    served = readServedResult(audit.source, run.run);
+    verifyServed(audit, given(context), served, evidence);
+  });
+  claims.try('disclosure', () => {
+    throw new NotProved('assertion');
+  });
+  claims.try('countersigned', (evidence) => verifyCountersigned(given(context), evidence));
+  claims.try('keys-erased', (evidence) => verifyErased(run, evidence));
+  return { ...findings, ...(served === undefined ? {} : { served }) };
 }

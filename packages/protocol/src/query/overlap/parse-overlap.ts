@@ -1,5 +1,5 @@
 /** From the file of an `overlap` query to its document: shape checked, defaults filled, one spelling for what does not matter. */
-import { asMap, laterKeys } from '../../later.ts';
+import { asMap, laterIssue, laterKeys } from '../../later.ts';
 import { type LocalIssue, throwIssues } from '../../local-issue.ts';
 import { readShape } from '../../schema-issues.ts';
 import { repeatedNames, sortPartners } from '../query-head.ts';
@@ -13,7 +13,8 @@ const laterOverlapKeys = ['any', 'holders', 'sample', 'proofs', 'audit', 'period
 export function laterInOverlap(value: unknown): LocalIssue[] {
   const map = asMap(value);
   const sets = Object.entries(asMap(map.sets)).flatMap(([name, set]) => laterKeys(set, ['any', 'by', 'weight'], `sets.${name}`));
-  return [...laterKeys(map, laterOverlapKeys, ''), ...sets];
+  const blinding = map.blinding === 'salted-hash' ? [laterIssue('blinding', 'salted-hash')] : [];
+  return [...laterKeys(map, laterOverlapKeys, ''), ...blinding, ...sets];
 }
 
 type WrittenSet = Readonly<Omit<OverlapSetItem, 'partners'> & { readonly partner?: string; readonly partners?: readonly string[] }>;

@@ -1,0 +1,141 @@
+/** Every list has ended as tags: they are opened, counted, and the table is released (OVL-8). */
+import { failpoint, transaction } from '@ketensom/host';
+import {
+  buildOverlapResult,
+  buildReleaseDocument,
+  canonicalBytes,
+  countSets,
+  demand,
+  deriveResultCommit,
+  type EventOf,
+  encodeHex,
+  encodeReleaseDocument,
+  enforcedRules,
+  hopAad,
+  hopParts,
+  type JsonValue,
+  openSealed,
+  ProtocolError,
+  type SealedSizes,
+  tagLength,
+} from '@ketensom/protocol';
+import { say } from '../log/say.ts';
+import { offersBefore } from '../release/offers-before.ts';
+import { insertResult } from '../release/result-store.ts';
+import { readRunContextOf } from '../round/run-context.ts';
+import { writeBlob } from '../store/blobs.ts';
+import type { Desk } from '../store/desk.ts';
+import { endQuery, findQuery, setStep } from '../store/queries.ts';
+import { partBytes, readVectorBytes } from '../store/vector-files.ts';
+import { openSizes } from './ring-events.ts';
+import { hopFile, sealedPartLength } from './ring-parts.ts';
+import { endRing, findRing, type StoredRing } from './ring-store.ts';
+
+const eventsOf = <Type extends 'tags.final' | 'sizes.sealed'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
+  events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
+
+/** The tags of a list, opened and held against what its last holder signed. @throws ProtocolError `share-decrypt`, `digest-mismatch`. */
+function readTags(desk: Desk, stored: StoredRing, { list, count, actor: from, tags_root: root }: EventOf<'tags.final'>): Uint8Array {
+  const { run, round, config } = stored;
+  const hop = config.roster.length - 1;
+  const tags = new Uint8Array(count * tagLength);
+  const parts = hopParts(tags.length);
+  let at = 0;
+  for (let part = 0; part < parts; part += 1) {
+    const sealed = readVectorBytes(
+      desk,
+      hopFile(round, { list, hop }),
+      part * partBytes,
+      sealedPartLength(stored, { list, hop }, { count, part }),
+    );
+    const aad = hopAad({ run, round, list, hop, from, to: 'coordinator', part, parts });
+    const plain = openSealed(desk.primitives, { secret: desk.keys.sealSecret, aad, sealed });
+    if (plain === undefined) throw new ProtocolError('share-decrypt', { clause: 'OVL-6', party: from });
+    tags.set(plain, at);
+    at += plain.length;
+  }
+  demand(encodeHex(desk.primitives.sha256(tags)) === root, 'digest-mismatch', { clause: 'OVL-6', party: from });
+  return tags;
+}
+
+interface Counted {
+  readonly document: Uint8Array;
+  readonly digest: string;
+  readonly opening: Uint8Array;
+}
+
+const linkageOf = (sizes: readonly SealedSizes[]): ReadonlyMap<string, { readonly rows: number; readonly usable: number }> => {
+  const linkage = new Map<string, { rows: number; usable: number }>();
+  for (const { set, rows, usable } of sizes.flatMap(({ sets }) => sets)) {
+    const known = linkage.get(set) ?? { rows: 0, usable: 0 };
+    linkage.set(set, { rows: known.rows + rows, usable: known.usable + usable });
+  }
+  return linkage;
+};
+
+function count(desk: Desk, stored: StoredRing): Counted {
+  const { run, config } = stored;
+  const { plan, rules, terms, request } = readRunContextOf(desk, run, 'overlap');
+  const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, event));
+  const persons = new Map(sizes.flatMap(({ lists }) => lists.map((entry) => [entry.list, entry.persons] as const)));
+  const finals = eventsOf(stored, 'tags.final');
+  const tagsOf = (list: number): Uint8Array => {
+    const final = finals.find((event) => event.list === list);
+    if (final === undefined) throw new Error('the log lacks the tags of a ring that has ended');
+    return readTags(desk, stored, final);
+  };
+  const counts = countSets(
+    plan.sets.map(({ name }) => name),
+    {
+      config,
+      tags: config.lists.map((_, list) => tagsOf(list)),
+      canaries: tagsOf(config.lists.length),
+      persons: config.lists.map((_, list) => persons.get(list) ?? 0),
+      seed: new DataView(desk.random(4).buffer).getInt32(0),
+    },
+  );
+  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
+  const snapshots = Object.fromEntries(
+    request.partners.flatMap((partner) => {
+      const own = plan.sets.find(({ partners }) => partners.includes(partner))?.dataset ?? '';
+      const date = offers.get(partner)?.datasets[own]?.snapshot;
+      return date === undefined ? [] : [[partner, date] as const];
+    }),
+  );
+  const document = buildReleaseDocument(
+    {
+      run,
+      request,
+      protection: terms.protection,
+      releaseMode: terms.releaseMode,
+      rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
+      included: request.partners,
+      snapshots,
+      releasedAt: new Date(desk.now()).toISOString(),
+      salt: encodeHex(desk.random(32)),
+    },
+    buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes) }),
+  );
+  const opening = canonicalBytes({ version: 1, sizes: sizes as unknown as JsonValue });
+  return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)), opening };
+}
+
+/** Carries a ring whose lists have all ended on to its release. @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated` and the like. */
+export async function countRing(desk: Desk, round: string): Promise<void> {
+  const stored = findRing(desk, round);
+  if (stored === undefined || stored.ended || stored.ring.kind !== 'passed') return;
+  const { run } = stored;
+  setStep(desk, run, 'release');
+  const { document, digest, opening } = count(desk, stored);
+  failpoint('release.tx.before');
+  transaction(desk.db, () => {
+    if (findQuery(desk, run)?.state !== 'running') return;
+    const openingDigest = writeBlob(desk, opening, 'coordinator');
+    say(desk, 'result.computed', { run, round, opening_digest: openingDigest, opening_length: opening.length, result_commit: digest });
+    say(desk, 'result.released', { run, result_commit: digest, length: document.length });
+    insertResult(desk, run, { document, digest });
+    endRing(desk, round);
+    endQuery(desk, run, { state: 'released' });
+  });
+  failpoint('release.tx.after');
+}

@@ -1,0 +1,34 @@
+/** The start of a ring: all partners have approved, so its config is fixed and said (OVL-4). */
+import { canaryCount, encodeHex, encodeRingConfig, overlapLists, type RingConfig } from '@ketensom/protocol';
+import { say } from '../log/say.ts';
+import { rootAt, treeSize } from '../log/tree-store.ts';
+import { readRunContextOf } from '../round/run-context.ts';
+import { writeBlob } from '../store/blobs.ts';
+import type { Desk } from '../store/desk.ts';
+import { setStep } from '../store/queries.ts';
+import { insertRing } from './ring-store.ts';
+
+/** Opens the ring of a run within the caller's transaction. */
+export function openRing(desk: Desk, run: string): void {
+  const { request, charter, terms, plan } = readRunContextOf(desk, run, 'overlap');
+  const keys = new Map(charter.members.map((member) => [member.partner, member.key]));
+  const size = treeSize(desk);
+  const config: RingConfig = {
+    version: 1,
+    round: encodeHex(desk.random(16)),
+    run,
+    suite: plan.suite ?? 'x25519',
+    roster: request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
+    lists: overlapLists(plan, request.partners),
+    padding: terms.protection === 'on',
+    canaries: canaryCount,
+    notBefore: desk.now(),
+    expires: request.expires,
+    logHead: { size, root: encodeHex(rootAt(desk, size)) },
+  };
+  const bytes = encodeRingConfig(config);
+  const digest = writeBlob(desk, bytes, 'members');
+  say(desk, 'overlap.config', { run, round: config.round, digest, length: bytes.length });
+  insertRing(desk, { round: config.round, run, config: digest });
+  setStep(desk, run, 'advertise');
+}

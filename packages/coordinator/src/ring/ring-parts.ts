@@ -1,0 +1,78 @@
+/** The sealed parts of lists on their way between holders: who may store and who may fetch them, and whether all are there. */
+import {
+  demand,
+  deriveVectorRoot,
+  elementLength,
+  encodeHex,
+  holdersOf,
+  hopPartBytes,
+  hopParts,
+  nextHop,
+  ProtocolError,
+  sealOverhead,
+  tagLength,
+} from '@ketensom/protocol';
+import type { Desk } from '../store/desk.ts';
+import { storedParts, type VectorId } from '../store/vector-files.ts';
+import type { StoredRing } from './ring-store.ts';
+
+const clause = 'OVL-6';
+
+/** Which hop of which list. */
+export interface HopId {
+  readonly list: number;
+  readonly hop: number;
+}
+
+/** Where the parts of a hop lie. */
+export const hopFile = (round: string, { list, hop }: HopId): VectorId => ({ round, partner: `list-${list}-${hop}` });
+
+/** The progress of a list; undefined before its first hop. */
+export const progressOf = ({ ring }: StoredRing, list: number) => (ring.kind === 'collecting-keys' ? undefined : ring.lists[list]);
+
+/** Demands that the list waits for this hop of `caller`. @throws ProtocolError `unexpected-message`. */
+export function demandDue(stored: StoredRing, { list, hop }: HopId, caller: string): void {
+  const due = nextHop(stored.config, list, progressOf(stored, list));
+  demand(!stored.ended && stored.ring.kind === 'passing' && due?.holder === caller && due.hop === hop, 'unexpected-message', { clause });
+}
+
+/** Demands that `caller` is the holder that this hop was sealed to. @throws ProtocolError `not-found`. */
+export function demandNext({ config, ended }: StoredRing, { list, hop }: HopId, caller: string): void {
+  if (ended || holdersOf(config, list)[hop + 1] !== caller) throw new ProtocolError('not-found', { clause });
+}
+
+/** Bytes of a list of `count` rows after this hop, and of its sealed part `part`. */
+export function sealedPartLength(
+  { config }: StoredRing,
+  { hop }: HopId,
+  { count, part }: { readonly count: number; readonly part: number },
+): number {
+  const isLast = hop === config.roster.length - 1;
+  const length = count * (isLast ? tagLength : elementLength);
+  return Math.min(hopPartBytes, length - part * hopPartBytes) + sealOverhead;
+}
+
+/** All parts of a hop are stored under the root that its holder signed. @throws ProtocolError `vector-shape`, `digest-mismatch`. */
+export function demandParts(
+  desk: Desk,
+  stored: StoredRing,
+  {
+    list,
+    hop,
+    count,
+    out,
+    length,
+    party,
+  }: HopId & { readonly count: number; readonly out: string; readonly length: number; readonly party: string },
+): void {
+  const parts = storedParts(desk, hopFile(stored.round, { list, hop }));
+  const width = hop === stored.config.roster.length - 1 ? tagLength : elementLength;
+  const expected = hopParts(count * width);
+  const isWhole = parts.length === expected && parts.every(({ part }, at) => part === at);
+  demand(isWhole && length === count * width + expected * sealOverhead, 'vector-shape', { clause, party });
+  const root = deriveVectorRoot(
+    desk.primitives,
+    parts.map(({ hash }) => hash),
+  );
+  demand(encodeHex(root) === out, 'digest-mismatch', { clause, party });
+}

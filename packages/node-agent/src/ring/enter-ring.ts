@@ -1,0 +1,96 @@
+/** A ring was proposed for a run: everything in its config is compared with what this agent derives itself before it makes a key (OVL-4). */
+import {
+  blindingSuites,
+  canaryCount,
+  decodeHex,
+  decodeRingConfig,
+  demand,
+  type EventOf,
+  encodeHex,
+  equalBytes,
+  overlapLists,
+  ProtocolError,
+  type RingConfig,
+} from '@ketensom/protocol';
+import { type AfterCommit, type AgentContext, type Apply, noChange } from '../driver/context.ts';
+import { ownRootAt } from '../driver/follower.ts';
+import { demandApprovals } from '../driver/round-config.ts';
+import { type RunOf, resolveRunOf } from '../driver/run-context.ts';
+
+const clause = 'OVL-4';
+type ConfigEvent = EventOf<'overlap.config'>;
+
+const year = 366 * 86_400_000;
+
+/** What the config must be, given this agent's own view. @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `round-id-seen`, `log-inconsistent`, `expired`. */
+function checkRingConfig(context: AgentContext, config: RingConfig, event: ConfigEvent, { pinned, resolved }: RunOf<'overlap'>): void {
+  const { request, plan } = resolved;
+  const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));
+  const roster = request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' }));
+  demand(JSON.stringify(config.roster.map(({ partner, key }) => ({ partner, key }))) === JSON.stringify(roster), 'roster-mismatch', {
+    clause,
+  });
+  const lists = overlapLists(plan, request.partners).map(({ owner, sets }) => ({ owner, sets }));
+  const isSame =
+    config.round === event.round &&
+    config.run === event.run &&
+    config.suite === plan.suite &&
+    JSON.stringify(config.lists.map(({ owner, sets }) => ({ owner, sets }))) === JSON.stringify(lists) &&
+    config.padding === (pinned.terms.protection === 'on') &&
+    config.canaries === canaryCount &&
+    config.expires === request.expires;
+  demand(isSame, 'binding-mismatch', { clause });
+  demand(context.now() < config.expires, 'expired', { clause });
+  const root = ownRootAt(context, config.logHead.size);
+  demand(root !== undefined && equalBytes(root, decodeHex(config.logHead.root)), 'log-inconsistent', { clause });
+  const isSeen = context.store.rings.isSeen(event.round) || context.store.rounds.isSeen(event.round);
+  demand(!isSeen && context.store.rings.ofRun(event.run) === undefined, 'round-id-seen', { clause });
+}
+
+/** The ledger: an overlap that was answered is not answered again over other partners or data, and no pair compares sets too often. */
+function demandLedger({ store, now }: AgentContext, round: string, { resolved, keepsLedger }: RunOf<'overlap'>, self: string): void {
+  if (!keepsLedger) return;
+  demand(store.rings.holderOf(resolved.fingerprint, round) === undefined, 'query-already-opened', { clause: 'OVL-9' });
+  const others = resolved.request.partners.filter((partner) => partner !== self);
+  const isFree = others.every((other) => store.rings.countWith(other, now() - year) < resolved.rules.budget.queries);
+  demand(isFree, 'quota-exceeded', { clause: 'OVL-9' });
+}
+
+function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): AfterCommit {
+  const { store, primitives, self, now, entropy, log } = context;
+  const { run, round } = event;
+  const known = resolveRunOf(context, run, { kind: 'overlap', now: store.queries.get(run)?.received ?? now() });
+  demandApprovals(context, run, known);
+  const config = decodeRingConfig(bytes);
+  checkRingConfig(context, config, event, known);
+  demandLedger(context, round, known, self);
+  const suite = blindingSuites[config.suite];
+  const secrets = { sealSecret: entropy(32), scalar: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
+  const others = known.resolved.request.partners.filter((partner) => partner !== self);
+  store.documents.put(event.digest, bytes);
+  const { fingerprint } = known.resolved;
+  store.rings.add({ round, run, fingerprint, config: event.digest, others, expires: config.expires, entered: now() }, secrets);
+  const sealKey = encodeHex(primitives.x25519.publicKey(secrets.sealSecret));
+  store.outbox.enqueue({ type: 'overlap.key', run, round, body: { seal_key: sealKey } });
+  return () => {
+    for (const secret of Object.values(secrets)) secret.fill(0);
+    log('round-step', { run, query: store.queries.get(run)?.name, round, step: 'advertise' });
+  };
+}
+
+/** A ring was proposed. */
+export async function onOverlapConfig(context: AgentContext, event: ConfigEvent): Promise<Apply> {
+  const { store, client, log } = context;
+  if (store.queries.get(event.run) === undefined) return noChange;
+  const bytes = await client.blob(event.digest);
+  return () => {
+    try {
+      return enter(context, event, bytes);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      const { code } = error;
+      store.outbox.enqueue({ type: 'round.aborted', run: event.run, round: event.round, body: { step: 'advertise', code } });
+      return () => log('round-step', { run: event.run, round: event.round, step: 'refused', code });
+    }
+  };
+}

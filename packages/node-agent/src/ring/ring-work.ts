@@ -1,0 +1,219 @@
+/**
+ * The long work of a ring, beside the following of the log: wait for the cosigned log, list the partner's own persons, blind what is due, upload it,
+ * announce it. Every step starts from what is stored, so it goes on after a crash where it was: a stored hop is sent again, never made again.
+ */
+import { failpoint } from '@ketensom/host';
+import { blindingEngine } from '@ketensom/native';
+import {
+  canaryList,
+  decodeRingConfig,
+  demand,
+  deriveSizesCommit,
+  elementLength,
+  encodeHex,
+  encodeSizes,
+  holdersOf,
+  type KetensomEvent,
+  keyMeaning,
+  mayPassCanaries,
+  nextHop,
+  type Passing,
+  ProtocolError,
+  type Ring,
+  type RingConfig,
+  replayRing,
+  sealTo,
+  utf8,
+} from '@ketensom/protocol';
+import type { AgentContext } from '../driver/context.ts';
+import { cosignedSize } from '../driver/cosigned-log.ts';
+import { inputRefusal } from '../driver/input-work.ts';
+import { resolveRunOf } from '../driver/run-context.ts';
+import type { MadeHop, RingRow } from '../store/ring-store.ts';
+import { refuseRing } from './end-ring.ts';
+import { makeHop, type RingWork, startElements } from './make-hop.ts';
+import { demandSetSizes, type OwnLists, ownLists, sizesOf } from './own-lists.ts';
+import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
+
+const waitSeconds = 20;
+
+/** A ring as this agent sees it now. */
+interface SeenRing {
+  readonly row: RingRow;
+  readonly config: RingConfig;
+  readonly ring: Ring;
+  /** Position of the last key. */
+  readonly covering: number;
+}
+
+function seeRing({ store }: AgentContext, row: RingRow): SeenRing {
+  const bytes = store.documents.get(row.config);
+  if (bytes === undefined) throw new TypeError('a ring in the store has its config there too');
+  const config = decodeRingConfig(bytes);
+  const types = ['overlap.key', 'sizes.sealed', 'hop.done', 'tags.final'] as const;
+  const placed = types.flatMap((type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[]);
+  const events = placed.toSorted((left, right) => left.position - right.position).map(({ event }) => event);
+  const keys = store.log.ofRound(row.round, 'overlap.key').map(({ position }) => position);
+  return { row, config, ring: replayRing(config, events), covering: Math.max(0, ...keys) + 1 };
+}
+
+/** No cosigned log, no data (RUN-2): all of the ring have cosigned a log that holds every key. */
+async function isCosigned(context: AgentContext, { config, covering }: SeenRing, signal: AbortSignal): Promise<boolean> {
+  const quorum = { roster: config.roster, threshold: config.roster.length };
+  const notes = await context.client.cosigned(config.round, covering, waitSeconds, signal);
+  return cosignedSize(context, quorum, covering, notes) !== undefined;
+}
+
+/** The list that waits for this agent, if any. */
+function dueList({ config, ring }: SeenRing, self: string): { readonly list: number; readonly hop: number } | undefined {
+  if (ring.kind !== 'passing') return undefined;
+  for (const [list, progress] of ring.lists.entries()) {
+    if (list === canaryList(config) && !mayPassCanaries(ring)) continue;
+    const due = nextHop(config, list, progress);
+    if (due?.holder === self) return { list, hop: due.hop };
+  }
+  return undefined;
+}
+
+/** The partner's own lists, counted, sealed to the coordinator, and blinded into files: all before the first event. */
+async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void> {
+  const { context, coordinatorKey } = work;
+  const { store, local, self, entropy, primitives, now, log } = context;
+  const { pinned, resolved, keepsLedger } = resolveRunOf(context, row.run, {
+    kind: 'overlap',
+    now: store.queries.get(row.run)?.received ?? now(),
+  });
+  const started = now();
+  const own = resolved.plan.sets.filter(({ partners }) => partners.includes(self));
+  const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook)));
+  demandSetSizes(sets, { isProtected: keepsLedger, minSelection: resolved.rules.minSelection });
+  log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
+  const lists: OwnLists = ownLists(config, self, sets);
+  const sizes = sizesOf(self, encodeHex(entropy(32)), lists, sets);
+  const commit = encodeHex(deriveSizesCommit(primitives, sizes));
+  const made: Omit<MadeHop, 'announced'>[] = [];
+  for (const [list, persons] of lists) {
+    made.push(await makeHop(work, { list, hop: 0, input: commit, elements: await startElements(work, list, persons) }));
+  }
+  const canaries = canaryList(config);
+  if (holdersOf(config, canaries)[0] === self)
+    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, elements: await startElements(work, canaries, []) }));
+  const bytes = sealTo(primitives, {
+    recipientKey: new Uint8Array(Buffer.from(coordinatorKey, 'hex')),
+    ephemeralSecret: entropy(32),
+    aad: utf8(`sizes/${row.round}/${self}`),
+    plaintext: encodeSizes(sizes),
+  });
+  const digest = encodeHex(primitives.sha256(bytes));
+  store.transaction(() => {
+    if (store.rings.get(row.round)?.ended !== undefined) return;
+    for (const hop of made) store.rings.putHop(row.round, hop);
+    const body = { commit, digest, length: bytes.length };
+    store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
+  });
+}
+
+/** Takes what the holder before sent, and makes this agent's hop of it. */
+async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: { readonly list: number; readonly hop: number }): Promise<void> {
+  const { context, secrets } = work;
+  const { client, store, primitives, self } = context;
+  const before = (ring as Passing).lists[at.list];
+  if (before === undefined) throw new TypeError('an owner starts its lists before others pass them on');
+  const from = holdersOf(config, at.list)[at.hop - 1] ?? '';
+  const place = { run: config.run, round: config.round, list: at.list, hop: at.hop - 1, from, to: self };
+  const expected = { place, secret: secrets.sealSecret, root: before.root, bytes: before.count * elementLength };
+  const elements = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
+  const made = await makeHop(work, { ...at, input: before.root, elements });
+  store.transaction(() => {
+    if (store.rings.get(row.round)?.ended === undefined) store.rings.putHop(row.round, made);
+  });
+}
+
+/** Uploads a stored hop and says so. */
+async function send(context: AgentContext, { row, config }: SeenRing, made: MadeHop): Promise<void> {
+  const { store, client, log } = context;
+  const name = hopFileName(row.round, made.list, made.hop);
+  demand(store.vectors.exists(name), 'digest-mismatch', { clause: 'OVL-6' });
+  failpoint('hop');
+  const file = store.vectors.open(name);
+  try {
+    const stored = await client.storedHopParts(row.round, made);
+    for (let part = 0; part * sealedPartBytes < file.length; part += 1) {
+      const offset = part * sealedPartBytes;
+      if (!stored.has(part))
+        await client.putHopPart(row.round, made, { part, bytes: file.read(offset, Math.min(sealedPartBytes, file.length - offset)) });
+    }
+  } finally {
+    file.close();
+  }
+  const { list, hop, input, output, count, length, tagsRoot } = made;
+  store.transaction(() => {
+    if (store.rings.get(row.round)?.ended !== undefined) return;
+    const body = { list, in: input, out: output, count, length };
+    const { run, round } = row;
+    if (tagsRoot === undefined) store.outbox.enqueue({ type: 'hop.done', run, round, body: { ...body, hop } });
+    else store.outbox.enqueue({ type: 'tags.final', run, round, body: { ...body, tags_root: tagsRoot } });
+    store.rings.markAnnounced(round, list, hop);
+  });
+  const query = store.queries.get(row.run)?.name;
+  log('round-step', { run: row.run, query, round: row.round, step: 'hop', list, hop, of: config.roster.length, bytes: length });
+}
+
+/** Blinding takes an engine, which is closed again: between hops an agent holds no threads. */
+async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingWork) => Promise<void>): Promise<void> {
+  const { store, now } = context;
+  const { row, config, ring } = seen;
+  const secrets = store.rings.secrets(row.round);
+  if (secrets === undefined) throw new ProtocolError('round-closed', { clause: 'OVL-6' });
+  const { pinned, resolved } = resolveRunOf(context, row.run, { kind: 'overlap', now: store.queries.get(row.run)?.received ?? now() });
+  const key = resolved.plan.sets[0]?.key ?? '';
+  const engine = await blindingEngine();
+  try {
+    await act({
+      context,
+      config,
+      secrets,
+      engine,
+      keys: ring.keys,
+      coordinatorKey: pinned.charter.coordinator.sealKey,
+      keyKind: keyMeaning(pinned.codebook.keys.get(key)),
+    });
+  } finally {
+    secrets.sealSecret.fill(0);
+    secrets.scalar.fill(0);
+    await engine.close();
+  }
+}
+
+async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal): Promise<boolean> {
+  const { store, self } = context;
+  const { row, ring } = seen;
+  if (ring.kind !== 'passing') return false;
+  if (!store.outbox.has('sizes.sealed', { run: row.run, round: row.round })) {
+    if (!(await isCosigned(context, seen, signal))) return false;
+    await withWork(context, seen, (work) => startOwn(work, seen));
+    return true;
+  }
+  if (!ring.sizes.has(self)) return false;
+  const due = dueList(seen, self);
+  if (due === undefined) return false;
+  const made = store.rings.hop(row.round, due.list, due.hop);
+  if (made === undefined) await withWork(context, seen, (work) => passOn(work, seen, due));
+  else if (made.announced) return false;
+  else await send(context, seen, made);
+  return true;
+}
+
+/** Does the next piece of a ring's work; false when it must wait for others. @throws what is worth trying again, HaltError, our own faults. */
+export async function workOnRing(context: AgentContext, round: string, signal: AbortSignal): Promise<boolean> {
+  const row = context.store.rings.get(round);
+  if (row === undefined || row.ended !== undefined) return false;
+  try {
+    return await step(context, seeRing(context, row), signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const code = inputRefusal(context, row, error);
+    context.store.transaction(() => refuseRing(context, row, code))();
+    return true;
+  }
+}

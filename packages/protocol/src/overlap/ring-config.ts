@@ -1,0 +1,50 @@
+/** The config of one ring (OVL-4): everything that the blinding of a run depends on, fixed by the coordinator's `overlap.config` before anybody makes a key. */
+import { z } from 'zod';
+import { digestField, nameField, roundField } from '../event/fields.ts';
+import { encodeDocument, parseDocument } from '../run/document.ts';
+import type { OverlapList } from './lists.ts';
+
+const listSchema = z.strictObject({ owner: nameField, sets: z.array(nameField).min(1).max(50) });
+
+const ringConfigSchema = z.strictObject({
+  version: z.literal(1),
+  round: roundField,
+  run: digestField,
+  suite: z.enum(['x25519', 'ristretto255']),
+  roster: z
+    .array(z.strictObject({ partner: nameField, key: digestField }))
+    .min(2)
+    .max(50),
+  lists: z.array(listSchema).min(2).max(750),
+  padding: z.boolean(),
+  canaries: z.int().min(1).max(1000),
+  notBefore: z.int().min(0),
+  expires: z.int().min(0),
+  logHead: z.strictObject({ size: z.int().min(0), root: digestField }),
+});
+
+/** See the module header. `roster` is sorted by name and is the ring's order; a list is named by its place in `lists`. */
+export interface RingConfig {
+  readonly version: 1;
+  readonly round: string;
+  readonly run: string;
+  readonly suite: 'x25519' | 'ristretto255';
+  readonly roster: readonly { readonly partner: string; readonly key: string }[];
+  readonly lists: readonly OverlapList[];
+  /** Whether lengths are those of public buckets; off only where the charter's protection is. */
+  readonly padding: boolean;
+  /** Canaries in each list. */
+  readonly canaries: number;
+  readonly notBefore: number;
+  readonly expires: number;
+  readonly logHead: { readonly size: number; readonly root: string };
+}
+
+/** The canonical bytes of a config. */
+export const encodeRingConfig = (config: RingConfig): Uint8Array => encodeDocument(config);
+
+/** @throws ProtocolError `oversize`, `non-canonical`, `malformed` or `unknown-field` (OVL-4). */
+export const decodeRingConfig = (bytes: Uint8Array): RingConfig => parseDocument<RingConfig>(bytes, ringConfigSchema, 'OVL-4');
+
+/** The partners of a ring, in its order. */
+export const ringPartners = ({ roster }: RingConfig): readonly string[] => roster.map(({ partner }) => partner);

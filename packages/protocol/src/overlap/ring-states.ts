@@ -1,0 +1,73 @@
+/** What a ring of holders is at any moment, and the messages that move it (OVL-5). Agents, coordinator and auditor replay the same events. */
+import type { RingConfig } from './ring-config.ts';
+
+/** A partner's fresh X25519 key of the run, signed by its identity as every event is; hex. */
+export interface KeyMessage {
+  readonly kind: 'key';
+  readonly partner: string;
+  readonly sealKey: string;
+}
+
+/** An owner committed to the exact sizes of its lists, sealed to the coordinator; hex. */
+export interface SizesMessage {
+  readonly kind: 'sizes';
+  readonly partner: string;
+  readonly commit: string;
+}
+
+/** A holder passed list `list` on after its hop: `input` is what it took, `output` what it sends (roots, hex), `count` elements. */
+export interface HopMessage {
+  readonly kind: 'hop';
+  readonly partner: string;
+  readonly list: number;
+  readonly hop: number;
+  readonly input: string;
+  readonly output: string;
+  readonly count: number;
+}
+
+/** The last holder turned a list into tags; `output` is the root of the tags. */
+export interface TagsMessage {
+  readonly kind: 'tags';
+  readonly partner: string;
+  readonly list: number;
+  readonly input: string;
+  readonly output: string;
+  readonly count: number;
+}
+
+export type RingMessage = KeyMessage | SizesMessage | HopMessage | TagsMessage;
+
+/** How far one list is: the hops made, the root that was sent last, its length in elements. */
+export interface ListProgress {
+  readonly hops: number;
+  readonly root: string;
+  readonly count: number;
+}
+
+/** Keys come in. */
+export interface RingKeys {
+  readonly kind: 'collecting-keys';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** All keys are there; sizes are committed to and lists pass round. `lists` has one entry more than the config: the canaries' own list. */
+export interface Passing {
+  readonly kind: 'passing';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+  readonly sizes: ReadonlyMap<string, string>;
+  readonly lists: readonly (ListProgress | undefined)[];
+}
+
+/** Every list ended as tags. */
+export interface Passed {
+  readonly kind: 'passed';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+  readonly sizes: ReadonlyMap<string, string>;
+  readonly lists: readonly ListProgress[];
+}
+
+export type Ring = RingKeys | Passing | Passed;

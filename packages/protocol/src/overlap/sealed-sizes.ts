@@ -1,0 +1,32 @@
+/** The exact sizes of an owner's lists, sealed to the coordinator so that released figures are exact although lists are padded (OVL-7). */
+import { z } from 'zod';
+import { decodeHex } from '../crypto/bytes.ts';
+import { hashLabelled } from '../crypto/frame.ts';
+import { labels } from '../crypto/labels.ts';
+import type { Primitives } from '../crypto/primitives.ts';
+import { digestField, nameField, wholeField } from '../event/fields.ts';
+import { encodeDocument, parseDocument } from '../run/document.ts';
+
+const sizesSchema = z.strictObject({
+  partner: nameField,
+  salt: digestField,
+  lists: z.array(z.strictObject({ list: wholeField, persons: wholeField })).max(64),
+  sets: z.array(z.strictObject({ set: nameField, rows: wholeField, usable: wholeField })).max(64),
+});
+
+/** Distinct persons per list; per set the rows that its condition selects and those of them with a usable identifier. */
+export interface SealedSizes {
+  readonly partner: string;
+  readonly salt: string;
+  readonly lists: readonly { readonly list: number; readonly persons: number }[];
+  readonly sets: readonly { readonly set: string; readonly rows: number; readonly usable: number }[];
+}
+
+export const encodeSizes = (sizes: SealedSizes): Uint8Array => encodeDocument(sizes);
+
+/** @throws ProtocolError `oversize`, `non-canonical`, `malformed` or `unknown-field` (OVL-7). */
+export const decodeSizes = (bytes: Uint8Array): SealedSizes => parseDocument<SealedSizes>(bytes, sizesSchema, 'OVL-7');
+
+/** The salted digest that stands in the log. */
+export const deriveSizesCommit = (primitives: Primitives, sizes: SealedSizes): Uint8Array =>
+  hashLabelled(primitives, labels.commit, decodeHex(sizes.salt), encodeSizes(sizes));
