@@ -1,5 +1,5 @@
 /** A folder taken through the audit, with the signatures of a long log on all cores, and progress on a terminal. */
-import { nativePrimitives } from '@ketensom/native';
+import { loadLinearSolver, nativePrimitives } from '@ketensom/native';
 import {
   type AuditOptions,
   type AuditProgress,
@@ -35,7 +35,8 @@ export async function openFolder(folder: string, { trust, portable = false }: Au
   const signatures = portable
     ? undefined
     : await checkSignatures(folder, progress.onEntries === undefined ? {} : { onEntries: progress.onEntries });
-  const options: AuditOptions = { trust, progress, ...(signatures === undefined ? {} : { signatures }) };
+  const solver = await loadLinearSolver();
+  const options: AuditOptions = { trust, progress, solver, ...(signatures === undefined ? {} : { signatures }) };
   return openBundle(portable ? noblePrimitives : nativePrimitives, source, options);
 }
 

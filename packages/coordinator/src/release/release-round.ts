@@ -3,6 +3,7 @@
  * transaction that says so. Nothing of the unsuppressed sum is kept.
  */
 import { failpoint, transaction } from '@ketensom/host';
+import { loadLinearSolver } from '@ketensom/native';
 import {
   buildAggregateResult,
   buildReleaseDocument,
@@ -15,7 +16,9 @@ import {
   encodeOpening,
   encodeReleaseDocument,
   enforcedRules,
+  type LinearSolver,
   offeringOf,
+  searchPattern,
 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import { say } from '../log/say.ts';
@@ -47,10 +50,11 @@ interface Release {
   readonly state: OpenedRound;
   readonly context: RunContextOf<'aggregate'>;
   readonly sum: Uint8Array;
+  readonly solver: LinearSolver;
 }
 
 /** The document, its commitment and the bytes that are released. @throws ProtocolError `range-violation`. */
-function makeResult(desk: Desk, { run, state, context, sum }: Release): StoredResult {
+function makeResult(desk: Desk, { run, state, context, sum, solver }: Release): StoredResult {
   const { plan, codebook, layout, rules, terms, request } = context;
   const included = state.survivors;
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
@@ -68,6 +72,7 @@ function makeResult(desk: Desk, { run, state, context, sum }: Release): StoredRe
     releaseMode: terms.releaseMode,
     included,
     notRegistered,
+    suppress: searchPattern(solver),
   });
   const document = buildReleaseDocument(
     {
@@ -105,7 +110,7 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = { run, state, context: readRunContextOf(desk, run, 'aggregate'), sum };
+  const release: Release = { run, state, context: readRunContextOf(desk, run, 'aggregate'), sum, solver: await loadLinearSolver() };
   const result = makeResult(desk, release);
   failpoint('release.tx.before');
   transaction(desk.db, () => {

@@ -68,6 +68,7 @@ export const notProvedNotes = [
   'refused',
   'few-countersignatures',
   'protection-off',
+  'no-solver',
 ] as const;
 
 export type NotProvedNote = (typeof notProvedNotes)[number];

@@ -1,4 +1,5 @@
 /** What is found of one run: verdicts in order, where a claim that rests on one that failed is not tried but reported as not proved. */
+import type { LinearSolver } from '../disclosure/suppression/linear-solver.ts';
 import type { VerifiedCheckpoint } from '../log/index.ts';
 import type { ClaimName, Verdict } from './claims.ts';
 import { type Evidence, judge, NotProved } from './judge.ts';
@@ -13,6 +14,8 @@ export interface RunAudit extends AuditBase {
   /** The bundle's checkpoints, if all of them hold. */
   readonly checkpoints: readonly VerifiedCheckpoint[] | undefined;
   readonly questions: OpenedQuestions;
+  /** For the interval audit of tables with margins. */
+  readonly solver?: LinearSolver;
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -1,6 +1,7 @@
 /** The audit of a whole bundle (docs/auditing.md): files, log, events, documents, charters, then every run. */
 import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
+import type { LinearSolver } from '../disclosure/suppression/linear-solver.ts';
 import { demand } from '../errors.ts';
 import type { VerifiedCheckpoint } from '../log/index.ts';
 import { type CharterReading, type LoggedCharter, readCharters } from './charters.ts';
@@ -34,12 +35,15 @@ export interface AuditOptions {
   readonly progress?: AuditProgress;
   /** Signatures that were checked before, for instance on other cores. */
   readonly signatures?: SignatureVerdicts;
+  /** For the interval audit of tables with margins; without it their disclosure is not proved. */
+  readonly solver?: LinearSolver;
 }
 
 /** A bundle as far as it could be read, with the verdicts that are about the whole of it. */
 export interface OpenedBundle {
   readonly primitives: Primitives;
   readonly source: AuditSource;
+  readonly solver?: LinearSolver;
   readonly reading: LogReading;
   readonly verdicts: readonly Verdict[];
   /** Absent where a claim about the log, its events or its charters does not hold. */
@@ -92,7 +96,7 @@ function judgeCharters(reading: CharterReading, trust: AuditTrust, evidence: Evi
 
 /** Reads and verifies everything but the runs. Never throws for what the bundle holds. */
 export function openBundle(primitives: Primitives, source: AuditSource, options: AuditOptions = {}): OpenedBundle {
-  const { trust = {}, progress = {}, signatures } = options;
+  const { trust = {}, progress = {}, signatures, solver } = options;
   const claims = new BundleClaims();
   claims.try('files', () => verifyFiles(primitives, source.files));
   const watch = new DocumentWatch(primitives, source);
@@ -127,13 +131,14 @@ export function openBundle(primitives: Primitives, source: AuditSource, options:
     verdicts,
     charters,
     ...trusted,
+    ...(solver === undefined ? {} : { solver }),
     ...(heads === undefined ? {} : { checkpoints: heads.checkpoints }),
   };
 }
 
 /** The findings about each run, one after the other; none where the log does not hold. */
 export function* auditRuns(opened: OpenedBundle, progress: AuditProgress = {}): Generator<RunFindings> {
-  const { primitives, source, reading, charters, checkpoints } = opened;
+  const { primitives, source, reading, charters, checkpoints, solver } = opened;
   const { record } = reading;
   if (record === undefined) return;
   const questions: OpenedQuestions = new Map();
@@ -142,7 +147,10 @@ export function* auditRuns(opened: OpenedBundle, progress: AuditProgress = {}): 
   for (const run of readRuns(record)) {
     at += 1;
     progress.onRun?.(at, record.runs.size);
-    yield verifyRun({ primitives, source, record, charters, checkpoints, questions, ...heard }, run);
+    yield verifyRun(
+      { primitives, source, record, charters, checkpoints, questions, ...heard, ...(solver === undefined ? {} : { solver }) },
+      run,
+    );
   }
 }
 

@@ -13,5 +13,6 @@ export { defaultRules, weakestRules } from './rule-table.ts';
 export type { MinContributors, ModelRules, ReleaseRules, Rules, ShowZero } from './rules.ts';
 export { enforcedRules, rulesSchema } from './rules-schema.ts';
 export { isHiddenZero } from './show-zero.ts';
+export * from './suppression/index.ts';
 export { demandTableSize } from './table-limits.ts';
-export { mustWithholdGrandTotal, mustWithholdMargins } from './withhold-totals.ts';
+export { mustWithholdGrandTotal, needsSuppression } from './withhold-totals.ts';

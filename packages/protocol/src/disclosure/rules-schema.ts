@@ -60,6 +60,7 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'quantileSide',
   'maxDimensions',
   'maxCells',
+  'complementary',
 ]);
 
 /** `rules` without what is not kept yet: what a result may claim. */

@@ -1,7 +1,6 @@
 /**
- * Until complementary suppression proves that no hidden cell follows from the others: a table with margins and any hidden figure is
- * released without its margins, and no grand total stands beside a table with a hidden figure. What is released then has no sum that
- * a hidden cell could be subtracted from.
+ * Sums that a hidden figure could be subtracted from. A table with margins and any hidden figure goes through complementary suppression, which
+ * may find that its margins must go; and no grand total, as coverage has it, stands beside a table with a hidden figure.
  */
 
 /** What is known of a table before release. */
@@ -12,8 +11,8 @@ export interface TableFacts {
   readonly anyHidden: boolean;
 }
 
-/** Whether the margins must go. */
-export const mustWithholdMargins = ({ hasMargins, anyHidden }: TableFacts): boolean => hasMargins && anyHidden;
+/** Whether margins and a hidden figure stand in one table. */
+export const needsSuppression = ({ hasMargins, anyHidden }: TableFacts): boolean => hasMargins && anyHidden;
 
 /** Whether a count of all selected rows, as coverage has it, must go. Without dimensions it is the one cell itself. */
 export const mustWithholdGrandTotal = ({ hasDimensions, anyHidden }: TableFacts): boolean => hasDimensions && anyHidden;

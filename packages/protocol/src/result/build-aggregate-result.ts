@@ -1,15 +1,15 @@
 /**
  * From an opened sum to the table that is released: pure, so that an auditor builds the same table from the same log.
  *
- * Order: every figure is decided by the rules that look at it alone; then margins and grand total go if they would give a hidden figure
- * away. Cells come in the order of the query's `by`, codes in code order.
+ * Order: every figure is decided by the rules that look at it alone; then further figures of a table with margins are hidden, or its margins
+ * go, where they would give a hidden figure away, and the grand total goes. Cells come in the order of the query's `by`, codes in code order.
  */
 
 import type { ReleaseMode } from '../charter/terms.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
 import type { Rules } from '../disclosure/rules.ts';
-import { mustWithholdGrandTotal, mustWithholdMargins } from '../disclosure/withhold-totals.ts';
+import { mustWithholdGrandTotal, needsSuppression } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
 import type { Layout, SummedTable } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
@@ -17,8 +17,10 @@ import { planCodebook } from '../query/plan-codebook.ts';
 import type { AggregatePlan, Dimension, Measure } from '../query/types.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
+import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { measureCell } from './measure-cell.ts';
 import { readFigures } from './read-figures.ts';
+import { type Suppress, suppressComplementary } from './suppress.ts';
 import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
 
 /** All that a released table follows from. */
@@ -34,6 +36,8 @@ export interface AggregateInput {
   readonly included: readonly string[];
   /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
+  /** Finds, or reads, the pattern of complementary suppression. */
+  readonly suppress: Suppress;
 }
 
 /** The charter's rules as they apply to this table. */
@@ -42,19 +46,21 @@ function appliedRules({ plan, rules, releaseMode }: AggregateInput): AppliedRule
   return releaseMode === 'local-threshold' && rules.minCount > 1 ? { ...rules, hidesAtSource: true } : rules;
 }
 
-interface DecidedRow {
-  readonly codes: ReadonlyMap<string, string>;
-  readonly figures: readonly (readonly [Measure, ResultCell])[];
-}
-
 /** The cells and the coverage of a result. */
 export function buildAggregateResult(given: AggregateInput): AggregateTable {
   const input = { ...given, codebook: planCodebook(given.plan, given.codebook) };
   const rules = appliedRules(input);
-  const rows = decideRows(input, rules);
+  const decided = decideRows(input, rules);
+  const facts = {
+    hasMargins: input.plan.totals && input.plan.by.length > 0,
+    hasDimensions: input.plan.by.length > 0,
+    anyHidden: rules.complementary.width > 0 && decided.some(({ figures }) => figures.some(([, cell]) => hidesAnything(cell))),
+  };
+  const context = { plan: input.plan, rules, figures: readFigures(input.layout, input.sums, 'cells'), rows: decided };
+  const protectedRows = needsSuppression(facts) ? suppressComplementary(context, input.suppress) : decided;
+  const rows = protectedRows ?? decided;
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));
-  const facts = { hasMargins: input.plan.totals, hasDimensions: input.plan.by.length > 0, anyHidden: hidden.length > 0 };
-  const withheld = mustWithholdMargins(facts);
+  const withheld = protectedRows === undefined;
   const kept = withheld ? rows.filter((row) => ![...row.codes.values()].includes('*')) : rows;
   const coverage = buildCoverage({
     plan: input.plan,
@@ -70,14 +76,10 @@ export function buildAggregateResult(given: AggregateInput): AggregateTable {
     kind: 'aggregate',
     cells: kept.map(renderRow),
     coverage: { [input.plan.dataset]: coverage },
-    ...(withheld && input.plan.by.length > 0 ? { totalsWithheld: true } : {}),
+    ...(withheld ? { totalsWithheld: true } : {}),
     ...(waived.length === 0 ? {} : { ownFigures: waived }),
   };
 }
-
-/** Whether a figure, or any bin of it, is hidden. */
-const hidesAnything = (cell: ResultCell): boolean =>
-  cell.state === 'suppressed' || ('bins' in cell && cell.bins.some(({ count }) => count.state === 'suppressed'));
 
 const partnersWithout = (variable: string, { included, notRegistered }: AggregateInput): string[] =>
   included.filter((partner) => notRegistered.get(partner)?.includes(variable) === true).toSorted();
@@ -98,7 +100,7 @@ function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
       const registered = item === undefined || isRegistered.has(item);
       return [measure, measureCell(measure, context, registered)];
     };
-    return { codes, figures: plan.measures.map(decide) };
+    return { cell: context.cell, codes, figures: plan.measures.map(decide) };
   });
 }
 

@@ -5,4 +5,5 @@ export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';
 export * from './release-document.ts';
 export { resultCellSchema, resultSchema } from './schema.ts';
+export { type Suppress, type SuppressionTask, searchPattern } from './suppress.ts';
 export type * from './types.ts';

@@ -107,7 +107,6 @@ describe('whose rules hold', () => {
     ['a waiver', { minContributors: { waive: ['region'] } }],
     ['maxCells', { maxCells: 10_001 }],
     ['budget', { budget: { queries: 51 } }],
-    ['complementary', { complementary: { width: 9 } }],
   ])('the query may not be weaker: %s', (_, release) => expect(refusalCode(() => mergeRules(defaultRules, release))).toBe('policy-floor'));
 
   it('a waiver of the charter holds until the query takes it back', () => {
@@ -135,7 +134,18 @@ describe('whose rules hold', () => {
   });
 
   it('a result names the rules that were kept, and no others', () => {
-    const names = ['minPartners', 'minCount', 'minContributors', 'round', 'showZero', 'maxDimensions', 'maxCells'];
+    const names = [
+      'minPartners',
+      'minCount',
+      'minContributors',
+      'round',
+      'showZero',
+      'minDenominator',
+      'quantileSide',
+      'maxDimensions',
+      'maxCells',
+      'complementary',
+    ];
     expect(Object.keys(enforcedRules(defaultRules)).toSorted()).toEqual(names.toSorted());
   });
 });
@@ -159,9 +169,7 @@ describe('rules that are not kept yet', () => {
   it.each([
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
-    ['minDenominator', { minDenominator: 31 }],
     ['maxShare', { maxShare: 0.8 }],
-    ['complementary', { complementary: { width: 11 } }],
     ['budget', { budget: { cells: 1 } }],
     ['model', { model: { minDf: 11 } }],
     ['minSelection', { minSelection: 1 }],

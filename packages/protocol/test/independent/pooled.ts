@@ -64,6 +64,8 @@ export function releaseOf(
     releaseMode: 'plain',
     included: names.slice(0, partners.length),
     notRegistered: new Map(),
+    // Margins go where a figure is hidden: what happens without a solver.
+    suppress: () => undefined,
   });
 }
 

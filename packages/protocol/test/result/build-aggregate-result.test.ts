@@ -25,6 +25,8 @@ function release(query: object, partners: readonly PartnerRows[], { rules = off,
     releaseMode: 'plain',
     included: names.slice(0, partners.length),
     notRegistered,
+    // Margins go where a figure is hidden: what happens without a solver.
+    suppress: () => undefined,
   });
   return { ...table, cells: table.cells.map(withoutIntervals) };
 }

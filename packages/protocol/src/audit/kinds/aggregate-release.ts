@@ -1,17 +1,22 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
 import { demandPartners, enforcedRules } from '../../disclosure/index.ts';
+import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
 import { decodeSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
+import type { AggregateTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
 import type { AggregateContext } from './aggregate-context.ts';
+import { readPattern } from './released-pattern.ts';
 
 /** What a release is made from. */
 export interface OpenedSum {
   readonly sum: Uint8Array;
   readonly included: readonly string[];
-  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'>;
+  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'> & Partial<Pick<AggregateTable, 'cells' | 'totalsWithheld'>>;
+  /** Checks the pattern of hidden cells; without it a pattern is not proved. */
+  readonly solver?: LinearSolver;
 }
 
 /**
@@ -19,7 +24,11 @@ export interface OpenedSum {
  *
  * @throws ProtocolError `range-violation` where the sum does not fit its columns, `too-few-partners`.
  */
-export function rebuildAggregateRelease(base: AuditBase, context: AggregateContext, { sum, included, served }: OpenedSum): ReleaseDocument {
+export function rebuildAggregateRelease(
+  base: AuditBase,
+  context: AggregateContext,
+  { sum, included, served, solver }: OpenedSum,
+): ReleaseDocument {
   const { plan, layout, rules, terms, signed, request, run, proposed } = context;
   demandPartners(included.length, rules);
   const offers = offersBefore(base, proposed.leaf);
@@ -35,6 +44,7 @@ export function rebuildAggregateRelease(base: AuditBase, context: AggregateConte
     releaseMode: terms.releaseMode,
     included,
     notRegistered,
+    suppress: readPattern(served, solver),
   });
   const snapshots = Object.fromEntries(
     included.flatMap((partner) => {

@@ -58,7 +58,9 @@ function verifyReleased(claims: RunClaims, { audit, run, context, round, found: 
   claims.try('disclosure', (evidence) => {
     evidence.at(given(run.first('result.released')));
     const included = given(stated).verified.survivors;
-    verifyFigures(given(served), rebuildAggregateRelease(audit, given(context), { sum: given(sum), included, served: given(served) }));
+    const { solver } = audit;
+    const opened = { sum: given(sum), included, served: given(served), ...(solver === undefined ? {} : { solver }) };
+    verifyFigures(given(served), rebuildAggregateRelease(audit, given(context), opened));
   });
   claims.try('once', (evidence) => {
     const { verified, config } = given(stated);
