@@ -10,6 +10,7 @@ type RunEvent = Extract<
   | `input.${string}`
   | `survivors.${string}`
   | `share.${string}`
+  | `step.${string}`
   | `result.${string}`
 >;
 
@@ -37,6 +38,10 @@ const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
   'round.aborted': { en: 'left or ended the round', nl: 'verliet of beëindigde de ronde' },
   'round.abandoned': { en: 'will never reveal in this round', nl: 'zal in deze ronde nooit onthullen' },
   'round.keys_erased': { en: 'says the secrets of the round are erased', nl: 'verklaart dat de geheimen van de ronde zijn gewist' },
+  'step.opened': {
+    en: 'sum of a step opened, the next step follows from it',
+    nl: 'som van een stap geopend, de volgende stap volgt eruit',
+  },
   'result.computed': { en: 'sum opened, rules applied', nl: 'som geopend, regels toegepast' },
   'result.certified': { en: 'added the masked figures itself', nl: 'telde de gemaskeerde cijfers zelf op' },
   'result.released': { en: 'released', nl: 'vrijgegeven' },

@@ -56,6 +56,11 @@ const isCell = (value: unknown): value is ResultCell => typeof value === 'object
 export function cellsOfResult(table: ReleasedTable): readonly NamedCell[] {
   if (table.kind === 'overlap')
     return overlapFigures(table).map(({ what, sets, cell }) => ({ by: { sets: sets.join('+') }, measure: what, cell }));
+  if (table.kind === 'model') {
+    return (table.expected ?? []).flatMap(({ by, observed, expected, ratio, residual }) =>
+      Object.entries({ observed, expected, ratio, residual }).map(([measure, cell]) => ({ by, measure, cell })),
+    );
+  }
   return table.cells.flatMap(({ by, ...measures }) =>
     Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
   );

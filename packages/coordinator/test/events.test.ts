@@ -216,6 +216,8 @@ describe('what anyone may read', () => {
       '/v1/rounds/{round}/column',
       '/v1/rounds/{round}/lists/{list}/hops/{hop}/parts',
       '/v1/rounds/{round}/lists/{list}/hops/{hop}/parts/{index}',
+      '/v1/rounds/{round}/opening',
+      '/v1/rounds/{round}/survivors/{partner}/parts/{index}',
       '/v1/rounds/{round}/vector/parts',
       '/v1/rounds/{round}/vector/parts/{index}',
       '/v1/service',

@@ -1,4 +1,5 @@
 export { type ReadCodebook, readCodebook } from './codebook-file.ts';
+export * from './coefficient-table.ts';
 export { readCoordinatorAddress } from './coordinator-address.ts';
 export { parseCsv } from './csv-text.ts';
 export { type DatabaseOptions, openDatabase, transaction } from './database.ts';

@@ -31,6 +31,8 @@ export interface ReportTexts {
   readonly check: string;
   /** The figures of an overlap by what they are about, and the heads of their table. */
   readonly overlap: Readonly<Record<OverlapFigure['what'], string>> & { readonly heads: readonly string[] };
+  /** The heads of a table of coefficients. */
+  readonly modelHeads: readonly string[];
   readonly hiddenCell: string;
   readonly noDataCell: string;
   readonly moreRows: string;
@@ -104,6 +106,7 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       union: 'in any',
       heads: ['persons', 'sets', 'count'],
     },
+    modelHeads: ['Term', 'Estimate', 'Standard error', 'p'],
     hiddenCell: 'hidden',
     noDataCell: 'no data',
     moreRows: '{count} more rows are in the released file.',
@@ -176,6 +179,7 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       union: 'in minstens een',
       heads: ['personen', 'verzamelingen', 'aantal'],
     },
+    modelHeads: ['Term', 'Schatting', 'Standaardfout', 'p'],
     hiddenCell: 'verborgen',
     noDataCell: 'geen gegevens',
     moreRows: 'Nog {count} rijen staan in het vrijgegeven bestand.',

@@ -74,6 +74,13 @@ function overlapTable(served: OverlapTable, language: Language): Html {
 function releasedTable({ served, context }: RunFindings, language: Language): Html {
   if (served?.kind === 'overlap') return overlapTable(served, language);
   const texts = reportTexts(language);
+  if (served?.kind === 'model') {
+    const rows = served.coefficients.map(({ term, estimate, se, p }) => [
+      term,
+      ...[estimate, se, p].map((figure) => figure.toPrecision(5)),
+    ]);
+    return html`<details open><summary>${texts.heads.table}</summary>${table(texts.heads.table, { head: texts.modelHeads, rows, texts: 1 })}</details>`;
+  }
   const cells: readonly ResultRow[] = served?.cells ?? [];
   const [first] = cells;
   if (first === undefined) return nothing;

@@ -20,6 +20,17 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
       },
     };
   }
+  if (checked.kind === 'model') {
+    const { dataset, family, columns, requiredVariables: needs } = checked.plan;
+    const parameters = columns.map(({ name }) => name);
+    return {
+      json: { query, dataset, family, parameters, needs },
+      text: {
+        en: `${query} is in order: ${family} model with ${parameters.length} coefficients over ${dataset}.`,
+        nl: `${query} is in orde: ${family}-model met ${parameters.length} coëfficiënten over ${dataset}.`,
+      },
+    };
+  }
   const { plan, layout } = checked;
   const json = {
     query,

@@ -1,5 +1,5 @@
 /** A released result for people, on a terminal. */
-import { formatTable, type Voice } from '@ketensom/host';
+import { formatCoefficients, formatTable, type Voice } from '@ketensom/host';
 import { overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
@@ -37,10 +37,16 @@ function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): stri
   );
 }
 
+function formatOfKind(result: ServedResult, voice: Voice): string {
+  if (result.kind === 'overlap') return formatOverlap(result, voice);
+  if (result.kind === 'model') return formatCoefficients(result.coefficients, voice.language);
+  return formatCells(result, voice);
+}
+
 /** The figures for people. */
 export function formatResult(result: ServedResult, voice: Voice): string {
   const nl = voice.language === 'nl';
-  const table = result.kind === 'overlap' ? formatOverlap(result, voice) : formatCells(result, voice);
+  const table = formatOfKind(result, voice);
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
   const lines = [

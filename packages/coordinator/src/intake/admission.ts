@@ -5,6 +5,7 @@
 import {
   canonicalise,
   demand,
+  demandModelMode,
   demandPartners,
   demandPurpose,
   demandQuerySize,
@@ -102,6 +103,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     checkBindings(desk, proposal);
     const context = resolveRequest(desk, proposal.request);
     checkCharter(proposal, context);
+    demandModelMode(context.kind, context.terms.releaseMode);
     checkPartners(desk, context);
     demandQuerySize(context, context.rules);
     checkReplaced(desk, proposal);

@@ -21,6 +21,7 @@ type SaidType =
   | 'input.received'
   | 'survivors.fixed'
   | 'round.aborted'
+  | 'step.opened'
   | 'result.computed'
   | 'result.released';
 

@@ -8,7 +8,9 @@ const essential: ReadonlySet<string> = new Set(['charter.proposed', 'offer.publi
 
 /** Who may read what an event names, as it was when the event first came. */
 const visibilityOf = (event: KetensomEvent): 'coordinator' | 'members' =>
-  event.type === 'round.shares' || event.type === 'share.revealed' || event.type === 'result.computed' ? 'coordinator' : 'members';
+  event.type === 'round.shares' || event.type === 'share.revealed' || event.type === 'step.opened' || event.type === 'result.computed'
+    ? 'coordinator'
+    : 'members';
 
 /** By digest, each once. `wanted`: what only an audit needs. */
 export interface MissingDocuments {

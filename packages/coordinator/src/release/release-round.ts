@@ -5,12 +5,15 @@
 import { failpoint, transaction } from '@ketensom/host';
 import { loadLinearSolver } from '@ketensom/native';
 import {
+  advanceModel,
   buildAggregateResult,
   buildReleaseDocument,
   type CoordinatorRound,
   decodeStatement,
+  decodeStepInput,
   decodeSum,
   deriveResultCommit,
+  deriveStepDigest,
   deriveUnmaskPlan,
   encodeHex,
   encodeOpening,
@@ -18,14 +21,17 @@ import {
   enforcedRules,
   type LinearSolver,
   offeringOf,
+  type ReleasedTable,
+  type StepInput,
   searchPattern,
 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import { say } from '../log/say.ts';
 import type { LeafRow } from '../log/tree-store.ts';
 import { unmaskSum } from '../round/add-vectors.ts';
-import { findRound } from '../round/round-store.ts';
-import { type RunContextOf, readRunContextOf } from '../round/run-context.ts';
+import { openStep } from '../round/open-round.ts';
+import { findRound, findRoundOfRun } from '../round/round-store.ts';
+import { type RunContext, type RunContextOf, readRunContext } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
@@ -48,32 +54,35 @@ function statedSumRoot(desk: Desk, round: string): Uint8Array {
 interface Release {
   readonly run: string;
   readonly state: OpenedRound;
-  readonly context: RunContextOf<'aggregate'>;
   readonly sum: Uint8Array;
   readonly solver: LinearSolver;
 }
 
-/** The document, its commitment and the bytes that are released. @throws ProtocolError `range-violation`. */
-function makeResult(desk: Desk, { run, state, context, sum, solver }: Release): StoredResult {
-  const { plan, codebook, layout, rules, terms, request } = context;
-  const included = state.survivors;
+/** What the included partners say they hold of a dataset. */
+function readHeld(desk: Desk, run: string, dataset: string) {
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
-  const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
+  return (partner: string) => offers.get(partner)?.datasets[dataset];
+}
+
+/** The table of an aggregate. @throws ProtocolError `range-violation`. */
+function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
+  const { plan, codebook, layout, rules, terms } = context;
+  const included = state.survivors;
+  const held = readHeld(desk, run, plan.dataset);
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered]));
+  const sums = decodeSum(layout, sum, included.length);
+  const suppress = searchPattern(solver);
+  return buildAggregateResult({ plan, codebook, layout, sums, rules, releaseMode: terms.releaseMode, included, notRegistered, suppress });
+}
+
+/** The document, its commitment and the bytes that are released. */
+function makeResult(desk: Desk, { run, state }: Release, context: RunContext, table: ReleasedTable): StoredResult {
+  const { rules, terms, request } = context;
+  const included = state.survivors;
+  const held = readHeld(desk, run, 'dataset' in context.plan ? context.plan.dataset : '');
   const snapshots = Object.fromEntries(
     included.flatMap((partner) => [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]]))),
   );
-  const table = buildAggregateResult({
-    plan,
-    codebook,
-    layout,
-    sums: decodeSum(layout, sum, included.length),
-    rules,
-    releaseMode: terms.releaseMode,
-    included,
-    notRegistered,
-    suppress: searchPattern(solver),
-  });
   const document = buildReleaseDocument(
     {
       run,
@@ -91,17 +100,43 @@ function makeResult(desk: Desk, { run, state, context, sum, solver }: Release): 
   return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)) };
 }
 
+/** The opening as its event names it. */
+function writeOpening(desk: Desk, state: OpenedRound): { readonly opening_digest: string; readonly opening_length: number } {
+  const opening = encodeOpening(state.opening);
+  return { opening_digest: writeBlob(desk, opening, 'coordinator'), opening_length: opening.length };
+}
+
 function sayRelease(desk: Desk, { run, state }: Release, result: StoredResult): void {
   const { round } = state.config;
-  const opening = encodeOpening(state.opening);
-  const digest = writeBlob(desk, opening, 'coordinator');
-  say(desk, 'result.computed', { run, round, opening_digest: digest, opening_length: opening.length, result_commit: result.digest });
+  say(desk, 'result.computed', { run, round, ...writeOpening(desk, state), result_commit: result.digest });
   say(desk, 'result.released', { run, result_commit: result.digest, length: result.document.length });
   insertResult(desk, run, result);
   endQuery(desk, run, { state: 'released' });
 }
 
-/** Carries a round in the state `opened` on to its release; one that is elsewhere by then is left alone. @throws ProtocolError `range-violation`. */
+/** What becomes of an opened sum: it is released, or a model goes on. */
+type Outcome = { readonly kind: 'result'; readonly result: StoredResult } | { readonly kind: 'step'; readonly input: StepInput };
+
+/** @throws ProtocolError `range-violation`, and the refusals of a model (`model-…`). */
+function decideOutcome(desk: Desk, release: Release): Outcome {
+  const { run, state, sum } = release;
+  const context = readRunContext(desk, run);
+  const released = (table: ReleasedTable): Outcome => ({ kind: 'result', result: makeResult(desk, release, context, table) });
+  if (context.kind === 'aggregate') return released(makeTable(desk, release, context));
+  if (context.kind !== 'model' || state.config.stepInput === undefined) throw new TypeError('only sums are opened');
+  const input = decodeStepInput(readDocument(desk, state.config.stepInput));
+  const advance = advanceModel({ ...context, partners: state.survivors.length }, input, sum, state.config.roster.length);
+  return advance.kind === 'done' ? released(advance.table) : { kind: 'step', input: advance.input };
+}
+
+/** A model goes on with those who are in this sum (MOD-3). */
+function sayStep(desk: Desk, { run, state }: Release, input: StepInput): void {
+  const { round, step } = state.config;
+  say(desk, 'step.opened', { run, round, step, ...writeOpening(desk, state), next_input: deriveStepDigest(desk.primitives, input) });
+  openStep(desk, run, { input, partners: state.survivors });
+}
+
+/** Carries a round in the state `opened` on to its release or its next step; one that is elsewhere by then is left alone. @throws ProtocolError `range-violation`. */
 export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const stored = findRound(desk, round);
   if (stored?.state.kind !== 'opened') return;
@@ -110,11 +145,13 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = { run, state, context: readRunContextOf(desk, run, 'aggregate'), sum, solver: await loadLinearSolver() };
-  const result = makeResult(desk, release);
+  const release: Release = { run, state, sum, solver: await loadLinearSolver() };
+  const outcome = decideOutcome(desk, release);
   failpoint('release.tx.before');
   transaction(desk.db, () => {
-    if (findQuery(desk, run)?.state === 'running') sayRelease(desk, release, result);
+    if (findQuery(desk, run)?.state !== 'running' || findRoundOfRun(desk, run)?.round !== round) return;
+    if (outcome.kind === 'result') sayRelease(desk, release, outcome.result);
+    else sayStep(desk, release, outcome.input);
   });
   failpoint('release.tx.after');
 }

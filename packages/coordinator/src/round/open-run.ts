@@ -2,12 +2,12 @@
 import type { QueryKind } from '@ketensom/protocol';
 import { openRing } from '../ring/open-ring.ts';
 import type { Desk } from '../store/desk.ts';
-import { openRound } from './open-round.ts';
+import { openModel, openRound } from './open-round.ts';
 import { readRunContext } from './run-context.ts';
 
 type Open = (desk: Desk, run: string) => void;
 
-const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: openRing };
+const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: openRing, model: openModel };
 
 /** Begins a run within the caller's transaction. */
 export const openRun: Open = (desk, run) => openers[readRunContext(desk, run).kind](desk, run);

@@ -63,13 +63,13 @@ export function findRoundOfRun(desk: Desk, run: string): StoredRound | undefined
   return row && decode(desk, row);
 }
 
-/** Rounds that have not ended, without their states. */
+/** The newest round of each run that goes on, without its state: earlier ones of a model are opened and done. */
 export const openRounds = (
   desk: Desk,
 ): readonly { readonly round: string; readonly run: string; readonly kind: CoordinatorRound['kind'] }[] =>
   selectAll(
     desk.db,
-    "SELECT round, rounds.run, kind FROM rounds JOIN queries ON queries.run = rounds.run WHERE kind <> 'failed' AND queries.state = 'running'",
+    "SELECT round, rounds.run, kind FROM rounds JOIN queries ON queries.run = rounds.run WHERE kind <> 'failed' AND queries.state = 'running' AND rounds.rowid = (SELECT max(rowid) FROM rounds AS newest WHERE newest.run = rounds.run)",
   );
 
 export function insertRound(desk: Desk, { round, run, state }: Omit<StoredRound, 'version'>): void {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BodyLimits } from './read-body.ts';
 
 export const digestParam = z.string().regex(/^[0-9a-f]{64}$/);
+export const nameParam = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/);
 export const roundParam = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** A whole number in a path or query: plain digits, no leading zero. */

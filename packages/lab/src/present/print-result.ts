@@ -3,6 +3,7 @@ import { formatTable, type Language, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { codeName, isShareMeasure, type Labels } from './labels.ts';
+import { formatModel } from './model-table.ts';
 import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import type { TableOrder } from './table-order.ts';
@@ -74,6 +75,7 @@ interface KindText {
 
 function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView): KindText {
   if (result.kind === 'overlap') return { above: [formatOverlap(result, view.language)], below: [] };
+  if (result.kind === 'model') return { above: [formatModel(result, view.language)], below: [] };
   const words = wordsFor(view.language);
   return {
     above: [formatCells(result, labels, view), ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : [])],

@@ -8,6 +8,7 @@ import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
 import { escapeHtml, htmlTable } from './html.ts';
 import { codeName, isShareMeasure, type Labels, measureTitle, titleOf } from './labels.ts';
+import { droppedSection, modelSection } from './model-section.ts';
 import { linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
@@ -83,11 +84,17 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
   return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
 }
 
+/** What each kind shows of its figures, and of how complete they are. */
+function sectionsOf(input: ReportInput, result: ReleasedResult, language: Language): readonly [figures: string, complete: string] {
+  if (result.kind === 'overlap') return [overlapSection(result, language), linkageSection(result, language)];
+  if (result.kind === 'model') return [modelSection(result, language), droppedSection(result, language)];
+  return [tableSection(input, result, language), coverageSection(result, language, input.labels[language])];
+}
+
 /** The figures, and how complete they are. */
 function figuresPart(input: ReportInput, result: ReleasedResult, language: Language): string {
   const { heads } = reportTexts(language);
-  const figures = result.kind === 'overlap' ? overlapSection(result, language) : tableSection(input, result, language);
-  const complete = result.kind === 'overlap' ? linkageSection(result, language) : coverageSection(result, language, input.labels[language]);
+  const [figures, complete] = sectionsOf(input, result, language);
   return `<h2>${escapeHtml(heads.figures)}</h2>${figures}
 <h2>${escapeHtml(heads.complete)}</h2>${complete}`;
 }

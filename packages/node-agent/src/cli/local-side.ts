@@ -4,6 +4,7 @@ import { readYamlFile } from '@ketensom/host';
 import { type AgentFile, type Codebook, ConfigError, checkAgentFile, type JsonValue, parseAgentFile } from '@ketensom/protocol';
 import { demandSecretsPrivate } from '../check/secret-file.ts';
 import { answerAggregate } from '../evaluate/answer.ts';
+import { answerStep } from '../evaluate/answer-step.ts';
 import { listPersons } from '../evaluate/list-persons.ts';
 import { describeOffer, mappingDocument } from '../evaluate/offer.ts';
 import type { LocalSide } from '../policy/local-side.ts';
@@ -49,5 +50,6 @@ export function openLocalSide(path: string, spill: string): LocalSide {
     offer: (codebook) => describeOffer(file, codebook),
     listPersons: (set, codebook) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill })),
     evaluate: async (question) => (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table,
+    evaluateStep: (step) => inFile(path, () => answerStep(step, { root, file, state: spill })),
   };
 }

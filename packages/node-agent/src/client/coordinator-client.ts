@@ -45,6 +45,10 @@ export interface CoordinatorClient {
   offerHead(note: Uint8Array, isAll: boolean): Promise<MirrorWants>;
   /** `count` entries from `start` on, as an entry bundle. */
   putMirrored(start: number, count: number, bundle: Uint8Array): Promise<MirrorWants>;
+  /** The opening of a round of a model that this partner is in. */
+  opening(round: string): Promise<Uint8Array>;
+  /** A part of a survivor's masked vector, in such a round. */
+  survivorPart(round: string, partner: string, index: number): Promise<Uint8Array>;
   postCosignature(size: number, line: string): Promise<void>;
   /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */
   cosigned(round: string, covering: number, wait: number, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
@@ -139,6 +143,9 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       const path = `/v1/log/mirror/${start}?count=${count}`;
       return readJson(await send({ method: 'PUT', path, body: bundle, maxBytes: 8 * mebibyte }), wantsSchema);
     },
+    opening: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/opening`, maxBytes: mebibyte }),
+    survivorPart: (round, partner, index) =>
+      send({ method: 'GET', path: `/v1/rounds/${round}/survivors/${partner}/parts/${index}`, maxBytes: mebibyte, timeoutMs: 120_000 }),
     postCosignature: (size, line) => post('/v1/log/cosignatures', { size, line }),
     async cosigned(round, covering, wait, signal) {
       const path = `/v1/log/cosigned?covering=${covering}&round=${round}&wait=${wait}`;

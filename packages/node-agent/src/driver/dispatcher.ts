@@ -15,6 +15,7 @@ import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
 import { onRoundConfig } from './round-config.ts';
 import { onKeysFixed, onSharesFixed, onSurvivorsAck, onSurvivorsFixed } from './round-events.ts';
+import { onStepOpened } from './step-events.ts';
 
 type Handler<Type extends EventType> = (context: AgentContext, event: EventOf<Type>) => Promise<Apply>;
 type Handlers = { readonly [Type in EventType]?: Handler<Type> };
@@ -38,6 +39,7 @@ const handlers: Handlers = {
   'survivors.ack': onSurvivorsAck,
   'round.aborted': onRoundAborted,
   'round.abandoned': onRoundAbandoned,
+  'step.opened': onStepOpened,
   'result.released': onResultReleased,
 };
 

@@ -8,10 +8,12 @@ import {
   type AgentRound,
   ConfigError,
   decodeHex,
+  demand,
   deriveInputCommit,
   type ErrorCode,
   encodeContribution,
   encodeHex,
+  encodeStepContribution,
   equalBytes,
   PartHasher,
   ProtocolError,
@@ -24,9 +26,10 @@ import type { AgentContext } from './context.ts';
 import { cosignedSize } from './cosigned-log.ts';
 import { HaltError } from './halt.ts';
 import { maskVector } from './masking.ts';
+import { agreedStep } from './model-steps.ts';
 import { codeOf, isPassing } from './problems.ts';
 import { refuseRound, takeMessage } from './round-steps.ts';
-import { type RunOf, resolveRunOf } from './run-context.ts';
+import { type ResolvedRun, resolveRun } from './run-context.ts';
 
 type Masking = Extract<AgentRound, { readonly kind: 'masking' }>;
 type Uploaded = Extract<AgentRound, { readonly kind: 'uploaded' }>;
@@ -42,25 +45,33 @@ async function awaitCosigned(context: AgentContext, { config }: Masking, signal:
 }
 
 /** The request of a round's run, as it was when it came in. */
-const resolveSum = (context: AgentContext, { run }: RoundRow): RunOf<'aggregate'> =>
-  resolveRunOf(context, run, { kind: 'aggregate', now: context.store.queries.get(run)?.received ?? context.now() });
+const resolveRound = (context: AgentContext, { run }: RoundRow): ResolvedRun =>
+  resolveRun(context, run, context.store.queries.get(run)?.received ?? context.now());
+
+/** This partner's own figures as the vector of the round, unmasked. */
+async function evaluateRound(context: AgentContext, row: RoundRow, { config }: Masking, known: ResolvedRun): Promise<Uint8Array> {
+  const { pinned, resolved } = known;
+  const { codebook } = pinned;
+  if (resolved.kind === 'model') {
+    const { input, layout } = agreedStep(context, row.run, config.step, { ...known, resolved });
+    return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout }));
+  }
+  demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });
+  const { plan, layout, rules } = resolved;
+  // No weaker than this partner's own policy, which the request was held against.
+  const hides = config.releaseMode === 'local-threshold' && !plan.public;
+  const table = await context.local.evaluate({ plan, layout, codebook, ...(hides ? { sourceMinCount: rules.minCount } : {}) });
+  return encodeContribution(layout, table);
+}
 
 /** Computes and masks this partner's vector into its file, which is durable when this returns. */
-async function maskInput(context: AgentContext, row: RoundRow, { config, plan }: Masking, logSize: number): Promise<MaskedInput> {
-  const { store, primitives, local, entropy, log, now } = context;
-  const { pinned, resolved } = resolveSum(context, row);
+async function maskInput(context: AgentContext, row: RoundRow, state: Masking, logSize: number): Promise<MaskedInput> {
+  const { store, primitives, entropy, log, now } = context;
+  const { config, plan } = state;
+  const known = resolveRound(context, row);
   const started = now();
-  const { plan: asked, layout, rules } = resolved;
-  // No weaker than this partner's own policy, which the request was held against.
-  const hides = config.releaseMode === 'local-threshold' && !asked.public;
-  const table = await local.evaluate({
-    plan: asked,
-    layout,
-    codebook: pinned.codebook,
-    ...(hides ? { sourceMinCount: rules.minCount } : {}),
-  });
-  log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
-  const vector = encodeContribution(resolved.layout, table);
+  const vector = await evaluateRound(context, row, state, known);
+  log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const writer = store.vectors.create(row.round);
   try {
     const { vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, writer });
@@ -84,7 +95,7 @@ function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput): voi
   failpoint('upload.state.before');
   const after = store.transaction(() => {
     if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
-    const { keepsLedger } = resolveSum(context, row);
+    const { keepsLedger } = resolveRound(context, row);
     const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
     if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
     store.rounds.setInput(row.round, input);

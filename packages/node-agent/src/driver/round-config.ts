@@ -6,6 +6,8 @@ import {
   demand,
   demandApprovers,
   type EventOf,
+  encodeHex,
+  encodeStepLayout,
   ProtocolError,
   roundEntropyLength,
   type SumConfig,
@@ -13,8 +15,9 @@ import {
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
+import { agreedStep, demandNextStep } from './model-steps.ts';
 import { storeStep } from './round-steps.ts';
-import { demandUnopened, type ResolvedRun, type RunOf, resolveRunOf } from './run-context.ts';
+import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
 
 type ConfigEvent = EventOf<'round.config'>;
 
@@ -42,19 +45,54 @@ function demandPeople({ store, primitives }: AgentContext, statement: ApprovalSt
   demandApprovers(primitives, charter.members.find((member) => member.partner === partner)?.approvers, { statement, given });
 }
 
-function agreedTerms(context: AgentContext, config: SumConfig, { pinned, resolved }: RunOf<'aggregate'>) {
-  const { request, layout, layoutDigest } = resolved;
+/** What a round of this run sums, by whom, and what it may be opened under. */
+interface AgreedRound {
+  readonly roster: readonly string[];
+  readonly tolerate: number | undefined;
+  readonly step: number;
+  readonly stepInput?: string;
+  readonly layout: string;
+  readonly words64: number;
+  readonly fingerprint: string;
+}
+
+function agreedRound(context: AgentContext, config: SumConfig, known: ResolvedRun): AgreedRound {
+  const { pinned, resolved } = known;
+  const { request, fingerprint } = resolved;
+  if (resolved.kind === 'aggregate') {
+    const { layoutDigest, layout } = resolved;
+    const { tolerate } = pinned.terms;
+    return { roster: request.partners, tolerate, step: 0, layout: layoutDigest, words64: layout.words, fingerprint };
+  }
+  demand(resolved.kind === 'model', 'unexpected-message', { clause });
+  demandNextStep(context.store, config.run, config.step);
+  const agreed = agreedStep(context, config.run, config.step, { ...known, resolved });
+  return {
+    roster: agreed.roster,
+    tolerate: config.step === 0 ? pinned.terms.tolerate : resolved.thresholds.tolerate,
+    step: config.step,
+    stepInput: agreed.digest,
+    layout: encodeHex(context.primitives.sha256(encodeStepLayout(agreed.layout))),
+    words64: agreed.layout.words,
+    fingerprint: agreed.fingerprint,
+  };
+}
+
+function agreedTerms(
+  context: AgentContext,
+  config: SumConfig,
+  { pinned }: ResolvedRun,
+  { roster, tolerate, fingerprint: _fingerprint, ...agreed }: AgreedRound,
+) {
   const logRoot = ownRootAt(context, config.logHead.size);
   if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
   const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));
-  const { tolerate, releaseMode } = pinned.terms;
+  const { releaseMode } = pinned.terms;
   return {
-    roster: request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
+    ...agreed,
+    roster: roster.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
     ...(tolerate === undefined ? {} : { tolerate }),
     run: config.run,
-    step: 0,
-    layout: layoutDigest,
-    words64: layout.words,
     words32: 0,
     releaseMode,
     logRoot,
@@ -67,18 +105,19 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array, ent
   const { store, primitives, self, now } = context;
   const { run, round } = event;
   const received = store.queries.get(run)?.received ?? now();
-  const known = resolveRunOf(context, run, { kind: 'aggregate', now: received });
+  const known = resolveRun(context, run, received);
   demandApprovals(context, run, known);
-  demandUnopened(context, known);
+  const config = decodeSumConfig(bytes);
+  demand(config.round === round && config.run === run && config.step === event.step, 'binding-mismatch', { clause });
+  const agreed = agreedRound(context, config, known);
+  demandUnopened(context, { ...known, resolved: { ...known.resolved, fingerprint: agreed.fingerprint } });
   demand(
     store.rounds.ofRun(run).every((earlier) => earlier.ended !== undefined),
     'unexpected-message',
     { clause },
   );
-  const config = decodeSumConfig(bytes);
-  demand(config.round === round && config.run === run && config.step === event.step, 'binding-mismatch', { clause });
-  const step = advertise(primitives, { config, self, agreed: agreedTerms(context, config, known), now: now(), entropy });
-  store.rounds.add({ round, run, fingerprint: known.resolved.fingerprint, expires: config.expires, threshold: config.threshold });
+  const step = advertise(primitives, { config, self, agreed: agreedTerms(context, config, known, agreed), now: now(), entropy });
+  store.rounds.add({ round, run, fingerprint: agreed.fingerprint, expires: config.expires, threshold: config.threshold });
   const row = store.rounds.get(round);
   if (row === undefined) throw new TypeError('a round just stored is there');
   return storeStep(context, row, step);

@@ -183,6 +183,7 @@ const countsSql = (columns: readonly Placed[]): string[] =>
   columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
 
 async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns: readonly Placed[], table: LocalTable): Promise<void> {
+  if (columns.length === 0) return;
   const { codebook } = request;
   const base = baseSql(request);
   const putAll = (numbered: readonly Placed[], figures: readonly unknown[] = []): void => {

@@ -9,6 +9,7 @@ import {
   decodeQueryDocument,
   demand,
   demandFloor,
+  demandModelMode,
   demandPartners,
   demandPurpose,
   demandQuerySize,
@@ -18,6 +19,7 @@ import {
   mergeRules,
   minPartnersOf,
   offeringOf,
+  offersModel,
   offersQuery,
   overlapPartners,
   type Primitives,
@@ -26,13 +28,14 @@ import {
   type QueryRequest,
   type ReleaseRules,
   type ResolvedAggregate,
+  type ResolvedModel,
   type ResolvedOverlap,
   type Rules,
   resolveQuery,
   runThresholds,
   type Thresholds,
 } from '@ketensom/protocol';
-import { deriveFingerprint, deriveOverlapFingerprint } from './fingerprint.ts';
+import { deriveFingerprint, deriveModelFingerprint, deriveOverlapFingerprint, firstStepFingerprint } from './fingerprint.ts';
 import type { LocalSide } from './local-side.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 
@@ -69,8 +72,13 @@ interface SumFacts {
   readonly notRegistered: readonly string[];
 }
 
+/** What only a model has: the fingerprint of the question, of which each step's is made; `fingerprint` is that of step 0. */
+interface ModelFacts {
+  readonly question: string;
+}
+
 /** A request that fits, resolved; discriminated by `kind`. */
-export type ResolvedRequest = RequestFacts & ((ResolvedAggregate & SumFacts) | ResolvedOverlap);
+export type ResolvedRequest = RequestFacts & ((ResolvedAggregate & SumFacts) | ResolvedOverlap | (ResolvedModel & ModelFacts));
 
 /** A resolved request of one kind. */
 export type RequestOf<Kind extends QueryKind> = Extract<ResolvedRequest, { readonly kind: Kind }>;
@@ -135,6 +143,20 @@ function resolveSum({ primitives, pinned, local }: RequestContext, request: Quer
   };
 }
 
+/** What a model asks of this partner. */
+function resolveModel({ primitives, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedModel) {
+  const { plan } = resolved;
+  const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
+  demand(offersModel(plan, dataset), 'not-offering', { clause });
+  const question = deriveModelFingerprint(primitives, {
+    plan,
+    codebook: pinned.codebook,
+    codebookDigest: request.codebook.digest,
+    ...(dataset?.snapshot === undefined ? {} : { snapshot: dataset.snapshot }),
+  });
+  return { ...resolved, question, fingerprint: firstStepFingerprint(primitives, question) };
+}
+
 /** What an overlap asks of this partner: exactly the owners of its sets take part. */
 function resolveSets({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedOverlap) {
   const { plan } = resolved;
@@ -159,10 +181,12 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   checkPurpose(context, query, event);
   const rules = mergeRules(charterFloor(pinned.terms), query.release);
   demandFloor(rules, withoutPartners(local.file.policy.rules));
+  demandModelMode(query.kind, pinned.terms.releaseMode);
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
   demandQuerySize(resolved, rules);
   const facts = { request, rules, thresholds };
+  if (resolved.kind === 'model') return { ...facts, ...resolveModel(context, request, resolved) };
   if (resolved.kind === 'overlap') return { ...facts, ...resolveSets(context, request, resolved) };
   return { ...facts, ...resolveSum(context, request, resolved) };
 }

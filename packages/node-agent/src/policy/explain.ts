@@ -5,6 +5,7 @@
 import { type Language, localText } from '@ketensom/host';
 import type { MeasureItem, QueryKind } from '@ketensom/protocol';
 import type { RequestOf, ResolvedRequest } from './check-request.ts';
+import { explainModel } from './explain-model.ts';
 import { explainOverlap } from './explain-overlap.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
@@ -146,6 +147,7 @@ type ExplainKind<Kind extends QueryKind> = (
 const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
   aggregate: (explained, language) => ({ asked: contentLines(explained, language), leaving: leavingLines(explained, language) }),
   overlap: explainOverlap,
+  model: explainModel,
 };
 
 /** The explanation, line by line. */

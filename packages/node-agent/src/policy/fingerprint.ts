@@ -6,9 +6,14 @@ import {
   type AggregatePlan,
   type Codebook,
   deriveLayout,
+  deriveStepDigest,
+  deriveStepFingerprint,
   encodeHex,
+  encodeModelMeaning,
   encodeOverlapMeaning,
   encodeQueryMeaning,
+  gateInput,
+  type ModelMeaningInput,
   maxSumPartners,
   type Offer,
   type OverlapPlan,
@@ -47,3 +52,11 @@ export function deriveOverlapFingerprint(primitives: Primitives, { plan, self, d
   );
   return encodeHex(primitives.sha256(encodeOverlapMeaning({ plan, snapshots, ...codebook })));
 }
+
+/** The meaning of a model, 32 bytes in hex: each of its steps has a fingerprint made of it. */
+export const deriveModelFingerprint = (primitives: Primitives, question: ModelMeaningInput): string =>
+  encodeHex(primitives.sha256(encodeModelMeaning(question)));
+
+/** What step 0 of a model may be opened under: fixed by the question, so that a second fit over others finds it taken. */
+export const firstStepFingerprint = (primitives: Primitives, fingerprint: string): string =>
+  deriveStepFingerprint(primitives, { fingerprint, step: 0, input: deriveStepDigest(primitives, gateInput) });

@@ -1,5 +1,18 @@
 /** What the agent's driver needs of the partner's own files: what it holds, what it allows, and the figures themselves. */
-import type { AgentFile, AggregatePlan, Codebook, JsonValue, Layout, LocalTable, Offer, OverlapSet } from '@ketensom/protocol';
+import type {
+  AgentFile,
+  AggregatePlan,
+  Codebook,
+  JsonValue,
+  Layout,
+  LocalTable,
+  ModelContext,
+  Offer,
+  OverlapSet,
+  StepFigures,
+  StepInput,
+  StepLayout,
+} from '@ketensom/protocol';
 import type { PersonSet } from '../evaluate/list-persons.ts';
 
 /** A question to the partner's own data, resolved. */
@@ -11,6 +24,12 @@ export interface LocalQuestion {
   readonly sourceMinCount?: number;
 }
 
+/** A step of a model, put to the partner's own data. */
+export interface LocalStep extends ModelContext {
+  readonly input: StepInput;
+  readonly layout: StepLayout;
+}
+
 export interface LocalSide {
   readonly file: AgentFile;
   /** The policy and the mapping as written: what an approval commits to. */
@@ -20,6 +39,8 @@ export interface LocalSide {
   offer(codebook: Codebook): Offer;
   /** Computes the partner's own table. Nothing of it leaves before it is masked. */
   evaluate(question: LocalQuestion): Promise<LocalTable>;
+  /** Computes the partner's own figures for a step of a model. */
+  evaluateStep(step: LocalStep): Promise<StepFigures>;
   /** The persons of one of the partner's own sets. Nothing of them leaves before it is blinded. */
   listPersons(set: OverlapSet, codebook: Codebook): Promise<PersonSet>;
 }

@@ -132,6 +132,28 @@ export class Engine {
     }
   }
 
+  /** The rows of one SELECT, some thousands at a time. @throws EngineFailure as `select` */
+  async *batches(sql: string): AsyncGenerator<DuckDBValue[][]> {
+    try {
+      const statements = await this.#connection.extractStatements(sql);
+      if (statements.count !== 1) throw new EngineFailure('permission');
+      const prepared = await statements.prepare(0);
+      try {
+        if (prepared.statementType !== StatementType.SELECT) throw new EngineFailure('permission');
+        const result = await prepared.stream();
+        for (;;) {
+          const chunk = await result.fetchChunk();
+          if (chunk === null || chunk.rowCount === 0) return;
+          yield chunk.getRows();
+        }
+      } finally {
+        prepared.destroySync();
+      }
+    } catch (error) {
+      throw error instanceof EngineFailure ? error : asFailure(error);
+    }
+  }
+
   /** The first value of a SELECT of one row. */
   async value(sql: string): Promise<DuckDBValue> {
     const [row] = await this.select(sql);

@@ -5,8 +5,18 @@ import { textOf } from './row.ts';
 /**
  * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
  * `salt`: the salt of what approvals commit to. `offer`: digest of the last published offer.
+ * Of a model's run: the digest of the input that this agent derived for a step, and as JSON who is in all its sums.
  */
-export type MetaKey = 'joined' | 'position' | 'halted' | 'evidence' | 'salt' | 'offer' | 'approvers';
+export type MetaKey =
+  | `model ${string} step ${number}`
+  | `model ${string} roster`
+  | 'joined'
+  | 'position'
+  | 'halted'
+  | 'evidence'
+  | 'salt'
+  | 'offer'
+  | 'approvers';
 
 export interface Meta {
   get(key: MetaKey): string | undefined;

@@ -82,6 +82,7 @@ export function localSide(partner: string, place: number, policy: Policy = { app
       side.evaluations += 1;
       return figuresOf(place, question);
     },
+    evaluateStep: () => Promise.reject(new TypeError('no model is asked of this side')),
   };
   return side;
 }

@@ -25,3 +25,4 @@ export {
 } from './verify-bundle.ts';
 export { formatListing, hashFile, type ListedFile } from './verify-files.ts';
 export { readServedResult, type ServedResult } from './verify-release.ts';
+export { recomputeSum } from './verify-sum.ts';

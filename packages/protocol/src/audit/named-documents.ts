@@ -19,6 +19,7 @@ export function documentsOf(event: KetensomEvent): readonly NamedDocument[] {
   switch (event.type) {
     case 'charter.proposed':
       return [event, { digest: event.codebook_digest, length: event.codebook_length }];
+    case 'step.opened':
     case 'result.computed':
       return [{ digest: event.opening_digest, length: event.opening_length }];
     case 'offer.published':

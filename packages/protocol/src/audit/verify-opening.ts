@@ -51,7 +51,7 @@ function verifyReveals(
  */
 export function verifyOpened(audit: RoundAudit, stated: StatedRoundAudit, evidence: Evidence): Opening {
   const { base, context, round } = audit;
-  const computed = given(context.run.first('result.computed', round));
+  const computed = given(context.run.first('result.computed', round) ?? context.run.first('step.opened', round));
   const dealt = readDealt(audit, stated);
   verifyReveals(audit, stated, { dealt, evidence });
   const { event } = evidence.at(computed);

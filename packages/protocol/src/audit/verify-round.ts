@@ -12,6 +12,7 @@ import {
   type RoundRecord,
   type SumConfig,
   type SurvivorStatement,
+  type Thresholds,
   type VerifiedRound,
   verifyStatement,
 } from '../sum/index.ts';
@@ -20,12 +21,24 @@ import { readDocument } from './named-documents.ts';
 import type { AuditBase, RunContext } from './run-context.ts';
 import type { Logged } from './run-record.ts';
 
+/** What a step of a model must be (MOD-3). */
+export interface StepShape {
+  readonly number: number;
+  /** The digest of the input that follows from the sum before it, and the one that the coordinator said then. */
+  readonly input: string;
+  readonly announced?: string;
+  readonly partners: readonly string[];
+  readonly thresholds: Thresholds;
+}
+
 /** The vector that a round sums, as it follows from the request. */
 export interface RoundShape {
   /** Words of 64 bits. */
   readonly words: number;
   /** SHA-256 of the layout's bytes, in hex. */
   readonly layout: string;
+  /** Of a model. */
+  readonly step?: StepShape;
 }
 
 /** Where the audit of one round reads. */
@@ -47,6 +60,9 @@ function demandHead(
   demand(root !== undefined && head.size <= leaf && encodeHex(root) === named, 'log-inconsistent', { clause });
 }
 
+/** What a round of one sum leaves to the request. */
+const stepOf = ({ step }: RoundShape): Partial<StepShape> => step ?? {};
+
 /**
  * The round's config: the roster of the request in order with its charter keys, the thresholds and the layout that follow, a log head that was true.
  *
@@ -58,7 +74,14 @@ export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
   const logged = evidence.at(given(context.run.first('round.config', round)));
   demand(record.rounds.get(round) === logged.leaf, 'round-id-seen', { clause: 'SUM-C-8' });
   const config = decodeSumConfig(readDocument(primitives, source, logged.event));
-  const { terms, thresholds, request } = context;
+  const { terms, request } = context;
+  const { number, input, announced, partners, thresholds } = {
+    number: 0,
+    partners: request.partners,
+    thresholds: context.thresholds,
+    ...stepOf(shape),
+  };
+  demand(config.step === number && config.stepInput === input && (announced ?? input) === input, 'step-mismatch', { clause: 'MOD-3' });
   const bound =
     config.round === round &&
     config.run === context.run.run &&
@@ -72,8 +95,8 @@ export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
   demand(derived, 'policy-threshold', { clause: 'SUM-T-4' });
   const members = new Map(context.signed.charter.members.map((member) => [member.partner, member.key]));
   const sameRoster =
-    config.roster.length === request.partners.length &&
-    config.roster.every((entry, at) => entry.partner === request.partners[at] && members.get(entry.partner) === entry.key);
+    config.roster.length === partners.length &&
+    config.roster.every((entry, at) => entry.partner === partners[at] && members.get(entry.partner) === entry.key);
   demand(sameRoster, 'roster-mismatch', { clause: 'SUM-C-3' });
   demandHead(audit, config.logHead, { leaf: logged.leaf, clause: 'SUM-C-9' });
   return config;

@@ -14,8 +14,8 @@ import type { StatedRoundAudit } from './verify-round.ts';
 /** Where the vectors are read, and what is told of the work. */
 export interface SumAudit {
   readonly primitives: Primitives;
-  readonly source: AuditSource;
-  readonly stated: StatedRoundAudit;
+  readonly source: Pick<AuditSource, 'vector'>;
+  readonly stated: Pick<StatedRoundAudit, 'config' | 'record' | 'verified'>;
   /** Hears how many bytes of how many were read. */
   readonly progress?: (done: number, total: number) => void;
 }

@@ -67,6 +67,8 @@ export const labels = {
   sealKey: 'ketensom/seal-key/v1',
   /** What a person at a partner signs to approve a run. */
   approval: 'ketensom/approval/v1',
+  /** What one step of a model may be opened under. */
+  modelStep: 'ketensom/model-step/v1',
   /** A salted commitment to a document or a vector. */
   commit: 'ketensom/commit/v1',
 } as const;

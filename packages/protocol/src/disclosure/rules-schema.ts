@@ -58,6 +58,7 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'showZero',
   'minDenominator',
   'quantileSide',
+  'model',
   'maxDimensions',
   'maxCells',
   'complementary',

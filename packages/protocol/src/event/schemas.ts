@@ -111,6 +111,13 @@ export const eventKinds = {
   'round.aborted': kind(['coordinator', 'partner'], 'round', { step: nameField, code: codeField }),
   'round.abandoned': kind('partner', 'round', {}),
   'round.keys_erased': kind('partner', 'round', {}),
+  // A model: a sum was opened, and this is the digest of the next step's input (MOD-3)
+  'step.opened': kind('coordinator', 'round', {
+    step: wholeField,
+    opening_digest: digestField,
+    opening_length: lengthField,
+    next_input: digestField,
+  }),
   // The ring of an overlap
   'overlap.config': kind('coordinator', 'round', { ...blob }),
   'overlap.key': kind('partner', 'round', { seal_key: digestField }),

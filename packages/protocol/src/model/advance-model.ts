@@ -74,5 +74,5 @@ function tableOf(
   fit: Fit,
   expected: Pick<ModelTable, 'expected'> = {},
 ): ModelTable {
-  return { family, n: gate.n, dropped: gate.dropped, ...fit, ...expected };
+  return { kind: 'model', family, n: gate.n, dropped: gate.dropped, ...fit, ...expected };
 }

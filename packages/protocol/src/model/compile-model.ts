@@ -9,7 +9,6 @@ import type { Codebook, Dataset, NumericVariable, Variable } from '../codebook/t
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from '../query/codes-of.ts';
 import { unsupportedDates } from '../query/supported.ts';
-import type { Dimension } from '../query/types.ts';
 import type { DesignColumn, ModelFactor, ModelNumber, ModelPlan, ModelQuery, ModelResponse } from './types.ts';
 
 /** Columns of a design, the intercept counted. */
@@ -73,7 +72,7 @@ interface Parts {
   readonly offset: ModelPlan['offset'] | undefined;
   readonly weights: ModelNumber | undefined;
   readonly where: Condition | undefined;
-  readonly expectedBy: readonly Dimension[];
+  readonly expectedBy: readonly ModelFactor[];
 }
 
 function assemble(query: ModelQuery, { dataset, kinds, response, columns, terms, offset, weights, where, expectedBy }: Parts): ModelPlan {
@@ -91,6 +90,7 @@ function assemble(query: ModelQuery, { dataset, kinds, response, columns, terms,
   };
   const factors = terms.flatMap((term) => (term?.factor === undefined ? [] : [term.factor]));
   return {
+    kind: 'model',
     dataset: dataset.name,
     ...(dataset.subject.kind === 'key' && !dataset.public ? { subjectKey: dataset.subject.key } : {}),
     public: dataset.public,
@@ -201,7 +201,7 @@ function resolveOffset({ offset, family }: ModelQuery, scope: Scope): ModelPlan[
   return number && { ...number, log };
 }
 
-function resolveDimension(name: string, scope: Scope, path: string): Dimension[] {
+function resolveDimension(name: string, scope: Scope, path: string): ModelFactor[] {
   const variable = find(name, scope, path);
   if (variable === undefined) return [];
   const codes = codesOf(variable);

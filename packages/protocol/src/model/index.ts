@@ -3,8 +3,17 @@ export { type StepAccumulator, stepAccumulator } from './accumulate.ts';
 export { type Advance, advanceModel, type ModelRun } from './advance-model.ts';
 export { compileModel } from './compile-model.ts';
 export type { RowPattern } from './design-row.ts';
+export { deriveStepFingerprint, encodeModelMeaning, type ModelMeaningInput } from './model-meaning.ts';
 export type * from './model-table.ts';
-export { decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
-export { deriveStepLayout, encodeStepContribution, encodeStepLayout, type StepFigures, type StepLayout } from './step-layout.ts';
+export { demandModelMode } from './release-mode.ts';
+export { type Coefficient, decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
+export {
+  deriveStepLayout,
+  encodeStepContribution,
+  encodeStepLayout,
+  type ModelContext,
+  type StepFigures,
+  type StepLayout,
+} from './step-layout.ts';
 export { tabulateStep } from './tabulate-step.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 /** The part of a model's result that follows from the opened sums and the rules alone (docs/results.md, "Model"). */
-import type { ResultCell } from '../result/types.ts';
+import type { ResultCell } from '../result/cell.ts';
 import type { Coefficient, GateOutcome } from './step-input.ts';
 import type { Family } from './types.ts';
 
@@ -24,6 +24,7 @@ export interface ExpectedCell {
 
 /** See the module header. */
 export interface ModelTable {
+  readonly kind: 'model';
   readonly family: Family;
   readonly coefficients: readonly Coefficient[];
   readonly n: GateOutcome['n'];

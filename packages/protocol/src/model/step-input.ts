@@ -6,8 +6,8 @@
 import { z } from 'zod';
 import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
+import type { ResultCell } from '../result/cell.ts';
 import { resultCellSchema } from '../result/schema.ts';
-import type { ResultCell } from '../result/types.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 
 /** Bits behind the point of an estimate: it is rounded to the nearest multiple of 2^-48. */

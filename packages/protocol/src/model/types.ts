@@ -4,21 +4,14 @@
  */
 import type { Condition } from '../codebook/condition.ts';
 import type { Predicate } from '../codebook/predicate.ts';
-import type { LocalText } from '../codebook/types.ts';
-import type { ReleaseRules } from '../disclosure/rules.ts';
-import type { Dimension } from '../query/types.ts';
+import type { QueryHead } from '../query/query-head.ts';
 
 /** gaussian: identity link, least squares. binomial: logit link. poisson: log link. */
 export type Family = 'gaussian' | 'binomial' | 'poisson';
 
-/** The query document. `partners` and `expires` as in an aggregate query. */
-export interface ModelQuery {
-  readonly query: string;
-  readonly purpose: string;
+/** The query document. */
+export interface ModelQuery extends QueryHead {
   readonly kind: 'model';
-  readonly question?: LocalText;
-  readonly partners?: readonly string[];
-  readonly expires?: string;
   readonly dataset: string;
   readonly family: Family;
   readonly response: string;
@@ -27,7 +20,6 @@ export interface ModelQuery {
   readonly weights?: string;
   readonly where?: Predicate;
   readonly expectedBy: readonly string[];
-  readonly release: ReleaseRules;
 }
 
 /** A column of the design; `name` is the term in the result. Indicators are 1 where the variable has the code ("true" of a boolean). */
@@ -61,6 +53,7 @@ export interface ModelFactor {
 
 /** A model resolved: all names exist, all types fit. */
 export interface ModelPlan {
+  readonly kind: 'model';
   readonly dataset: string;
   readonly subjectKey?: string;
   readonly public: boolean;
@@ -77,7 +70,7 @@ export interface ModelPlan {
   readonly where?: Condition;
   /** `where`, and every variable of the model has a value that it can be computed with. */
   readonly complete: Condition;
-  readonly expectedBy: readonly Dimension[];
+  readonly expectedBy: readonly ModelFactor[];
   /** Variables of the design, the response, offset, weights and `expectedBy`, sorted: what is read of a row. */
   readonly variables: readonly string[];
   readonly whereVariables: readonly string[];

@@ -10,7 +10,16 @@ export type * from './layout-types.ts';
 export { clearSmallCounters } from './local-threshold.ts';
 export { rowNeeds } from './measured.ts';
 export type { MeasureItem } from './measures.ts';
-export { demandRoster, type Held, type HeldDatasets, type Offering, offeringOf, offersQuery, type Roster } from './offering.ts';
+export {
+  demandRoster,
+  type Held,
+  type HeldDatasets,
+  type Offering,
+  offeringOf,
+  offersModel,
+  offersQuery,
+  type Roster,
+} from './offering.ts';
 export { compileOverlap, overlapPartners } from './overlap/compile-overlap.ts';
 export { keyMeaning } from './overlap/key-meaning.ts';
 export { encodeOverlapMeaning, type OverlapMeaningInput } from './overlap/overlap-meaning.ts';

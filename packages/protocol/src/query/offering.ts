@@ -1,5 +1,6 @@
 /** Whether a partner can take part in a query, by what it offers. */
 import { demand, ProtocolError } from '../errors.ts';
+import type { ModelPlan } from '../model/types.ts';
 import { overlapPartners } from './overlap/compile-overlap.ts';
 import type { AggregatePlan, QueryPlan } from './types.ts';
 
@@ -23,12 +24,20 @@ export function offeringOf(plan: AggregatePlan, held: Held): Offering {
   return { offers, notRegistered };
 }
 
+/** A partner needs every variable of a model: rows that lack one are in no partner's sum. */
+export function offersModel({ subjectKey, requiredVariables }: Pick<ModelPlan, 'subjectKey' | 'requiredVariables'>, held: Held): boolean {
+  if (held === undefined) return false;
+  const variables = new Set(held.variables);
+  return (subjectKey === undefined || held.keys.includes(subjectKey)) && requiredVariables.every((name) => variables.has(name));
+}
+
 /** What a partner says it holds, by dataset; undefined when it published nothing. */
 export type HeldDatasets = Readonly<Record<string, NonNullable<Held>>> | undefined;
 
 /** Whether `partner` can take part in a query of any kind. In an overlap it must be named, and offer every set that it is named for. */
 export function offersQuery(plan: QueryPlan, partner: string, held: HeldDatasets): boolean {
   if (plan.kind === 'aggregate') return offeringOf(plan, held?.[plan.dataset]).offers;
+  if (plan.kind === 'model') return offersModel(plan, held?.[plan.dataset]);
   const own = plan.sets.filter(({ partners }) => partners.includes(partner));
   const offers = own.every(({ dataset, key, whereVariables }) => {
     const { keys = [], variables = [] } = held?.[dataset] ?? {};
@@ -54,7 +63,7 @@ export function demandRoster(plan: QueryPlan, { partners, notOffering, missing }
   const offers = (partner: string): boolean => offersQuery(plan, partner, heldBy(partner));
   const refuser = partners.find((partner) => !offers(partner));
   if (refuser !== undefined) throw new ProtocolError('not-offering', { clause, party: refuser });
-  if (plan.kind === 'aggregate') {
+  if (plan.kind !== 'overlap') {
     const hidden = notOffering.find(offers);
     if (hidden !== undefined) throw new ProtocolError('roster-mismatch', { clause, party: hidden });
     return;

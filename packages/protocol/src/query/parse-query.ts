@@ -3,6 +3,7 @@ import { laterInRules } from '../disclosure/rules-schema.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../json/index.ts';
 import { asMap, laterIssue } from '../later.ts';
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
+import { laterInModel, parseModel } from '../model/parse-model.ts';
 import { laterInOverlap, parseOverlap } from './overlap/parse-overlap.ts';
 import { laterInAggregate, parseAggregate } from './parse-aggregate.ts';
 import type { QueryDocument, QueryKind } from './types.ts';
@@ -19,10 +20,11 @@ type Parsers = { readonly [Kind in QueryKind]: QueryParser<Extract<QueryDocument
 const parsers: Parsers = {
   aggregate: { later: laterInAggregate, parse: parseAggregate },
   overlap: { later: laterInOverlap, parse: parseOverlap },
+  model: { later: laterInModel, parse: parseModel },
 };
 
 /** Kinds that the contract has and this version does not run. */
-const laterKinds: readonly unknown[] = ['link', 'model'];
+const laterKinds: readonly unknown[] = ['link'];
 
 /** The parser of a file; a file without a kind that exists is held against the first. */
 const parserOf = (kind: unknown): QueryParser<QueryDocument> =>

@@ -3,6 +3,8 @@ import type { Codebook } from '../codebook/types.ts';
 import { defaultRules } from '../disclosure/rule-table.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import { demandTableSize } from '../disclosure/table-limits.ts';
+import { compileModel } from '../model/compile-model.ts';
+import type { ModelPlan, ModelQuery } from '../model/types.ts';
 import { deriveThresholds, type Thresholds } from '../sum/threshold.ts';
 import { compileAggregate } from './compile-aggregate.ts';
 import { deriveLayout } from './derive-layout.ts';
@@ -27,8 +29,15 @@ export interface ResolvedOverlap {
   readonly plan: OverlapPlan;
 }
 
+/** A model; the layout of its sums changes from step to step. */
+export interface ResolvedModel {
+  readonly kind: 'model';
+  readonly query: ModelQuery;
+  readonly plan: ModelPlan;
+}
+
 /** A query of any kind, discriminated by `kind`. */
-export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap;
+export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap | ResolvedModel;
 
 /** The resolved query of one kind. */
 export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
@@ -40,13 +49,14 @@ export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readon
  */
 export function resolveQuery(query: QueryDocument, codebook: Codebook, partners: number): ResolvedQuery {
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
+  if (query.kind === 'model') return { kind: 'model', query, plan: compileModel(query, codebook) };
   const plan = compileAggregate(query, codebook);
   return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
 }
 
 /** The datasets that a query reads, sorted. */
 export const queryDatasets = (query: QueryDocument): readonly string[] =>
-  query.kind === 'aggregate' ? [query.dataset] : [...new Set(Object.values(query.sets).map(({ dataset }) => dataset))].toSorted();
+  query.kind !== 'overlap' ? [query.dataset] : [...new Set(Object.values(query.sets).map(({ dataset }) => dataset))].toSorted();
 
 /** The fewest partners of an overlap, where the charter asks for no more than it does by default. */
 const minOverlapPartners = 2;
@@ -56,11 +66,17 @@ const minOverlapPartners = 2;
  * charter that asks for more than the default asks it of every kind.
  */
 export const minPartnersOf = (kind: QueryKind, { minPartners }: Pick<Rules, 'minPartners'>): number =>
-  kind === 'aggregate' || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
+  kind !== 'overlap' || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
 
 /** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
 export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
-  if (resolved.kind !== 'aggregate') return;
+  if (resolved.kind === 'overlap') return;
+  if (resolved.kind === 'model') {
+    const { expectedBy } = resolved.plan;
+    const cells = expectedBy.reduce((product, { codes }) => product * codes.length, 1);
+    demandTableSize({ dimensions: expectedBy.length, cells }, rules);
+    return;
+  }
   demandTableSize(tableSize(resolved.plan, resolved.layout), rules);
 }
 
@@ -71,6 +87,6 @@ export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
  * @throws ProtocolError as `deriveThresholds` does for a sum.
  */
 export function runThresholds(query: QueryDocument, partners: number, tolerate: number | undefined): Thresholds {
-  if (query.kind === 'aggregate') return deriveThresholds(partners, tolerate);
+  if (query.kind !== 'overlap') return deriveThresholds(partners, tolerate);
   return { tolerate: query.blinding === 'dh' ? partners - 1 : 0, threshold: partners, minSurvivors: partners };
 }

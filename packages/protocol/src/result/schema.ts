@@ -78,6 +78,37 @@ const overlap = strictMap({
   all: resultCellSchema.exactOptional(),
 });
 
+const interval = z.tuple([z.number(), z.number()]);
+
+const model = strictMap({
+  ...facts,
+  kind: z.literal('model'),
+  family: z.enum(['gaussian', 'binomial', 'poisson']),
+  coefficients: z.array(strictMap({ term: z.string(), estimate: z.number(), se: z.number(), statistic: z.number(), p: z.number() })),
+  n: figure,
+  dropped: z.record(z.string(), z.union([resultCellSchema, z.record(z.string(), resultCellSchema)])),
+  df: z.int(),
+  deviance: z.number(),
+  nullDeviance: z.number(),
+  dispersion: z.number(),
+  iterations: z.int(),
+  converged: z.literal(true),
+  expected: z
+    .array(
+      strictMap({
+        by: z.record(name, z.string()),
+        observed: resultCellSchema,
+        expected: resultCellSchema,
+        ratio: resultCellSchema,
+        residual: resultCellSchema,
+        interval: interval.exactOptional(),
+        limits95: interval.exactOptional(),
+        limits998: interval.exactOptional(),
+      }),
+    )
+    .exactOptional(),
+});
+
 const failed = z.object({
   query: z.string(),
   kind: z.string().exactOptional(),
@@ -86,4 +117,4 @@ const failed = z.object({
 });
 
 /** Schema of a result file. `log`, `approvals` and `signatures` are absent in the released document itself (DOC-6). */
-export const resultSchema = z.union([aggregate, overlap, failed]);
+export const resultSchema = z.union([aggregate, overlap, model, failed]);

@@ -2,35 +2,10 @@
  * A result file as interface.md describes it. Plain JSON values: this is what is released, named by digest, and read by people's programs.
  */
 import type { ReleaseMode } from '../charter/terms.ts';
+import type { ModelTable } from '../model/model-table.ts';
+import type { ResultCell } from './cell.ts';
 
-/** Which class of rule hid a figure. */
-export type SuppressionReason = 'minCount' | 'complementary' | 'minContributors' | 'dominance' | 'group' | 'denominator' | 'hiddenAtSource';
-
-/** A figure. Integers beyond 2^53 - 1 and decimals that no double writes exactly are decimal texts. */
-export type ResultCell =
-  | {
-      readonly state: 'value';
-      readonly value: number | string;
-      readonly low?: number;
-      readonly high?: number;
-      readonly method?: string;
-      readonly n?: number | string;
-    }
-  /** A histogram: `from` <= x < `to`, of the last bin also its `to`. */
-  | { readonly state: 'value'; readonly bins: readonly HistogramBin[] }
-  | { readonly state: 'suppressed'; readonly reason: SuppressionReason }
-  | { readonly state: 'noData' };
-
-/** A count within a figure. */
-export type CountCell =
-  | { readonly state: 'value'; readonly value: number | string }
-  | { readonly state: 'suppressed'; readonly reason: SuppressionReason };
-
-export interface HistogramBin {
-  readonly from: number | string;
-  readonly to: number | string;
-  readonly count: CountCell;
-}
+export type * from './cell.ts';
 
 /** One row of the table: the codes in the order asked (`*` for a summed-over variable), and one figure per measure under its name. */
 export interface ResultRow {
@@ -95,7 +70,7 @@ export interface OverlapTable {
 }
 
 /** The table part of a result of any kind, discriminated by `kind`. */
-export type ReleasedTable = AggregateTable | OverlapTable;
+export type ReleasedTable = AggregateTable | OverlapTable | ModelTable;
 
 /** What every released result says, whatever its kind. */
 export interface ResultFacts {

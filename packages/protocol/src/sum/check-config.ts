@@ -7,7 +7,7 @@
 import { decodeHex, equalBytes } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
 import type { RosterEntry, SumConfig } from './config.ts';
-import { deriveThresholds } from './threshold.ts';
+import { deriveStepThresholds, deriveThresholds } from './threshold.ts';
 
 /** What was agreed outside the round: the approved request, the charter, and what this agent's own records say. */
 export interface AgreedTerms {
@@ -17,6 +17,8 @@ export interface AgreedTerms {
   readonly tolerate?: number;
   readonly run: string;
   readonly step: number;
+  /** Of a step of a model: the digest of the input that this agent derived. */
+  readonly stepInput?: string;
   readonly layout: string;
   readonly words64: number;
   readonly words32: number;
@@ -45,7 +47,7 @@ export function checkConfigShape(config: SumConfig, tolerate?: number): void {
   demand(isSorted && keys.size === names.length, 'roster-mismatch', { clause: 'SUM-C-2' });
   demand(config.words64 + config.words32 > 0, 'malformed', { clause: 'SUM-C-5' });
   demand(config.words32 === 0 || config.words64 % 2 === 0, 'malformed', { clause: 'SUM-C-5' });
-  const expected = deriveThresholds(names.length, tolerate);
+  const expected = config.step === 0 ? deriveThresholds(names.length, tolerate) : deriveStepThresholds(names.length, tolerate);
   const asExpected =
     config.tolerate === expected.tolerate && config.threshold === expected.threshold && config.minSurvivors === expected.minSurvivors;
   demand(asExpected, 'policy-threshold', { clause: 'SUM-T-4' });
@@ -65,11 +67,11 @@ export function checkConfig(config: SumConfig, agreed: AgreedTerms, now: number)
   checkConfigShape(config, agreed.tolerate);
   const bound =
     config.run === agreed.run &&
-    config.step === agreed.step &&
     config.layout === agreed.layout &&
     config.words64 === agreed.words64 &&
     config.words32 === agreed.words32 &&
     config.releaseMode === agreed.releaseMode;
+  demand(config.step === agreed.step && config.stepInput === agreed.stepInput, 'step-mismatch', { clause: 'MOD-3' });
   demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
   demand(now >= config.notBefore - clockAllowance && now < config.expires, 'expired', { clause: 'SUM-C-7' });
   demand(!agreed.roundSeen, 'round-id-seen', { clause: 'SUM-C-8' });

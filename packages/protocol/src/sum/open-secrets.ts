@@ -75,7 +75,12 @@ export function checkSecret(
   return isCommitted(primitives, context.config, dealt, secret) ? 'true' : 'not-committed';
 }
 
-function isAdvertised(primitives: Primitives, { partner, bCommit, sKey }: Advertisement, { roundCtx, kind, secret }: DealtSecret): boolean {
+/** Whether a secret is the one behind what its owner advertised (SUM-F-2). */
+export function isAdvertised(
+  primitives: Primitives,
+  { partner, bCommit, sKey }: Advertisement,
+  { roundCtx, kind, secret }: DealtSecret,
+): boolean {
   if (kind === 'b') return equalBytes(deriveBCommit(primitives, { roundCtx, partner, b: secret }), bCommit);
   return equalBytes(primitives.x25519.publicKey(deriveMaskSecret(primitives, roundCtx, secret)), sKey);
 }

@@ -35,3 +35,13 @@ export function deriveThresholds(partners: number, tolerate: number = defaultTol
   const threshold = Math.floor((partners + tolerate) / 2) + 1;
   return { tolerate, threshold, minSurvivors: Math.max(threshold, tolerate + 2, 3) };
 }
+
+/**
+ * The thresholds of a later step of a model: its roster is who was in the first sum, and none of them may be missing (MOD-3).
+ *
+ * @throws ProtocolError as `deriveThresholds`
+ */
+export const deriveStepThresholds = (partners: number, tolerate?: number): Thresholds => ({
+  ...deriveThresholds(partners, tolerate),
+  minSurvivors: partners,
+});

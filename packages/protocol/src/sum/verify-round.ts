@@ -15,7 +15,7 @@ import type { Dealt } from './coordinator-states.ts';
 import { deriveSvHash } from './digests.ts';
 import { deriveEntriesRoot } from './entry-tree.ts';
 import type { Advertisement, InputHeader, Opening, ShareHeader, SurvivorStatement } from './messages.ts';
-import { checkSecret } from './open-secrets.ts';
+import { checkSecret, isAdvertised } from './open-secrets.ts';
 import { checkHeaderSet } from './share-header.ts';
 import { checkStatement } from './survivor-statement.ts';
 
@@ -73,6 +73,37 @@ export interface OpeningClaim {
   readonly opening: Opening;
 }
 
+type ClaimedSecret = DealtPart & { readonly partner: string };
+type DealtPart = { readonly kind: 'b' | 's'; readonly secret: Uint8Array };
+
+/** The secrets of an opening, which are those of the survivors and the dropped and nothing else. @throws ProtocolError `binding-mismatch` */
+function completeSecrets({ verified, opening }: Omit<OpeningClaim, 'dealt'>): readonly ClaimedSecret[] {
+  const { svHash, survivors, dropped } = verified;
+  const named = (secrets: Opening['selfSecrets'], partners: readonly string[]): boolean =>
+    secrets.length === partners.length && secrets.every((secret, at) => secret.partner === partners[at]);
+  const isComplete = equalBytes(opening.svHash, svHash) && named(opening.selfSecrets, survivors) && named(opening.pairSecrets, dropped);
+  demand(isComplete, 'binding-mismatch', { clause: 'SUM-F-5' });
+  return [
+    ...opening.selfSecrets.map((secret) => ({ ...secret, kind: 'b' }) as const),
+    ...opening.pairSecrets.map((secret) => ({ ...secret, kind: 's' }) as const),
+  ];
+}
+
+/**
+ * Verifies an opening as far as a partner can, who has no other's entries: complete, and each secret the one that its owner advertised, so that
+ * the masks taken off are the masks that were put on.
+ *
+ * @throws ProtocolError `binding-mismatch`, `digest-mismatch` for a secret that was not advertised
+ */
+export function verifyAdvertisedSecrets(primitives: Primitives, claim: Omit<OpeningClaim, 'dealt'>): void {
+  for (const { partner, kind, secret } of completeSecrets(claim)) {
+    const advertisement = claim.record.advertisements.find((candidate) => candidate.partner === partner);
+    const isTrue =
+      advertisement !== undefined && isAdvertised(primitives, advertisement, { roundCtx: claim.verified.roundCtx, kind, secret });
+    demand(isTrue, 'digest-mismatch', { clause: 'SUM-F-2', party: partner });
+  }
+}
+
 /**
  * Verifies that the opening holds b of each survivor and s of each dropped dealer and nothing else, and that all commitments of the opened
  * kind follow from each of them.
@@ -81,18 +112,11 @@ export interface OpeningClaim {
  * and for a secret that is not the advertised one (the coordinator should not have published it), `dealer-inconsistent` for a dealer that
  * committed to other shares than those of its secret.
  */
-export function verifyOpening(primitives: Primitives, { record, verified, dealt, opening }: OpeningClaim): void {
+export function verifyOpening(primitives: Primitives, claim: OpeningClaim): void {
+  const { record, verified, dealt } = claim;
   const { config, advertisements, headers } = record;
-  const { roundCtx, svHash, survivors, dropped } = verified;
-  const named = (secrets: Opening['selfSecrets'], partners: readonly string[]): boolean =>
-    secrets.length === partners.length && secrets.every((secret, at) => secret.partner === partners[at]);
-  const isComplete = equalBytes(opening.svHash, svHash) && named(opening.selfSecrets, survivors) && named(opening.pairSecrets, dropped);
-  demand(isComplete, 'binding-mismatch', { clause: 'SUM-F-5' });
-  const secrets = [
-    ...opening.selfSecrets.map((secret) => ({ ...secret, kind: 'b' }) as const),
-    ...opening.pairSecrets.map((secret) => ({ ...secret, kind: 's' }) as const),
-  ];
-  for (const { partner, kind, secret } of secrets) {
+  const { roundCtx } = verified;
+  for (const { partner, kind, secret } of completeSecrets(claim)) {
     const dealer = dealt.find((candidate) => candidate.header.partner === partner);
     const header = headers.find((candidate) => candidate.partner === partner);
     demand(dealer !== undefined && header !== undefined, 'digest-mismatch', { clause: 'SUM-R1-11', party: partner });

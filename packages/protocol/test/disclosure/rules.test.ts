@@ -142,6 +142,7 @@ describe('whose rules hold', () => {
       'showZero',
       'minDenominator',
       'quantileSide',
+      'model',
       'maxDimensions',
       'maxCells',
       'complementary',
@@ -169,9 +170,9 @@ describe('rules that are not kept yet', () => {
   it.each([
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
+    ['minDifference', { minDifference: 11 }],
     ['maxShare', { maxShare: 0.8 }],
     ['budget', { budget: { cells: 1 } }],
-    ['model', { model: { minDf: 11 } }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {
     expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);

@@ -48,7 +48,7 @@ export const strictRules: Rules = defaultRules;
 
 type Asked = Pick<ModelQuery, 'family' | 'response' | 'terms'> & Partial<ModelQuery>;
 
-const planOf = (asked: Asked) =>
+export const planOf = (asked: Asked) =>
   compileModel({ query: 'q', purpose: 'p', kind: 'model', dataset: 'residents', expectedBy: [], release: {}, ...asked }, residents);
 
 /** The opened sum of a step over `partners`. */

@@ -56,7 +56,6 @@ describe('a query file is refused for', () => {
     ['a rule that is none', { release: { minCounts: 10 } }, 'release.minCounts', 'unknown-field'],
     ['a kind that is none', { kind: 'aggregat' }, 'kind', 'malformed'],
     ['a link', { kind: 'link' }, 'kind', 'not-supported'],
-    ['a model', { kind: 'model' }, 'kind', 'not-supported'],
     ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
     ['a survival curve', { measures: [{ survival: {} }] }, 'measures[0].survival', 'not-supported'],
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
@@ -82,7 +81,7 @@ describe('a query from the network is refused for', () => {
     ['an unknown field', { ...document, colour: 1 }, 'unknown-field'],
     ['a default left out', { ...document, totals: undefined, by: undefined }, 'malformed'],
     ['partners of its own', { ...document, partners: ['a'] }, 'non-canonical'],
-    ['another kind', { ...document, kind: 'model' }, 'not-supported'],
+    ['another kind', { ...document, kind: 'link' }, 'not-supported'],
     ['no object', 7, 'malformed'],
   ])('%s', (_, value, code) => expect(refusalCode(() => decodeQueryDocument(value))).toBe(code));
 

@@ -1,12 +1,22 @@
 /** The bulk of a round: share columns down, masked vectors up. */
-import { type Dealt, demand, deriveEntryPaths, encodeColumn, hashPart, ProtocolError, vectorLength } from '@ketensom/protocol';
+import {
+  type Dealt,
+  demand,
+  deriveEntryPaths,
+  encodeColumn,
+  encodeOpening,
+  hashPart,
+  ProtocolError,
+  vectorLength,
+} from '@ketensom/protocol';
 import { z } from 'zod';
 import { findRound, type StoredRound } from '../../round/round-store.ts';
+import { readRunContext } from '../../round/run-context.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
 import { findQuery } from '../../store/queries.ts';
-import { partBytes, partCount, storedParts, storePart } from '../../store/vector-files.ts';
-import { byteLimits, noQuery, roundParam, wholeParam } from '../fields.ts';
+import { partBytes, partCount, readVectorBytes, storedParts, storePart } from '../../store/vector-files.ts';
+import { byteLimits, nameParam, noQuery, roundParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 
 const clause = 'API-3';
@@ -108,4 +118,44 @@ const listPartsRoute = route({
   },
 });
 
-export const roundRoutes: readonly AnyRoute[] = [columnRoute, putPartRoute, listPartsRoute];
+/** An opened round of a model, which those in its sum make again for themselves (MOD-3); of any other run there is nothing here. */
+function demandOpened(desk: Desk, round: string, caller: Actor) {
+  const { state, run } = demandOwnRound(desk, round, caller);
+  const isOpened = state.kind === 'opened' && readRunContext(desk, run).kind === 'model';
+  if (!isOpened || !state.survivors.includes(caller.name)) throw new ProtocolError('not-found', { clause });
+  return state;
+}
+
+const openingRoute = route({
+  method: 'GET',
+  path: '/v1/rounds/:round/opening',
+  audience: 'partner',
+  summary: 'The opening of a round of a model, for the partners in it',
+  params,
+  query: noQuery,
+  answers: { 200: { description: 'The opening', type: 'application/octet-stream' } },
+  handle: ({ service: { desk }, caller, params: { round } }) => {
+    const { opening } = demandOpened(desk, round, caller);
+    return { status: 200, bytes: encodeOpening(opening), type: 'application/octet-stream' };
+  },
+});
+
+const survivorPartRoute = route({
+  method: 'GET',
+  path: '/v1/rounds/:round/survivors/:partner/parts/:index',
+  audience: 'partner',
+  summary: "One part of a survivor's masked vector in an opened round of a model, for the partners in it",
+  params: z.strictObject({ round: roundParam, partner: nameParam, index: wholeParam }),
+  query: noQuery,
+  answers: { 200: { description: 'The part', type: 'application/octet-stream' } },
+  handle: ({ service: { desk }, caller, params: { round, partner, index } }) => {
+    const { config, survivors } = demandOpened(desk, round, caller);
+    demand(survivors.includes(partner), 'not-found', { clause });
+    const length = vectorLength(config);
+    demand(index < partCount(length), 'part-range', { clause });
+    const bytes = readVectorBytes(desk, { round, partner }, index * partBytes, Math.min(partBytes, length - index * partBytes));
+    return { status: 200, bytes, type: 'application/octet-stream' };
+  },
+});
+
+export const roundRoutes: readonly AnyRoute[] = [openingRoute, survivorPartRoute, columnRoute, putPartRoute, listPartsRoute];

@@ -1,13 +1,14 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
-import { demandPartners, enforcedRules } from '../../disclosure/index.ts';
+import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
 import { decodeSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
-import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
+import type { ReleaseDocument } from '../../result/release-document.ts';
 import type { AggregateTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
 import type { AggregateContext } from './aggregate-context.ts';
+import { rebuildDocument } from './rebuild-document.ts';
 import { readPattern } from './released-pattern.ts';
 
 /** What a release is made from. */
@@ -29,7 +30,7 @@ export function rebuildAggregateRelease(
   context: AggregateContext,
   { sum, included, served, solver }: OpenedSum,
 ): ReleaseDocument {
-  const { plan, layout, rules, terms, signed, request, run, proposed } = context;
+  const { plan, layout, rules, terms, signed, proposed } = context;
   demandPartners(included.length, rules);
   const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
@@ -46,23 +47,5 @@ export function rebuildAggregateRelease(
     notRegistered,
     suppress: readPattern(served, solver),
   });
-  const snapshots = Object.fromEntries(
-    included.flatMap((partner) => {
-      const snapshot = held(partner)?.snapshot;
-      return snapshot === undefined ? [] : [[partner, snapshot] as const];
-    }),
-  );
-  const { salt, releasedAt } = served;
-  const facts = {
-    run: run.run,
-    request,
-    protection: terms.protection,
-    releaseMode: terms.releaseMode,
-    rules: enforcedRules(rules),
-    included,
-    snapshots,
-    releasedAt,
-    salt,
-  };
-  return buildReleaseDocument(facts, table);
+  return rebuildDocument(base, context, { table, included, served });
 }

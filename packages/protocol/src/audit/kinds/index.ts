@@ -3,6 +3,7 @@ import type { QueryDocument } from '../../query/index.ts';
 import type { RunAudit, RunFindings } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
 import { verifyAggregateRun } from './aggregate-run.ts';
+import { verifyModelRun } from './model-run.ts';
 import { verifyOverlapRun } from './overlap-run.ts';
 
 /** All verdicts about one run of a kind. */
@@ -11,4 +12,5 @@ type VerifyRun = (audit: RunAudit, run: RunRecord) => RunFindings;
 export const runKinds: Readonly<Record<QueryDocument['kind'], VerifyRun>> = {
   aggregate: verifyAggregateRun,
   overlap: verifyOverlapRun,
+  model: verifyModelRun,
 };

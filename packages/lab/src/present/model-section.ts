@@ -1,0 +1,41 @@
+/** The part of a report that shows a model: coefficients with their intervals, and observed against expected as a funnel. */
+import { coefficientHeads, coefficientRows, type Language } from '@ketensom/host';
+import type { ModelTable } from '@ketensom/protocol';
+import { coefficientChart } from './charts/coefficient-chart.ts';
+import { funnelChart } from './charts/funnel-chart.ts';
+import { escapeHtml, htmlTable } from './html.ts';
+import { droppedLine, expectedHeads, expectedRows, fitLine } from './model-table.ts';
+
+const texts = {
+  en: {
+    chart: 'Estimates with their 95% intervals. A whisker that crosses the line at 0 says that chance alone may do.',
+    funnel:
+      'Observed over expected, by what was expected. Outside the inner lines chance alone puts one cell in twenty, outside the outer ones one in five hundred.',
+    steps:
+      'A model takes several sums. The coordinator, the auditor and every partner in it saw the sum of each, over all partners together.',
+  },
+  nl: {
+    chart: 'Schattingen met hun 95%-interval. Een streep die de lijn bij 0 kruist kan toeval zijn.',
+    funnel:
+      'Waargenomen gedeeld door verwacht, naar wat verwacht werd. Buiten de binnenste lijnen valt door toeval één op de twintig cellen, buiten de buitenste één op de vijfhonderd.',
+    steps:
+      'Een model vraagt meerdere optellingen. De coördinator, de auditor en elke partner erin zagen de optelling van elke stap, over alle partners samen.',
+  },
+} as const;
+
+const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+
+/** The figures. */
+export function modelSection(result: ModelTable, language: Language): string {
+  const words = texts[language];
+  const [first] = result.expected ?? [];
+  const table = htmlTable([...coefficientHeads(language)], coefficientRows(result.coefficients, language), 1);
+  const coefficients = `${coefficientChart(result.coefficients)}${paragraph(words.chart)}${table}${paragraph(fitLine(result, language))}`;
+  if (first === undefined) return `${coefficients}${paragraph(words.steps)}`;
+  const heads = [...Object.keys(first.by), ...Object.values(expectedHeads[language])];
+  const compared = htmlTable(heads, expectedRows(result, language), Object.keys(first.by).length);
+  return `${coefficients}${funnelChart(result.expected ?? [])}${paragraph(words.funnel)}${compared}${paragraph(words.steps)}`;
+}
+
+/** How complete the rows are. */
+export const droppedSection = (result: ModelTable, language: Language): string => paragraph(droppedLine(result, language));

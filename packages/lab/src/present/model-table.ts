@@ -1,0 +1,89 @@
+/** A fitted model on the terminal: its coefficients, how well it fits, what was dropped, and observed against expected. */
+import { formatCoefficients, formatTable, type Language } from '@ketensom/host';
+import type { ModelTable, ResultCell } from '@ketensom/protocol';
+import { formatCell } from './format-cell.ts';
+
+const texts = {
+  en: {
+    rows: 'rows',
+    df: 'degrees of freedom',
+    deviance: 'deviance',
+    none: 'without terms',
+    dispersion: 'dispersion',
+    steps: 'steps',
+    dropped: 'rows left out',
+    incomplete: 'incomplete',
+  },
+  nl: {
+    rows: 'rijen',
+    df: 'vrijheidsgraden',
+    deviance: 'deviantie',
+    none: 'zonder termen',
+    dispersion: 'spreiding',
+    steps: 'stappen',
+    dropped: 'weggelaten rijen',
+    incomplete: 'onvolledig',
+  },
+} as const;
+
+/** What each column of observed against expected is called. */
+export const expectedHeads = {
+  en: { observed: 'observed', expected: 'expected', ratio: 'ratio', interval: '95% interval', residual: 'residual' },
+  nl: { observed: 'waargenomen', expected: 'verwacht', ratio: 'verhouding', interval: '95%-interval', residual: 'residu' },
+} as const;
+
+const short = (value: number, language: Language): string => {
+  const text = String(Number(value.toPrecision(6)));
+  return language === 'nl' ? text.replace('.', ',') : text;
+};
+
+/** A figure to at most four digits: ratios and residuals carry no more. */
+const brief = (cell: ResultCell, language: Language): string =>
+  cell.state === 'value' && 'value' in cell && typeof cell.value === 'number' && !Number.isInteger(cell.value)
+    ? short(Number(cell.value.toPrecision(4)), language)
+    : formatCell(cell, false, language);
+
+/** Rows of the comparison, by the codes of each cell. */
+export function expectedRows(result: ModelTable, language: Language): string[][] {
+  return (result.expected ?? []).map(({ by, observed, expected, ratio, interval, residual }) => [
+    ...Object.values(by),
+    brief(observed, language),
+    brief(expected, language),
+    brief(ratio, language),
+    interval === undefined ? '' : interval.map((end) => short(Number(end.toPrecision(3)), language)).join(' – '),
+    brief(residual, language),
+  ]);
+}
+
+/** The figures of the fit in one line. */
+export function fitLine(result: ModelTable, language: Language): string {
+  const words = texts[language];
+  const { n, df, deviance, nullDeviance, dispersion, iterations } = result;
+  return `${words.rows} ${n} · ${words.df} ${df} · ${words.deviance} ${short(deviance, language)} (${words.none} ${short(nullDeviance, language)}) · ${words.dispersion} ${short(dispersion, language)} · ${words.steps} ${iterations}`;
+}
+
+const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
+
+/** What was left out, in one line: the counters that are not a shown zero. */
+export function droppedLine({ dropped }: ModelTable, language: Language): string {
+  const words = texts[language];
+  const counters = Object.entries(dropped).flatMap(([name, entry]) =>
+    isCell(entry)
+      ? [[name === 'incomplete' ? words.incomplete : name, entry] as const]
+      : Object.entries(entry).map(([state, cell]) => [`${name} ${state}`, cell] as const),
+  );
+  const said = counters.filter(([, cell]) => cell.state !== 'value' || !('value' in cell) || cell.value !== 0);
+  return `${words.dropped}: ${said.length === 0 ? '0' : said.map(([name, cell]) => `${name} ${formatCell(cell, false, language)}`).join(' · ')}`;
+}
+
+/** The text for a terminal. */
+export function formatModel(result: ModelTable, language: Language): string {
+  const parts = [formatCoefficients(result.coefficients, language), fitLine(result, language), droppedLine(result, language), ''];
+  const [first] = result.expected ?? [];
+  if (first === undefined) return parts.join('\n');
+  const columns = [
+    ...Object.keys(first.by).map((head) => ({ head })),
+    ...Object.values(expectedHeads[language]).map((head) => ({ head, align: 'right' as const })),
+  ];
+  return [...parts, formatTable(columns, expectedRows(result, language))].join('\n');
+}

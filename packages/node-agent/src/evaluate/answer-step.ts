@@ -1,0 +1,80 @@
+/**
+ * A partner's figures for a step of a model. Tables are counted by the engine like any table; for the rest, the complete rows come by in batches,
+ * equal rows together, and are added up by the protocol's own arithmetic, so that a figure does not depend on the engine.
+ */
+import {
+  type Codebook,
+  demand,
+  type LocalTable,
+  type ModelPlan,
+  type RowPattern,
+  type StepFigures,
+  stepAccumulator,
+} from '@ketensom/protocol';
+import { conditionSql } from '../mapping/condition-sql.ts';
+import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
+import { valueColumn } from '../mapping/names.ts';
+import type { LocalStep } from '../policy/local-side.ts';
+import { EngineFailure } from '../source/engine.ts';
+import type { PartnerData } from './answer.ts';
+import { evaluateAggregate } from './evaluate-aggregate.ts';
+
+/**
+ * Opens what the step needs, evaluates, closes.
+ *
+ * @throws ProtocolError `not-offering`; ConfigError as `mapDataset`
+ */
+export async function answerStep(step: LocalStep, partner: PartnerData): Promise<StepFigures> {
+  const { plan, codebook } = step;
+  const dataset = partner.file.datasets.get(plan.dataset);
+  demand(dataset !== undefined, 'not-offering', { clause: 'MOD-4' });
+  const mapped = await mapDataset({
+    root: partner.root,
+    dataset,
+    codebook,
+    variables: plan.requiredVariables,
+    keys: plan.subjectKey === undefined ? [] : [plan.subjectKey],
+    ...(partner.limits === undefined ? {} : { limits: partner.limits }),
+    ...(partner.state === undefined ? {} : { state: partner.state }),
+  });
+  try {
+    return await evaluateStep(step, mapped);
+  } finally {
+    await mapped.close();
+  }
+}
+
+/** @throws ProtocolError `not-offering` where a variable is not mapped */
+async function evaluateStep({ plan, codebook, input, layout }: LocalStep, dataset: MappedDataset): Promise<StepFigures> {
+  const isHeld = plan.requiredVariables.every((name) => dataset.variables.has(name));
+  demand(isHeld && (plan.subjectKey === undefined || dataset.keys.has(plan.subjectKey)), 'not-offering', { clause: 'MOD-4' });
+  const tables: LocalTable[] = [];
+  for (const table of layout.tables) tables.push((await evaluateAggregate({ ...table, codebook }, dataset)).table);
+  const accumulator = stepAccumulator(plan, input, layout);
+  if (input.work !== 'gate') {
+    try {
+      for await (const rows of dataset.engine.batches(patternSql(plan, codebook))) for (const row of rows) accumulator.add(patternOf(row));
+    } catch (error) {
+      throw error instanceof EngineFailure ? dataset.explain(error) : error;
+    }
+    await dataset.source.demandUnchanged();
+  }
+  return { tables, figures: accumulator.figures() };
+}
+
+/** Equal rows together, in an order of their own: so the same data always give the same sums, to the last bit. */
+function patternSql(plan: ModelPlan, codebook: Codebook): string {
+  const values = plan.variables.map((name) => (plan.booleans.has(name) ? `cast(${valueColumn(name)} as integer)` : valueColumn(name)));
+  const columns = values.map((value, at) => `${value} as v${at}`);
+  const names = values.map((_, at) => `v${at}`).join(', ');
+  const complete = `(select ${columns.join(', ')}, ${conditionSql(plan.complete, codebook)} as complete from mapped)`;
+  return `select ${names}, count(*) from ${complete} where complete group by ${names} order by ${names}`;
+}
+
+function patternOf(row: readonly unknown[]): RowPattern {
+  const figures = row.map((value) => {
+    if (typeof value !== 'bigint' && typeof value !== 'number') throw new TypeError('a complete row has a whole number for every variable');
+    return BigInt(value);
+  });
+  return { values: figures.slice(0, -1), count: figures.at(-1) ?? 0n };
+}

@@ -1,0 +1,30 @@
+/** Figures as a result writes them: shown, hidden, or of nothing. */
+
+/** Which class of rule hid a figure. */
+export type SuppressionReason = 'minCount' | 'complementary' | 'minContributors' | 'dominance' | 'group' | 'denominator' | 'hiddenAtSource';
+
+/** A figure. Integers beyond 2^53 - 1 and decimals that no double writes exactly are decimal texts. */
+export type ResultCell =
+  | {
+      readonly state: 'value';
+      readonly value: number | string;
+      readonly low?: number;
+      readonly high?: number;
+      readonly method?: string;
+      readonly n?: number | string;
+    }
+  /** A histogram: `from` <= x < `to`, of the last bin also its `to`. */
+  | { readonly state: 'value'; readonly bins: readonly HistogramBin[] }
+  | { readonly state: 'suppressed'; readonly reason: SuppressionReason }
+  | { readonly state: 'noData' };
+
+/** A count within a figure. */
+export type CountCell =
+  | { readonly state: 'value'; readonly value: number | string }
+  | { readonly state: 'suppressed'; readonly reason: SuppressionReason };
+
+export interface HistogramBin {
+  readonly from: number | string;
+  readonly to: number | string;
+  readonly count: CountCell;
+}
