@@ -80,7 +80,7 @@ export class Meeting {
     this.#stated = stated;
     this.vectors = new VectorWork(primitives, given.config);
     this.roundCtx = deriveRoundCtx(primitives, given.config);
-    this.coordinator = startRound(primitives, given.config, given.tolerate).next;
+    this.coordinator = startRound(primitives, given.config, given).next;
   }
 
   seat(partner: string): Seat {

@@ -180,7 +180,7 @@ class CoordinatorPlayer implements Player<ConfigWire | CoordinatorWire> {
   }
 
   #next(wire: ConfigWire | CoordinatorWire): CoordinatorRound {
-    if (wire.kind === 'config') return startRound(this.#primitives, decodeSumConfig(decodeHex(wire.bytes)), this.#given.tolerate).next;
+    if (wire.kind === 'config') return startRound(this.#primitives, decodeSumConfig(decodeHex(wire.bytes)), this.#given).next;
     if (this.#state === undefined) throw new TypeError('the round has not begun');
     return stepCoordinator(this.#primitives, this.#state, readCoordinatorMessage(wire, this.#state)).next;
   }

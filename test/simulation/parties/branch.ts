@@ -54,7 +54,7 @@ const say = (clerk: Clerk, branch: Branch, round: string, body: EventBody): Bran
 
 /** Opens a round. */
 export function openRound(clerk: Clerk, branch: Branch, question: Question, config: SumConfig): Branch {
-  const { next } = startRound(clerk.primitives, config, question.tolerate);
+  const { next } = startRound(clerk.primitives, config, question);
   const desks = new Map(branch.desks).set(config.round, { question, config, machine: next });
   return say(clerk, { ...branch, desks }, config.round, { type: 'round.config', config });
 }

@@ -57,7 +57,7 @@ function makeConfig(desk: Desk, run: string, { request, charter, terms }: Facts,
 
 function begin(desk: Desk, run: string, context: Facts, plan: RoundPlan): void {
   const config = makeConfig(desk, run, context, plan);
-  const { next } = startRound(desk.primitives, config, plan.step === 0 ? context.terms.tolerate : plan.thresholds.tolerate);
+  const { next } = startRound(desk.primitives, config, { tolerate: plan.thresholds.tolerate, frozen: plan.step > 0 });
   const bytes = encodeSumConfig(config);
   const digest = writeBlob(desk, bytes, 'members');
   say(desk, 'round.config', { run, round: config.round, step: config.step, digest, length: bytes.length });

@@ -59,6 +59,7 @@ async function readRecord({ store, client }: AgentContext, config: SumConfig): P
   return {
     config,
     tolerate: config.tolerate,
+    frozen: config.step > 0,
     advertisements: byPartner(keyNames, events('round.key')).map((key) => advertisementOf(key.actor, key)),
     advHash: decodeHex(keysFixed.adv_hash),
     headers: byPartner(dealers, events('round.shares')).map((header) => headerOf(header.actor, header)),

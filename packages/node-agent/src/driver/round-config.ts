@@ -49,6 +49,8 @@ function demandPeople({ store, primitives }: AgentContext, statement: ApprovalSt
 interface AgreedRound {
   readonly roster: readonly string[];
   readonly tolerate: number | undefined;
+  /** Whether nobody may be missing: a later step of a model. */
+  readonly frozen?: boolean;
   readonly step: number;
   readonly stepInput?: string;
   readonly layout: string;
@@ -70,6 +72,7 @@ function agreedRound(context: AgentContext, config: SumConfig, known: ResolvedRu
   return {
     roster: agreed.roster,
     tolerate: config.step === 0 ? pinned.terms.tolerate : resolved.thresholds.tolerate,
+    frozen: config.step > 0,
     step: config.step,
     stepInput: agreed.digest,
     layout: encodeHex(context.primitives.sha256(encodeStepLayout(agreed.layout))),
@@ -82,7 +85,7 @@ function agreedTerms(
   context: AgentContext,
   config: SumConfig,
   { pinned }: ResolvedRun,
-  { roster, tolerate, fingerprint: _fingerprint, ...agreed }: AgreedRound,
+  { roster, fingerprint: _fingerprint, ...agreed }: AgreedRound,
 ) {
   const logRoot = ownRootAt(context, config.logHead.size);
   if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
@@ -91,7 +94,6 @@ function agreedTerms(
   return {
     ...agreed,
     roster: roster.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
-    ...(tolerate === undefined ? {} : { tolerate }),
     run: config.run,
     words32: 0,
     releaseMode,

@@ -196,6 +196,7 @@ export function verifySurvivors(
   const record: RoundRecord = {
     config,
     tolerate: context.thresholds.tolerate,
+    frozen: (audit.shape.step?.number ?? 0) > 0,
     advertisements,
     advHash: decodeHex(keysFixed.event.adv_hash),
     headers: dealers.map((logged) => headerOf(logged.event.actor, logged.event)),

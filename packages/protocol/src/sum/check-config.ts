@@ -7,14 +7,12 @@
 import { decodeHex, equalBytes } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
 import type { RosterEntry, SumConfig } from './config.ts';
-import { deriveStepThresholds, deriveThresholds } from './threshold.ts';
+import { deriveRoundThresholds, type RoundTerms } from './threshold.ts';
 
 /** What was agreed outside the round: the approved request, the charter, and what this agent's own records say. */
-export interface AgreedTerms {
+export interface AgreedTerms extends RoundTerms {
   /** The partners of the approved request with the identity keys that the pinned charter gives them. */
   readonly roster: readonly RosterEntry[];
-  /** The charter's `tolerate`; absent, the default formula on this roster. */
-  readonly tolerate?: number;
   readonly run: string;
   readonly step: number;
   /** Of a step of a model: the digest of the input that this agent derived. */
@@ -37,7 +35,7 @@ export const clockAllowance = 300_000;
  *
  * @throws ProtocolError `not-supported`, `roster-mismatch`, `malformed`, `policy-threshold`, `too-few-partners` or `too-many-partners`.
  */
-export function checkConfigShape(config: SumConfig, tolerate?: number): void {
+export function checkConfigShape(config: SumConfig, terms: RoundTerms = {}): void {
   demand(config.suite.kem === 'none' && config.releaseMode !== 'committee-gate' && config.noise === 'none', 'not-supported', {
     clause: 'SUM-C-4',
   });
@@ -47,7 +45,7 @@ export function checkConfigShape(config: SumConfig, tolerate?: number): void {
   demand(isSorted && keys.size === names.length, 'roster-mismatch', { clause: 'SUM-C-2' });
   demand(config.words64 + config.words32 > 0, 'malformed', { clause: 'SUM-C-5' });
   demand(config.words32 === 0 || config.words64 % 2 === 0, 'malformed', { clause: 'SUM-C-5' });
-  const expected = config.step === 0 ? deriveThresholds(names.length, tolerate) : deriveStepThresholds(names.length, tolerate);
+  const expected = deriveRoundThresholds(names.length, terms);
   const asExpected =
     config.tolerate === expected.tolerate && config.threshold === expected.threshold && config.minSurvivors === expected.minSurvivors;
   demand(asExpected, 'policy-threshold', { clause: 'SUM-T-4' });
@@ -57,21 +55,24 @@ export function checkConfigShape(config: SumConfig, tolerate?: number): void {
  * Demands that `config` is the round that was agreed, now.
  *
  * @param now unix milliseconds
- * @throws ProtocolError as `checkConfigShape` does; `roster-mismatch`, `binding-mismatch`, `expired`, `round-id-seen`, `log-fork`.
+ * @throws ProtocolError as `checkConfigShape` does; `roster-mismatch`, `binding-mismatch`, `expired`, `round-id-seen`, `log-fork`;
+ * `step-mismatch` for another step of a model or another input of it.
  */
 export function checkConfig(config: SumConfig, agreed: AgreedTerms, now: number): void {
   const sameRoster =
     config.roster.length === agreed.roster.length &&
     config.roster.every((entry, at) => entry.partner === agreed.roster[at]?.partner && entry.key === agreed.roster[at]?.key);
   demand(sameRoster, 'roster-mismatch', { clause: 'SUM-C-3' });
-  checkConfigShape(config, agreed.tolerate);
+  checkConfigShape(config, agreed);
+  const sameStep = config.step === agreed.step && config.stepInput === agreed.stepInput;
+  demand(sameStep || agreed.stepInput === undefined, 'step-mismatch', { clause: 'MOD-3' });
   const bound =
+    sameStep &&
     config.run === agreed.run &&
     config.layout === agreed.layout &&
     config.words64 === agreed.words64 &&
     config.words32 === agreed.words32 &&
     config.releaseMode === agreed.releaseMode;
-  demand(config.step === agreed.step && config.stepInput === agreed.stepInput, 'step-mismatch', { clause: 'MOD-3' });
   demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
   demand(now >= config.notBefore - clockAllowance && now < config.expires, 'expired', { clause: 'SUM-C-7' });
   demand(!agreed.roundSeen, 'round-id-seen', { clause: 'SUM-C-8' });

@@ -18,15 +18,15 @@ import {
 import { deriveAdvHash } from './digests.ts';
 import type { Advertisement } from './messages.ts';
 import { insertInRosterOrder, ofPartner } from './roster.ts';
+import type { RoundTerms } from './threshold.ts';
 
 /**
- * The first state of a round.
+ * The first state of a round under these terms.
  *
- * @param tolerate the charter's `tolerate`; absent, the default formula
  * @throws ProtocolError as `checkConfigShape` does.
  */
-export function startRound(primitives: Primitives, config: SumConfig, tolerate?: number): CoordinatorStep {
-  checkConfigShape(config, tolerate);
+export function startRound(primitives: Primitives, config: SumConfig, terms: RoundTerms = {}): CoordinatorStep {
+  checkConfigShape(config, terms);
   return coordinatorStepTo({ kind: 'collecting-keys', config, roundCtx: deriveRoundCtx(primitives, config), advertisements: [] });
 }
 

@@ -36,6 +36,14 @@ export function deriveThresholds(partners: number, tolerate: number = defaultTol
   return { tolerate, threshold, minSurvivors: Math.max(threshold, tolerate + 2, 3) };
 }
 
+/** What thresholds follow from beside the number of partners. None of it is read from a config. */
+export interface RoundTerms {
+  /** The charter's `tolerate`; absent, the default formula on this roster. */
+  readonly tolerate?: number | undefined;
+  /** Of a later step of a model, in whose sum everybody must be (MOD-3). */
+  readonly frozen?: boolean;
+}
+
 /**
  * The thresholds of a later step of a model: its roster is who was in the first sum, and none of them may be missing (MOD-3).
  *
@@ -45,3 +53,7 @@ export const deriveStepThresholds = (partners: number, tolerate?: number): Thres
   ...deriveThresholds(partners, tolerate),
   minSurvivors: partners,
 });
+
+/** The thresholds of a round of N partners. @throws ProtocolError as `deriveThresholds` */
+export const deriveRoundThresholds = (partners: number, { tolerate, frozen = false }: RoundTerms): Thresholds =>
+  frozen ? deriveStepThresholds(partners, tolerate) : deriveThresholds(partners, tolerate);

@@ -18,12 +18,11 @@ import type { Advertisement, InputHeader, Opening, ShareHeader, SurvivorStatemen
 import { checkSecret, isAdvertised } from './open-secrets.ts';
 import { checkHeaderSet } from './share-header.ts';
 import { checkStatement } from './survivor-statement.ts';
+import type { RoundTerms } from './threshold.ts';
 
 /** What the log says of a round up to the quorum. Signatures and leaves of its events were verified before. */
-export interface RoundRecord {
+export interface RoundRecord extends RoundTerms {
   readonly config: SumConfig;
-  /** The charter's `tolerate`, if it names one. */
-  readonly tolerate?: number;
   readonly advertisements: readonly Advertisement[];
   readonly advHash: Uint8Array;
   readonly headers: readonly ShareHeader[];
@@ -51,7 +50,7 @@ export interface VerifiedRound {
  */
 export function verifyStatement(primitives: Primitives, record: RoundRecord): VerifiedRound {
   const { config, advHash, r1Hash, statement, inputs, headers } = record;
-  checkConfigShape(config, record.tolerate);
+  checkConfigShape(config, record);
   const round = { ...record, roundCtx: deriveRoundCtx(primitives, config) };
   checkKeySet(primitives, round, record);
   checkHeaderSet(primitives, round, record);

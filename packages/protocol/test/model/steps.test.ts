@@ -36,6 +36,7 @@ function verdict(changes: Partial<SumConfig>): string {
   const agreed = {
     roster,
     tolerate: 1,
+    frozen: true,
     run: digest('a'),
     step: 2,
     stepInput: input,

@@ -125,8 +125,8 @@ describe('a round cannot be for two partners, for more than 200, or against all 
     [4, 3, 'policy-threshold'],
   ])('N = %i, t = %i', (partners, tolerate, code) => {
     const bad = shaped(partners, tolerate);
-    expect(refusalOf(() => checkConfigShape(bad, tolerate)).code).toBe(code);
-    expect(refusalOf(() => startRound(noblePrimitives, bad, tolerate)).code).toBe(code);
+    expect(refusalOf(() => checkConfigShape(bad, { tolerate })).code).toBe(code);
+    expect(refusalOf(() => startRound(noblePrimitives, bad, { tolerate })).code).toBe(code);
   });
 
   it('nor with one key under two names', () => {

@@ -138,7 +138,7 @@ export class World {
       logRoot: this.logRoot(5),
       roundSeen: false,
     };
-    this.coordinator = startRound(primitives, this.config, tolerate).next;
+    this.coordinator = startRound(primitives, this.config, { tolerate }).next;
   }
 
   /** The root of the imagined log at a size. */
