@@ -52,9 +52,9 @@ export const nowOf = ({ config }: GivenRound): number => config.notBefore + 60_0
 
 /** The terms that an agent holds the config against, when everything is as agreed. */
 export function agreedTerms({ config, tolerate }: GivenRound): AgreedTerms {
-  const { roster, run, step, layout, words64, words32, releaseMode, logHead } = config;
+  const { roster, run, step, stepInput, layout, words64, words32, releaseMode, logHead } = config;
   const terms = { roster, run, step, layout, words64, words32, releaseMode, logRoot: decodeHex(logHead.root), roundSeen: false };
-  return tolerate === undefined ? terms : { ...terms, tolerate };
+  return { ...terms, ...(stepInput === undefined ? {} : { stepInput }), ...(tolerate === undefined ? {} : { tolerate }) };
 }
 
 /** See the module header. */
