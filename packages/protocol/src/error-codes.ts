@@ -164,6 +164,16 @@ export const errorTexts = define({
     text: 'A partner in the query does not offer the data it asks for.',
     nl: 'Een partner in de vraag biedt de gevraagde gegevens niet aan.',
   },
+  'aggregate-only': {
+    http: 422,
+    text: 'A partner has only a table made at the source, which does not tell this; ask by its variables, or leave the partner out.',
+    nl: 'Een partner heeft alleen een tabel die aan de bron is gemaakt en die dit niet vertelt; vraag naar de variabelen daarvan, of laat de partner weg.',
+  },
+  'not-comparable': {
+    http: 422,
+    text: 'Figures of a partner may not be added up with those of others (class C); leave the partner or the variable out.',
+    nl: 'Cijfers van een partner mogen niet bij die van anderen worden opgeteld (klasse C); laat de partner of de variabele weg.',
+  },
   declined: { http: 409, text: 'A partner declined the query.', nl: 'Een partner heeft de vraag afgewezen.' },
   'query-already-opened': {
     http: 409,

@@ -20,5 +20,6 @@ export * from './overlap/index.ts';
 export * from './query/index.ts';
 export * from './result/index.ts';
 export * from './run/index.ts';
+export * from './source-table/index.ts';
 export * from './statistics/index.ts';
 export * from './sum/index.ts';

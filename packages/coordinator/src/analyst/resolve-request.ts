@@ -8,11 +8,12 @@ import {
   demandPartners,
   demandPurpose,
   demandQuerySize,
+  type ErrorCode,
   encodeHex,
   expiryInstant,
   mergeRules,
   minPartnersOf,
-  offersQuery,
+  offerRefusal,
   overlapPartners,
   ProtocolError,
   parseRequest,
@@ -117,13 +118,19 @@ function resolveRoster(query: QueryDocument, plan: QueryPlan, agreement: Agreeme
         code: 'unknown-member' as const,
       })),
     );
-  const offers = (partner: string): boolean => offersQuery(plan, partner, agreement.offers.get(partner)?.datasets);
+  const refusalOf = (partner: string): ErrorCode | undefined =>
+    offerRefusal({ plan, codebook: agreement.codebook }, partner, agreement.offers.get(partner)?.datasets);
+  const offers = (partner: string): boolean => refusalOf(partner) === undefined;
   if (plan.kind === 'overlap') return resolveSetOwners(query, overlapPartners(plan), { members, offers, lost });
   const present = members.filter((member) => !lost.includes(member));
   const notOffering = present.filter((partner) => !offers(partner));
-  const wanted = query.partners?.filter((partner) => !lost.includes(partner)) ?? present.filter(offers);
-  const refuser = wanted.find((partner) => notOffering.includes(partner));
-  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause: 'DOC-3', party: refuser });
+  // Nobody is left out unasked because its figures mean something else: who asks must say so, by naming the partners.
+  const isAsked = (partner: string): boolean => offers(partner) || refusalOf(partner) === 'not-comparable';
+  const wanted = query.partners?.filter((partner) => !lost.includes(partner)) ?? present.filter(isAsked);
+  for (const partner of wanted) {
+    const code = refusalOf(partner);
+    if (code !== undefined) throw new ProtocolError(code, { clause: 'DOC-3', party: partner });
+  }
   return { partners: wanted, notOffering };
 }
 

@@ -57,7 +57,7 @@ function checkCharter({ request, analyst }: Proposal, { charter, terms, query }:
 }
 
 function checkPartners(desk: Desk, context: RunContext): void {
-  const { request, charter, terms, rules, query, plan } = context;
+  const { request, charter, terms, rules, query, plan, codebook } = context;
   const members = new Set(charter.members.map((member) => member.partner));
   const missing = request.missing.map((entry) => entry.partner);
   const named = [...request.partners, ...request.notOffering, ...missing];
@@ -68,7 +68,7 @@ function checkPartners(desk: Desk, context: RunContext): void {
   );
   demandPartners(request.partners.length, { minPartners: minPartnersOf(query.kind, rules) });
   runThresholds(query, request.partners.length, terms.tolerate);
-  demandRoster(plan, request, (partner) => readOffer(desk, partner)?.datasets);
+  demandRoster({ plan, codebook }, request, (partner) => readOffer(desk, partner)?.datasets);
 }
 
 const statesBehind: Readonly<Record<QueryRequest['missing'][number]['why'], readonly ParticipantState[]>> = {

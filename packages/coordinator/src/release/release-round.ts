@@ -20,6 +20,8 @@ import {
   encodeReleaseDocument,
   enforcedRules,
   type LinearSolver,
+  leavesCellsOut,
+  offerFacts,
   offeringOf,
   type ReleasedTable,
   type StepInput,
@@ -69,10 +71,20 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
   const held = readHeld(desk, run, plan.dataset);
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf(plan, held(partner)).notRegistered]));
+  const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
   const sums = decodeSum(layout, sum, included.length);
-  const suppress = searchPattern(solver);
-  return buildAggregateResult({ plan, codebook, layout, sums, rules, releaseMode: terms.releaseMode, included, notRegistered, suppress });
+  return buildAggregateResult({
+    plan,
+    codebook,
+    layout,
+    sums,
+    rules,
+    releaseMode: terms.releaseMode,
+    included,
+    notRegistered,
+    leavesCellsOut: leavesCellsOut(offerFacts(included, held)),
+    suppress: searchPattern(solver),
+  });
 }
 
 /** The document, its commitment and the bytes that are released. */
@@ -80,9 +92,6 @@ function makeResult(desk: Desk, { run, state }: Release, context: RunContext, ta
   const { rules, terms, request } = context;
   const included = state.survivors;
   const held = readHeld(desk, run, 'dataset' in context.plan ? context.plan.dataset : '');
-  const snapshots = Object.fromEntries(
-    included.flatMap((partner) => [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]]))),
-  );
   const document = buildReleaseDocument(
     {
       run,
@@ -91,7 +100,7 @@ function makeResult(desk: Desk, { run, state }: Release, context: RunContext, ta
       releaseMode: terms.releaseMode,
       rules: enforcedRules(rules),
       included,
-      snapshots,
+      ...offerFacts(included, held),
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },

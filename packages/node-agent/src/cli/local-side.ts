@@ -1,13 +1,24 @@
 /** The partner's own side, from agent.yaml: read, checked, and answering questions through the embedded engine. */
 import { dirname, resolve } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
-import { type AgentFile, type Codebook, ConfigError, checkAgentFile, type JsonValue, parseAgentFile } from '@ketensom/protocol';
+import { nativePrimitives } from '@ketensom/native';
+import {
+  type AgentFile,
+  answerFromTable,
+  type Codebook,
+  ConfigError,
+  checkAgentFile,
+  checkSourceTable,
+  type JsonValue,
+  parseAgentFile,
+} from '@ketensom/protocol';
 import { demandSecretsPrivate } from '../check/secret-file.ts';
 import { answerAggregate } from '../evaluate/answer.ts';
 import { answerStep } from '../evaluate/answer-step.ts';
 import { listPersons } from '../evaluate/list-persons.ts';
-import { describeOffer, mappingDocument } from '../evaluate/offer.ts';
+import { describeOffer, mappingDocument, tableDocument } from '../evaluate/offer.ts';
 import type { LocalSide } from '../policy/local-side.ts';
+import { type LoadedTable, loadTable } from '../source/load-table.ts';
 
 const named = (path: string, error: unknown): unknown =>
   error instanceof ConfigError && error.file === undefined ? error.inFile(path) : error;
@@ -36,20 +47,44 @@ export function readAgentFile(path: string): AgentFile {
   return inFileSync(path, () => parseAgentFile(value));
 }
 
-const mappingOf = (file: AgentFile): JsonValue =>
-  [...file.datasets.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((dataset) => mappingDocument(dataset));
+type Tables = ReadonlyMap<string, LoadedTable>;
+
+function mappingOf(file: AgentFile, tables: Tables): JsonValue {
+  const rows = [...file.datasets.values()].map((dataset) => ({ name: dataset.name, document: mappingDocument(dataset) }));
+  const made = [...file.tables.values()].map((dataset) => ({
+    name: dataset.name,
+    document: tableDocument(dataset, tables.get(dataset.name)?.digest ?? ''),
+  }));
+  return [...rows, ...made].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ document }) => document);
+}
 
 /** The local side of a partner; `spill` is a private folder for what does not fit in memory. */
 export function openLocalSide(path: string, spill: string): LocalSide {
   const file = readAgentFile(path);
   const root = dirname(resolve(path));
+  const loaded: Tables = inFileSync(
+    path,
+    () => new Map([...file.tables.values()].map((dataset) => [dataset.name, loadTable(root, file.partner, dataset)] as const)),
+  );
+  const tables = new Map([...loaded].map(([name, { table }]) => [name, table] as const));
+  const checkTables = (codebook: Codebook): void => {
+    for (const table of tables.values()) checkSourceTable(nativePrimitives, table, codebook);
+  };
   return {
     file,
-    written: { policy: file.policy as unknown as JsonValue, mapping: mappingOf(file) },
-    checkCodebook: (codebook: Codebook) => inFileSync(path, () => checkAgentFile(file, codebook)),
-    offer: (codebook) => describeOffer(file, codebook),
+    written: { policy: file.policy as unknown as JsonValue, mapping: mappingOf(file, loaded) },
+    checkCodebook: (codebook: Codebook) =>
+      inFileSync(path, () => {
+        checkAgentFile(file, codebook);
+        checkTables(codebook);
+      }),
+    offer: (codebook) => describeOffer(file, codebook, tables),
     listPersons: (set, codebook) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill })),
-    evaluate: async (question) => (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table,
+    evaluate: async (question) => {
+      const table = tables.get(question.plan.dataset);
+      if (table !== undefined) return answerFromTable(question, table);
+      return (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table;
+    },
     evaluateStep: (step) => inFile(path, () => answerStep(step, { root, file, state: spill })),
   };
 }

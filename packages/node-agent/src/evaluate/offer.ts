@@ -2,11 +2,14 @@
 import {
   type AgentDataset,
   type AgentFile,
+  type About,
   type Codebook,
   type DatasetOffer,
   type JsonValue,
   type Offer,
   offeredVariables,
+  type SourceTable,
+  type TableDataset,
   type VariableMapping,
 } from '@ketensom/protocol';
 
@@ -17,16 +20,38 @@ function datasetOffer(dataset: AgentDataset, codebook: Codebook): DatasetOffer |
     variables: offeredVariables(definition, codebook, new Set(dataset.variables.keys())),
     keys: definition.keys.filter((key) => dataset.keys.has(key)).toSorted(),
     ...(dataset.snapshot === undefined ? {} : { snapshot: dataset.snapshot }),
+    ...aboutOffer(dataset.about),
   };
 }
 
-/** The offer of an agent file that `checkAgentFile` accepted. Names are sorted. */
-export function describeOffer(file: AgentFile, codebook: Codebook): Offer {
-  const datasets = [...file.datasets.values()].flatMap((dataset) => {
+const aboutOffer = (about: About): Pick<DatasetOffer, 'about'> =>
+  about.size === 0 ? {} : { about: Object.fromEntries([...about].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+
+/** A table counts persons where it has the column; then it answers for the key that they are counted by. */
+function tableOffer({ name, about }: TableDataset, codebook: Codebook, table: SourceTable): DatasetOffer {
+  const { made, by, totals, minCount, round, figures, snapshot } = table;
+  const subject = codebook.datasets.get(name)?.subject;
+  const keys = subject?.kind === 'key' && figures.includes('persons') ? [subject.key] : [];
+  return {
+    variables: table.variables,
+    keys,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    table: { made, by, totals, minCount, round, figures },
+    ...aboutOffer(about),
+  };
+}
+
+/** The offer of an agent file that `checkAgentFile` accepted, with its tables made at the source by dataset. Names are sorted. */
+export function describeOffer(file: AgentFile, codebook: Codebook, tables: ReadonlyMap<string, SourceTable> = new Map()): Offer {
+  const rows = [...file.datasets.values()].flatMap((dataset) => {
     const offer = datasetOffer(dataset, codebook);
     return offer === undefined ? [] : [[dataset.name, offer] as const];
   });
-  return { partner: file.partner, datasets: Object.fromEntries(datasets) };
+  const made = [...file.tables.values()].flatMap((dataset) => {
+    const table = tables.get(dataset.name);
+    return table === undefined ? [] : [[dataset.name, tableOffer(dataset, codebook, table)] as const];
+  });
+  return { partner: file.partner, datasets: Object.fromEntries([...rows, ...made]) };
 }
 
 /** Every map becomes a sorted list of pairs, so that two spellings of one mapping give one document. */
@@ -58,4 +83,13 @@ export const mappingDocument = (dataset: AgentDataset): JsonValue => ({
   keys: pairs(dataset.keys, (mapping) => (mapping.kind === 'column' ? mapping.column : pairs(mapping.parts, (column) => column))),
   variables: pairs(dataset.variables, writeMapping),
   missing: texts(dataset.missing),
+});
+
+/** The same of a table made at the source, with the digest of its bytes. */
+export const tableDocument = ({ name, source, snapshot }: TableDataset, digest: string): JsonValue => ({
+  version: 1,
+  dataset: name,
+  source: { ...source },
+  digest,
+  ...(snapshot === undefined ? {} : { snapshot }),
 });

@@ -4,6 +4,7 @@
  * that this partner offers, and not a question that was opened before. Pure; everything it looks at is handed in.
  */
 import {
+  type AskedOf,
   asNetworkInput,
   charterFloor,
   decodeQueryDocument,
@@ -16,15 +17,17 @@ import {
   type EventOf,
   encodeHex,
   encodeLayout,
+  type HeldDatasets,
   mergeRules,
   minPartnersOf,
   offeringOf,
-  offersModel,
-  offersQuery,
+  offerRefusal,
   overlapPartners,
   type Primitives,
+  ProtocolError,
   type QueryDocument,
   type QueryKind,
+  type QueryPlan,
   type QueryRequest,
   type ReleaseRules,
   type ResolvedAggregate,
@@ -128,12 +131,23 @@ function checkPurpose({ pinned, local }: RequestContext, query: QueryDocument, e
 /** How many partners there must be is held against the partners there are (`checkPartners`), not against another rule. */
 const withoutPartners = ({ minPartners: _minPartners, ...rules }: ReleaseRules): ReleaseRules => rules;
 
+/** This partner holds what is asked. @throws ProtocolError `not-offering`, `aggregate-only`, `not-comparable`. */
+function demandOffered(asked: AskedOf<QueryPlan>, self: string, datasets: HeldDatasets): void {
+  const code = offerRefusal(asked, self, datasets);
+  if (code !== undefined) throw new ProtocolError(code, { clause });
+}
+
 /** What a sum asks of this partner. */
-function resolveSum({ primitives, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedAggregate) {
+function resolveSum({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedAggregate) {
   const { plan, layout } = resolved;
-  const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
-  const offering = offeringOf(plan, dataset);
-  demand(offering.offers, 'not-offering', { clause });
+  const { codebook } = pinned;
+  const { datasets } = local.offer(codebook);
+  const dataset = datasets[plan.dataset];
+  demandOffered({ plan, codebook }, self, datasets);
+  // Under local-threshold a margin must not hold the cells that are left out, and a table has them in it.
+  const holdsMargins = dataset?.table !== undefined && plan.totals && pinned.terms.releaseMode === 'local-threshold';
+  demand(!holdsMargins, 'aggregate-only', { clause: 'TAB-3' });
+  const offering = offeringOf({ plan, codebook }, dataset);
   const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, snapshot: dataset?.snapshot };
   return {
     ...resolved,
@@ -144,10 +158,11 @@ function resolveSum({ primitives, pinned, local }: RequestContext, request: Quer
 }
 
 /** What a model asks of this partner. */
-function resolveModel({ primitives, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedModel) {
+function resolveModel({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedModel) {
   const { plan } = resolved;
-  const dataset = local.offer(pinned.codebook).datasets[plan.dataset];
-  demand(offersModel(plan, dataset), 'not-offering', { clause });
+  const { datasets } = local.offer(pinned.codebook);
+  const dataset = datasets[plan.dataset];
+  demandOffered({ plan, codebook: pinned.codebook }, self, datasets);
   const question = deriveModelFingerprint(primitives, {
     plan,
     codebook: pinned.codebook,
@@ -162,7 +177,7 @@ function resolveSets({ primitives, self, pinned, local }: RequestContext, reques
   const { plan } = resolved;
   demand(overlapPartners(plan).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause });
   const { datasets } = local.offer(pinned.codebook);
-  demand(offersQuery(plan, self, datasets), 'not-offering', { clause });
+  demandOffered({ plan, codebook: pinned.codebook }, self, datasets);
   const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, self, datasets };
   return { ...resolved, fingerprint: deriveOverlapFingerprint(primitives, meaning) };
 }

@@ -19,23 +19,41 @@ const complain = (place: Place, part: string, found: string, expected: string, c
 /** @throws ConfigError `unknown-name` or `malformed` with every place where the file and the codebook disagree */
 export function checkAgentFile(file: AgentFile, codebook: Codebook): void {
   const issues: LocalIssue[] = [];
+  for (const dataset of file.tables.values()) {
+    const place = { path: `datasets.${dataset.name}`, issues };
+    const definition = codebook.datasets.get(dataset.name);
+    if (definition === undefined) complainOfDataset(dataset, codebook, place);
+    else checkAbout(dataset, definition, place);
+  }
   for (const dataset of file.datasets.values()) {
     const place = { path: `datasets.${dataset.name}`, issues };
     const definition = codebook.datasets.get(dataset.name);
     if (definition === undefined) {
-      complain(
-        place,
-        '',
-        renderFound(dataset.name),
-        expectName('a dataset of the codebook', dataset.name, codebook.datasets.keys()),
-        'unknown-name',
-      );
+      complainOfDataset(dataset, codebook, place);
     } else {
+      checkAbout(dataset, definition, place);
       checkKeys(dataset, definition, codebook, place);
       checkVariables(dataset, definition, codebook, place);
     }
   }
   if (issues.length > 0) throw new ConfigError(issues);
+}
+
+function complainOfDataset({ name }: { readonly name: string }, codebook: Codebook, place: Place): void {
+  complain(place, '', renderFound(name), expectName('a dataset of the codebook', name, codebook.datasets.keys()), 'unknown-name');
+}
+
+function checkAbout({ about }: Pick<AgentDataset, 'about'>, definition: Dataset, place: Place): void {
+  for (const name of about.keys()) {
+    if (!definition.variables.includes(name))
+      complain(
+        place,
+        `.about.${name}`,
+        renderFound(name),
+        expectName(`a variable of dataset ${definition.name}`, name, definition.variables),
+        'unknown-name',
+      );
+  }
 }
 
 /** A key that the dataset does not list may be mapped ahead of its use. */

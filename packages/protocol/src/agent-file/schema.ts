@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { codeText, date, name, relativePath } from '../codebook/fields.ts';
 import { ruleShape } from '../disclosure/rules-schema.ts';
+import { aboutShape } from '../run/offer.ts';
 import { strictMap } from '../schema-issues.ts';
 
 const column = z.string().min(1).max(200);
@@ -20,6 +21,13 @@ const source = z.discriminatedUnion('kind', [
   strictMap({ kind: z.literal('parquet'), path: relativePath }),
   strictMap({ kind: z.literal('json'), path: relativePath }),
   strictMap({ kind: z.literal('sqlite'), path: relativePath, table: column.exactOptional() }),
+  strictMap({
+    kind: z.literal('table'),
+    path: relativePath,
+    made: date,
+    signature: relativePath,
+    key: z.string().min(1).max(512),
+  }),
 ]);
 
 const codeMap = z.record(z.string().max(200), z.union([codeText, z.boolean()], 'a code in quotes, or true or false'));
@@ -43,8 +51,9 @@ const dataset = strictMap({
   source,
   snapshot: date.exactOptional(),
   keys: z.record(name, z.union([column, z.record(name, column)], 'a column name, or a map of parts to column names')).exactOptional(),
-  variables: z.record(name, mapping),
+  variables: z.record(name, mapping).exactOptional(),
   missing: texts.exactOptional(),
+  about: z.record(name, strictMap(aboutShape)).exactOptional(),
 });
 
 const policy = strictMap({

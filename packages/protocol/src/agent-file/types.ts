@@ -4,11 +4,12 @@
  */
 import type { Approvers } from '../charter/approvers.ts';
 import type { ReleaseRules } from '../disclosure/rules.ts';
+import type { VariableAbout } from '../run/offer.ts';
 
 /** Encodings a text source may be in; there is no sniffing. */
 export type Encoding = 'utf-8' | 'utf-16' | 'latin-1' | 'windows-1252';
 
-/** Where the rows are; without `table` a SQLite file's only table. Database servers and signed tables are refused with `not-supported` for now. */
+/** Where the rows are; without `table` a SQLite file's only table. Database servers are refused with `not-supported` for now. */
 export type Source =
   | {
       readonly kind: 'csv';
@@ -20,6 +21,15 @@ export type Source =
     }
   | { readonly kind: 'parquet' | 'json'; readonly path: string }
   | { readonly kind: 'sqlite'; readonly path: string; readonly table?: string };
+
+/** A table made at the source: no rows. `signature` is the path of the maker's note, `key` the maker's C2SP verifier key, `made` the table's own day. */
+export interface TableSource {
+  readonly kind: 'table';
+  readonly path: string;
+  readonly made: string;
+  readonly signature: string;
+  readonly key: string;
+}
 
 /** Where a key comes from: one column, or one column per part of a composite key. */
 export type KeyMapping =
@@ -46,6 +56,18 @@ export interface VariableMapping {
   readonly format?: string;
 }
 
+/** What the partner says of its own figures, variable by variable. */
+export type About = ReadonlyMap<string, VariableAbout>;
+
+/** A dataset of an aggregate-only partner: a table in place of rows. */
+export interface TableDataset {
+  readonly name: string;
+  readonly source: TableSource;
+  /** Extraction date of the rows behind the table, `YYYY-MM-DD`. */
+  readonly snapshot?: string;
+  readonly about: About;
+}
+
 export interface AgentDataset {
   readonly name: string;
   readonly source: Source;
@@ -55,6 +77,7 @@ export interface AgentDataset {
   readonly variables: ReadonlyMap<string, VariableMapping>;
   /** Texts that mean empty, beside the empty text. */
   readonly missing: readonly string[];
+  readonly about: About;
 }
 
 /** What the partner's agent does with a query. */
@@ -76,5 +99,7 @@ export interface AgentPolicy {
 export interface AgentFile {
   readonly partner: string;
   readonly datasets: ReadonlyMap<string, AgentDataset>;
+  /** Datasets that are a table made at the source; in no other map. */
+  readonly tables: ReadonlyMap<string, TableDataset>;
   readonly policy: AgentPolicy;
 }

@@ -11,11 +11,13 @@ export { clearSmallCounters } from './local-threshold.ts';
 export { rowNeeds } from './measured.ts';
 export type { MeasureItem } from './measures.ts';
 export {
+  type AskedOf,
   demandRoster,
   type Held,
   type HeldDatasets,
   type Offering,
   offeringOf,
+  offerRefusal,
   offersModel,
   offersQuery,
   type Roster,

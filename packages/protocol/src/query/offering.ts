@@ -1,7 +1,12 @@
 /** Whether a partner can take part in a query, by what it offers. */
+import type { Codebook } from '../codebook/types.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import { demand, ProtocolError } from '../errors.ts';
 import type { ModelPlan } from '../model/types.ts';
+import type { DatasetOffer } from '../run/offer.ts';
+import { tableAnswers } from '../source-table/table-answers.ts';
 import { overlapPartners } from './overlap/compile-overlap.ts';
+import type { OverlapPlan } from './overlap/types.ts';
 import type { AggregatePlan, QueryPlan } from './types.ts';
 
 /** `offers` false: it stands in `partners.notOffering`. `notRegistered`: variables that measures read and it lacks: it contributes nothing to those. */
@@ -11,14 +16,25 @@ export interface Offering {
 }
 
 /** What a partner says it holds of the plan's dataset; undefined when it does not hold the dataset at all. */
-export type Held = { readonly variables: readonly string[]; readonly keys: readonly string[] } | undefined;
+export type Held = Pick<DatasetOffer, 'variables' | 'keys' | 'table' | 'about'> | undefined;
 
-/** A partner needs every variable of `where` and `by`, and the key that persons are counted by. */
-export function offeringOf(plan: AggregatePlan, held: Held): Offering {
+/** A plan with the codebook that it was resolved against. */
+export interface AskedOf<Plan extends QueryPlan> {
+  readonly plan: Plan;
+  readonly codebook: Codebook;
+}
+
+/** A partner needs every variable of `where` and `by`, and the key that persons are counted by; from a table made at the source, what tells them. */
+export function offeringOf({ plan, codebook }: AskedOf<AggregatePlan>, held: Held): Offering {
   if (held === undefined) return { offers: false, notRegistered: [] };
   const variables = new Set(held.variables);
   const hasKey = plan.subjectKey === undefined || held.keys.includes(plan.subjectKey);
-  const offers = hasKey && plan.requiredVariables.every((name) => variables.has(name));
+  const { table } = held;
+  const tells = (): boolean =>
+    table === undefined
+      ? plan.requiredVariables.every((name) => variables.has(name))
+      : tableAnswers({ plan, codebook }, { variables: held.variables, table });
+  const offers = hasKey && tells();
   const read = new Set(plan.measured.flatMap(({ needs }) => needs));
   const notRegistered = [...read].toSorted().filter((name) => !variables.has(name));
   return { offers, notRegistered };
@@ -26,7 +42,7 @@ export function offeringOf(plan: AggregatePlan, held: Held): Offering {
 
 /** A partner needs every variable of a model: rows that lack one are in no partner's sum. */
 export function offersModel({ subjectKey, requiredVariables }: Pick<ModelPlan, 'subjectKey' | 'requiredVariables'>, held: Held): boolean {
-  if (held === undefined) return false;
+  if (held === undefined || held.table !== undefined) return false;
   const variables = new Set(held.variables);
   return (subjectKey === undefined || held.keys.includes(subjectKey)) && requiredVariables.every((name) => variables.has(name));
 }
@@ -34,17 +50,35 @@ export function offersModel({ subjectKey, requiredVariables }: Pick<ModelPlan, '
 /** What a partner says it holds, by dataset; undefined when it published nothing. */
 export type HeldDatasets = Readonly<Record<string, NonNullable<Held>>> | undefined;
 
-/** Whether `partner` can take part in a query of any kind. In an overlap it must be named, and offer every set that it is named for. */
-export function offersQuery(plan: QueryPlan, partner: string, held: HeldDatasets): boolean {
-  if (plan.kind === 'aggregate') return offeringOf(plan, held?.[plan.dataset]).offers;
-  if (plan.kind === 'model') return offersModel(plan, held?.[plan.dataset]);
+/** The variables of a plan that a partner's figures are about. */
+const variablesRead = (plan: AggregatePlan | ModelPlan): readonly string[] =>
+  plan.kind === 'model' ? plan.requiredVariables : [...plan.requiredVariables, ...plan.measured.flatMap(({ needs }) => needs)];
+
+function setRefusal(plan: OverlapPlan, partner: string, held: HeldDatasets): ErrorCode | undefined {
   const own = plan.sets.filter(({ partners }) => partners.includes(partner));
+  if (own.some(({ dataset }) => held?.[dataset]?.table !== undefined)) return 'aggregate-only';
   const offers = own.every(({ dataset, key, whereVariables }) => {
     const { keys = [], variables = [] } = held?.[dataset] ?? {};
     return keys.includes(key) && whereVariables.every((name) => variables.includes(name));
   });
-  return own.length > 0 && offers;
+  return own.length > 0 && offers ? undefined : 'not-offering';
 }
+
+/**
+ * Why `partner` cannot take part in a query of any kind; undefined when it can. `not-comparable`: it says itself that its figures of a variable may not
+ * be added up with others'. `aggregate-only`: it has the dataset as a table made at the source, and that does not tell what is asked.
+ */
+export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): ErrorCode | undefined {
+  if (plan.kind === 'overlap') return setRefusal(plan, partner, held);
+  const own = held?.[plan.dataset];
+  const offers = plan.kind === 'model' ? offersModel(plan, own) : offeringOf({ plan, codebook }, own).offers;
+  if (!offers) return own?.table === undefined ? 'not-offering' : 'aggregate-only';
+  return variablesRead(plan).some((name) => own?.about?.[name]?.class === 'C') ? 'not-comparable' : undefined;
+}
+
+/** Whether `partner` can take part in a query of any kind. In an overlap it must be named, and offer every set that it is named for. */
+export const offersQuery = (asked: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): boolean =>
+  offerRefusal(asked, partner, held) === undefined;
 
 /** Who takes part in a request and who is left out. */
 export interface Roster {
@@ -56,15 +90,22 @@ export interface Roster {
 /**
  * Everybody who takes part offers what is asked. A sum names who does not; an overlap takes exactly the partners of its sets.
  *
- * @throws ProtocolError `not-offering`, `roster-mismatch` (DOC-3).
+ * @throws ProtocolError `not-offering`, `aggregate-only`, `not-comparable`, `roster-mismatch` (DOC-3).
  */
-export function demandRoster(plan: QueryPlan, { partners, notOffering, missing }: Roster, heldBy: (partner: string) => HeldDatasets): void {
+export function demandRoster(
+  asked: AskedOf<QueryPlan>,
+  { partners, notOffering, missing }: Roster,
+  heldBy: (partner: string) => HeldDatasets,
+): void {
   const clause = 'DOC-3';
-  const offers = (partner: string): boolean => offersQuery(plan, partner, heldBy(partner));
-  const refuser = partners.find((partner) => !offers(partner));
-  if (refuser !== undefined) throw new ProtocolError('not-offering', { clause, party: refuser });
+  const refusalOf = (partner: string): ErrorCode | undefined => offerRefusal(asked, partner, heldBy(partner));
+  for (const partner of partners) {
+    const code = refusalOf(partner);
+    if (code !== undefined) throw new ProtocolError(code, { clause, party: partner });
+  }
+  const { plan } = asked;
   if (plan.kind !== 'overlap') {
-    const hidden = notOffering.find(offers);
+    const hidden = notOffering.find((partner) => refusalOf(partner) === undefined);
     if (hidden !== undefined) throw new ProtocolError('roster-mismatch', { clause, party: hidden });
     return;
   }

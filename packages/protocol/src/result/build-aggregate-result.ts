@@ -36,14 +36,17 @@ export interface AggregateInput {
   readonly included: readonly string[];
   /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
+  /** A partner's table left its small cells out at the source (TAB-4). */
+  readonly leavesCellsOut?: boolean;
   /** Finds, or reads, the pattern of complementary suppression. */
   readonly suppress: Suppress;
 }
 
 /** The charter's rules as they apply to this table. */
-function appliedRules({ plan, rules, releaseMode }: AggregateInput): AppliedRules {
+function appliedRules({ plan, rules, releaseMode, leavesCellsOut = false }: AggregateInput): AppliedRules {
   if (plan.public) return rulesWithoutPersons(rules);
-  return releaseMode === 'local-threshold' && rules.minCount > 1 ? { ...rules, hidesAtSource: true } : rules;
+  const hidesAtSource = leavesCellsOut || (releaseMode === 'local-threshold' && rules.minCount > 1);
+  return hidesAtSource ? { ...rules, hidesAtSource } : rules;
 }
 
 /** The cells and the coverage of a result. */

@@ -10,13 +10,14 @@ import { labels } from '../crypto/labels.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { canonicalBytes, type JsonValue } from '../json/index.ts';
 import type { QueryRequest } from '../run/request.ts';
+import type { OfferFacts } from './offer-facts.ts';
 import type { ReleasedResult, ReleasedTable, ResultFacts, ResultPartners } from './types.ts';
 
 /** The served result without what depends on where it stands in the log. */
 export type ReleaseDocument = Omit<ResultFacts, 'log' | 'approvals' | 'signatures'> & ReleasedTable & { readonly salt: string };
 
 /** What a release says beside its table. */
-export interface ReleaseContext {
+export interface ReleaseContext extends OfferFacts {
   /** Run id, hex. */
   readonly run: string;
   readonly request: QueryRequest;
@@ -26,8 +27,6 @@ export interface ReleaseContext {
   readonly rules: Readonly<Record<string, unknown>>;
   /** Partners in the sum (U3), in roster order; the others of the roster count as dropped. */
   readonly included: readonly string[];
-  /** Extraction date per included partner that gave one. */
-  readonly snapshots: Readonly<Record<string, string>>;
   /** ISO 8601 in UTC. */
   readonly releasedAt: string;
   /** 32 random bytes, hex. */
@@ -44,7 +43,7 @@ const partnersOf = ({ request, included }: ReleaseContext): ResultPartners => {
 
 /** The document of a release: what every release says, and the table of its kind. */
 export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTable): ReleaseDocument {
-  const { run, request, protection, releaseMode, rules, snapshots, releasedAt, salt } = context;
+  const { run, request, protection, releaseMode, rules, snapshots, aggregateOnly, releasedAt, salt } = context;
   const query = request.query as { readonly query: string; readonly purpose: string };
   return {
     query: query.query,
@@ -59,6 +58,7 @@ export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTab
     releasedAt,
     partners: partnersOf(context),
     snapshots,
+    ...(aggregateOnly === undefined ? {} : { aggregateOnly }),
     ...table,
     salt,
   };

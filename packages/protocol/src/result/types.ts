@@ -3,6 +3,7 @@
  */
 import type { ReleaseMode } from '../charter/terms.ts';
 import type { ModelTable } from '../model/model-table.ts';
+import type { TableOffer } from '../source-table/types.ts';
 import type { ResultCell } from './cell.ts';
 
 export type * from './cell.ts';
@@ -72,6 +73,9 @@ export interface OverlapTable {
 /** The table part of a result of any kind, discriminated by `kind`. */
 export type ReleasedTable = AggregateTable | OverlapTable | ModelTable;
 
+/** How a partner's table was made at the source: cells of fewer than `minCount` persons are 0 in it, figures are multiples of `round`. */
+export type SourceTableFacts = Pick<TableOffer, 'made' | 'minCount' | 'round'>;
+
 /** What every released result says, whatever its kind. */
 export interface ResultFacts {
   readonly query: string;
@@ -87,6 +91,8 @@ export interface ResultFacts {
   readonly releasedAt: string;
   readonly partners: ResultPartners;
   readonly snapshots: Readonly<Record<string, string>>;
+  /** Included partners that had a table made at the source and no rows: the day it was made, the cells left out of it (fewer persons), its rounding. */
+  readonly aggregateOnly?: Readonly<Record<string, SourceTableFacts>>;
   /** 32 random bytes in hex: keeps small tables from being guessed from their digest (DOC-6). */
   readonly salt?: string;
   readonly log: { readonly treeSize: number; readonly root: string };

@@ -4,7 +4,32 @@
  */
 import { z } from 'zod';
 import { nameField } from '../event/fields.ts';
+import { tableOfferShape } from '../source-table/table-schema.ts';
+import type { TableOffer } from '../source-table/types.ts';
 import { encodeDocument, parseDocument } from './document.ts';
+
+/** How far a partner's figures of a variable mean the same as the others': A the same, B with a note, C not to be added up. */
+export type ComparabilityClass = 'A' | 'B' | 'C';
+
+/** Where a partner finds a variable: in a field of its own, to be derived from others, in free text alone, or nowhere. */
+export type Findability = 'structured' | 'derivable' | 'free-text' | 'absent';
+
+/** What a partner says of one of its variables. */
+export interface VariableAbout {
+  readonly class: ComparabilityClass;
+  readonly findability?: Findability;
+  /** How it is measured: `register`, `survey`, `interview`, `measurement` and the like. */
+  readonly method?: string;
+  readonly note?: string;
+}
+
+/** Strict shape of `VariableAbout`, in agent.yaml and in offers. */
+export const aboutShape = {
+  class: z.enum(['A', 'B', 'C']),
+  findability: z.enum(['structured', 'derivable', 'free-text', 'absent']).exactOptional(),
+  method: nameField.exactOptional(),
+  note: z.string().min(1).max(500).exactOptional(),
+};
 
 const datasetOffer = z.strictObject({
   variables: z.array(nameField).max(1000),
@@ -13,6 +38,8 @@ const datasetOffer = z.strictObject({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}$/)
     .optional(),
+  table: z.strictObject(tableOfferShape).optional(),
+  about: z.record(nameField, z.strictObject(aboutShape)).optional(),
 });
 
 export const offerSchema = z.strictObject({ partner: nameField, datasets: z.record(nameField, datasetOffer) });
@@ -22,6 +49,10 @@ export interface DatasetOffer {
   readonly variables: readonly string[];
   readonly keys: readonly string[];
   readonly snapshot?: string;
+  /** The partner has a table made at the source and no rows. */
+  readonly table?: TableOffer;
+  /** By variable; one that is not named is of class A. */
+  readonly about?: Readonly<Record<string, VariableAbout>>;
 }
 
 export interface Offer {

@@ -61,13 +61,13 @@ describe('a plan', () => {
     });
     expect(plan.requiredVariables).toEqual(['closed', 'has_plan', 'opened', 'region']);
     const keys = ['person'];
-    expect(offeringOf(plan, { keys, variables: ['closed', 'has_plan', 'opened', 'region'] })).toEqual({
+    expect(offeringOf({ plan, codebook: youth }, { keys, variables: ['closed', 'has_plan', 'opened', 'region'] })).toEqual({
       offers: true,
       notRegistered: ['income'],
     });
-    expect(offeringOf(plan, { keys, variables: ['closed', 'has_plan', 'opened'] }).offers).toBe(false);
-    expect(offeringOf(plan, { keys: [], variables: ['closed', 'has_plan', 'opened', 'region'] }).offers).toBe(false);
-    expect(offeringOf(plan, undefined).offers).toBe(false);
+    expect(offeringOf({ plan, codebook: youth }, { keys, variables: ['closed', 'has_plan', 'opened'] }).offers).toBe(false);
+    expect(offeringOf({ plan, codebook: youth }, { keys: [], variables: ['closed', 'has_plan', 'opened', 'region'] }).offers).toBe(false);
+    expect(offeringOf({ plan, codebook: youth }, undefined).offers).toBe(false);
   });
 });
 
@@ -111,7 +111,7 @@ describe('an indicator with a condition', () => {
       ['has_plan', 'early', 'age,has_plan'],
     ]);
     const held = { keys: ['person'], variables: ['has_plan'] };
-    expect(offeringOf(plan, held)).toEqual({ offers: true, notRegistered: ['age'] });
+    expect(offeringOf({ plan, codebook: youth }, held)).toEqual({ offers: true, notRegistered: ['age'] });
   });
 
   it('with the same meaning under two names is one question', () => {

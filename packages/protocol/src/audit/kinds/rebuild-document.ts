@@ -1,5 +1,6 @@
 /** From a table that was made again to the release document, with the salt and time of the served one. */
 import { enforcedRules } from '../../disclosure/index.ts';
+import { offerFacts } from '../../result/offer-facts.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
 import type { ReleasedTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
@@ -21,13 +22,8 @@ export function rebuildDocument(
   { table, included, served: { salt, releasedAt } }: RebuiltTable,
 ): ReleaseDocument {
   const offers = offersBefore(base, proposed.leaf);
-  const snapshots = Object.fromEntries(
-    included.flatMap((partner) => {
-      const snapshot = offers.get(partner)?.datasets[plan.dataset]?.snapshot;
-      return snapshot === undefined ? [] : [[partner, snapshot] as const];
-    }),
-  );
   const { protection, releaseMode } = terms;
-  const facts = { run: run.run, request, protection, releaseMode, rules: enforcedRules(rules), included, snapshots, releasedAt, salt };
-  return buildReleaseDocument(facts, table);
+  const facts = { run: run.run, request, protection, releaseMode, rules: enforcedRules(rules), included, releasedAt, salt };
+  const held = offerFacts(included, (partner) => offers.get(partner)?.datasets[plan.dataset]);
+  return buildReleaseDocument({ ...facts, ...held }, table);
 }

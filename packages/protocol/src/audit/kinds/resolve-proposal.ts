@@ -15,6 +15,6 @@ export function resolveProposal(base: AuditBase, proposal: Proposal) {
   demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
   const thresholds = runThresholds(query, partners, terms.tolerate);
   const offers = offersBefore(base, proposed.leaf);
-  demandRoster(resolved.plan, request, (partner) => offers.get(partner)?.datasets);
+  demandRoster({ plan: resolved.plan, codebook: signed.codebook }, request, (partner) => offers.get(partner)?.datasets);
   return { ...proposal, ...resolved, rules, thresholds };
 }
