@@ -90,6 +90,10 @@ export function ruleNumbers({ rules }: Pick<ReleasedResult, 'rules'>): Readonly<
   };
 }
 
+/** A sentence about every partner that had a table made at the source and no rows. */
+export const aggregateOnlySentences = ({ aggregateOnly = {} }: Pick<ReleasedResult, 'aggregateOnly'>, language: Language): string[] =>
+  Object.entries(aggregateOnly).map(([partner, facts]) => fillIn(explainTexts(language).aggregateOnly, { partner, ...facts }));
+
 /** Why a figure is hidden, shown or absent, in one sentence. */
 export function cellSentence(cell: ResultCell, result: Pick<ReleasedResult, 'rules'>, language: Language): string {
   const texts = explainTexts(language);
@@ -117,6 +121,8 @@ export function explainRun(findings: RunFindings, language: Language): string {
   if (served === undefined) return `${lines.join('\n')}\n`;
   const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
   if (missing.length > 0) lines.push('', `${texts.heads.missing}: ${missing.join(', ')}`);
+  const made = aggregateOnlySentences(served, language);
+  if (made.length > 0) lines.push('', ...made.map(plain));
   lines.push('', `${texts.heads.rules}: ${fillIn(texts.rulesInForce, ruleNumbers(served))}`, '', texts.heads.hidden);
   const hidden = [...countHidden(served)].map(([reason, count]) => `  ${count} × ${fillIn(texts.reasons[reason], ruleNumbers(served))}`);
   lines.push(...(hidden.length === 0 ? [`  ${texts.nothingHidden}`] : hidden));

@@ -37,6 +37,8 @@ export interface ExplainTexts {
   readonly ambiguous: string;
   readonly noCell: string;
   readonly rulesInForce: string;
+  /** A partner that had only a table made at the source. */
+  readonly aggregateOnly: string;
 }
 
 const texts: Readonly<Record<Language, ExplainTexts>> = {
@@ -89,6 +91,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     noCell: 'The released table has no such cell. Cells are named by their codes, such as:',
     rulesInForce:
       'At least {minCount} persons and {minContributors} partners behind each figure, counts rounded to {round}, at least {minPartners} partners in a question.',
+    aggregateOnly:
+      '{partner} gave a table made at the source on {made} and no rows: cells of fewer than {minCount} persons are missing from it, figures are multiples of {round}, and what is missing in it is not counted.',
   },
   nl: {
     outcomes: {
@@ -140,6 +144,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     noCell: 'De vrijgegeven tabel heeft die cel niet. Cellen heten naar hun codes, zoals:',
     rulesInForce:
       'Minstens {minCount} personen en {minContributors} partners achter elk cijfer, aantallen afgerond op {round}, minstens {minPartners} partners in een vraag.',
+    aggregateOnly:
+      '{partner} gaf een tabel die op {made} aan de bron is gemaakt en geen rijen: cellen met minder dan {minCount} personen ontbreken daarin, cijfers zijn veelvouden van {round}, en wat erin ontbreekt is niet geteld.',
   },
 };
 

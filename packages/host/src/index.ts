@@ -1,3 +1,4 @@
+export { aggregateOnlyText } from './aggregate-only-text.ts';
 export { type ReadCodebook, readCodebook } from './codebook-file.ts';
 export * from './coefficient-table.ts';
 export { readCoordinatorAddress } from './coordinator-address.ts';

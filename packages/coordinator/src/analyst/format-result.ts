@@ -1,5 +1,5 @@
 /** A released result for people, on a terminal. */
-import { formatCoefficients, formatTable, type Voice } from '@ketensom/host';
+import { aggregateOnlyText, formatCoefficients, formatTable, type Voice } from '@ketensom/host';
 import { overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
@@ -52,6 +52,7 @@ export function formatResult(result: ServedResult, voice: Voice): string {
   const lines = [
     `partners: ${included.join(', ')}`,
     ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
+    ...aggregateOnlyText(result, voice.language),
     `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
   ];
   return `${table}\n${lines.join('\n')}\n`;

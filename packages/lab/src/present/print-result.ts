@@ -1,5 +1,5 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
-import { formatTable, type Language, paint } from '@ketensom/host';
+import { aggregateOnlyText, formatTable, type Language, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { codeName, isShareMeasure, type Labels } from './labels.ts';
@@ -97,6 +97,7 @@ export function formatResult(result: QueryResult, labels: Labels, view: ResultVi
     ...(result.protection === 'off' ? [paint('red', words.protectionOff), ''] : []),
     ...above,
     `${words.partners}: ${result.partners.included.join(', ')}${missing.length === 0 ? '' : ` · ${words.missing}: ${missing.join(', ')}`}`,
+    ...aggregateOnlyText(result, language),
     '',
     ...below,
   ];

@@ -2,7 +2,7 @@
  * The report of one query: a page of its own that a data officer or a council member can read, in Dutch and English, without any script and without
  * fetching anything.
  */
-import { type Language, localText } from '@ketensom/host';
+import { aggregateOnlyText, type Language, localText } from '@ketensom/host';
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
@@ -81,7 +81,10 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
     ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
   ];
   const absent = missing.length === 0 ? '' : `<p>${escapeHtml(words.missing)}: ${escapeHtml(missing.join(', '))}.</p>`;
-  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
+  const made = aggregateOnlyText(result, language)
+    .map((text) => `<p>${escapeHtml(text)}</p>`)
+    .join('');
+  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}${made}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
 }
 
 /** What each kind shows of its figures, and of how complete they are. */

@@ -2,19 +2,24 @@
  * What a partner's own mapping makes of its own data, for its own screen: counts per variable and key, and where the first unreadable rows
  * are. Counts only; no value of a row is in it, and nothing of it is ever sent.
  */
+
+import { nativePrimitives } from '@ketensom/native';
 import {
   type AgentDataset,
   type AgentFile,
   type Codebook,
   ConfigError,
   checkAgentFile,
+  checkSourceTable,
   type LocalIssue,
   offeredVariables,
+  type TableDataset,
 } from '@ketensom/protocol';
 import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, keyStateColumn, keyStates, roundedColumn, stateColumn, states } from '../mapping/names.ts';
 import type { EngineLimits } from '../source/engine.ts';
 import type { Unreadable } from '../source/load-request.ts';
+import { loadTable } from '../source/load-table.ts';
 import { checkQuality, type QualityReport } from './check-quality.ts';
 
 /** Rows by what became of a variable in them. `rounded` rows are among the present ones. */
@@ -50,9 +55,23 @@ export interface DatasetReport {
   readonly quality: QualityReport;
 }
 
+/** A table made at the source: what it is, not what stands in it. */
+export interface TableReport {
+  readonly dataset: string;
+  readonly made: string;
+  readonly snapshot?: string;
+  readonly by: readonly string[];
+  readonly totals: boolean;
+  readonly minCount: number;
+  readonly round: number;
+  readonly figures: readonly string[];
+  readonly cells: number;
+}
+
 export interface CheckReport {
   readonly partner: string;
   readonly datasets: readonly DatasetReport[];
+  readonly tables: readonly TableReport[];
 }
 
 /** What is checked, and where its files are. */
@@ -111,6 +130,23 @@ async function checkDataset(dataset: AgentDataset, options: CheckOptions): Promi
   }
 }
 
+function checkTable(dataset: TableDataset, { root, file, codebook }: CheckOptions): TableReport {
+  const { table } = loadTable(root, file.partner, dataset);
+  checkSourceTable(nativePrimitives, table, codebook);
+  const { made, snapshot, by, totals, minCount, round, figures, cells } = table;
+  return {
+    dataset: dataset.name,
+    made,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    by,
+    totals,
+    minCount,
+    round,
+    figures,
+    cells: cells.size,
+  };
+}
+
 /**
  * Checks agent.yaml against the codebook and against the data.
  *
@@ -129,5 +165,6 @@ export async function checkPartnerData(options: CheckOptions): Promise<CheckRepo
     }
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  return { partner: options.file.partner, datasets };
+  const tables = [...options.file.tables.values()].map((dataset) => checkTable(dataset, options));
+  return { partner: options.file.partner, datasets, tables };
 }

@@ -1,6 +1,6 @@
 /** The mirror report (per field) and the quality report (combinations) as a person reads them. */
 import { formatTable, type Language, type Voice } from '@ketensom/host';
-import type { CheckReport, DatasetReport } from './check-data.ts';
+import type { CheckReport, DatasetReport, TableReport } from './check-data.ts';
 import type { QualityReport } from './check-quality.ts';
 
 type Texts = Readonly<Record<Language, string>>;
@@ -97,6 +97,28 @@ function datasetText(report: DatasetReport, language: Language): string {
   return `${lead}\n\n${mirrorText(report, language)}\n${qualityText(report.quality, language)}`;
 }
 
-/** Both reports of every dataset. */
-export const reportText = ({ datasets }: CheckReport, { language }: Voice): string =>
-  datasets.map((dataset) => datasetText(dataset, language)).join('\n');
+/** What a table made at the source is: there are no fields to mirror. */
+function tableText({ dataset, made, snapshot, by, totals, minCount, round, figures, cells }: TableReport, language: Language): string {
+  const date = snapshot === undefined ? '' : `, ${snapshot}`;
+  const lead = say(language, {
+    en: `${dataset}${date}: a table made at the source on ${made}, signature good, ${cells} cells`,
+    nl: `${dataset}${date}: een tabel die op ${made} aan de bron is gemaakt, handtekening goed, ${cells} cellen`,
+  });
+  const left = say(language, {
+    en:
+      minCount > 1 ? `cells of fewer than ${minCount} persons are 0 in it, and not in its totals` : 'no cell was left out for being small',
+    nl:
+      minCount > 1
+        ? `cellen met minder dan ${minCount} personen zijn er 0 in, en niet in de totalen`
+        : 'geen cel is weggelaten omdat hij klein is',
+  });
+  const rounded = round === 1 ? [] : [say(language, { en: `rounded to ${round}`, nl: `afgerond op ${round}` })];
+  const broken = say(language, { en: 'broken down by', nl: 'uitgesplitst naar' });
+  const withTotals = totals ? say(language, { en: ', with totals', nl: ', met totalen' }) : '';
+  const heads = say(language, { en: 'figures', nl: 'cijfers' });
+  return `${lead}\n\n  ${broken}: ${by.join(', ')}${withTotals}\n  ${heads}: ${figures.join(', ')}\n  ${[left, ...rounded].join('; ')}\n`;
+}
+
+/** Both reports of every dataset, and what tables made at the source are. */
+export const reportText = ({ datasets, tables }: CheckReport, { language }: Voice): string =>
+  [...datasets.map((dataset) => datasetText(dataset, language)), ...tables.map((table) => tableText(table, language))].join('\n');

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, printOutcome, type Voice } from '@ketensom/ho
 import { nativePrimitives } from '@ketensom/native';
 import { Command } from 'commander';
 import { lockState, openAgentStore } from '../store/agent-store.ts';
+import { type MakeOptions, makeTable, signTable } from '../table/table-commands.ts';
 import { newApprover } from './approver-commands.ts';
 import { acceptNewestCharter, showCharter } from './charter-commands.ts';
 import { type CheckCommandOptions, check, type InitOptions, init } from './data-commands.ts';
@@ -111,6 +112,24 @@ function addApprovers(program: Command, run: Runner): void {
     .action((options: CommonOptions & { readonly name: string; readonly out: string }) => run(options, () => newApprover(options)));
 }
 
+function addTables(program: Command, run: Runner): void {
+  const table = program.command('table').description('tables made at the source, for a partner that gives no rows to its agent');
+  withCommonOptions(
+    table.command('make <query>').description('count the rows of agent.yaml into a signed table; the query says which cells and figures'),
+  )
+    .requiredOption('--codebook <file>', 'the shared definitions')
+    .requiredOption('--key <file>', "the maker's key, made by approver new")
+    .requiredOption('--out <file>', 'the table; its signature is written beside it as .sig')
+    .option('--min-count <number>', 'cells of fewer persons are left out', '10')
+    .option('--made <date>', 'the day that the table is of; default: today')
+    .action((query: string, options: MakeOptions) => run(options, () => makeTable(options, query)));
+  withCommonOptions(table.command('sign <file>').description('check and sign a table that other software made'))
+    .requiredOption('--codebook <file>', 'the shared definitions')
+    .requiredOption('--key <file>', "the maker's key, made by approver new")
+    .requiredOption('--out <file>', 'the table as signed; its signature is written beside it as .sig')
+    .action((file: string, options: MakeOptions) => run(options, () => signTable(options, file)));
+}
+
 type Runner = (options: CommonOptions, work: () => Promise<unknown>) => Promise<void>;
 
 /** The program; what a command ended in is left in `outcome`. */
@@ -129,5 +148,6 @@ export function makeProgram(outcome: Outcome): Command {
   addQueryCommands(program, run);
   addRecordCommands(program, run);
   addApprovers(program, run);
+  addTables(program, run);
   return program;
 }

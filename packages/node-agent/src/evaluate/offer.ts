@@ -1,8 +1,8 @@
 /** What a partner says of its data: names and dates, and a document of its mapping to be named by a (salted) digest; never a count. */
 import {
+  type About,
   type AgentDataset,
   type AgentFile,
-  type About,
   type Codebook,
   type DatasetOffer,
   type JsonValue,

@@ -36,6 +36,7 @@ import {
   type Rules,
   resolveQuery,
   runThresholds,
+  type TableOffer,
   type Thresholds,
 } from '@ketensom/protocol';
 import { deriveFingerprint, deriveModelFingerprint, deriveOverlapFingerprint, firstStepFingerprint } from './fingerprint.ts';
@@ -73,6 +74,8 @@ interface SumFacts {
   readonly layoutDigest: string;
   /** Measured variables that this partner does not register. */
   readonly notRegistered: readonly string[];
+  /** Where this partner answers from a table made at the source. */
+  readonly table?: TableOffer;
 }
 
 /** What only a model has: the fingerprint of the question, of which each step's is made; `fingerprint` is that of step 0. */
@@ -154,6 +157,7 @@ function resolveSum({ primitives, self, pinned, local }: RequestContext, request
     layoutDigest: encodeHex(primitives.sha256(encodeLayout(layout))),
     fingerprint: deriveFingerprint(primitives, meaning),
     notRegistered: offering.notRegistered,
+    ...(dataset?.table === undefined ? {} : { table: dataset.table }),
   };
 }
 

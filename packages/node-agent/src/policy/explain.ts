@@ -92,6 +92,20 @@ function smallCells({ pinned }: Explained, language: Language): string {
   return isLeftOut ? 'your own smaller cells stay at home.' : 'the coordinator sees the sum of smaller cells too.';
 }
 
+/** Where the figures come from, when it is not from rows. */
+function tableLines({ resolved: { table } }: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
+  if (table === undefined) return [];
+  const { made, minCount, round } = table;
+  if (language === 'nl') {
+    const left = minCount > 1 ? `; cellen met minder dan ${minCount} personen zijn er weggelaten` : '';
+    const text = `een tabel die op ${made} aan de bron is gemaakt${left}${round > 1 ? `; afgerond op ${round}` : ''}. Het resultaat zegt dat van u.`;
+    return [{ topic: 'waaruit', text }];
+  }
+  const left = minCount > 1 ? `; cells of fewer than ${minCount} persons were left out of it` : '';
+  const text = `a table made at the source on ${made}${left}${round > 1 ? `; rounded to ${round}` : ''}. The result says so of you.`;
+  return [{ topic: 'from what', text }];
+}
+
 function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
   const { resolved } = explained;
   const { layout, rules, thresholds, notRegistered } = resolved;
@@ -145,7 +159,10 @@ type ExplainKind<Kind extends QueryKind> = (
 ) => { readonly asked: readonly ExplainedLine[]; readonly leaving: readonly ExplainedLine[] };
 
 const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
-  aggregate: (explained, language) => ({ asked: contentLines(explained, language), leaving: leavingLines(explained, language) }),
+  aggregate: (explained, language) => ({
+    asked: [...contentLines(explained, language), ...tableLines(explained, language)],
+    leaving: leavingLines(explained, language),
+  }),
   overlap: explainOverlap,
   model: explainModel,
 };

@@ -5,7 +5,15 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, normalize, sep } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
-import { ConfigError, encodeHex, maxTableBytes, ProtocolError, type SourceTable, type TableDataset, verifySourceTable } from '@ketensom/protocol';
+import {
+  ConfigError,
+  encodeHex,
+  maxTableBytes,
+  ProtocolError,
+  type SourceTable,
+  type TableDataset,
+  verifySourceTable,
+} from '@ketensom/protocol';
 import { refuse } from './refuse.ts';
 
 /** A table with the digest of its file. */
@@ -46,7 +54,8 @@ function demandDeclared(partner: string, { name, source, snapshot }: TableDatase
   const code = 'binding-mismatch' as const;
   if (table.partner !== partner) refuse(place, 'path', { found: `a table of ${table.partner}`, expected: `one of ${partner}`, code });
   if (table.dataset !== name) refuse(place, 'path', { found: `a table of dataset ${table.dataset}`, expected: `one of ${name}`, code });
-  if (table.made !== source.made) refuse(place, 'made', { found: source.made, expected: `${table.made}, the day that the table says`, code });
+  if (table.made !== source.made)
+    refuse(place, 'made', { found: source.made, expected: `${table.made}, the day that the table says`, code });
   if (table.snapshot !== snapshot)
     refuse(`datasets.${name}`, 'snapshot', { found: snapshot ?? 'nothing', expected: table.snapshot ?? 'nothing, as in the table', code });
 }

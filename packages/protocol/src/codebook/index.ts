@@ -4,8 +4,8 @@ export { type BinGrid, binAt, binCount, binsOf, isSingleValued, maxBins } from '
 export { type CodeListFiles, codeListPaths } from './code-lists.ts';
 export type { Comparator, Condition, Operand, Truth } from './condition.ts';
 export { dateOfDay, dayNumber, daysBetween, isDate, type Period, periodOf } from './dates.ts';
-export { definitionDocument } from './definition-document.ts';
 export { compareDecimals, type Decimal, decimalText, formatUnits, parseDecimal, toUnits } from './decimals.ts';
+export { definitionDocument } from './definition-document.ts';
 export { conditionVariables, derivationInputs } from './dependencies.ts';
 export { type CodebookDocument, codebookDocument, decodeCodebook, encodeCodebook } from './document.ts';
 export { evaluateCondition, type ReadValue } from './evaluate-condition.ts';

@@ -11,7 +11,9 @@ export interface OfferFacts {
 
 /** @param held what an included partner offered of the query's dataset */
 export function offerFacts(included: readonly string[], held: (partner: string) => DatasetOffer | undefined): OfferFacts {
-  const snapshots = included.flatMap((partner) => [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]])));
+  const snapshots = included.flatMap((partner) =>
+    [held(partner)?.snapshot].flatMap((date) => (date === undefined ? [] : [[partner, date]])),
+  );
   const tables = included.flatMap((partner) => {
     const table = held(partner)?.table;
     return table === undefined ? [] : [[partner, { made: table.made, minCount: table.minCount, round: table.round }] as const];

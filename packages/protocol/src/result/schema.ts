@@ -52,9 +52,7 @@ const facts = {
   releasedAt: instant,
   partners: strictMap({ included: z.array(name), missing: z.array(missing), notOffering: z.array(name) }),
   snapshots: z.record(name, z.string()),
-  aggregateOnly: z
-    .record(name, strictMap({ made: z.string(), minCount: z.int().min(1), round: z.int().min(1) }))
-    .exactOptional(),
+  aggregateOnly: z.record(name, strictMap({ made: z.string(), minCount: z.int().min(1), round: z.int().min(1) })).exactOptional(),
   salt: hash.exactOptional(),
   log: strictMap({ treeSize: z.int().min(0), root: hash }).exactOptional(),
   approvals: z.array(z.int().min(0)).exactOptional(),

@@ -1,6 +1,7 @@
 /** Whether a table fits the codebook, and itself: the same definitions, every cell there, margins that are the sums of their cells (TAB-1). */
-import { conditionVariables } from '../codebook/dependencies.ts';
+
 import { definitionDocument } from '../codebook/definition-document.ts';
+import { conditionVariables } from '../codebook/dependencies.ts';
 import { normaliseCondition } from '../codebook/normalise-condition.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { encodeHex } from '../crypto/bytes.ts';
@@ -39,7 +40,10 @@ const product = (lists: readonly (readonly string[])[]): string[][] =>
   lists.reduce((all: string[][], list) => all.flatMap((start) => list.map((code) => [...start, code])), [[]]);
 
 /** The cells that a table must have, in order; undefined where a dimension is none. */
-export function tableCells({ by, totals }: Pick<SourceTable, 'by' | 'totals'>, codebook: Codebook): readonly (readonly string[])[] | undefined {
+export function tableCells(
+  { by, totals }: Pick<SourceTable, 'by' | 'totals'>,
+  codebook: Codebook,
+): readonly (readonly string[])[] | undefined {
   const lists = by.map((name) => {
     const variable = codebook.variables.get(name);
     const codes = variable && codesOf(variable);
@@ -76,7 +80,11 @@ function marginIssues(table: SourceTable, cells: readonly (readonly string[])[])
     }
     return cells.some((codes) => codes[at] === '*' && (sums.get(cellKey(codes)) ?? 0n) !== rowsOf(table, codes));
   });
-  return wrong.map((name) => ({ path: 'cells', found: `margins over ${name} that are not the sum of their cells`, expected: 'margins that add up' }));
+  return wrong.map((name) => ({
+    path: 'cells',
+    found: `margins over ${name} that are not the sum of their cells`,
+    expected: 'margins that add up',
+  }));
 }
 
 /** @throws ConfigError `unknown-name`, `malformed`, or `binding-mismatch` where the table was made under other definitions. */

@@ -28,9 +28,8 @@ function cutRange({ edges }: { readonly edges: readonly number[] }, at: number, 
   const least = edge === undefined ? undefined : units(edge);
   const most = next === undefined ? units(of.max) : units(next);
   if (least === undefined || most === undefined) return undefined;
-  const low = least > (units(of.min) ?? least) ? least : (units(of.min) ?? least);
   return [
-    { units: low, scale: of.decimals },
+    { units: least, scale: of.decimals },
     { units: next === undefined ? most : most - 1n, scale: of.decimals },
   ];
 }

@@ -39,7 +39,9 @@ function readCells({ by, figures, cells }: TableFile): ReadonlyMap<string, Table
     if (names.length !== by.length || !by.every((name) => names.includes(name)))
       throw new ConfigError([{ path: `${path}.by`, found: renderFound(cell.by), expected: `a code of each of ${by.join(', ')}` }]);
     if (cell.figures.length !== figures.length)
-      throw new ConfigError([{ path: `${path}.figures`, found: `${cell.figures.length} figures`, expected: `${figures.length}, as listed` }]);
+      throw new ConfigError([
+        { path: `${path}.figures`, found: `${cell.figures.length} figures`, expected: `${figures.length}, as listed` },
+      ]);
     const key = cellKey(by.map((name) => cell.by[name] ?? ''));
     if (read.has(key)) throw new ConfigError([{ path: `${path}.by`, found: 'a cell that stands above', expected: 'every cell once' }]);
     const lists = cell.figures.map((figure) => (Array.isArray(figure) ? figure : [figure]).map(BigInt));

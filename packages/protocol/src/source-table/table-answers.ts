@@ -125,8 +125,7 @@ export function answerFromTable(request: TableRequest, table: SourceTable): Loca
   demand(tableAnswers(request, { variables: table.variables, table }), 'aggregate-only', { clause });
   demand(sourceMinCount === undefined || !plan.totals, 'aggregate-only', { clause });
   const placed = placeCells(plan, codebook, table) ?? [];
-  const shown =
-    sourceMinCount === undefined ? placed : placed.filter((cell) => backingOf(table, cell, plan) >= BigInt(sourceMinCount));
+  const shown = sourceMinCount === undefined ? placed : placed.filter((cell) => backingOf(table, cell, plan) >= BigInt(sourceMinCount));
   const filled = createTable(layout);
   const places = new Map(layout.columns.map((column, at) => [column, at] as const));
   const columns = registered(request, table.variables, ofCells(layout.columns));
