@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePopulation } from './generate/rows.ts';
 import { writeGeneratedFile } from './generate/write-files.ts';
+import { makeTables } from './make-tables.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface Work {
@@ -45,6 +46,7 @@ export async function prepareWork(scenario: Scenario, out: string, progress: (te
         });
       }
     }
+    await makeTables(partnersFolder, scenario.partners, scenario.codebook);
   }
   const charter = scenario.charter ?? join(folder, 'charter.yaml');
   if (scenario.charter === undefined) writeFileSync(charter, defaultCharter(scenario), { mode: 0o600 });
