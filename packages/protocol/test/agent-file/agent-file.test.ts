@@ -65,6 +65,8 @@ describe('agent.yaml', () => {
   });
 });
 
+const tableSource = { kind: 'table', path: 't.json', made: '2025-01-15', signature: 't.json.sig', key: 'maker+00000000+AA' };
+
 describe('agent.yaml is refused for', () => {
   it.each<[string, unknown, string, string]>([
     ['an unknown key', withCases({ colour: 1 }), 'datasets.cases.colour', 'unknown-field'],
@@ -100,7 +102,19 @@ describe('agent.yaml is refused for', () => {
       'datasets.cases.source.kind',
       'not-supported',
     ],
-    ['a signed table', withCases({ source: { kind: 'table', path: 'a' } }), 'datasets.cases.source.kind', 'not-supported'],
+    ['a signed table that is mapped', withCases({ source: tableSource }), 'datasets.cases.keys', 'malformed'],
+    [
+      'a table without a signature',
+      { partner: 'a', datasets: { cases: { source: { kind: 'table', path: 'a', made: '2025-01-15' } } } },
+      'datasets.cases.source.signature',
+      'malformed',
+    ],
+    [
+      'rows that are not mapped',
+      { partner: 'a', datasets: { cases: { source: { kind: 'json', path: 'a' } } } },
+      'datasets.cases.variables',
+      'malformed',
+    ],
     ['objections', withCases({ exclude: { path: 'o.csv', keys: { person: 'bsn' } } }), 'datasets.cases.exclude', 'not-supported'],
     ['own figures', { ...file, policy: { ownFigures: 'always' } }, 'policy.ownFigures', 'not-supported'],
     ['a rule that is not kept yet', { ...file, policy: { minDenominator: 50 } }, 'policy.minDenominator', 'not-supported'],
