@@ -46,6 +46,7 @@ describe('the check of a partner’s data', () => {
       'age_band',
       'quarter',
       'days',
+      'wait',
       'left',
       'hard',
       'domains',

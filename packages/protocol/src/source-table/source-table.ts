@@ -19,7 +19,7 @@ export function parseSourceTable(bytes: Uint8Array): SourceTable {
   if (bytes.length > maxTableBytes)
     throw new ConfigError([{ path: '', found: 'more than 16 MiB', expected: 'a table of at most 16 MiB', code: 'oversize' }]);
   const file = readShape(tableSchema, parseJson(bytes));
-  const { table: _version, cells, ...rest } = file;
+  const { table: _version, cells: _cells, ...rest } = file;
   return { ...rest, cells: readCells(file) };
 }
 
