@@ -2,51 +2,16 @@
  * A whole secure sum between real processes over loopback, against the same vectors posted in the clear to one server that adds them. N = 10 partners;
  * M = 1e3, 1e5 and 1e6 words. Times are those of the log's own events, from the round's config to its last reveal.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from '@ketensom/host';
 import { readScenario, runScenario } from '@ketensom/lab';
 import { decodeEntryBundle, decodeEventNote, type KetensomEvent, parseEvent } from '@ketensom/protocol';
 import { plainSum } from './plain-sum.ts';
+import { writeScenario } from './scenario.ts';
 
 const partners = 10;
-const rows = 2000;
-
-const code = (at: number): string => `c${String(at).padStart(4, '0')}`;
-
-/** Ring words per cell of `sd(x)`: rows and contributors, the same of the rows where x is known, the sum, and two limbs of squares. */
-const wordsPerCell = 7;
-
-/** A scenario whose table has about `words` ring words: a square table with one standard deviation a cell. */
-function writeScenario(folder: string, words: number): void {
-  const codes = Math.max(2, Math.round(Math.sqrt(words / wordsPerCell)));
-  const list = Array.from({ length: codes }, (_, at) => code(at));
-  const put = (path: string, text: string): void => {
-    mkdirSync(join(folder, path, '..'), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  const variable = `{ kind: category, codes: [${list.join(', ')}] }`;
-  put(
-    'codebook.yaml',
-    `codebook: bench\nversion: 1\nkeys: {}\nvariables:\n  a: ${variable}\n  b: ${variable}\n  x: { kind: integer, min: 0, max: 1000000000 }\ndatasets:\n  t: { unit: row, subject: row, keys: [], variables: [a, b, x] }\n`,
-  );
-  put('charter.yaml', 'charter: bench\nprotection: off\npurposes:\n  bench: { basis: none, text: { en: bench, nl: bench } }\n');
-  put('queries/q.yaml', 'query: q\npurpose: bench\nkind: aggregate\ndataset: t\nby: [a, b]\nmeasures: [{ sd: x }]\n');
-  for (let partner = 0; partner < partners; partner += 1) {
-    const lines = Array.from(
-      { length: rows },
-      (_, at) =>
-        `${code((at * 7919 + partner) % codes)},${code((at * 104_729 + partner * 31) % codes)},${(at * 65_537 + partner) % 1_000_000_000}`,
-    );
-    put(`partners/p${partner}/data.csv`, `a,b,x\n${lines.join('\n')}\n`);
-    put(
-      `partners/p${partner}/agent.yaml`,
-      `partner: p${partner}\ndatasets:\n  t:\n    source: { kind: csv, path: data.csv }\n    variables: { a: a, b: b, x: x }\npolicy: { approve: auto, purposes: [bench] }\n`,
-    );
-  }
-}
-
 interface Round {
   readonly words: number;
   readonly milliseconds: number;
@@ -96,7 +61,7 @@ function measureRound(bundle: string): Round {
 async function measure(words: number): Promise<Round> {
   const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
   try {
-    writeScenario(join(folder, 'scenario'), words);
+    writeScenario(join(folder, 'scenario'), { partners, words });
     const run = await runScenario(readScenario(join(folder, 'scenario')), {
       out: join(folder, 'out'),
       drops: [],

@@ -85,3 +85,16 @@ export function transaction<Result>(db: DatabaseSync, work: () => Result): Resul
     throw error;
   }
 }
+
+/**
+ * A transaction that is on disk only with the next flushed one: it survives the end of the process, not a power cut. For what is worth nothing without a
+ * later transaction that is flushed (the write-ahead log keeps their order), is done again where it was lost, or is only a precaution.
+ */
+export function unflushedTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
+  db.exec('PRAGMA synchronous=NORMAL');
+  try {
+    return transaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous=FULL');
+  }
+}

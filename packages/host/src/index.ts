@@ -3,7 +3,7 @@ export { type ReadCodebook, readCodebook } from './codebook-file.ts';
 export * from './coefficient-table.ts';
 export { readCoordinatorAddress } from './coordinator-address.ts';
 export { parseCsv } from './csv-text.ts';
-export { type DatabaseOptions, openDatabase, transaction } from './database.ts';
+export { type DatabaseOptions, openDatabase, transaction, unflushedTransaction } from './database.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { FailpointError, failpoint, refuseFailpointInProduction } from './failpoint.ts';
 export { type Invitation, readInvitation, writeInvitation } from './invitation.ts';

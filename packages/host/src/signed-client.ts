@@ -123,7 +123,8 @@ async function readCapped(answer: Dispatcher.ResponseData, maxBytes: number): Pr
     }
     pieces.push(piece as Uint8Array);
   }
-  return new Uint8Array(Buffer.concat(pieces));
+  const whole = Buffer.concat(pieces, length);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
 
 async function readAnswer(answer: Dispatcher.ResponseData, maxBytes: number): Promise<TransportResponse> {

@@ -47,7 +47,7 @@ export async function addVectors(desk: Desk, config: SumConfig, partners: readon
     }
     const sum = window.read();
     hashes.push(hashPart(desk.primitives, sum));
-    writeVectorBytes(desk, { round, partner: sumFile }, offset, sum);
+    await writeVectorBytes(desk, { round, partner: sumFile }, offset, sum);
     failpoint('add.chunk');
   }
   return deriveVectorRoot(desk.primitives, hashes);

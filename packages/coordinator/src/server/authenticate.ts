@@ -1,9 +1,9 @@
 /** Who sends a request (API-1): the signature over its head is checked before its body is read, and its nonce is spent. */
 import type { IncomingMessage } from 'node:http';
+import { unflushedTransaction } from '@ketensom/host';
 import { decodeHex, ProtocolError, type VerifiedSigner, verifyContentDigest, verifyRequestHead } from '@ketensom/protocol';
 import { type Actor, findActorByKey } from '../store/actors.ts';
 import { spendNonce } from '../store/nonces.ts';
-import { unflushedTransaction } from '../store/sql.ts';
 import type { Service } from './service.ts';
 
 const clause = 'API-1';

@@ -48,7 +48,8 @@ export function readBody(stream: IncomingMessage, { maxBytes, seconds }: BodyLim
     });
     stream.once('end', () => {
       clearTimeout(timer);
-      resolve(new Uint8Array(Buffer.concat(pieces, length)));
+      const body = Buffer.concat(pieces, length);
+      resolve(new Uint8Array(body.buffer, body.byteOffset, body.length));
     });
     stream.once('error', () => stop('malformed'));
     stream.once('aborted', () => stop('malformed'));

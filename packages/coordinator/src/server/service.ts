@@ -1,6 +1,7 @@
 /** What the routes and the driver of a running coordinator share. */
 import type { LineLog } from '@ketensom/host';
 import type { Desk } from '../store/desk.ts';
+import type { PartIntake } from '../store/part-intake.ts';
 import type { Changes } from './changes.ts';
 import type { Presence } from './presence.ts';
 import type { Slots } from './slots.ts';
@@ -13,11 +14,19 @@ export interface ServiceSettings {
   readonly absentAfter: number;
   /** Milliseconds between two signed checkpoints at least. */
   readonly checkpointPause: number;
+  /** Milliseconds that answers wait for a checkpoint which nobody acts on before their step is over. */
+  readonly answerPause: number;
   /** Seconds that a JSON body may take. */
   readonly bodyDeadline: number;
 }
 
-export const defaultSettings: ServiceSettings = { stepDeadline: 600, absentAfter: 60, checkpointPause: 30, bodyDeadline: 10 };
+export const defaultSettings: ServiceSettings = {
+  stepDeadline: 600,
+  absentAfter: 60,
+  checkpointPause: 30,
+  answerPause: 1000,
+  bodyDeadline: 10,
+};
 
 export interface Service {
   readonly desk: Desk;
@@ -25,6 +34,7 @@ export interface Service {
   readonly presence: Presence;
   /** Bodies of bytes that are being received. */
   readonly uploads: Slots;
+  readonly parts: PartIntake;
   /** Requests that are open. */
   readonly requests: Slots;
   readonly changes: Changes;

@@ -6,6 +6,7 @@ import { treeSize } from '../log/tree-store.ts';
 import { demandNewest } from '../recovery/demand-newest.ts';
 import { findRecovery } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
+import { PartIntake } from '../store/part-intake.ts';
 import { selectOne } from '../store/sql.ts';
 import { Changes } from './changes.ts';
 import { Checkpointer } from './checkpointer.ts';
@@ -56,6 +57,7 @@ function makeService(
     settings,
     presence: new Presence(),
     uploads: new Slots({ perCaller: 8, total: 64 }),
+    parts: new PartIntake(desk),
     requests: new Slots({ perCaller: 32, total: 4096 }),
     changes,
     log,

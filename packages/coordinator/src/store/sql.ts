@@ -1,6 +1,5 @@
 /** Statements on the store, each prepared once per connection. Rows come back as the caller says they are: the tables are STRICT. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { transaction } from '@ketensom/host';
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
@@ -23,16 +22,3 @@ export const selectOne = <Row>(db: DatabaseSync, text: string, ...values: SQLInp
 /** All rows. */
 export const selectAll = <Row>(db: DatabaseSync, text: string, ...values: SQLInputValue[]): readonly Row[] =>
   prepare(db, text).all(...values) as unknown as readonly Row[];
-
-/**
- * A transaction that is on disk only with the next flushed one: it survives the end of the process, not a power cut. For what is worth nothing without a
- * later transaction that is flushed (the write-ahead log keeps their order), or is only a precaution.
- */
-export function unflushedTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
-  db.exec('PRAGMA synchronous=NORMAL');
-  try {
-    return transaction(db, work);
-  } finally {
-    db.exec('PRAGMA synchronous=FULL');
-  }
-}

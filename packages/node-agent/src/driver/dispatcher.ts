@@ -97,7 +97,9 @@ export async function dispatchNext(context: AgentContext, admits: Admits = () =>
   const { leaves, apply } = await nextBatch(context, admits);
   const last = leaves.at(-1);
   if (last === undefined) return false;
-  const after = store.transaction(() => {
+  // Leaves that change nothing are passed over again where a power cut takes the position.
+  const commit = apply === noChange ? store.unflushed : store.transaction;
+  const after = commit(() => {
     for (const leaf of leaves) reconcileOwn(context, leaf);
     const afterwards = apply();
     store.meta.set('position', String(last.position + 1));

@@ -166,5 +166,5 @@ async function cosignNewest(context: AgentContext): Promise<void> {
     if (!(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401) throw error;
     context.log('problem', { at: 'cosign', code: error.code });
   }
-  store.transaction(() => store.log.markCosigned(head.size));
+  store.unflushed(() => store.log.markCosigned(head.size));
 }

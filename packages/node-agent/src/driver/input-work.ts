@@ -122,13 +122,21 @@ async function isIntact({ primitives }: AgentContext, { vecRoot, config }: Uploa
   return equalBytes(hasher.root(), vecRoot);
 }
 
-/** Sends the parts that the coordinator does not hold yet, in order, from the file. */
+/** Parts that are under way at a time: enough for a far coordinator, few enough for a small memory. */
+const partsInFlight = 4;
+
+/** Sends the parts that the coordinator does not hold yet, from the file. */
 async function sendParts({ client }: AgentContext, round: string, vector: StoredVector): Promise<void> {
   const stored = await client.storedParts(round);
-  for (let index = 0; index * partLength < vector.length; index += 1) {
-    const offset = index * partLength;
-    if (!stored.has(index)) await client.putPart(round, index, vector.read(offset, Math.min(partLength, vector.length - offset)));
-  }
+  const missing = Array.from({ length: Math.ceil(vector.length / partLength) }, (_, index) => index).filter((index) => !stored.has(index));
+  const left = missing.values();
+  const send = async (): Promise<void> => {
+    for (const index of left) {
+      const offset = index * partLength;
+      await client.putPart(round, index, vector.read(offset, Math.min(partLength, vector.length - offset)));
+    }
+  };
+  await Promise.all(Array.from({ length: partsInFlight }, send));
 }
 
 /** All parts lie at the coordinator: announce the vector. */
@@ -162,7 +170,7 @@ async function upload(context: AgentContext, row: RoundRow, state: Uploaded): Pr
   if (!store.vectors.exists(row.round)) return loseVector(context, row);
   const vector = store.vectors.open(row.round);
   try {
-    if (!(await isIntact(context, state, vector))) return loseVector(context, row);
+    if (!store.vectors.isFresh(row.round) && !(await isIntact(context, state, vector))) return loseVector(context, row);
     failpoint('upload');
     await sendParts(context, row.round, vector);
     failpoint('upload.parts.after');

@@ -76,7 +76,8 @@ export async function sendNext(context: AgentContext): Promise<boolean> {
     log('event-refused', { type: item.type, run: item.run, round: item.round, code: error.code });
     return true;
   }
-  store.transaction(() => store.outbox.markSent(item.id));
+  // Sent again, it gets the same answer.
+  store.unflushed(() => store.outbox.markSent(item.id));
   tell(context, item);
   return true;
 }

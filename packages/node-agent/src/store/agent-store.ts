@@ -1,6 +1,6 @@
 /** Everything an agent remembers, in one folder that only its user can read: keys.json, agent.db, vectors/. */
 import { join } from 'node:path';
-import { CommandError, ensurePrivateFolder, exitCodes, openDatabase, transaction } from '@ketensom/host';
+import { CommandError, ensurePrivateFolder, exitCodes, openDatabase, transaction, unflushedTransaction } from '@ketensom/host';
 import type { Primitives } from '@ketensom/protocol';
 import { type AgentKeys, ensureAgentKeys } from './agent-keys.ts';
 import { type DocumentStore, makeDocumentStore } from './document-store.ts';
@@ -29,6 +29,8 @@ export interface AgentStore {
   readonly vectors: VectorFiles;
   /** All of `work`, durably, or nothing of it. */
   transaction<Result>(work: () => Result): Result;
+  /** The same, on disk only with the next durable one: for what is done again, to the same effect, where a power cut takes it. */
+  unflushed<Result>(work: () => Result): Result;
   /** Empties the write-ahead log, so that what was erased is not left in it. */
   checkpoint(): void;
   close(): void;
@@ -53,6 +55,7 @@ export function openAgentStore(folder: string, primitives: Primitives): AgentSto
     outbox: makeOutbox(db),
     vectors,
     transaction: (work) => transaction(db, work),
+    unflushed: (work) => unflushedTransaction(db, work),
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   };

@@ -9,6 +9,8 @@ import { createPrivateFile, demandPrivateFile, ensurePrivateFolder, type Private
 export interface VectorFiles {
   create(round: string): PrivateFileWriter;
   exists(round: string): boolean;
+  /** Whether this process wrote the file itself: its bytes need not be hashed again before they are sent. */
+  isFresh(round: string): boolean;
   /** The parts of a stored vector, one at a time. */
   open(round: string): StoredVector;
   remove(round: string): void;
@@ -25,8 +27,17 @@ export function makeVectorFiles(folder: string): VectorFiles {
   const home = join(folder, 'vectors');
   ensurePrivateFolder(home);
   const pathOf = (round: string): string => join(home, `${round}.masked`);
+  const fresh = new Set<string>();
   return {
-    create: (round) => createPrivateFile(pathOf(round)),
+    create(round) {
+      const writer = createPrivateFile(pathOf(round));
+      const commit = (): void => {
+        writer.commit();
+        fresh.add(round);
+      };
+      return { ...writer, commit };
+    },
+    isFresh: (round) => fresh.has(round),
     exists: (round) => existsSync(pathOf(round)),
     open(round) {
       demandPrivateFile(pathOf(round));
@@ -46,6 +57,7 @@ export function makeVectorFiles(folder: string): VectorFiles {
       };
     },
     remove(round) {
+      fresh.delete(round);
       removePrivateFile(pathOf(round));
     },
   };

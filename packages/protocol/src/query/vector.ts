@@ -53,6 +53,8 @@ function writeColumn(words: BigInt64Array, column: VectorColumn, figures: BigInt
     return;
   }
   for (const [cell, figure] of figures.entries()) {
+    // The words are zeros already, and most cells of a large table are.
+    if (figure === 0n) continue;
     words[offset + cell] = BigInt.asUintN(Number(limbBits), figure);
     words[offset + length + cell] = figure >> limbBits;
   }

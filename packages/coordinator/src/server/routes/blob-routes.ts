@@ -1,8 +1,8 @@
 /** Blobs by digest. */
+import { unflushedTransaction } from '@ketensom/host';
 import { ProtocolError } from '@ketensom/protocol';
 import { z } from 'zod';
 import { maxBlobBytes, putBlob, readPublicBlob } from '../../store/blobs.ts';
-import { unflushedTransaction } from '../../store/sql.ts';
 import { byteLimits, digestParam, noQuery } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 

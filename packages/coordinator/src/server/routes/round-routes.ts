@@ -15,7 +15,7 @@ import { readRunContext } from '../../round/run-context.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
 import { findQuery } from '../../store/queries.ts';
-import { partBytes, partCount, readVectorBytes, storedParts, storePart } from '../../store/vector-files.ts';
+import { partBytes, partCount, readVectorBytes, storedParts } from '../../store/vector-files.ts';
 import { byteLimits, nameParam, noQuery, roundParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 
@@ -94,12 +94,12 @@ const putPartRoute = route({
   query: noQuery,
   body: { kind: 'bytes', limits: { ...byteLimits, maxBytes: partBytes } },
   answers: { 201: { description: 'Stored' }, 200: { description: 'The same bytes were there already' } },
-  handle: ({ service: { desk }, caller, params: { round, index }, body }) => {
+  handle: async ({ service: { desk, parts }, caller, params: { round, index }, body }) => {
     const bytes = body as Uint8Array;
     const stored = demandOwnRound(desk, round, caller);
     demandUploading(desk, stored, caller.name);
     demand(bytes.length === partLengthAt(stored, index), 'length', { clause });
-    const fresh = storePart(desk, { round, partner: caller.name }, { part: index, bytes, hash: hashPart(desk.primitives, bytes) });
+    const fresh = await parts.store({ round, partner: caller.name, part: index, bytes, hash: hashPart(desk.primitives, bytes) });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });

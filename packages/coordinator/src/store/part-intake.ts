@@ -1,0 +1,88 @@
+/**
+ * Parts of masked vectors as they come in, many at a time. A part is acknowledged once its bytes and its row are on disk; rows that become due within
+ * a moment of each other share one flushed transaction. The same bytes may come again, other bytes never replace them.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failpoint, transaction } from '@ketensom/host';
+import { demand, equalBytes } from '@ketensom/protocol';
+import type { Desk } from './desk.ts';
+import { execute, selectOne } from './sql.ts';
+import { partBytes, type VectorId, writeVectorBytes } from './vector-files.ts';
+
+/** A part as it came in; `hash` is its leaf in the vector's tree. */
+export interface VectorPart extends VectorId {
+  readonly part: number;
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** Milliseconds that a row waits for others to be written with. */
+const gathering = 3;
+
+interface Arriving {
+  readonly hash: Uint8Array;
+  readonly stored: Promise<void>;
+}
+
+/** One for a running server. */
+export class PartIntake {
+  readonly #desk: Desk;
+  /** Parts that are being written, by place. */
+  readonly #arriving = new Map<string, Arriving>();
+  #rows: VectorPart[] = [];
+  #written: Promise<void> | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /**
+   * Stores a part; true when it was not there yet.
+   *
+   * @throws ProtocolError `input-conflict` where other bytes are stored, or on their way, in its place.
+   */
+  async store(part: VectorPart): Promise<boolean> {
+    const place = `${part.round}/${part.partner}/${part.part}`;
+    const arriving = this.#arriving.get(place);
+    const hash = arriving?.hash ?? this.#storedHash(part);
+    demand(hash === undefined || equalBytes(hash, part.hash), 'input-conflict', { clause: 'API-3' });
+    if (hash !== undefined) {
+      await arriving?.stored;
+      return false;
+    }
+    const stored = this.#write(part).finally(() => this.#arriving.delete(place));
+    this.#arriving.set(place, { hash: part.hash, stored });
+    await stored;
+    return true;
+  }
+
+  #storedHash({ round, partner, part }: VectorPart): Uint8Array | undefined {
+    const { db } = this.#desk;
+    return selectOne<{ readonly hash: Uint8Array }>(
+      db,
+      'SELECT hash FROM parts WHERE round = ? AND partner = ? AND part = ?',
+      round,
+      partner,
+      part,
+    )?.hash;
+  }
+
+  async #write(part: VectorPart): Promise<void> {
+    await writeVectorBytes(this.#desk, part, part.part * partBytes, part.bytes);
+    failpoint('part.row.before');
+    this.#rows.push(part);
+    this.#written ??= this.#writeRows();
+    await this.#written;
+  }
+
+  async #writeRows(): Promise<void> {
+    await sleep(gathering);
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#written = undefined;
+    transaction(this.#desk.db, () => {
+      for (const { round, partner, part, hash } of rows)
+        execute(this.#desk.db, 'INSERT INTO parts (round, partner, part, hash) VALUES (?, ?, ?, ?)', round, partner, part, hash);
+    });
+  }
+}
