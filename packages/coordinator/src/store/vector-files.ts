@@ -31,32 +31,36 @@ export interface VectorId {
 
 const pathOf = (desk: Desk, { round, partner }: VectorId): string => join(vectorsFolder(desk.folder), round, partner);
 
-const writing = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+const noLinks = constants.O_NOFOLLOW ?? 0;
+
+/** The file of a vector, which is there, in a folder that says so on disk, before a second part can ask. */
+function ensureVectorFile(desk: Desk, id: VectorId): string {
+  const path = pathOf(desk, id);
+  if (existsSync(path)) return path;
+  const folder = join(vectorsFolder(desk.folder), id.round);
+  ensurePrivateFolder(vectorsFolder(desk.folder));
+  ensurePrivateFolder(folder);
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | noLinks, 0o600));
+  syncFolder(folder);
+  return path;
+}
 
 /**
  * Writes `bytes` at `offset` of a vector's file; resolved once they are on disk. The waiting is the kernel's: other requests are served meanwhile.
  */
 export async function writeVectorBytes(desk: Desk, id: VectorId, offset: number, bytes: Uint8Array): Promise<void> {
-  const folder = join(vectorsFolder(desk.folder), id.round);
-  const path = pathOf(desk, id);
-  const isNew = !existsSync(path);
-  if (isNew) {
-    ensurePrivateFolder(vectorsFolder(desk.folder));
-    ensurePrivateFolder(folder);
-  }
-  const file = await open(path, writing, 0o600);
+  const file = await open(ensureVectorFile(desk, id), constants.O_WRONLY | noLinks);
   try {
     for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
     await file.datasync();
   } finally {
     await file.close();
   }
-  if (isNew) syncFolder(folder);
 }
 
 /** Reads exactly `length` bytes at `offset`; an Error where the file is shorter. */
 export function readVectorBytes(desk: Desk, id: VectorId, offset: number, length: number): Uint8Array {
-  const descriptor = openSync(pathOf(desk, id), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const descriptor = openSync(pathOf(desk, id), constants.O_RDONLY | noLinks);
   try {
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; ) {

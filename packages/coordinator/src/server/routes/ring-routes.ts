@@ -5,7 +5,7 @@ import { demandDue, demandNext, hopFile, progressOf, sealedPartLength } from '..
 import { findRing, type StoredRing } from '../../ring/ring-store.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
-import { partBytes, readVectorBytes, storedParts, storePart } from '../../store/vector-files.ts';
+import { partBytes, readVectorBytes, storedParts } from '../../store/vector-files.ts';
 import { byteLimits, noQuery, roundParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 
@@ -29,10 +29,10 @@ const putRoute = route({
   query: noQuery,
   body: { kind: 'bytes', limits: { ...byteLimits, maxBytes: partBytes } },
   answers: { 201: { description: 'Stored' }, 200: { description: 'The same bytes were there already' } },
-  handle: ({ service: { desk }, caller, params: { round, index, ...at }, body }) => {
+  handle: async ({ service: { desk, parts }, caller, params: { round, index, ...at }, body }) => {
     const bytes = body as Uint8Array;
     demandDue(demandOwnRing(desk, round, caller), at, caller.name);
-    const fresh = storePart(desk, hopFile(round, at), { part: index, bytes, hash: hashPart(desk.primitives, bytes) });
+    const fresh = await parts.store({ ...hopFile(round, at), part: index, bytes, hash: hashPart(desk.primitives, bytes) });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
