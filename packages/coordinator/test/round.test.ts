@@ -2,6 +2,8 @@
 
 import { type JsonObject, parseCanonical } from '@ketensom/protocol';
 import { afterEach, expect, test } from 'vitest';
+import { newestHead } from '../src/log/checkpoints.ts';
+import { defaultSettings } from '../src/server/service.ts';
 import {
   approve,
   cosignAll,
@@ -101,6 +103,23 @@ test('D1, D7, D9: nothing of a round is taken before the approvals, for another 
     .map((event) => event.type)
     .slice(-3);
   expect(ending).toEqual(['query.cancelled', 'round.aborted', 'round.keys_erased']);
+});
+
+test('an answer waits for the checkpoint of the word that ends its step, which is signed at once', async () => {
+  await start({ settings: { answerPause: 600_000 } });
+  const { run, players } = await openRun(world);
+  const signed = (): number => newestHead(world.desk)?.size ?? 0;
+  const sizeOf = (type: string): number => readEvents(world.desk).findIndex((event) => event.type === type) + 1;
+  await until(world, run, 'round.config');
+  await expect.poll(signed).toBe(sizeOf('round.config'));
+  const [first, ...others] = players as [Player, ...Player[]];
+  await first.advertise();
+  // Two turns of the checkpointer's shorter pause.
+  await new Promise((resolve) => setTimeout(resolve, 2 * defaultSettings.checkpointPause));
+  expect(signed()).toBe(sizeOf('round.config'));
+  for (const player of others) await player.advertise();
+  await until(world, run, 'round.keys_fixed');
+  await expect.poll(signed).toBe(sizeOf('round.keys_fixed'));
 });
 
 test('D11: weak, equal and used keys', async () => {

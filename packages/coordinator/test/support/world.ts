@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
 import { decodeHex, deriveVerifierKey, encodeHex, encodeOffer, encodeVerifierKey, type KetensomEvent } from '@ketensom/protocol';
 import { draftCharter, initCoordinator, invite, openDesk, type RunningCoordinator, startCoordinator } from '../../src/index.ts';
+import type { ServiceSettings } from '../../src/server/service.ts';
 import type { Desk } from '../../src/store/desk.ts';
 import { selectAll } from '../../src/store/sql.ts';
 import { Caller } from './caller.ts';
@@ -76,7 +77,7 @@ export async function enrol(caller: Caller, token: string): Promise<void> {
 
 export interface WorldOptions {
   readonly partners?: readonly string[];
-  readonly settings?: { readonly absentAfter?: number; readonly stepDeadline?: number; readonly bodyDeadline?: number };
+  readonly settings?: Partial<ServiceSettings>;
   readonly now?: () => number;
   /** Enrols the analyst in its stead, with the invitation in the file: for the analyst's own program. */
   readonly joinAnalyst?: (invitation: string) => Promise<void>;
@@ -93,7 +94,7 @@ export async function startWorld({
   const folder = freshFolder();
   initCoordinator({ folder, name: 'tiny' });
   const desk = openDesk({ folder, ...(now === undefined ? {} : { now }) });
-  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings });
+  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings: { answerPause: 50, ...settings } });
   const files = join(folder, '..', 'files');
   const invited = { address: running.url, out: files, hours: 1 };
   invite(desk, { names, role: 'partner', ...invited });
