@@ -159,7 +159,7 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   const roster = resolveRoster(query, plan, agreement, lost);
   const partners = roster.partners.length;
   demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
-  const thresholds = runThresholds(query, partners, terms.tolerate);
+  const thresholds = runThresholds(query, roster.partners, terms);
   const resolved = resolveQuery(query, codebook, partners);
   demandQuerySize(resolved, rules);
   const request: QueryRequest = {

@@ -67,7 +67,7 @@ function checkPartners(desk: Desk, context: RunContext): void {
     { clause },
   );
   demandPartners(request.partners.length, { minPartners: minPartnersOf(query.kind, rules) });
-  runThresholds(query, request.partners.length, terms.tolerate);
+  runThresholds(query, request.partners, terms);
   demandRoster({ plan, codebook }, request, (partner) => readOffer(desk, partner)?.datasets);
 }
 

@@ -2,6 +2,7 @@
 import {
   advertisementOf,
   type CoordinatorMessage,
+  countCertifiers,
   decodeEntries,
   decodeHex,
   decodeReveal,
@@ -224,13 +225,14 @@ export function onAbandoned(desk: Desk, event: EventOf<'round.abandoned'>): Appl
 /** @throws ProtocolError `unexpected-message` a second time. */
 export const onKeysErased = (desk: Desk, event: EventOf<'round.keys_erased'>): Apply => onStatement(desk, event);
 
-/** A partner added the masked vectors itself. @throws ProtocolError `result-mismatch` where it got another sum. */
+/** A certifier added the masked vectors itself. @throws ProtocolError `unknown-member` where it is none; `result-mismatch` where it got another sum. */
 export function onCertified(desk: Desk, event: EventOf<'result.certified'>, _caller: Actor): Apply {
   const apply = onStatement(desk, event);
+  const { config } = demandRound(desk, event).state;
   const row = selectOne<LeafRow>(desk.db, "SELECT * FROM leaves WHERE type = 'survivors.fixed' AND round = ?", event.round);
   const fixed = row && storedEvent(row);
   if (fixed?.type !== 'survivors.fixed') throw new ProtocolError('unexpected-message', { clause });
   const { sumRoot } = decodeStatement(readDocument(desk, fixed.digest));
-  demand(encodeHex(sumRoot) === event.sum_root, 'result-mismatch', { clause, party: event.actor });
+  countCertifiers(config, sumRoot, [{ partner: event.actor, sumRoot: event.sum_root }]);
   return apply;
 }

@@ -1,5 +1,6 @@
 /** The start of a round: all partners have approved, so its config is fixed and said (SUM-C). */
 import {
+  deriveCertificate,
   deriveStepLayout,
   deriveStepThresholds,
   deriveThresholds,
@@ -38,6 +39,7 @@ type Facts = Pick<RunContext, 'request' | 'charter' | 'terms'>;
 function makeConfig(desk: Desk, run: string, { request, charter, terms }: Facts, { partners, thresholds, ...plan }: RoundPlan): SumConfig {
   const size = treeSize(desk);
   const keys = new Map(charter.members.map((member) => [member.partner, member.key]));
+  const certificate = deriveCertificate(terms.certifiers, partners, thresholds.tolerate);
   return {
     version: 1,
     suite: { prg: 'aes-256-ctr', kem: 'none', hash: 'sha-256' },
@@ -49,6 +51,7 @@ function makeConfig(desk: Desk, run: string, { request, charter, terms }: Facts,
     words32: 0,
     releaseMode: terms.releaseMode,
     noise: 'none',
+    ...(certificate === undefined ? {} : { certificate }),
     notBefore: desk.now(),
     expires: request.expires,
     logHead: { size, root: encodeHex(rootAt(desk, size)) },

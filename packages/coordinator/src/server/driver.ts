@@ -9,6 +9,7 @@ import { releaseRound } from '../release/release-round.ts';
 import { countRing } from '../ring/count-ring.ts';
 import { findRing, openRings } from '../ring/ring-store.ts';
 import { applyStep } from '../round/apply-step.ts';
+import { awaitedCertifiers } from '../round/certificate.ts';
 import { abortRun, expireRun } from '../round/end-run.ts';
 import { findRound, openRounds } from '../round/round-store.ts';
 import { sumInputs } from '../round/sum-inputs.ts';
@@ -86,8 +87,23 @@ export class Driver {
 
   #move(round: string, kind: string): void {
     const task = tasks[kind];
-    if (task !== undefined) this.#work(round, kind, task);
+    const certifiers = kind === 'opened' ? awaitedCertifiers(this.#service.desk, round) : [];
+    if (certifiers.length > 0) this.#awaitCertificate(round, certifiers);
+    else if (task !== undefined) this.#work(round, kind, task);
     else this.#endStep(round, kind);
+  }
+
+  /** Nothing is made of a sum that too few certifiers got as well; when nobody more will, the run ends. */
+  #awaitCertificate(round: string, certifiers: readonly string[]): void {
+    const { desk, settings, log, changed } = this.#service;
+    const run = findRound(desk, round)?.run;
+    const seconds = this.#secondsIn(round, 'certify');
+    if (run === undefined || (seconds < settings.stepDeadline && !this.#areGone(run, certifiers, seconds))) return;
+    log('step-over', { run, round, step: 'certify', missing: certifiers });
+    transaction(desk.db, () => {
+      if (findQuery(desk, run)?.state === 'running') abortRun(desk, run, { code: 'quorum' });
+    });
+    changed();
   }
 
   /** A ring that everybody passed is counted; one whose next holder is gone ends: it cannot go on without it. */

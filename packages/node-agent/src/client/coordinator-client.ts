@@ -47,7 +47,7 @@ export interface CoordinatorClient {
   putMirrored(start: number, count: number, bundle: Uint8Array): Promise<MirrorWants>;
   /** The opening of a round of a model that this partner is in. */
   opening(round: string): Promise<Uint8Array>;
-  /** A part of a survivor's masked vector, in such a round. */
+  /** A part of a survivor's masked vector, in such a round and in one that this partner certifies. */
   survivorPart(round: string, partner: string, index: number): Promise<Uint8Array>;
   postCosignature(size: number, line: string): Promise<void>;
   /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */

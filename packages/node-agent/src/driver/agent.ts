@@ -7,6 +7,7 @@ import { ProblemError } from '@ketensom/host';
 import { ConfigError, ProtocolError } from '@ketensom/protocol';
 import { eraseRings, expireRings } from '../ring/end-ring.ts';
 import { workOnRing } from '../ring/ring-work.ts';
+import { hasCertificateWork, workOnCertificate } from './certify-sum.ts';
 import { nameApprovers, publishOffer } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
 import { carryOutDecisions } from './decisions.ts';
@@ -64,11 +65,17 @@ export interface AgentTurns {
   tidy(): boolean;
 }
 
+/** What there is to do in a round: lists of a ring, an own vector, or others' vectors to add. */
+function workOf({ store }: AgentContext, round: string): (context: AgentContext, round: string, signal: AbortSignal) => Promise<boolean> {
+  if (store.rings.isSeen(round)) return workOnRing;
+  const row = store.rounds.get(round);
+  return row !== undefined && hasCertificateWork(store, row) ? workOnCertificate : workOnInput;
+}
+
 /** Work on one round. `refused`: the coordinator takes nothing more of it; how the round ended, the log says. */
 async function workUntilRefused(context: AgentContext, round: string, signal: AbortSignal): Promise<'moved' | 'waits' | 'refused'> {
   try {
-    const work = context.store.rings.isSeen(round) ? workOnRing : workOnInput;
-    return (await work(context, round, signal)) ? 'moved' : 'waits';
+    return (await workOf(context, round)(context, round, signal)) ? 'moved' : 'waits';
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error)) throw error;
     context.log('problem', { at: 'upload', round, code: error.code });
@@ -90,7 +97,9 @@ function makeWorkers(context: AgentContext): Turn {
     }
   };
   return async (signal) => {
-    const rounds = [...context.store.rounds.open().filter(hasInputWork), ...context.store.rings.open()];
+    const { store } = context;
+    const sums = store.rounds.open().filter((row) => hasInputWork(row) || hasCertificateWork(store, row));
+    const rounds = [...sums, ...store.rings.open()];
     for (const { round } of rounds) {
       if (!running.has(round) && !refused.has(round)) running.set(round, start(round, signal));
     }

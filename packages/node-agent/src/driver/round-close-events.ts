@@ -14,6 +14,7 @@ import {
   parseCanonical,
 } from '@ketensom/protocol';
 import { endRing } from '../ring/end-ring.ts';
+import { isRefuted } from './certify-sum.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { isPassing } from './problems.ts';
 import { endRound } from './round-end.ts';
@@ -75,7 +76,8 @@ export async function onResultReleased(context: AgentContext, event: EventOf<'re
   const query = store.queries.get(event.run);
   if (query === undefined || query.state !== 'approved') return noChange;
   const computed = store.log.ofRun(event.run, 'result.computed').some((placed) => placed.event.result_commit === event.result_commit);
-  const isRight = computed && (await looksRight(context, event)) !== false;
+  const isSumRight = !store.rounds.ofRun(event.run).some(({ round }) => isRefuted(store, round));
+  const isRight = computed && isSumRight && (await looksRight(context, event)) !== false;
   return () => {
     store.queries.setState(event.run, 'ended', 'released');
     if (isRight)

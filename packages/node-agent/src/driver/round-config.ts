@@ -5,6 +5,7 @@ import {
   decodeSumConfig,
   demand,
   demandApprovers,
+  deriveCertificate,
   type EventOf,
   encodeHex,
   encodeStepLayout,
@@ -13,6 +14,7 @@ import {
   type SumConfig,
 } from '@ketensom/protocol';
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
+import { noteCertificate } from './certify-sum.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { agreedStep, demandNextStep } from './model-steps.ts';
@@ -90,13 +92,14 @@ function agreedTerms(
   const logRoot = ownRootAt(context, config.logHead.size);
   if (logRoot === undefined) throw new ProtocolError('log-inconsistent', { clause });
   const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));
-  const { releaseMode } = pinned.terms;
+  const { releaseMode, certifiers } = pinned.terms;
   return {
     ...agreed,
     roster: roster.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
     run: config.run,
     words32: 0,
     releaseMode,
+    certificate: deriveCertificate(certifiers, roster, config.tolerate),
     logRoot,
     roundSeen: context.store.rounds.isSeen(config.round),
   };
@@ -120,6 +123,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array, ent
   );
   const step = advertise(primitives, { config, self, agreed: agreedTerms(context, config, known, agreed), now: now(), entropy });
   store.rounds.add({ round, run, fingerprint: agreed.fingerprint, expires: config.expires, threshold: config.threshold });
+  noteCertificate(context, config);
   const row = store.rounds.get(round);
   if (row === undefined) throw new TypeError('a round just stored is there');
   return storeStep(context, row, step);

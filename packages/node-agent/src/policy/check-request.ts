@@ -119,7 +119,7 @@ function checkPartners({ pinned, self, local }: RequestContext, { request, query
   demand(request.partners.includes(self), 'roster-mismatch', { clause });
   const minPartners = Math.max(rules.minPartners, local.file.policy.rules.minPartners ?? 0);
   demandPartners(request.partners.length, { minPartners: minPartnersOf(query.kind, { minPartners }) });
-  const thresholds = runThresholds(query, request.partners.length, pinned.terms.tolerate);
+  const thresholds = runThresholds(query, request.partners, pinned.terms);
   demand(thresholds.tolerate >= (local.file.policy.tolerate ?? 0), 'policy-threshold', { clause: 'SUM-T-2' });
   return thresholds;
 }

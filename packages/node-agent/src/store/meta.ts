@@ -5,9 +5,11 @@ import { textOf } from './row.ts';
 /**
  * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
  * `salt`: the salt of what approvals commit to. `offer`: digest of the last published offer.
+ * Of a round that this agent is a certifier of: `due`, `given` or `refused`.
  * Of a model's run: the digest of the input that this agent derived for a step, and as JSON who is in all its sums.
  */
 export type MetaKey =
+  | `certificate ${string}`
   | `model ${string} step ${number}`
   | `model ${string} roster`
   | 'joined'

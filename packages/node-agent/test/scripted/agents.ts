@@ -41,6 +41,8 @@ interface AgentOptions {
   readonly place?: number;
   readonly acceptFirstCharter?: boolean;
   readonly transport?: Transport;
+  /** Changes to the charter document. */
+  readonly charter?: object;
 }
 
 function contextOf(
@@ -145,7 +147,10 @@ export async function makeMembers(
   options: AgentOptions = {},
 ): Promise<TestAgent[]> {
   const agents = names.map((name, place) => makeAgent(home, name, { place, ...options }));
-  home.proposeCharter(agents.map((agent) => agent.keys));
+  home.proposeCharter(
+    agents.map((agent) => agent.keys),
+    options.charter,
+  );
   await settle(agents);
   return agents;
 }

@@ -209,6 +209,7 @@ export class ScriptedCoordinator {
     if (kind === 'queries') return this.#found(this.results.get(second));
     if (kind === 'log') return this.#log(partner, url, body);
     if (kind === 'rounds' && rest[0] === 'column') return this.#ok(this.rounds.columnFor(second, partner));
+    if (kind === 'rounds' && rest[0] === 'survivors') return this.#ok(this.rounds.partOf(second, rest[1] ?? '', Number(rest[3])));
     if (kind === 'rounds' && request.method === 'PUT') return this.#ok(this.rounds.takePart(second, partner, Number(rest[2]), body));
     if (kind === 'rounds') return this.#ok(canonicalBytes({ parts: this.rounds.partsOf(second, partner) }));
     throw problem('not-found', 404);

@@ -21,6 +21,7 @@ export const runClaims = [
   'cosigned',
   'opening',
   'sum',
+  'certified',
   'result',
   'disclosure',
   'once',
@@ -51,7 +52,7 @@ export interface Verdict {
   readonly party?: string;
   /** Leaf that shows it; for a violation the one that was looked at last. */
   readonly leaf?: number;
-  /** How many partners approved, cosigned, countersigned or asserted. */
+  /** How many partners approved, cosigned, certified, countersigned or asserted. */
   readonly support?: Support;
   /** Why it is not proved: a fixed key of the auditor's texts. */
   readonly note?: NotProvedNote;

@@ -7,11 +7,13 @@ import {
   decodePartnerList,
   decodeStatement,
   decodeSumConfig,
+  deriveCertificate,
   headerOf,
   inputOf,
   type RoundRecord,
   type SumConfig,
   type SurvivorStatement,
+  sameCertificate,
   type Thresholds,
   type VerifiedRound,
   verifyStatement,
@@ -90,6 +92,8 @@ export function verifyConfig(audit: RoundAudit, evidence: Evidence): SumConfig {
     config.releaseMode === terms.releaseMode;
   demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
   demand(config.layout === shape.layout, 'binding-mismatch', { clause: 'DOC-5' });
+  const certificate = deriveCertificate(terms.certifiers, partners, thresholds.tolerate);
+  demand(sameCertificate(config.certificate, certificate), 'binding-mismatch', { clause: 'SUM-K-1' });
   const { tolerate, threshold, minSurvivors } = thresholds;
   const derived = config.tolerate === tolerate && config.threshold === threshold && config.minSurvivors === minSurvivors;
   demand(derived, 'policy-threshold', { clause: 'SUM-T-4' });

@@ -1,6 +1,7 @@
 /** The claims about one round of secure summation, from its config to the opened sum. A run of several rounds tries them round by round. */
 import { given } from './judge.ts';
 import type { RunAudit, RunClaims } from './run-claims.ts';
+import { hasCertificate, verifyCertified } from './verify-certified.ts';
 import { verifyOpened } from './verify-opening.ts';
 import { type RoundAudit, type StatedRoundAudit, verifyConfig, verifyCosigned, verifyInputs, verifySurvivors } from './verify-round.ts';
 import { recomputeSum } from './verify-sum.ts';
@@ -24,7 +25,7 @@ function verifyStated(claims: RunClaims, { checkpoints }: RunAudit, round: Round
   return stated;
 }
 
-/** Tries `config`, `inputs`, `survivors`, `cosigned`, `opening` and `sum`; `round` is absent where the question does not hold. */
+/** Tries `config`, `inputs`, `survivors`, `cosigned`, `opening`, `sum` and, where the charter asks for one, `certified`; `round` is absent where the question does not hold. */
 export function verifySumRound(claims: RunClaims, audit: RunAudit, round: RoundAudit | undefined): SumRoundFindings {
   const { primitives, source, progress } = audit;
   const stated = verifyStated(claims, audit, round);
@@ -32,5 +33,6 @@ export function verifySumRound(claims: RunClaims, audit: RunAudit, round: RoundA
   const sum = claims.try('sum', () =>
     recomputeSum({ primitives, source, stated: given(stated), ...(progress === undefined ? {} : { progress }) }, given(opening)),
   );
+  if (round !== undefined && hasCertificate(round)) claims.try('certified', (evidence) => verifyCertified(round, given(stated), evidence));
   return { stated, sum };
 }

@@ -27,6 +27,8 @@ export interface CharterTerms {
   readonly purposes: Readonly<Record<string, Purpose>>;
   /** Colluding partners to withstand; absent: max(1, ceil(N / 3) - 1). */
   readonly tolerate?: number;
+  /** Partners that add the masked vectors themselves before a release (SUM-K); absent: nobody does. */
+  readonly certifiers?: readonly string[];
   readonly rules: Rules;
   readonly protection: 'on' | 'off';
   /** `plain`: the coordinator sees the sum before small cells are hidden. `local-threshold`: each partner leaves its own small cells out. */
@@ -61,6 +63,12 @@ export const charterTermsSchema = strictMap({
   charter: name,
   purposes: z.record(name, purpose),
   tolerate: z.int().min(0).max(198).exactOptional(),
+  certifiers: z
+    .array(name)
+    .min(2)
+    .max(200)
+    .refine((names) => new Set(names).size === names.length, 'each partner once')
+    .exactOptional(),
   rules: rulesSchema.exactOptional(),
   protection: z.enum(['on', 'off']).exactOptional(),
   releaseMode: z.enum(['plain', 'local-threshold', 'committee-gate']).exactOptional(),
@@ -95,6 +103,7 @@ export function parseCharterTerms(value: unknown): CharterTerms {
     charter: file.charter,
     purposes: file.purposes,
     ...(file.tolerate === undefined ? {} : { tolerate: file.tolerate }),
+    ...(file.certifiers === undefined ? {} : { certifiers: file.certifiers }),
     rules: completeRules(file.rules ?? {}),
     protection: file.protection ?? 'on',
     releaseMode: file.releaseMode === 'local-threshold' ? 'local-threshold' : 'plain',

@@ -1,10 +1,12 @@
 /** A query with all that follows from it and the codebook: what each role works from, whatever the kind. */
+import type { CharterTerms } from '../charter/terms.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { defaultRules } from '../disclosure/rule-table.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import { demandTableSize } from '../disclosure/table-limits.ts';
 import { compileModel } from '../model/compile-model.ts';
 import type { ModelPlan, ModelQuery } from '../model/types.ts';
+import { deriveCertificate } from '../sum/certificate.ts';
 import { deriveThresholds, type Thresholds } from '../sum/threshold.ts';
 import { compileAggregate } from './compile-aggregate.ts';
 import { deriveLayout } from './derive-layout.ts';
@@ -81,12 +83,19 @@ export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
 }
 
 /**
- * The thresholds of a run. A sum has those of SUM-T. In a ring everybody must take part, so everybody cosigns; blinding by all partners'
+ * The thresholds of a run over `partners`, in roster order. A sum has those of SUM-T, and as many certifiers as the charter's must be. In a ring everybody must take part, so everybody cosigns; blinding by all partners'
  * keys withstands all but one of them, one shared key withstands none together with the coordinator.
  *
- * @throws ProtocolError as `deriveThresholds` does for a sum.
+ * @throws ProtocolError as `deriveThresholds` and `deriveCertificate` do for a sum.
  */
-export function runThresholds(query: QueryDocument, partners: number, tolerate: number | undefined): Thresholds {
-  if (query.kind !== 'overlap') return deriveThresholds(partners, tolerate);
-  return { tolerate: query.blinding === 'dh' ? partners - 1 : 0, threshold: partners, minSurvivors: partners };
+export function runThresholds(
+  query: QueryDocument,
+  partners: readonly string[],
+  { tolerate, certifiers }: Pick<CharterTerms, 'tolerate' | 'certifiers'>,
+): Thresholds {
+  const count = partners.length;
+  if (query.kind === 'overlap') return { tolerate: query.blinding === 'dh' ? count - 1 : 0, threshold: count, minSurvivors: count };
+  const thresholds = deriveThresholds(count, tolerate);
+  deriveCertificate(certifiers, partners, thresholds.tolerate);
+  return thresholds;
 }

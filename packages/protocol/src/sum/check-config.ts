@@ -6,6 +6,7 @@
  */
 import { decodeHex, equalBytes } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
+import { type Certificate, checkCertificateShape, sameCertificate } from './certificate.ts';
 import type { RosterEntry, SumConfig } from './config.ts';
 import { deriveRoundThresholds, type RoundTerms } from './threshold.ts';
 
@@ -21,6 +22,7 @@ export interface AgreedTerms extends RoundTerms {
   readonly words64: number;
   readonly words32: number;
   readonly releaseMode: SumConfig['releaseMode'];
+  readonly certificate?: Certificate | undefined;
   /** The root of the agent's own verified log at `config.logHead.size`. */
   readonly logRoot: Uint8Array;
   /** Whether the agent's store knows this round id already. */
@@ -49,6 +51,7 @@ export function checkConfigShape(config: SumConfig, terms: RoundTerms = {}): voi
   const asExpected =
     config.tolerate === expected.tolerate && config.threshold === expected.threshold && config.minSurvivors === expected.minSurvivors;
   demand(asExpected, 'policy-threshold', { clause: 'SUM-T-4' });
+  checkCertificateShape(config);
 }
 
 /**
@@ -74,6 +77,7 @@ export function checkConfig(config: SumConfig, agreed: AgreedTerms, now: number)
     config.words32 === agreed.words32 &&
     config.releaseMode === agreed.releaseMode;
   demand(bound, 'binding-mismatch', { clause: 'SUM-C-6' });
+  demand(sameCertificate(config.certificate, agreed.certificate), 'binding-mismatch', { clause: 'SUM-K-1' });
   demand(now >= config.notBefore - clockAllowance && now < config.expires, 'expired', { clause: 'SUM-C-7' });
   demand(!agreed.roundSeen, 'round-id-seen', { clause: 'SUM-C-8' });
   demand(equalBytes(decodeHex(config.logHead.root), agreed.logRoot), 'log-fork', { clause: 'SUM-C-9' });

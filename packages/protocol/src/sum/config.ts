@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { digestField, nameField, roundField } from '../event/fields.ts';
+import { type Certificate, certificateSchema } from './certificate.ts';
 
 /** The suite. Values beyond the first of each are refused with `not-supported` until they are built. */
 const suiteSchema = z.strictObject({
@@ -39,6 +40,7 @@ export const sumConfigSchema = z.strictObject({
     .max(2 ** 32),
   releaseMode: z.enum(['plain', 'local-threshold', 'committee-gate']),
   noise: z.enum(['none', 'skellam']),
+  certificate: certificateSchema.optional(),
   notBefore: z.int().min(0),
   expires: z.int().min(0),
   logHead: z.strictObject({ size: z.int().min(0), root: digestField }),
@@ -64,6 +66,8 @@ export interface SumConfig {
   readonly words32: number;
   readonly releaseMode: 'plain' | 'local-threshold' | 'committee-gate';
   readonly noise: 'none' | 'skellam';
+  /** Who adds the masked vectors again before a release, where the charter asks for it. */
+  readonly certificate?: Certificate;
   readonly notBefore: number;
   readonly expires: number;
   readonly logHead: { readonly size: number; readonly root: string };

@@ -12,6 +12,7 @@ export * from './agent-codec.ts';
 export * from './agent-states.ts';
 export * from './agent-step.ts';
 export * from './agent-table.ts';
+export * from './certificate.ts';
 export * from './check-config.ts';
 export * from './check-reveal.ts';
 export * from './config.ts';

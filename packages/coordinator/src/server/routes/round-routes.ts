@@ -7,6 +7,7 @@ import {
   encodeOpening,
   hashPart,
   ProtocolError,
+  type SumConfig,
   vectorLength,
 } from '@ketensom/protocol';
 import { z } from 'zod';
@@ -126,6 +127,15 @@ function demandOpened(desk: Desk, round: string, caller: Actor) {
   return state;
 }
 
+/** A stated round whose vectors the caller is to add: as a certifier from the statement on (SUM-K-3), or in a model once it is opened. */
+function demandSummed(desk: Desk, round: string, caller: Actor): { readonly config: SumConfig; readonly survivors: readonly string[] } {
+  const { state } = demandOwnRound(desk, round, caller);
+  const isStated = state.kind === 'collecting-acks' || state.kind === 'collecting-reveals';
+  const isCertifier = state.config.certificate?.by.includes(caller.name) === true;
+  if (isCertifier && isStated) return { config: state.config, survivors: state.inputs.map((input) => input.partner) };
+  return isCertifier && state.kind === 'opened' ? state : demandOpened(desk, round, caller);
+}
+
 const openingRoute = route({
   method: 'GET',
   path: '/v1/rounds/:round/opening',
@@ -144,12 +154,13 @@ const survivorPartRoute = route({
   method: 'GET',
   path: '/v1/rounds/:round/survivors/:partner/parts/:index',
   audience: 'partner',
-  summary: "One part of a survivor's masked vector in an opened round of a model, for the partners in it",
+  summary:
+    "One part of a survivor's masked vector: for the certifiers of a round, and in an opened round of a model for the partners in it",
   params: z.strictObject({ round: roundParam, partner: nameParam, index: wholeParam }),
   query: noQuery,
   answers: { 200: { description: 'The part', type: 'application/octet-stream' } },
   handle: ({ service: { desk }, caller, params: { round, partner, index } }) => {
-    const { config, survivors } = demandOpened(desk, round, caller);
+    const { config, survivors } = demandSummed(desk, round, caller);
     demand(survivors.includes(partner), 'not-found', { clause });
     const length = vectorLength(config);
     demand(index < partCount(length), 'part-range', { clause });

@@ -3,7 +3,7 @@ import type { OrderTable, Place } from '../verify-order.ts';
 import { sumOrder } from './sum-order.ts';
 
 /** What a partner may still say of an earlier step while a later one is under way. */
-const lateTypes = ['survivors.ack', 'share.revealed', 'round.aborted', 'round.abandoned', 'round.keys_erased'] as const;
+const lateTypes = ['survivors.ack', 'share.revealed', 'result.certified', 'round.aborted', 'round.abandoned', 'round.keys_erased'] as const;
 
 const late = (place: Place | undefined): Place => ({
   ...place,

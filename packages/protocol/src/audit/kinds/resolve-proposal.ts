@@ -13,7 +13,7 @@ export function resolveProposal(base: AuditBase, proposal: Proposal) {
   const rules = mergeRules(charterFloor(terms), query.release);
   demandQuerySize(resolved, rules);
   demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
-  const thresholds = runThresholds(query, partners, terms.tolerate);
+  const thresholds = runThresholds(query, request.partners, terms);
   const offers = offersBefore(base, proposed.leaf);
   demandRoster({ plan: resolved.plan, codebook: signed.codebook }, request, (partner) => offers.get(partner)?.datasets);
   return { ...proposal, ...resolved, rules, thresholds };

@@ -32,7 +32,7 @@ export const sumOrder: OrderTable = {
   'round.abandoned': { from: late, oncePerActor: true },
   'round.keys_erased': { from: late, oncePerActor: true },
   'result.computed': { from: ['acks'], to: 'computed' },
-  'result.certified': { from: ['computed', 'released'], oncePerActor: true },
+  'result.certified': { from: ['acks', 'computed', 'released'], oncePerActor: true },
   'result.released': { from: ['computed'], to: 'released' },
   'result.countersigned': { from: ['released'], oncePerActor: true },
   'result.fetched': { from: ['released'], oncePerActor: true },
