@@ -34,6 +34,7 @@ const charter = `charter: tiny
 purposes:
   test: { basis: "Test Act 1", text: { en: "a <b>test</b>", nl: "=een <script>proef</script> | [x](y)" }, until: 2099-12-31, retainDays: 30 }
 auditors: { auditor: full }
+certifiers: [a, b]
 `;
 
 /** As the coordinator's own tests start a world, with a charter that protects. */

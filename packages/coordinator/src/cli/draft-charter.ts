@@ -50,13 +50,16 @@ function readTerms(desk: Desk, { charter, purposes }: DraftOptions): CharterTerm
   }
 }
 
-function demandPeople(members: number, analysts: number, terms: CharterTerms): void {
+function demandPeople(partners: readonly string[], analysts: number, terms: CharterTerms): void {
   const { minPartners } = charterFloor(terms);
+  const members = partners.length;
+  const strangers = (terms.certifiers ?? []).filter((certifier) => !partners.includes(certifier));
   const issues = [
     ...(members < minPartners
       ? [{ path: 'members', found: `${members} enrolled`, expected: `at least ${minPartners} partners`, code: 'too-few-partners' as const }]
       : []),
     ...(analysts < 1 ? [{ path: 'analysts', found: 'none enrolled', expected: 'at least one analyst' }] : []),
+    ...(strangers.length > 0 ? [{ path: 'certifiers', found: strangers.join(', '), expected: 'enrolled partners' }] : []),
   ];
   if (issues.length > 0) throw new ConfigError(issues);
 }
@@ -82,7 +85,11 @@ function makeCharter(desk: Desk, terms: CharterTerms, { codebook, bytes }: ReadC
     ...approversOf(desk, actor.name),
   }));
   const analysts = listActors(desk, 'analyst').map((actor) => ({ name: actor.name, key: actor.key }));
-  demandPeople(members.length, analysts.length, terms);
+  demandPeople(
+    members.map((member) => member.partner),
+    analysts.length,
+    terms,
+  );
   const previous = newestCharter(desk);
   return {
     charter: terms.charter,

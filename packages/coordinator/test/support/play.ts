@@ -44,6 +44,7 @@ import {
   type QueryRequest,
   queryDocument,
   roundEntropyLength,
+  type SumConfig,
   sealTo,
   stepAgent,
   utf8,
@@ -161,8 +162,19 @@ export class Player {
   async advertise(): Promise<Answer> {
     const event = await until(this.#world, this.#run, 'round.config');
     const config = decodeSumConfig(readDocument(this.#world.desk, event.digest));
-    const { roster, run, step, layout, words64, words32, releaseMode } = config;
-    const agreed = { roster, run, step, layout, words64, words32, releaseMode, logRoot: decodeHex(config.logHead.root), roundSeen: false };
+    const { roster, run, step, layout, words64, words32, releaseMode, certificate } = config;
+    const agreed = {
+      roster,
+      run,
+      step,
+      layout,
+      words64,
+      words32,
+      releaseMode,
+      certificate,
+      logRoot: decodeHex(config.logHead.root),
+      roundSeen: false,
+    };
     const step0 = advertise(p, {
       config,
       self: this.partner.name,
@@ -287,6 +299,18 @@ export class Player {
     return this.partner.say('survivors.ack', { ...this.#scope, sv_hash: encodeHex(this.#out('ack').svHash) });
   }
 
+  /** What a certifier that got `sumRoot`, or the stated sum, says. */
+  certify(sumRoot?: string): Promise<Answer> {
+    const fixed = eventOf(this.#world, this.#run, 'survivors.fixed') as EventOf<'survivors.fixed'>;
+    const stated = encodeHex(decodeStatement(readDocument(this.#world.desk, fixed.digest)).sumRoot);
+    return this.partner.say('result.certified', { ...this.#scope, sum_root: sumRoot ?? stated });
+  }
+
+  /** Whether the config names this partner as a certifier. */
+  get isCertifier(): boolean {
+    return configOf(this.#world, this.#run).certificate?.by.includes(this.partner.name) === true;
+  }
+
   /** R4. */
   async reveal(): Promise<Answer> {
     const acks = eventsOf(this.#world, this.#run, 'survivors.ack');
@@ -304,6 +328,10 @@ export class Player {
     return this.partner.say('share.revealed', { ...this.#scope, ...body });
   }
 }
+
+/** The config of a player's round. */
+const configOf = (world: World, run: string): SumConfig =>
+  decodeSumConfig(readDocument(world.desk, (eventOf(world, run, 'round.config') as EventOf<'round.config'>).digest));
 
 /** A run that everybody approved, and its players. */
 export async function openRun(
@@ -342,8 +370,9 @@ export async function playUploads(world: World, players: readonly Player[]): Pro
   }
 }
 
-/** Acknowledgements and reveals. */
+/** Acknowledgements, reveals, and what certifiers say where there are any. */
 export async function playOpening(players: readonly Player[]): Promise<void> {
   for (const player of players) await player.ack();
   for (const player of players) await player.reveal();
+  for (const player of players) if (player.isCertifier) await player.certify();
 }

@@ -79,6 +79,8 @@ export interface WorldOptions {
   readonly partners?: readonly string[];
   readonly settings?: Partial<ServiceSettings>;
   readonly now?: () => number;
+  /** Further lines of charter.yaml. */
+  readonly terms?: string;
   /** Enrols the analyst in its stead, with the invitation in the file: for the analyst's own program. */
   readonly joinAnalyst?: (invitation: string) => Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function startWorld({
   partners: names = ['a', 'b', 'c'],
   settings = {},
   now,
+  terms = '',
   joinAnalyst,
 }: WorldOptions = {}): Promise<World> {
   const folder = freshFolder();
@@ -105,7 +108,7 @@ export async function startWorld({
   if (joinAnalyst === undefined) await enrol(analyst, readToken(join(files, 'ana.json')));
   else await joinAnalyst(join(files, 'ana.json'));
   writeFileSync(join(files, 'codebook.yaml'), codebook);
-  writeFileSync(join(files, 'charter.yaml'), charter);
+  writeFileSync(join(files, 'charter.yaml'), charter + terms);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   for (const partner of partners) {
     const { version, digest } = drafted;

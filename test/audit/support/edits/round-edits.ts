@@ -117,6 +117,34 @@ export const roundEdits: readonly Edit[] = [
     go: false,
   },
   {
+    name: 'a certificate left out',
+    make: (b) => change(b, 'result.certified', (event, at) => (at === 0 ? undefined : event)),
+    claim: 'certified',
+    code: 'quorum',
+    go: false,
+  },
+  {
+    name: 'a certificate of another sum',
+    make: (b) => change(b, 'result.certified', (event, at) => (at === 0 ? { ...event, sum_root: '6'.repeat(64) } : event)),
+    claim: 'certified',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
+    name: 'a certificate after the release was made',
+    make: (b) => rewrite(b, (events) => move(events, isOf('result.certified', b.first), isOf('result.released', b.first))),
+    claim: 'certified',
+    code: 'quorum',
+    go: false,
+  },
+  {
+    name: 'a config without its certifiers',
+    make: (b) => redocument(b, 'round.config', ({ certificate: _dropped, ...config }) => config),
+    claim: 'config',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
     name: 'another opened secret',
     make: (b) =>
       redocument(
