@@ -23,7 +23,11 @@ test('those whom the charter names add the vectors; the release waits for t + 1 
   const { home, agents, ask, saying } = await certifiedWorld();
   ask();
   await settle(agents);
-  expect(saying('result.certified').map((event) => event.actor).toSorted()).toEqual(certifiers);
+  expect(
+    saying('result.certified')
+      .map((event) => event.actor)
+      .toSorted(),
+  ).toEqual(certifiers);
   const fixed = saying('survivors.fixed');
   expect(fixed).toHaveLength(1);
   const types = home.events.map((event) => event.type);

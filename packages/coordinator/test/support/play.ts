@@ -234,7 +234,7 @@ export class Player {
     this.#take({ kind: 'masked', vecRoot: masked.root(), inputCommit, length: this.vector.length });
   }
 
-  /** Ten cases in N with ages that sum to 400, and the partner's own number of cases in E. */
+  /** Ten cases in N with ages of 40, and the partner's own number of cases in E. */
   #figures(): Uint8Array {
     const layout = this.#layout;
     const index = this.#world.partners.findIndex((partner) => partner.name === this.partner.name) + 1;
@@ -242,7 +242,8 @@ export class Player {
       const figure = (cell: number): bigint => {
         const rows = block === 'coverage' ? 0 : cell === 0 ? 10 : index;
         if (statistic === 'contributors') return rows > 0 ? 1n : 0n;
-        return BigInt(statistic === 'sum' ? rows * 40 : rows);
+        const each = { sum: 40, squares: 1600 } as const;
+        return BigInt(rows * (statistic === 'sum' || statistic === 'squares' ? each[statistic] : 1));
       };
       const list = Array.from({ length }, (_, cell) => figure(cell));
       return limbs === 1 ? BigInt64Array.from(list) : list;

@@ -18,6 +18,15 @@ function collusionText({ charter, terms }: CharterToExplain, language: Language)
     : `with all ${count}: withstands the coordinator with ${tolerate} partners; ${threshold} signatures open a sum`;
 }
 
+/** Who adds the masked figures before a release. */
+function certifierLines({ terms }: CharterToExplain, language: Language): readonly ExplainedLine[] {
+  if (terms.certifiers === undefined) return [];
+  const names = terms.certifiers.join(', ');
+  return language === 'nl'
+    ? [{ topic: 'hertellers', text: `${names} krijgen de gemaskeerde cijfers en tellen ze zelf op voordat iets wordt vrijgegeven` }]
+    : [{ topic: 'certifiers', text: `${names} get the masked figures and add them themselves before anything is released` }];
+}
+
 /** How many of a member's people sign each approval. */
 function peopleText({ approvers }: Charter['members'][number], language: Language): string {
   if (approvers === undefined) return '';
@@ -53,5 +62,6 @@ export function explainCharter(known: CharterToExplain, language: Language): rea
     },
     { topic: isDutch ? 'bescherming' : 'protection', text: terms.protection === 'on' ? (isDutch ? 'aan' : 'on') : off },
     { topic: isDutch ? 'samenspanning' : 'collusion', text: collusionText(known, language) },
+    ...certifierLines(known, language),
   ];
 }
