@@ -38,7 +38,10 @@ const checkpointRoute = route({
   query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional() }),
   answers: { 200: { description: 'The checkpoint, a signed note', type: text } },
   handle: async ({ service, caller, query: { after = 0, wait = 0 }, signal }) => {
-    if (caller.role === 'partner' && hearSize(service.desk, caller.name, after)) service.changed();
+    if (caller.role === 'partner' && hearSize(service.desk, caller.name, after)) {
+      service.log('mirror', { partner: caller.name, next: after, documents: 0, behind: false });
+      service.changed();
+    }
     demand(!isRecovering(service.desk), 'log-behind', { clause: 'LOG-6' });
     const newest = () => newestHead(service.desk);
     await service.changes.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
