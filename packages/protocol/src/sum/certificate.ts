@@ -3,23 +3,9 @@
  * least one is honest, so the sum that the survivors signed is that of the vectors they sent. Certifiers see noise: without the opening a masked vector
  * says nothing.
  */
-import { z } from 'zod';
 import { encodeHex } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
-import { nameField } from '../event/fields.ts';
-import type { SumConfig } from './config.ts';
-
-/** What is certified, and by whom. `result` has its place in the config and is refused with `not-supported`. */
-export interface Certificate {
-  readonly of: 'masked-sum' | 'result';
-  /** In roster order. */
-  readonly by: readonly string[];
-}
-
-export const certificateSchema = z.strictObject({
-  of: z.enum(['masked-sum', 'result']),
-  by: z.array(nameField).min(1).max(200),
-});
+import type { Certificate, SumConfig } from './config.ts';
 
 /** How many certifiers must agree: one more than may collude. */
 export const certifiersNeeded = (tolerate: number): number => tolerate + 1;

@@ -6,8 +6,8 @@
  */
 import { decodeHex, equalBytes } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
-import { type Certificate, checkCertificateShape, sameCertificate } from './certificate.ts';
-import type { RosterEntry, SumConfig } from './config.ts';
+import { checkCertificateShape, sameCertificate } from './certificate.ts';
+import type { Certificate, RosterEntry, SumConfig } from './config.ts';
 import { deriveRoundThresholds, type RoundTerms } from './threshold.ts';
 
 /** What was agreed outside the round: the approved request, the charter, and what this agent's own records say. */

@@ -6,7 +6,6 @@
  */
 import { z } from 'zod';
 import { digestField, nameField, roundField } from '../event/fields.ts';
-import { type Certificate, certificateSchema } from './certificate.ts';
 
 /** The suite. Values beyond the first of each are refused with `not-supported` until they are built. */
 const suiteSchema = z.strictObject({
@@ -40,7 +39,7 @@ export const sumConfigSchema = z.strictObject({
     .max(2 ** 32),
   releaseMode: z.enum(['plain', 'local-threshold', 'committee-gate']),
   noise: z.enum(['none', 'skellam']),
-  certificate: certificateSchema.optional(),
+  certificate: z.strictObject({ of: z.enum(['masked-sum', 'result']), by: z.array(nameField).min(1).max(200) }).optional(),
   notBefore: z.int().min(0),
   expires: z.int().min(0),
   logHead: z.strictObject({ size: z.int().min(0), root: digestField }),
@@ -71,6 +70,12 @@ export interface SumConfig {
   readonly notBefore: number;
   readonly expires: number;
   readonly logHead: { readonly size: number; readonly root: string };
+}
+
+/** What is certified (SUM-K), and by whom, in roster order. `result` has its place here and is refused with `not-supported`. */
+export interface Certificate {
+  readonly of: 'masked-sum' | 'result';
+  readonly by: readonly string[];
 }
 
 /** A partner of the round and its identity key (Ed25519, hex). */
