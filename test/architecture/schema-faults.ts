@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** The files of docs/schemas. */
-export const schemaNames = ['agent', 'charter', 'codebook', 'query', 'result'] as const;
+export const schemaNames = ['agent', 'charter', 'codebook', 'query', 'result', 'series'] as const;
 export type SchemaName = (typeof schemaNames)[number];
 
 const folder = new URL('../../docs/schemas/', import.meta.url);

@@ -11,3 +11,9 @@ export function auditBundle(bundle: string): { readonly code: number | null; rea
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
   return { code: status, report: JSON.parse(stdout) as AuditReport };
 }
+
+/** The exit code of the audit of a series file. */
+export function auditSeries(bundle: string, file: string): number | null {
+  const args = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source', program, 'series', bundle, file, '--json'];
+  return spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 }).status;
+}

@@ -1,10 +1,10 @@
 /** The golden scenarios: what the lab releases is what was worked out by hand (test/golden/<name>/README.md). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ReleasedResult } from '@ketensom/protocol';
+import type { ReleasedResult, Series, SeriesTrend } from '@ketensom/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
 import { schemaFaults } from '../architecture/schema-faults.ts';
-import { auditBundle } from './audit.ts';
+import { auditBundle, auditSeries } from './audit.ts';
 import { demandReleased, type LabOptions, makeScratch, runLab } from './run-lab.ts';
 
 const golden = fileURLToPath(new URL('../golden', import.meta.url));
@@ -23,6 +23,35 @@ const compared = (result: Compared): unknown => {
   return JSON.parse(JSON.stringify(parts, (key, value: unknown) => (interval.has(key) ? undefined : value)));
 };
 
+interface ExpectedSeries {
+  readonly breaks: readonly unknown[];
+  readonly lines: readonly { by: object; measure: string; values: readonly number[]; trend: Readonly<Record<string, number | string>> }[];
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+/** The series is the other program's, trends included; the same question asked again got the same runs; the audit finds both in the bundle. */
+function expectSeries(folder: string, out: string): void {
+  const expected = readJson(`${folder}/expected-series/cases.json`) as ExpectedSeries;
+  const series = readJson(`${out}/series/cases.json`) as Series;
+  const again = readJson(`${out}/series/same-cases.json`) as Series;
+  expect(schemaFaults('series', series)).toEqual([]);
+  expect(series.breaks).toEqual(expected.breaks);
+  expect(
+    series.lines.map(({ by, measure, cells }) => ({ by, measure, values: cells.map((cell) => 'value' in cell && cell.value) })),
+  ).toEqual(expected.lines.map(({ by, measure, values }) => ({ by, measure, values })));
+  for (const [at, { trend }] of expected.lines.entries())
+    for (const [key, value] of Object.entries(trend)) {
+      const actual = series.lines[at]?.trend?.[key as keyof SeriesTrend];
+      if (typeof value === 'number') expect(actual, `${at} ${key}`).toBeCloseTo(value, 9);
+      else expect(actual).toBe(value);
+    }
+  const runs = (of: Series): unknown[] => of.periods.map((period) => period.status === 'released' && period.id);
+  expect(runs(again)).toEqual(runs(series));
+  expect(again.lines).toEqual(series.lines);
+  expect(auditSeries(`${out}/audit`, `${out}/series/same-cases.json`)).toBe(0);
+}
+
 describe.each(readdirSync(golden))('%s', (name) => {
   const scratch = makeScratch();
   afterAll(scratch.clear);
@@ -39,6 +68,7 @@ describe.each(readdirSync(golden))('%s', (name) => {
       expect(compared(result), file).toEqual(compared(expected));
       expect(schemaFaults('result', result)).toEqual([]);
     }
+    if (name === 'series-and-table') expectSeries(folder, scratch.folder);
     const { code, report } = auditBundle(`${scratch.folder}/audit`);
     expect([code, report.verified], JSON.stringify(report.verdicts.filter(({ status }) => status !== 'proved'))).toEqual([0, true]);
   }, 90_000);

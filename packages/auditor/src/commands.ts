@@ -13,6 +13,7 @@ import { demandBase, formatList, type ListFilter, listRuns } from './list-runs.t
 import { type ExitCode, exitCodes } from './outcome.ts';
 import { formatReportPage } from './report/page.ts';
 import { auditLanguage, auditTexts } from './texts.ts';
+import { formatSeriesVerdict, verifySeries } from './verify-series.ts';
 
 /** Options that every command takes. */
 export interface CommonFlags {
@@ -104,6 +105,17 @@ export function inspect(bundle: string, entry: string, flags: CommonFlags): Exit
   if (flags.json === true) printJson(found);
   else print(`${found.note}\nleaf hash ${found.leafHash}\n`);
   return exitCodes.done;
+}
+
+/** `series`. */
+export async function series(bundle: string, file: string, flags: CommonFlags): Promise<ExitCode> {
+  const language = auditLanguage(flags.lang);
+  const opened = await openFolder(bundle, requestOf(flags));
+  demandBase(opened);
+  const verdict = verifySeries(opened, file, language);
+  if (flags.json === true) printJson(verdict);
+  else print(formatSeriesVerdict(verdict, language));
+  return verdict.verified ? exitCodes.done : exitCodes.violated;
 }
 
 /** `report`. */

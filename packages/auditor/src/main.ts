@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning --conditions=@ketensom/source
 /** ketensom-audit: verifies a bundle, offline. Reads files, prints an answer, and does nothing else. */
 import { Command } from 'commander';
-import { type CommonFlags, explain, inspect, list, report, verify } from './commands.ts';
+import { type CommonFlags, explain, inspect, list, report, series, verify } from './commands.ts';
 import { checkFork, type ForkFlags } from './find-fork.ts';
 import type { ListFilter } from './list-runs.ts';
 import { type ExitCode, exitCodes, explainStop } from './outcome.ts';
@@ -51,6 +51,13 @@ withCommon(program.command('report'))
   .description('prints a page (HTML) that a data protection officer can read')
   .action(async (bundle: string, flags: CommonFlags) => {
     outcome = await report(bundle, flags);
+  });
+
+withCommon(program.command('series'))
+  .description('answers whether a series file says what the results in the bundle say')
+  .argument('<file>', 'NAME.json, as ketensom-analyst series wrote it')
+  .action(async (bundle: string, file: string, flags: CommonFlags) => {
+    outcome = await series(bundle, file, flags);
   });
 
 program

@@ -198,6 +198,7 @@ describe('what anyone may read', () => {
     const document = (await a.get('/v1/openapi.json')).json as { openapi: string; paths: Record<string, unknown> };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/v1/answers',
       '/v1/blobs/{digest}',
       '/v1/catalogue',
       '/v1/enrolments',

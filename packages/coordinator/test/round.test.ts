@@ -1,9 +1,10 @@
 /** Rounds as the coordinator plays them: a whole run, what comes twice, too early, too late or wrong, and partners that fall away. */
 
-import { type JsonObject, parseCanonical } from '@ketensom/protocol';
+import { answerDigest, type JsonObject, parseCanonical } from '@ketensom/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { newestHead } from '../src/log/checkpoints.ts';
 import { defaultSettings } from '../src/server/service.ts';
+import { readOffer } from '../src/store/charters.ts';
 import {
   approve,
   cosignAll,
@@ -73,6 +74,23 @@ test('a run from proposal to release gives the exact sum, once, with its proofs'
   const counts = readEvents(world.desk).map((event) => event.type);
   expect(counts.filter((type) => type === 'result.released')).toHaveLength(1);
   expect(counts.filter((type) => type === 'input.received')).toHaveLength(3);
+});
+
+test('what was answered is found by what it asks, and by nothing else', async () => {
+  await start();
+  const request = makeRequest(world);
+  const { run, players } = await openRun(world);
+  const heldBy = (partner: string) => readOffer(world.desk, partner)?.datasets;
+  const digest = answerDigest(world.desk.primitives, request, heldBy);
+  const ask = (query: string) => world.analyst.get(`/v1/answers?${query}`);
+  expect((await ask(`digest=${digest}`)).json).toEqual({ answers: [] });
+  await playToMasks(world, run, players);
+  await playUploads(world, players);
+  await playOpening(players);
+  await until(world, run, 'result.released');
+  expect((await ask(`digest=${digest}`)).json).toEqual({ answers: [{ run }] });
+  expect((await ask('series=cases')).json).toEqual({ answers: [] });
+  for (const query of ['', 'series=A', `digest=${digest}&series=cases`, 'digest=x']) expect((await ask(query)).status).toBe(400);
 });
 
 test('D1, D7, D9: nothing of a round is taken before the approvals, for another round, or after the end', async () => {

@@ -6,9 +6,11 @@ export { parseCsv } from './csv-text.ts';
 export { type DatabaseOptions, openDatabase, transaction, unflushedTransaction } from './database.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { FailpointError, failpoint, refuseFailpointInProduction } from './failpoint.ts';
+export { escapeHtml, htmlTable } from './html.ts';
 export { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
 export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
 export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
+export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
 export {
   createPrivateFile,
@@ -23,6 +25,8 @@ export {
 } from './private-files.ts';
 export { ProblemError, TransportError } from './problem-error.ts';
 export { CommandError, describeError, printError, printOutcome, runProgram, type Voice } from './program.ts';
+export { formatSeries } from './series/format-series.ts';
+export { seriesPage } from './series/series-page.ts';
 export { SignedClient, type SignedClientOptions } from './signed-client.ts';
 export { type Column, formatTable, paint, type TextSink } from './terminal.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';

@@ -47,9 +47,11 @@ async function run(dir: string, flags: RunFlags): Promise<void> {
       seconds: Number((milliseconds / 1000).toFixed(2)),
       ...(result.status === 'released' ? {} : { code: result.error.code }),
     }));
+    const files = finished.outcomes.map(({ query: { name, series } }) =>
+      series === undefined ? join(out, 'results', `${name}.json`) : join(out, 'series', `${series}.json`),
+    );
     const lines = summary.map(
-      (entry) =>
-        `${entry.query}: ${entry.status}${'code' in entry ? ` (${entry.code})` : ''}  ${join(out, 'results', `${entry.query}.json`)}`,
+      (entry, at) => `${entry.query}: ${entry.status}${'code' in entry ? ` (${entry.code})` : ''}  ${files[at] ?? ''}`,
     );
     if (flags.timings === true) {
       const names = new Map(finished.outcomes.flatMap(({ run: id, query }) => (id === undefined ? [] : [[id, query.name] as const])));

@@ -29,7 +29,7 @@ const defaultCharter = (scenario: Scenario): string => {
 /** Empties and fills OUT/work; `progress` hears of every file made. */
 export async function prepareWork(scenario: Scenario, out: string, progress: (text: string) => void): Promise<Work> {
   const folder = join(out, 'work');
-  for (const name of ['work', 'results', 'audit', 'report']) rmSync(join(out, name), { recursive: true, force: true });
+  for (const name of ['work', 'results', 'series', 'audit', 'report']) rmSync(join(out, name), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let partnersFolder = join(scenario.folder, 'partners');
   if (scenario.generate !== undefined) {

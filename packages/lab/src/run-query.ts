@@ -1,8 +1,8 @@
 /** One query through the analyst's own program: submit, wait, fetch. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '@ketensom/host';
-import { errorTexts, isErrorCode, type QueryResult } from '@ketensom/protocol';
+import { errorTexts, isErrorCode, type QueryResult, type Series } from '@ketensom/protocol';
 import type { Work } from './prepare-work.ts';
 import { errorLineOf } from './program-errors.ts';
 import { runProgramToEnd } from './programs.ts';
@@ -56,10 +56,37 @@ async function ask(
 }
 
 /**
+ * A saved query: the analyst's own program asks each period. OUT/results gets the result of each, OUT/series the series, OUT/report its page. The outcome
+ * is that of the last period that was not released, if there is one.
+ */
+async function runSavedQuery(query: ScenarioQuery & { readonly series: string }, { work, out }: QueryContext): Promise<QueryOutcome> {
+  const started = performance.now();
+  const folder = join(work.folder, 'series', query.series);
+  const args = ['series', 'run', query.file, '--out', folder, '--state', work.state('analyst'), '--json'];
+  const { output, errors } = await runProgramToEnd('analyst', args);
+  const milliseconds = (): number => performance.now() - started;
+  if (output.trim() === '') {
+    const printed = (errorLineOf(errors)?.['error'] ?? {}) as { readonly code?: string };
+    return { query, result: failure(query, 'refused', printed.code ?? 'internal'), milliseconds: milliseconds() };
+  }
+  const series = JSON.parse(output) as Series;
+  mkdirSync(join(out, 'series'), { recursive: true });
+  cpSync(join(folder, `${query.series}.json`), join(out, 'series', `${query.series}.json`));
+  cpSync(join(folder, `${query.series}.html`), join(out, 'report', `series-${query.series}.html`));
+  const released = series.periods.flatMap((period) => (period.status === 'released' ? [period.query] : []));
+  for (const name of released) cpSync(join(folder, `${name}.json`), join(out, 'results', `${name}.json`));
+  const [lost] = series.periods.flatMap((period) => (period.status === 'released' ? [] : [period]));
+  if (lost !== undefined) return { query, result: failure(query, lost.status, lost.error.code), milliseconds: milliseconds() };
+  const last = JSON.parse(readFileSync(join(folder, `${released.at(-1) ?? ''}.json`), 'utf8')) as QueryResult;
+  return { query, result: last, milliseconds: milliseconds() };
+}
+
+/**
  * Runs one query to its end and writes OUT/results/<query>.json. When a partner declines, the query is asked once more without it, as an
  * analyst would; the result then names who is missing and why.
  */
 export async function runQuery(query: ScenarioQuery, context: QueryContext): Promise<QueryOutcome> {
+  if (query.series !== undefined) return runSavedQuery({ ...query, series: query.series }, context);
   const started = performance.now();
   const file = join(context.out, 'results', `${query.name}.json`);
   rmSync(file, { force: true });

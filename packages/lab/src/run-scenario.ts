@@ -95,7 +95,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       const outcome = await runQuery(query, { work, out });
       following.progress.end(describe(outcome));
       outcomes.push(outcome);
-      writeReport(scenario, work, outcome, options);
+      if (query.series === undefined) writeReport(scenario, work, outcome, options);
     }
     const bundle = join(out, 'audit');
     await runOrFail('coordinator', ['export', '--state', work.state('coordinator'), '--out', bundle, '--role', 'full']);

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
-import { ConfigError } from '@ketensom/protocol';
+import { ConfigError, expandSeries, isSavedQuery } from '@ketensom/protocol';
 import { findPlanFault } from './generate/check-plan.ts';
 import { type GeneratePlan, generateSchema } from './generate/schema.ts';
 
@@ -13,6 +13,8 @@ export interface ScenarioQuery {
   readonly purpose: string;
   /** As written, for the result of one that is refused. */
   readonly kind: string;
+  /** A saved query, asked period by period. */
+  readonly series?: string;
 }
 
 export interface Scenario {
@@ -40,6 +42,14 @@ function refuseLinks(folder: string): void {
   }
 }
 
+function inFile<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ConfigError && error.file === undefined ? error.inFile(file) : error;
+  }
+}
+
 function readQueries(folder: string): readonly ScenarioQuery[] {
   const queriesFolder = join(folder, 'queries');
   if (!existsSync(queriesFolder)) return refuse(queriesFolder, 'no such folder', 'a folder with query files');
@@ -50,7 +60,8 @@ function readQueries(folder: string): readonly ScenarioQuery[] {
     const fields: { query?: unknown; purpose?: unknown; kind?: unknown } = typeof value === 'object' && value !== null ? value : {};
     if (typeof fields.query !== 'string' || !partnerName.test(fields.query)) return refuse(file, 'no query name', 'query: a name');
     const [purpose, kind] = [fields.purpose, fields.kind].map((text) => (typeof text === 'string' ? text : ''));
-    return { file, name: fields.query, purpose: purpose ?? '', kind: kind ?? '' };
+    const series = isSavedQuery(value) ? { series: inFile(file, () => expandSeries(value)).series } : {};
+    return { file, name: fields.query, purpose: purpose ?? '', kind: kind ?? '', ...series };
   });
   if (queries.length === 0) refuse(queriesFolder, 'no query files', 'at least one query');
   for (const query of queries) {

@@ -1,7 +1,7 @@
 /** The picture beside a table: which one is chosen, what a hidden cell looks like, and that names cannot become markup. */
+import { codeName, type Labels, measureTitle, noLabels } from '@ketensom/host';
 import { describe, expect, test } from 'vitest';
 import { chooseChart } from '../src/present/charts/choose-chart.ts';
-import { codeName, type Labels, measureTitle, noLabels } from '../src/present/labels.ts';
 import type { ResultCell, ResultTable } from '../src/present/result-file.ts';
 
 const value = (figure: number): ResultCell => ({ state: 'value', value: figure });

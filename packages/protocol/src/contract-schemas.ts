@@ -5,12 +5,14 @@ import { charterTermsSchema } from './charter/terms.ts';
 import { codebookSchema } from './codebook/schema.ts';
 import { querySchema } from './query/query-schema.ts';
 import { resultSchema } from './result/schema.ts';
+import { seriesSchema } from './series/schema.ts';
 
 const titles = {
   agent: [agentFileSchema, "agent.yaml: a partner's data and how they map to the codebook"],
   charter: [charterTermsSchema, 'charter.yaml: purposes, rules and thresholds'],
   codebook: [codebookSchema, 'codebook.yaml: the shared definitions'],
   query: [querySchema, 'queries/*.yaml: one query'],
+  series: [seriesSchema, 'series/*.json: the results of a saved query, period by period'],
   result: [resultSchema, 'results/*.json: a released result, or why there is none'],
 } as const;
 

@@ -44,6 +44,11 @@ const statusSchema = z.object({
   party: z.string().optional(),
 });
 
+const answeredSchema = z.object({ run: z.string(), period: z.string().optional() });
+
+/** A released run with the period that its query is of, if it names one. */
+export type Answered = z.infer<typeof answeredSchema>;
+
 export type Catalogue = z.infer<typeof catalogueSchema>;
 export type QueryStatus = z.infer<typeof statusSchema>;
 
@@ -62,6 +67,8 @@ export interface AnalystClient {
   status(run: string, after?: number, wait?: number): Promise<QueryStatus>;
   statuses(): Promise<readonly QueryStatus[]>;
   result(run: string): Promise<Uint8Array>;
+  /** Released runs that answered the question of a digest, or those of a series, oldest first. */
+  answers(of: { readonly digest: string } | { readonly series: string }): Promise<readonly Answered[]>;
   /** Adds an event of this analyst. @throws ProblemError where it is refused. */
   say<Type extends SaidType>(type: Type, fields: Omit<EventOf<Type>, Header>): Promise<void>;
   close(): Promise<void>;
@@ -152,6 +159,10 @@ export function openAnalystClient(store: AnalystStore): AnalystClient {
     status: async (run, after = 0, wait = 0) =>
       readJson(await get(`/v1/queries/${run}?after=${after}&wait=${wait}`, mebibyte, wait), statusSchema),
     statuses: async () => readJson(await get('/v1/queries', 8 * mebibyte), z.object({ queries: z.array(statusSchema) })).queries,
+    answers: async (of) => {
+      const asked = 'digest' in of ? `digest=${of.digest}` : `series=${of.series}`;
+      return readJson(await get(`/v1/answers?${asked}`, mebibyte), z.object({ answers: z.array(answeredSchema) })).answers;
+    },
     result: (run) => get(`/v1/queries/${run}/result`, 64 * mebibyte),
     say: (type, fields) => sendEvent(store, transport, () => makeOwnEvent(store, joined.name, { type, ...fields })),
     close: () => transport.close(),

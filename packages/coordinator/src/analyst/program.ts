@@ -12,6 +12,7 @@ import { formatResult } from './format-result.ts';
 import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
 import { fetchReplaced, type ResolvedRequest, resolveRequest } from './resolve-request.ts';
+import { addSeries } from './series-commands.ts';
 import { submitRequest } from './submit.ts';
 import { awaitEnd, demandReleased, printStatus, watchRun } from './watch.ts';
 
@@ -159,5 +160,6 @@ export function makeAnalystProgram(outcome: Outcome): Command {
   addJoin(program, run);
   const query = program.command('query').description('ask a question of the partners');
   for (const add of [addCheck, addAsk, addFollow]) add(query, run);
+  addSeries(program, run, { withClient, stateHelp });
   return program;
 }

@@ -10,6 +10,7 @@ import { initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
 import { listPartners } from './list-partners.ts';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, readName, say, withCommonOptions } from './options.ts';
+import { showStoredSeries } from './series-command.ts';
 import { type StartFlags, start } from './start-command.ts';
 
 const stateHelp = 'folder of the coordinator: keys, log, store; readable by nobody else';
@@ -175,6 +176,27 @@ function addExport(program: Command, run: Runner): void {
     );
 }
 
+function addSeries(program: Command, run: Runner): void {
+  withCommonOptions(
+    program
+      .command('series')
+      .description('show what was released of a series, period by period; asks nothing')
+      .argument('<name>', 'the series', readName),
+    stateHelp,
+  )
+    .option('--out <folder>', 'also write it as NAME.json and NAME.html')
+    .action((name: string, options: CommonOptions & { readonly out?: string }) =>
+      run(options, async (voice) => {
+        const desk = openDesk({ folder: options.state });
+        try {
+          return await showStoredSeries(desk, name, voice, options.out);
+        } finally {
+          desk.db.close();
+        }
+      }),
+    );
+}
+
 /** The program; what a command ended in is left in `outcome`. */
 export function makeProgram(outcome: Outcome): Command {
   const program = new Command('ketensom-coordinator')
@@ -182,6 +204,6 @@ export function makeProgram(outcome: Outcome): Command {
     .exitOverride()
     .showHelpAfterError();
   const run = makeRunner(outcome);
-  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addExport]) add(program, run);
+  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addExport]) add(program, run);
   return program;
 }

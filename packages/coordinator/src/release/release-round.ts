@@ -20,7 +20,6 @@ import {
   encodeReleaseDocument,
   enforcedRules,
   type LinearSolver,
-  leavesCellsOut,
   offerFacts,
   offeringOf,
   type ReleasedTable,
@@ -39,6 +38,7 @@ import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery } from '../store/queries.ts';
 import { selectOne } from '../store/sql.ts';
+import { insertAnswer } from './answer-store.ts';
 import { offersBefore } from './offers-before.ts';
 import { insertResult, type StoredResult } from './result-store.ts';
 
@@ -72,6 +72,7 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
   const included = state.survivors;
   const held = readHeld(desk, run, plan.dataset);
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
+  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
   const sums = decodeSum(layout, sum, included.length);
   return buildAggregateResult({
     plan,
@@ -82,7 +83,7 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
     releaseMode: terms.releaseMode,
     included,
     notRegistered,
-    leavesCellsOut: leavesCellsOut(offerFacts(included, held)),
+    ...tables,
     suppress: searchPattern(solver),
   });
 }
@@ -120,6 +121,7 @@ function sayRelease(desk: Desk, { run, state }: Release, result: StoredResult): 
   say(desk, 'result.computed', { run, round, ...writeOpening(desk, state), result_commit: result.digest });
   say(desk, 'result.released', { run, result_commit: result.digest, length: result.document.length });
   insertResult(desk, run, result);
+  insertAnswer(desk, run);
   endQuery(desk, run, { state: 'released' });
 }
 

@@ -90,4 +90,10 @@ export const migrations: readonly string[] = [
   -- Rings of holders, by their round; where one stands is replayed from the log.
   CREATE TABLE rings (round TEXT PRIMARY KEY, run TEXT NOT NULL UNIQUE REFERENCES queries (run), config TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0) STRICT;
   `,
+  `
+  -- Released runs by what they ask, and by the series and period that their query names.
+  CREATE TABLE answers (run TEXT PRIMARY KEY REFERENCES queries (run), digest TEXT NOT NULL, series TEXT, period TEXT) STRICT, WITHOUT ROWID;
+  CREATE INDEX answers_by_digest ON answers (digest);
+  CREATE INDEX answers_by_series ON answers (series) WHERE series IS NOT NULL;
+  `,
 ];

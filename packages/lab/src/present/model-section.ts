@@ -1,9 +1,8 @@
 /** The part of a report that shows a model: coefficients with their intervals, and observed against expected as a funnel. */
-import { coefficientHeads, coefficientRows, type Language } from '@ketensom/host';
+import { coefficientHeads, coefficientRows, escapeHtml, htmlTable, type Language } from '@ketensom/host';
 import type { ModelTable } from '@ketensom/protocol';
 import { coefficientChart } from './charts/coefficient-chart.ts';
 import { funnelChart } from './charts/funnel-chart.ts';
-import { escapeHtml, htmlTable } from './html.ts';
 import { droppedLine, expectedHeads, expectedRows, fitLine } from './model-table.ts';
 
 const texts = {

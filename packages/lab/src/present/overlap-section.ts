@@ -1,8 +1,7 @@
 /** The part of a report that shows an overlap. */
-import type { Language } from '@ketensom/host';
+import { escapeHtml, htmlTable, type Language } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
-import { escapeHtml, htmlTable } from './html.ts';
 import { figureWords } from './overlap-table.ts';
 
 /** The figures as a table. */

@@ -1,8 +1,7 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
-import { aggregateOnlyText, formatTable, type Language, paint } from '@ketensom/host';
+import { aggregateOnlyText, codeName, formatTable, isShareMeasure, type Labels, type Language, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
-import { codeName, isShareMeasure, type Labels } from './labels.ts';
 import { formatModel } from './model-table.ts';
 import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';

@@ -2,12 +2,21 @@
  * The report of one query: a page of its own that a data officer or a council member can read, in Dutch and English, without any script and without
  * fetching anything.
  */
-import { aggregateOnlyText, type Language, localText } from '@ketensom/host';
+import {
+  aggregateOnlyText,
+  codeName,
+  escapeHtml,
+  htmlTable,
+  isShareMeasure,
+  type Labels,
+  type Language,
+  localText,
+  measureTitle,
+  titleOf,
+} from '@ketensom/host';
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
-import { escapeHtml, htmlTable } from './html.ts';
-import { codeName, isShareMeasure, type Labels, measureTitle, titleOf } from './labels.ts';
 import { droppedSection, modelSection } from './model-section.ts';
 import { linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';

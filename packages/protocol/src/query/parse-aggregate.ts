@@ -8,7 +8,7 @@ import { aggregateSchema } from './schema.ts';
 import type { AggregateQuery } from './types.ts';
 
 /** Keys that the contract has and this version does not; `sets` to `terms` belong to other kinds and are not repeated here. */
-const laterQueryKeys = ['tables', 'compare', 'series', 'survival'];
+const laterQueryKeys = ['tables', 'compare', 'survival'];
 
 /** What of an aggregate query comes later. */
 export function laterInAggregate(value: unknown): LocalIssue[] {
@@ -22,8 +22,21 @@ export function laterInAggregate(value: unknown): LocalIssue[] {
   ];
 }
 
+/** A saved query is not one query, and a query of a series is of one period. */
+function savedIssues(value: unknown): LocalIssue[] {
+  const map = asMap(value);
+  if ('periods' in map) {
+    const expected = 'one period; a query with periods is a saved one: ketensom-analyst series run';
+    return [{ path: 'periods', found: 'periods', expected }];
+  }
+  return 'series' in map && !('period' in map)
+    ? [{ path: 'period', found: 'nothing', expected: 'the period that this query of a series is of' }]
+    : [];
+}
+
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
 export function parseAggregate(value: unknown): AggregateQuery {
+  throwIssues(savedIssues(value));
   const { by = [], totals = false, combine = 'sum', release = {}, ...rest } = readShape(aggregateSchema, value);
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by')]);
   return { ...sortPartners(rest), by, totals, combine, release };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { modelSchema } from '../model/schema.ts';
 import { overlapSchema } from './overlap/schema.ts';
-import { aggregateSchema } from './schema.ts';
+import { aggregateSchema, savedSchema } from './schema.ts';
 
-/** Strict schemas of all kinds, told apart by `kind`. */
-export const querySchema = z.union([aggregateSchema, overlapSchema, modelSchema]);
+/** Strict schemas of all kinds, told apart by `kind`, and a saved query. */
+export const querySchema = z.union([aggregateSchema, savedSchema, overlapSchema, modelSchema]);

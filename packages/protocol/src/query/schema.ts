@@ -6,19 +6,28 @@ import { predicate } from '../codebook/predicate.ts';
 import { strictMap } from '../schema-issues.ts';
 import { headShape, kindField } from './head-schema.ts';
 import { measureItem } from './measures.ts';
+import { periodsField } from './periods-field.ts';
 
-/** Strict schema of an aggregate query. */
-export const aggregateSchema = strictMap({
+const aggregateShape = {
   ...headShape,
   kind: kindField('aggregate'),
   period: z
     .string()
     .refine((text) => periodRange(text) !== undefined, 'a year "2024", a quarter "2024-Q1" or a month "2024-01"')
     .exactOptional(),
+  series: name.exactOptional(),
   dataset: name,
   where: predicate.exactOptional(),
   by: z.array(name).max(4).exactOptional(),
   totals: z.boolean().exactOptional(),
   measures: z.array(measureItem).min(1).max(50),
   combine: z.enum(['sum']).exactOptional(),
-});
+};
+
+/** Strict schema of an aggregate query. */
+export const aggregateSchema = strictMap(aggregateShape);
+
+const { period: _period, ...everyPeriod } = aggregateShape;
+
+/** Strict schema of a saved query: one file for a query per period. */
+export const savedSchema = strictMap({ ...everyPeriod, series: name, periods: periodsField });

@@ -17,6 +17,8 @@ export interface AggregateQuery extends QueryHead {
   readonly kind: 'aggregate';
   /** "2024", "2024-Q1" or "2024-01": what `$start` and `$end` stand for. */
   readonly period?: string;
+  /** The series that the query is one period of. It changes no figure. */
+  readonly series?: string;
   readonly dataset: string;
   readonly where?: Predicate;
   readonly by: readonly string[];

@@ -19,6 +19,7 @@ import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { measureCell } from './measure-cell.ts';
+import { leavesCellsOut, type OfferFacts } from './offer-facts.ts';
 import { readFigures } from './read-figures.ts';
 import { type Suppress, suppressComplementary } from './suppress.ts';
 import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
@@ -36,16 +37,16 @@ export interface AggregateInput {
   readonly included: readonly string[];
   /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
-  /** A partner's table left its small cells out at the source (TAB-4). */
-  readonly leavesCellsOut?: boolean;
+  /** Partners in the sum with a table made at the source (TAB-4). */
+  readonly aggregateOnly?: OfferFacts['aggregateOnly'];
   /** Finds, or reads, the pattern of complementary suppression. */
   readonly suppress: Suppress;
 }
 
 /** The charter's rules as they apply to this table. */
-function appliedRules({ plan, rules, releaseMode, leavesCellsOut = false }: AggregateInput): AppliedRules {
+function appliedRules({ plan, rules, releaseMode, aggregateOnly }: AggregateInput): AppliedRules {
   if (plan.public) return rulesWithoutPersons(rules);
-  const hidesAtSource = leavesCellsOut || (releaseMode === 'local-threshold' && rules.minCount > 1);
+  const hidesAtSource = leavesCellsOut(aggregateOnly) || (releaseMode === 'local-threshold' && rules.minCount > 1);
   return hidesAtSource ? { ...rules, hidesAtSource } : rules;
 }
 
@@ -69,7 +70,8 @@ export function buildAggregateResult(given: AggregateInput): AggregateTable {
     plan: input.plan,
     codebook: input.codebook,
     figures: readFigures(input.layout, input.sums, 'coverage'),
-    rules,
+    // What a table made at the source lacks is not known: no counter of missing values is a true zero.
+    rules: input.aggregateOnly === undefined ? rules : { ...rules, hidesAtSource: true },
     notRegistered: (variable) => partnersWithout(variable, input),
     withholdRows: mustWithholdGrandTotal(facts),
     hiddenMissing: new Set(hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))),

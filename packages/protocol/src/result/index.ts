@@ -2,7 +2,7 @@
 
 export { type AggregateInput, buildAggregateResult } from './build-aggregate-result.ts';
 export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts';
-export { leavesCellsOut, type OfferFacts, offerFacts } from './offer-facts.ts';
+export { type OfferFacts, offerFacts } from './offer-facts.ts';
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';
 export * from './release-document.ts';
 export { resultCellSchema, resultSchema } from './schema.ts';

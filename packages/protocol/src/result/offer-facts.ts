@@ -22,5 +22,5 @@ export function offerFacts(included: readonly string[], held: (partner: string) 
 }
 
 /** Whether a figure of nobody may stand for a few, since a table left its small cells out. */
-export const leavesCellsOut = ({ aggregateOnly }: OfferFacts): boolean =>
+export const leavesCellsOut = (aggregateOnly: OfferFacts['aggregateOnly']): boolean =>
   aggregateOnly !== undefined && Object.values(aggregateOnly).some(({ minCount }) => minCount > 1);

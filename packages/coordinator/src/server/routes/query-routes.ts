@@ -1,12 +1,13 @@
 /** The catalogue, the status of runs, and released results. */
 import { ProtocolError } from '@ketensom/protocol';
 import { z } from 'zod';
+import { answersOf, answersOfSeries } from '../../release/answer-store.ts';
 import { findResult } from '../../release/result-store.ts';
 import { serveResult } from '../../release/serve-result.ts';
 import { type CharterRow, charterInForce, charterSigners, currentOffers, newestCharter, readCharter } from '../../store/charters.ts';
 import type { Desk } from '../../store/desk.ts';
 import { findQuery, listQueries, participantsOf, type QueryRow } from '../../store/queries.ts';
-import { digestParam, noQuery, waitParam, wholeParam } from '../fields.ts';
+import { digestParam, nameParam, noQuery, waitParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 
 const clause = 'API-3';
@@ -121,4 +122,21 @@ const resultRoute = route({
   },
 });
 
-export const queryRoutes: readonly AnyRoute[] = [catalogueRoute, listRoute, statusRoute, resultRoute];
+const answerSchema = z.strictObject({ run: z.string(), period: z.string().optional() });
+
+const answersRoute = route({
+  method: 'GET',
+  path: '/v1/answers',
+  audience: 'enrolled',
+  summary: 'Released runs that answered a question (`digest`), or those of a series (`series`), oldest first',
+  query: z
+    .strictObject({ digest: digestParam.optional(), series: nameParam.optional() })
+    .refine(({ digest, series }) => (digest === undefined) !== (series === undefined)),
+  answers: { 200: { description: 'The runs', schema: z.strictObject({ answers: z.array(answerSchema) }) } },
+  handle: ({ service: { desk }, query }) => {
+    const rows = query.digest === undefined ? answersOfSeries(desk, query.series ?? '') : answersOf(desk, query.digest);
+    return { status: 200, json: { answers: rows.map(({ run, period }) => ({ run, ...(period === null ? {} : { period }) })) } };
+  },
+});
+
+export const queryRoutes: readonly AnyRoute[] = [catalogueRoute, listRoute, statusRoute, resultRoute, answersRoute];

@@ -1,5 +1,5 @@
 /** Horizontal bars as inline SVG: one measure of a release, hidden cells hatched so that they are not mistaken for zero. */
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '@ketensom/host';
 import { alternativeText, amountOf, type ChartData, type ChartPoint, figureOf, hatch, largest } from './chart-data.ts';
 
 const height = 22;

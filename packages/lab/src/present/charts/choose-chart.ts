@@ -1,7 +1,5 @@
 /** The picture that fits a table: a map of areas, trends over periods, or bars. */
-import type { Language } from '@ketensom/host';
-import { escapeHtml } from '../html.ts';
-import { codeName, isShareMeasure, type Labels, measureTitle } from '../labels.ts';
+import { codeName, escapeHtml, isShareMeasure, type Labels, type Language, measureTitle } from '@ketensom/host';
 import type { ResultTable } from '../result-file.ts';
 import { wordsFor } from '../words.ts';
 import { barChart } from './bar-chart.ts';

@@ -1,6 +1,6 @@
 /** Dot and whisker: each coefficient with its 95 % interval, in units of its own standard error so that all share one axis. */
+import { escapeHtml } from '@ketensom/host';
 import type { Coefficient } from '@ketensom/protocol';
-import { escapeHtml } from '../html.ts';
 
 const row = 24;
 const left = 190;

@@ -1,6 +1,6 @@
 /** A funnel plot (Spiegelhalter 2005): the ratio of each cell against what was expected in it, with the limits of chance around 1. */
+import { escapeHtml } from '@ketensom/host';
 import type { ExpectedCell } from '@ketensom/protocol';
-import { escapeHtml } from '../html.ts';
 
 const width = 640;
 const height = 320;

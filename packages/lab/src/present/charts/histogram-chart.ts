@@ -1,6 +1,6 @@
 /** A histogram as inline SVG: a column per bin, its width that of the bin, its area the count; hidden bins hatched. */
+import { escapeHtml } from '@ketensom/host';
 import type { HistogramBin } from '@ketensom/protocol';
-import { escapeHtml } from '../html.ts';
 import { shownBins } from '../sparkline.ts';
 import { alternativeText, type ChartData, hatch } from './chart-data.ts';
 

@@ -2,7 +2,7 @@
  * A map of tiles: one square of the same size for each area, about where it lies, coloured in five classes of equal numbers of areas. Small areas
  * are as visible as large ones; an area that is not open is hatched.
  */
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '@ketensom/host';
 import { alternativeText, amountOf, type ChartData, type ChartPoint, figureOf, hatch } from './chart-data.ts';
 
 /** Where the tile of a code lies, in columns and rows from the left and the top. */

@@ -1,5 +1,5 @@
 /** Small line charts, one for each code of the other variables, with one scale: a trend over periods. A hidden period is a gap with a mark. */
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '@ketensom/host';
 import { alternativeText, amountOf, type ChartData, type ChartPoint, figureOf, hatch, largest } from './chart-data.ts';
 
 const panel = { width: 235, height: 150, left: 12, right: 12, top: 34, bottom: 22 } as const;

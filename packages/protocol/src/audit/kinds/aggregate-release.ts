@@ -3,7 +3,7 @@ import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
 import { decodeSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
-import { leavesCellsOut, offerFacts } from '../../result/offer-facts.ts';
+import { offerFacts } from '../../result/offer-facts.ts';
 import type { ReleaseDocument } from '../../result/release-document.ts';
 import type { AggregateTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
@@ -35,6 +35,7 @@ export function rebuildAggregateRelease(
   demandPartners(included.length, rules);
   const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
+  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
   const asked = { plan, codebook: signed.codebook };
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(asked, held(partner)).notRegistered] as const));
   const sums = decodeSum(layout, sum, included.length);
@@ -47,7 +48,7 @@ export function rebuildAggregateRelease(
     releaseMode: terms.releaseMode,
     included,
     notRegistered,
-    leavesCellsOut: leavesCellsOut(offerFacts(included, held)),
+    ...tables,
     suppress: readPattern(served, solver),
   });
   return rebuildDocument(base, context, { table, included, served });

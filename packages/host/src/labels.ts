@@ -1,5 +1,6 @@
 /** The names that the codebook gives to variables, codes and indicators, for tables and reports. */
-import type { Language } from '@ketensom/host';
+import type { Codebook, LocalText } from '@ketensom/protocol';
+import { type Language, localText } from './languages.ts';
 
 /** Names in one language. A code that has no name stands for itself. */
 export interface Labels {
@@ -90,3 +91,26 @@ export function codeName(variable: string, code: string, labels: Labels): string
 /** Whether figures of this name are fractions, to be shown as percentages. */
 export const isShareMeasure = (measure: string, labels: Labels): boolean =>
   measure.startsWith('share(') || measure.startsWith('within(') || labels.shares.has(measure);
+
+const named = (entries: Iterable<readonly [string, { readonly title?: LocalText }]>, language: Language): [string, string][] =>
+  [...entries].flatMap(([name, { title }]): [string, string][] => (title === undefined ? [] : [[name, localText(title, language)]]));
+
+/** The names that a codebook gives, in one language. */
+export function labelsOf(codebook: Codebook, language: Language): Labels {
+  const codes: Record<string, Record<string, string>> = {};
+  const periods = new Set<string>();
+  for (const [name, variable] of codebook.variables) {
+    if (variable.derivation?.kind === 'period') periods.add(name);
+    if (variable.kind !== 'category') continue;
+    codes[name] = Object.fromEntries(
+      variable.codes.flatMap(({ code, label }): [string, string][] => (label === undefined ? [] : [[code, localText(label, language)]])),
+    );
+  }
+  const shares = [...codebook.indicators.values()].filter(({ measure }) => measure === 'share').map(({ name }) => name);
+  return {
+    codes,
+    titles: Object.fromEntries([...named(codebook.variables, language), ...named(codebook.indicators, language)]),
+    periods,
+    shares: new Set(shares),
+  };
+}

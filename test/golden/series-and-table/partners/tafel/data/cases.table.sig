@@ -1,0 +1,6 @@
+ketensom/source-table/v1
+tafel
+cases
+367f54b52d2f0b86bc16068fc08c6bd65e350f646ab3f7730150cdbbbdf4847e
+
+— maker ToB3moF4ssP0zpcGcsi0CLVaC6UIqaTDhnFNURHC+zfdgo4BJH7J/72H+2keWHw1fCjzTnBm1AA8s5nfmdR0vVbBdgM=
