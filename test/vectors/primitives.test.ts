@@ -74,6 +74,6 @@ describe('labels', () => {
   it('are all different, and have the prefix and shape of their family', () => {
     const texts = Object.values(labels);
     expect(new Set(texts).size).toBe(texts.length);
-    for (const text of texts) expect(text).toMatch(/^(?:secsum\/1\/[a-z-]+|overlap\/1\/[a-z-]+|ketensom\/[a-z-]+\/v1)$/);
+    for (const text of texts) expect(text).toMatch(/^(?:(?:secsum|overlap|link)\/1\/[a-z-]+|ketensom\/[a-z-]+\/v1)$/);
   });
 });

@@ -117,7 +117,7 @@ describe('agent.yaml is refused for', () => {
     ],
     ['objections', withCases({ exclude: { path: 'o.csv', keys: { person: 'bsn' } } }), 'datasets.cases.exclude', 'not-supported'],
     ['own figures', { ...file, policy: { ownFigures: 'always' } }, 'policy.ownFigures', 'not-supported'],
-    ['a rule that is not kept yet', { ...file, policy: { maxShare: 0.5 } }, 'policy.maxShare', 'not-supported'],
+    ['a rule that is not kept yet', { ...file, policy: { noise: 'laplace' } }, 'policy.noise', 'not-supported'],
   ])('%s', (_, value, path, code) => {
     const error = configError(() => parseAgentFile(value));
     expect({ path: error.issues[0]?.path, code: error.code }).toEqual({ path, code });
