@@ -48,7 +48,7 @@ async function comeBackWith(backup: string): Promise<void> {
   cpSync(backup, join(state(), 'coordinator.db'));
   chmodSync(join(state(), 'coordinator.db'), 0o600);
   const listen = new URL(live.cluster.url).host;
-  second = startProgram('coordinator', ['start', '--json', '--state', state(), '--listen', listen, '--restored'], {
+  second = await startProgram('coordinator', ['start', '--json', '--state', state(), '--listen', listen, '--restored'], {
     name: 'The coordinator',
     onLine: (line) => said.push(line),
   });
@@ -63,7 +63,7 @@ interface Verdict {
 }
 
 async function outputOf(program: 'agent' | 'audit', args: readonly string[]): Promise<unknown> {
-  const running = startProgram(program, [...args, '--json'], { name: program });
+  const running = await startProgram(program, [...args, '--json'], { name: program });
   const found: string[] = [];
   running.process.stdout?.on('data', (text: Buffer) => found.push(text.toString()));
   await running.ended;

@@ -135,7 +135,17 @@ describe('a scenario made by `new`, with queries that may not be answered', () =
       release: { minCount: 2 },
     };
     writeFileSync(join(folder, 'queries', '02-weak.yaml'), JSON.stringify(weak));
-    writeFileSync(join(folder, 'queries', '03-later.yaml'), JSON.stringify({ query: 'later', purpose: 'first-steps', kind: 'overlap' }));
+    writeFileSync(
+      join(folder, 'queries', '03-later.yaml'),
+      JSON.stringify({
+        query: 'later',
+        purpose: 'first-steps',
+        kind: 'aggregate',
+        dataset: 'cases',
+        measures: ['count'],
+        release: { noise: 'laplace' },
+      }),
+    );
     run = await runLab(folder, out);
   }, 120_000);
 
@@ -145,7 +155,7 @@ describe('a scenario made by `new`, with queries that may not be answered', () =
     expect(run.code, run.log).toBe(3);
     expect(demandReleased(run, 'cases-by-region').protection).toBe('on');
     expect(run.results['weak']).toMatchObject({ query: 'weak', kind: 'aggregate', status: 'refused', error: { code: 'policy-floor' } });
-    expect(run.results['later']).toMatchObject({ query: 'later', kind: 'overlap', status: 'refused', error: { code: 'not-supported' } });
+    expect(run.results['later']).toMatchObject({ query: 'later', kind: 'aggregate', status: 'refused', error: { code: 'not-supported' } });
   });
 
   test('a report per query that fetches nothing and runs nothing, and an audit bundle', () => {

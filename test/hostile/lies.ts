@@ -19,7 +19,7 @@ interface Patch {
 const patches: readonly Patch[] = [
   {
     file: 'coordinator/src/cli/draft-charter.ts',
-    honest: 'key: actor.key, witness:',
+    honest: '    key: actor.key,\n    witness:',
     lying:
       "key: ketensomLie('charter-key') && actor.name.startsWith('p2') ? encodeHex(desk.primitives.ed25519.publicKey(desk.random(32))) : actor.key, witness:",
   },

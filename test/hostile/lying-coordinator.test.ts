@@ -41,11 +41,13 @@ async function startLying(
   const tell = (name: string): void => writeFileSync(file, name);
   tell(lie);
   process.env['KETENSOM_TEST_LIE'] = file;
+  process.env['KETENSOM_LAB_SOURCES'] = 'yes';
   process.env['NODE_OPTIONS'] = `--import=${preloaded}`;
   try {
     return { ...(await startLive(folder, plan)), tell };
   } finally {
     delete process.env['NODE_OPTIONS'];
+    delete process.env['KETENSOM_LAB_SOURCES'];
     delete process.env['KETENSOM_TEST_LIE'];
   }
 }

@@ -90,7 +90,7 @@ export class LabCluster implements Cluster {
   async startAgent(partner: string, extra: readonly string[], mayDrop = true): Promise<Running> {
     const { work, events } = this.#options;
     const drop = this.#drops.find((entry) => entry.partner === partner);
-    const running = startProgram(
+    const running = await startProgram(
       'agent',
       ['start', '--json', '--state', work.state(partner), '--config', work.agentFile(partner), ...extra],
       {

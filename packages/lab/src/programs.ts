@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '@ketensom/host';
+import { bundlePrograms } from './bundle-programs.ts';
 import { errorLineOf, failureOf } from './program-errors.ts';
 import { type ProgramLine, ProgramLines, parseLine } from './program-lines.ts';
 
@@ -10,15 +11,26 @@ export type { ProgramLine } from './program-lines.ts';
 
 const entry = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-const entries = {
+const sources = {
   agent: entry('node-agent/src/main.ts'),
   coordinator: entry('coordinator/src/main.ts'),
   analyst: entry('coordinator/src/analyst.ts'),
   audit: entry('auditor/src/main.ts'),
 };
 
+const workers = [entry('auditor/src/signatures/signature-worker.ts'), entry('native/src/blinding/blinding-worker.ts')];
+
 /** The programs that the lab starts. */
-export type Program = keyof typeof entries;
+export type Program = keyof typeof sources;
+
+let bundles: Promise<Readonly<Record<Program, string>>> | undefined;
+
+/** The file of a program: bundled once per process, or with `KETENSOM_LAB_SOURCES` set the sources, for a debugger. */
+const fileOf = async (program: Program): Promise<string> => {
+  if (process.env['KETENSOM_LAB_SOURCES'] !== undefined) return sources[program];
+  bundles ??= bundlePrograms(sources, workers, entry('../.cache/programs'));
+  return (await bundles)[program];
+};
 
 export interface Running {
   readonly process: ChildProcess;
@@ -42,10 +54,8 @@ interface StartOptions {
 /** Node keeps compiled code here between the many short programs of a run; it halves their start. */
 const environment = (): NodeJS.ProcessEnv => ({ NODE_COMPILE_CACHE: entry('../.cache/compile'), ...process.env });
 
-const nodeFlags = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source'];
-
-const launch = (program: Program, args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
-  spawn(process.execPath, [...nodeFlags, entries[program], ...args], {
+const launch = async (program: Program, args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
+  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source', await fileOf(program), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment(), ...extra },
   });
@@ -57,8 +67,12 @@ const endOf = (child: ChildProcess): Promise<number> =>
   });
 
 /** Starts a program; every JSON line it prints, on either stream, goes to `onLine`. */
-export function startProgram(program: Program, args: readonly string[], { name, onLine, environment: extra }: StartOptions): Running {
-  const child = launch(program, args, extra);
+export async function startProgram(
+  program: Program,
+  args: readonly string[],
+  { name, onLine, environment: extra }: StartOptions,
+): Promise<Running> {
+  const child = await launch(program, args, extra);
   const lines = new ProgramLines();
   let text = '';
   const hear = (printed: string): void => {
@@ -95,7 +109,7 @@ export interface Finished {
 
 /** Runs a program to its end and keeps what it printed (at most 64 MiB). */
 export async function runProgramToEnd(program: Program, args: readonly string[]): Promise<Finished> {
-  const child = launch(program, args);
+  const child = await launch(program, args);
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   let size = 0;

@@ -26,7 +26,7 @@ async function startCoordinator({
   const state = work.state('coordinator');
   await runOrFail('coordinator', ['init', '--state', state, '--name', charterName(work)]);
   const proxy = relay === undefined ? [] : ['--behind-proxy', relay.address];
-  const running = startProgram(
+  const running = await startProgram(
     'coordinator',
     ['start', '--json', '--state', state, '--listen', '127.0.0.1:0', '--absent-after', String(absentAfter), ...proxy],
     { name: 'The coordinator', onLine: events.onCoordinatorLine },
