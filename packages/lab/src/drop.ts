@@ -2,23 +2,16 @@
 import { CommandError, exitCodes } from '@ketensom/host';
 
 /** The moments at which an agent can be lost; each just before it would send that step's message. */
-export const dropSteps = ['advertise', 'share', 'upload', 'survivors', 'reveal'] as const;
-
-/** Steps of queries that come later. */
-const laterSteps: readonly string[] = ['hop'];
+export const dropSteps = ['advertise', 'share', 'upload', 'survivors', 'reveal', 'hop'] as const;
 
 export interface Drop {
   readonly partner: string;
   readonly step: (typeof dropSteps)[number];
 }
 
-/** @throws CommandError (exit code 2) for another form, an unknown partner or step; `not-supported` for a step of queries that come later. */
+/** @throws CommandError (exit code 2) for another form, an unknown partner or step. */
 export function parseDrop(text: string, partners: readonly string[]): Drop {
   const [partner = '', step = '', rest] = text.split('@');
-  if (laterSteps.includes(step)) {
-    const message = `--drop at ${step} is about queries that this version does not run.`;
-    throw new CommandError({ exitCode: exitCodes.usage, code: 'not-supported', message });
-  }
   const known = dropSteps.find((name) => name === step);
   if (known === undefined || rest !== undefined || !partners.includes(partner)) {
     const message = `--drop takes PARTNER@STEP with a partner of the scenario (${partners.join(', ')}) and one of the steps ${dropSteps.join(', ')}.`;

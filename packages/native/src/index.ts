@@ -3,5 +3,6 @@ export { blindingEngine, type EngineOptions } from './blinding/blinding-engine.t
 export type { BlindingEngine, OnProgress } from './blinding/engine.ts';
 export { portableEngine } from './blinding/portable-engine.ts';
 export { type SpillOptions, spillRegions, type TagPieces } from './blinding/spill-regions.ts';
+export { type TagCounter, tagCounter } from './blinding/tag-counter.ts';
 export { loadLinearSolver } from './linear-solver.ts';
 export { nativePrimitives } from './native-primitives.ts';

@@ -3,7 +3,7 @@
  * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
  */
 import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
-import { onHopDone, onOverlapKey, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
+import { onHopDone, onOverlapKey, onOverlapSalt, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
 import { isRing } from '../ring/ring-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
@@ -50,6 +50,7 @@ const handlers: Handlers = {
   'survivors.ack': onAck,
   'share.revealed': onReveal,
   'overlap.key': onOverlapKey,
+  'overlap.salt': onOverlapSalt,
   'sizes.sealed': onSizesSealed,
   'hop.done': onHopDone,
   'tags.final': onTagsFinal,

@@ -4,20 +4,13 @@ import {
   buildOverlapResult,
   buildReleaseDocument,
   canonicalBytes,
-  countSets,
-  demand,
   deriveResultCommit,
   type EventOf,
   encodeHex,
   encodeReleaseDocument,
   enforcedRules,
-  hopAad,
-  hopParts,
   type JsonValue,
-  openSealed,
-  ProtocolError,
   type SealedSizes,
-  tagLength,
 } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { offersBefore } from '../release/offers-before.ts';
@@ -26,37 +19,12 @@ import { readRunContextOf } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery, setStep } from '../store/queries.ts';
-import { partBytes, readVectorBytes } from '../store/vector-files.ts';
+import { countTags } from './count-tags.ts';
 import { openSizes } from './ring-events.ts';
-import { hopFile, sealedPartLength } from './ring-parts.ts';
 import { endRing, findRing, type StoredRing } from './ring-store.ts';
 
 const eventsOf = <Type extends 'tags.final' | 'sizes.sealed'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
   events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
-
-/** The tags of a list, opened and held against what its last holder signed. @throws ProtocolError `share-decrypt`, `digest-mismatch`. */
-function readTags(desk: Desk, stored: StoredRing, { list, count, actor: from, tags_root: root }: EventOf<'tags.final'>): Uint8Array {
-  const { run, round, config } = stored;
-  const hop = config.roster.length - 1;
-  const tags = new Uint8Array(count * tagLength);
-  const parts = hopParts(tags.length);
-  let at = 0;
-  for (let part = 0; part < parts; part += 1) {
-    const sealed = readVectorBytes(
-      desk,
-      hopFile(round, { list, hop }),
-      part * partBytes,
-      sealedPartLength(stored, { list, hop }, { count, part }),
-    );
-    const aad = hopAad({ run, round, list, hop, from, to: 'coordinator', part, parts });
-    const plain = openSealed(desk.primitives, { secret: desk.keys.sealSecret, aad, sealed });
-    if (plain === undefined) throw new ProtocolError('share-decrypt', { clause: 'OVL-6', party: from });
-    tags.set(plain, at);
-    at += plain.length;
-  }
-  demand(encodeHex(desk.primitives.sha256(tags)) === root, 'digest-mismatch', { clause: 'OVL-6', party: from });
-  return tags;
-}
 
 interface Counted {
   readonly document: Uint8Array;
@@ -73,27 +41,12 @@ const linkageOf = (sizes: readonly SealedSizes[]): ReadonlyMap<string, { readonl
   return linkage;
 };
 
-function count(desk: Desk, stored: StoredRing): Counted {
+async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
   const { run, config } = stored;
   const { plan, rules, terms, request } = readRunContextOf(desk, run, 'overlap');
-  const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, event));
-  const persons = new Map(sizes.flatMap(({ lists }) => lists.map((entry) => [entry.list, entry.persons] as const)));
-  const finals = eventsOf(stored, 'tags.final');
-  const tagsOf = (list: number): Uint8Array => {
-    const final = finals.find((event) => event.list === list);
-    if (final === undefined) throw new Error('the log lacks the tags of a ring that has ended');
-    return readTags(desk, stored, final);
-  };
-  const counts = countSets(
-    plan.sets.map(({ name }) => name),
-    {
-      config,
-      tags: config.lists.map((_, list) => tagsOf(list)),
-      canaries: tagsOf(config.lists.length),
-      persons: config.lists.map((_, list) => persons.get(list) ?? 0),
-      seed: new DataView(desk.random(4).buffer).getInt32(0),
-    },
-  );
+  const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, config, event));
+  const names = plan.sets.map(({ name }) => name);
+  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final') }, names, sizes);
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const snapshots = Object.fromEntries(
     request.partners.flatMap((partner) => {
@@ -126,7 +79,7 @@ export async function countRing(desk: Desk, round: string): Promise<void> {
   if (stored === undefined || stored.ended || stored.ring.kind !== 'passed') return;
   const { run } = stored;
   setStep(desk, run, 'release');
-  const { document, digest, opening } = count(desk, stored);
+  const { document, digest, opening } = await count(desk, stored);
   failpoint('release.tx.before');
   transaction(desk.db, () => {
     if (findQuery(desk, run)?.state !== 'running') return;

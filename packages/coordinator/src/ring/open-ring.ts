@@ -6,6 +6,7 @@ import { readRunContextOf } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { setStep } from '../store/queries.ts';
+import { makeRingKey } from './ring-keys.ts';
 import { insertRing } from './ring-store.ts';
 
 /** Opens the ring of a run within the caller's transaction. */
@@ -13,22 +14,27 @@ export function openRing(desk: Desk, run: string): void {
   const { request, charter, terms, plan } = readRunContextOf(desk, run, 'overlap');
   const keys = new Map(charter.members.map((member) => [member.partner, member.key]));
   const size = treeSize(desk);
+  const round = encodeHex(desk.random(16));
+  const { blinding, suite } = plan;
   const config: RingConfig = {
     version: 1,
-    round: encodeHex(desk.random(16)),
+    round,
     run,
-    suite: plan.suite ?? 'x25519',
+    blinding,
+    ...(suite === undefined ? {} : { suite }),
+    columns: plan.sets[0]?.keys.length ?? 1,
+    sealKey: blinding === 'dh' ? charter.coordinator.sealKey : encodeHex(desk.primitives.x25519.publicKey(makeRingKey(desk, round))),
     roster: request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
     lists: overlapLists(plan, request.partners),
     padding: terms.protection === 'on',
-    canaries: canaryCount,
+    canaries: blinding === 'dh' ? canaryCount : 0,
     notBefore: desk.now(),
     expires: request.expires,
     logHead: { size, root: encodeHex(rootAt(desk, size)) },
   };
   const bytes = encodeRingConfig(config);
   const digest = writeBlob(desk, bytes, 'members');
-  say(desk, 'overlap.config', { run, round: config.round, digest, length: bytes.length });
-  insertRing(desk, { round: config.round, run, config: digest });
+  say(desk, 'overlap.config', { run, round, digest, length: bytes.length });
+  insertRing(desk, { round, run, config: digest });
   setStep(desk, run, 'advertise');
 }

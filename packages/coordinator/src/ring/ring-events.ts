@@ -5,8 +5,10 @@ import {
   deriveSizesCommit,
   type EventOf,
   encodeHex,
+  hopCount,
   openSealed,
   ProtocolError,
+  type RingConfig,
   type RingEvent,
   ringMessage,
   stepRing,
@@ -18,6 +20,7 @@ import { demandBlob, nameBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { findQuery, setParticipant, setStep } from '../store/queries.ts';
 import { execute, selectOne } from '../store/sql.ts';
+import { ringKeyOf } from './ring-keys.ts';
 import { demandParts } from './ring-parts.ts';
 import { findRing, type StoredRing } from './ring-store.ts';
 
@@ -49,12 +52,21 @@ export function onOverlapKey(desk: Desk, event: EventOf<'overlap.key'>): Apply {
   };
 }
 
+/** @throws ProtocolError as the ring does. */
+export function onOverlapSalt(desk: Desk, event: EventOf<'overlap.salt'>): Apply {
+  demandFits(desk, event);
+  demandBlob(desk, event);
+  return () => nameBlob(desk, event.digest, 'members');
+}
+
 /** What sealed sizes are bound to: their ring and their owner. */
 const sizesAad = ({ round, actor }: EventOf<'sizes.sealed'>): Uint8Array => utf8(`sizes/${round}/${actor}`);
 
 /** The sizes that an event sealed. @throws ProtocolError `share-decrypt`, `digest-mismatch`, and as `decodeSizes`. */
-export function openSizes(desk: Desk, event: EventOf<'sizes.sealed'>) {
-  const plain = openSealed(desk.primitives, { secret: desk.keys.sealSecret, aad: sizesAad(event), sealed: demandBlob(desk, event) });
+export function openSizes(desk: Desk, config: RingConfig, event: EventOf<'sizes.sealed'>) {
+  const secret = ringKeyOf(desk, config);
+  demand(secret !== undefined, 'round-closed', { clause: 'OVL-11' });
+  const plain = openSealed(desk.primitives, { secret, aad: sizesAad(event), sealed: demandBlob(desk, event) });
   if (plain === undefined) throw new ProtocolError('share-decrypt', { clause: 'OVL-7', party: event.actor });
   const sizes = decodeSizes(plain);
   const isCommitted = encodeHex(deriveSizesCommit(desk.primitives, sizes)) === event.commit && sizes.partner === event.actor;
@@ -64,8 +76,8 @@ export function openSizes(desk: Desk, event: EventOf<'sizes.sealed'>) {
 
 /** @throws ProtocolError as `openSizes`, and as the ring does. */
 export function onSizesSealed(desk: Desk, event: EventOf<'sizes.sealed'>): Apply {
-  demandFits(desk, event);
-  openSizes(desk, event);
+  const { config } = demandFits(desk, event);
+  openSizes(desk, config, event);
   return () => {
     nameBlob(desk, event.digest, 'coordinator');
     setStep(desk, event.run, 'hop');
@@ -81,7 +93,7 @@ export function onHopDone(desk: Desk, event: EventOf<'hop.done'>): Apply {
 /** @throws ProtocolError as `onHopDone`. */
 export function onTagsFinal(desk: Desk, event: EventOf<'tags.final'>): Apply {
   const stored = demandFits(desk, event);
-  demandParts(desk, stored, { ...event, hop: stored.config.roster.length - 1, party: event.actor });
+  demandParts(desk, stored, { ...event, hop: hopCount(stored.config) - 1, party: event.actor });
   return () => setParticipant(desk, event.run, { partner: event.actor, state: 'uploaded' });
 }
 

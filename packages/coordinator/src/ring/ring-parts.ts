@@ -5,10 +5,12 @@ import {
   elementLength,
   encodeHex,
   holdersOf,
+  hopCount,
   hopPartBytes,
   hopParts,
   nextHop,
   ProtocolError,
+  type RingConfig,
   sealOverhead,
   tagLength,
 } from '@ketensom/protocol';
@@ -28,7 +30,7 @@ export interface HopId {
 export const hopFile = (round: string, { list, hop }: HopId): VectorId => ({ round, partner: `list-${list}-${hop}` });
 
 /** The progress of a list; undefined before its first hop. */
-export const progressOf = ({ ring }: StoredRing, list: number) => (ring.kind === 'collecting-keys' ? undefined : ring.lists[list]);
+export const progressOf = ({ ring }: StoredRing, list: number) => ('lists' in ring ? ring.lists[list] : undefined);
 
 /** Demands that the list waits for this hop of `caller`. @throws ProtocolError `unexpected-message`. */
 export function demandDue(stored: StoredRing, { list, hop }: HopId, caller: string): void {
@@ -41,14 +43,16 @@ export function demandNext({ config, ended }: StoredRing, { list, hop }: HopId, 
   if (ended || holdersOf(config, list)[hop + 1] !== caller) throw new ProtocolError('not-found', { clause });
 }
 
+/** Bytes of a row after a hop: tags after the last, elements before. */
+const rowLength = (config: RingConfig, hop: number): number => config.columns * (hop === hopCount(config) - 1 ? tagLength : elementLength);
+
 /** Bytes of a list of `count` rows after this hop, and of its sealed part `part`. */
 export function sealedPartLength(
   { config }: StoredRing,
   { hop }: HopId,
   { count, part }: { readonly count: number; readonly part: number },
 ): number {
-  const isLast = hop === config.roster.length - 1;
-  const length = count * (isLast ? tagLength : elementLength);
+  const length = count * rowLength(config, hop);
   return Math.min(hopPartBytes, length - part * hopPartBytes) + sealOverhead;
 }
 
@@ -66,7 +70,7 @@ export function demandParts(
   }: HopId & { readonly count: number; readonly out: string; readonly length: number; readonly party: string },
 ): void {
   const parts = storedParts(desk, hopFile(stored.round, { list, hop }));
-  const width = hop === stored.config.roster.length - 1 ? tagLength : elementLength;
+  const width = rowLength(stored.config, hop);
   const expected = hopParts(count * width);
   const isWhole = parts.length === expected && parts.every(({ part }, at) => part === at);
   demand(isWhole && length === count * width + expected * sealOverhead, 'vector-shape', { clause, party });

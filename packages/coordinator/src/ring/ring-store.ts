@@ -6,7 +6,7 @@ import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectAll, selectOne } from '../store/sql.ts';
 
-/** A ring as it stands. `ended`: released, failed or withdrawn. */
+/** A ring as it stands. `ended`: released, failed or withdrawn. In its row 1 says so, and 2 that what travelled has been deleted too. */
 export interface StoredRing {
   readonly round: string;
   readonly run: string;
@@ -27,7 +27,7 @@ function read(desk: Desk, { round, run, config: digest, ended }: RingRow): Store
   const config = decodeRingConfig(readDocument(desk, digest));
   const rows = selectAll<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE run = ? AND round = ? ORDER BY leaf', run, round);
   const events = rows.map(storedEvent);
-  return { round, run, ended: ended === 1, config, ring: replayRing(config, events), events };
+  return { round, run, ended: ended > 0, config, ring: replayRing(config, events), events };
 }
 
 export function findRing(desk: Desk, round: string): StoredRing | undefined {
@@ -49,7 +49,14 @@ export const isRing = (desk: Desk, round: string): boolean =>
 export const openRings = (desk: Desk): readonly string[] =>
   selectAll<{ round: string }>(desk.db, 'SELECT round FROM rings WHERE ended = 0 ORDER BY rowid').map(({ round }) => round);
 
+/** Rings that have ended and of which what travelled still lies here. */
+export const unforgottenRings = (desk: Desk): readonly string[] =>
+  selectAll<{ round: string }>(desk.db, 'SELECT round FROM rings WHERE ended = 1 ORDER BY rowid').map(({ round }) => round);
+
+export const markForgotten = (desk: Desk, round: string): number => execute(desk.db, 'UPDATE rings SET ended = 2 WHERE round = ?', round);
+
 export const insertRing = (desk: Desk, { round, run, config }: Omit<RingRow, 'ended'>): number =>
   execute(desk.db, 'INSERT INTO rings (round, run, config) VALUES (?, ?, ?)', round, run, config);
 
-export const endRing = (desk: Desk, round: string): number => execute(desk.db, 'UPDATE rings SET ended = 1 WHERE round = ?', round);
+export const endRing = (desk: Desk, round: string): number =>
+  execute(desk.db, 'UPDATE rings SET ended = 1 WHERE round = ? AND ended = 0', round);

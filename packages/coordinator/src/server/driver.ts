@@ -7,6 +7,8 @@ import { awaitedHolders, ProtocolError, stepCoordinator } from '@ketensom/protoc
 import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
 import { countRing } from '../ring/count-ring.ts';
+import { forgetRings } from '../ring/forget-ring.ts';
+import { ringKeyOf } from '../ring/ring-keys.ts';
 import { findRing, openRings } from '../ring/ring-store.ts';
 import { applyStep } from '../round/apply-step.ts';
 import { awaitedCertifiers } from '../round/certificate.ts';
@@ -63,6 +65,7 @@ export class Driver {
       this.#expire();
       for (const { round, kind } of openRounds(this.#service.desk)) this.#move(round, kind);
       for (const round of openRings(this.#service.desk)) this.#moveRing(round);
+      forgetRings(this.#service.desk);
       this.#sweep();
     } catch (error) {
       this.#service.log('driver-failed', { error: error instanceof Error ? error.name : 'unknown' });
@@ -111,6 +114,12 @@ export class Driver {
     const { desk, settings, log, changed } = this.#service;
     const stored = findRing(desk, round);
     if (stored === undefined || findQuery(desk, stored.run)?.state !== 'running') return;
+    // The key of a salted-hash ring is in memory alone: a coordinator that was started again cannot open what comes (OVL-11).
+    if (ringKeyOf(desk, stored.config) === undefined) {
+      transaction(desk.db, () => abortRun(desk, stored.run, { code: 'round-closed' }));
+      changed();
+      return;
+    }
     if (stored.ring.kind === 'passed') {
       this.#work(round, 'counting', countRing);
       return;

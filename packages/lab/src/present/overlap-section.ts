@@ -2,7 +2,7 @@
 import { escapeHtml, htmlTable, type Language } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
-import { figureWords } from './overlap-table.ts';
+import { figureWords, saltedHashWarning } from './overlap-table.ts';
 
 /** The figures as a table. */
 export function overlapSection(result: OverlapTable, language: Language): string {
@@ -12,7 +12,8 @@ export function overlapSection(result: OverlapTable, language: Language): string
     sets.join(' + '),
     formatCell(cell, false, language),
   ]);
-  return htmlTable(heads, rows, 2);
+  const warning = result.blinding === 'salted-hash' ? `<p class="warn">${escapeHtml(saltedHashWarning[language])}</p>` : '';
+  return `${warning}${htmlTable(heads, rows, 2)}`;
 }
 
 /** How much of each set could be compared. */

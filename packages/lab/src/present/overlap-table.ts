@@ -1,5 +1,5 @@
 /** An overlap as a table: one line a figure, a mark for each set that it is about. */
-import { formatTable, type Language } from '@ketensom/host';
+import { formatTable, type Language, paint } from '@ketensom/host';
 import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 
@@ -9,7 +9,19 @@ export const figureWords: Readonly<Record<Language, Readonly<Record<OverlapFigur
   nl: { size: 'in de verzameling', only: 'in precies', both: 'in beide', all: 'in alle', union: 'in minstens een' },
 };
 
-/** The table for a terminal. */
+/** What `salted-hash` does not protect, said wherever it was chosen. */
+export const saltedHashWarning: Readonly<Record<Language, string>> = {
+  en: 'Blinding salted-hash: one partner working with the coordinator, or whoever steals key and marks, gets every citizen service number back within seconds. The counts are the word of the coordinator: nothing was kept to count again.',
+  nl: 'Versluiering salted-hash: één partner die samenwerkt met de coördinator, of wie sleutel en tekens steelt, rekent alle burgerservicenummers in seconden terug. De aantallen zijn de verklaring van de coördinator: er is niets bewaard om na te tellen.',
+};
+
+/** How much of each set could be compared, in one line. */
+const linkageLine = ({ linkage }: OverlapTable, language: Language): string =>
+  `${language === 'nl' ? 'te vergelijken' : 'comparable'}: ${Object.entries(linkage)
+    .map(([name, quality]) => `${name} ${quality.class}`)
+    .join(', ')}`;
+
+/** The table for a terminal, with what it rests on. */
 export function formatOverlap(result: OverlapTable, language: Language): string {
   const names = Object.keys(result.sets);
   const head = language === 'nl' ? { what: 'personen', count: 'aantal' } : { what: 'persons', count: 'count' };
@@ -19,5 +31,6 @@ export function formatOverlap(result: OverlapTable, language: Language): string 
     ...names.map((name) => (sets.includes(name) ? '●' : '·')),
     formatCell(cell, false, language),
   ]);
-  return formatTable(columns, rows);
+  const warning = result.blinding === 'salted-hash' ? [paint('red', saltedHashWarning[language]), ''] : [];
+  return [...warning, formatTable(columns, rows), `${linkageLine(result, language)}\n`].join('\n');
 }

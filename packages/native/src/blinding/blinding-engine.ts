@@ -2,18 +2,10 @@
  * The engine of the programs: libsodium over all cores. A batch is cut into pieces, at most two per worker are under way, and each piece's outcome goes to its
  * place, so that the bytes do not depend on the number of workers nor on who is done first.
  */
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import {
-  countingSteps,
-  elementLength,
-  type PackedIdentifiers,
-  ProtocolError,
-  type RegionCounts,
-  sliceIdentifiers,
-  tagLength,
-} from '@ketensom/protocol';
+import { elementLength, type PackedIdentifiers, ProtocolError, sliceIdentifiers, tagLength } from '@ketensom/protocol';
 import { batchRekeyTags, batchSaltedTags } from './batch-cmac.ts';
+import { countInSteps } from './count-in-steps.ts';
 import type { BlindingEngine, OnProgress } from './engine.ts';
 import { loadSuites, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -34,8 +26,6 @@ interface Batch {
   readonly piece: (from: number, to: number) => Piece;
 }
 
-const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** See the module header. */
 export async function blindingEngine(options: EngineOptions = {}): Promise<BlindingEngine> {
   const { workers = availableParallelism(), ristretto = 'system', pieceLength = 1024 } = options;
@@ -43,8 +33,8 @@ export async function blindingEngine(options: EngineOptions = {}): Promise<Blind
   const pool = new WorkerPool(workers, ristretto);
 
   async function run({ rows, width, piece }: Batch, onProgress: OnProgress = () => {}): Promise<Uint8Array> {
-    // What is done before a worker has started is done here.
-    if (rows <= 64) return workPiece(piece(0, rows), suites);
+    // What is done before a worker has started is done here: half a piece.
+    if (rows <= pieceLength / 2) return workPiece(piece(0, rows), suites);
     const outcome = new Uint8Array(rows * width);
     let next = 0;
     let done = 0;
@@ -123,15 +113,4 @@ function moveIndex(error: unknown, from: number): never {
     throw new ProtocolError(error.code, { clause: error.clause, index: from + error.index });
   }
   throw error;
-}
-
-/** Counts on this thread, letting others in between steps. */
-async function countInSteps(lists: readonly Uint8Array[], onProgress: OnProgress = () => {}): Promise<RegionCounts> {
-  const steps = countingSteps(lists, randomBytes(4).readUInt32LE());
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    onProgress(step.value.done, step.value.total);
-    await rest();
-  }
 }

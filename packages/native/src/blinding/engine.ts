@@ -2,7 +2,7 @@
  * What a program blinds and counts with. Same bytes as the portable functions of the protocol, whatever the engine and the number of workers;
  * batches are worked in pieces, so that memory beyond input and output stays small and whoever waits can be told how far it is.
  */
-import type { BlindingSuiteName, HashDomain, PackedIdentifiers, RegionCounts } from '@ketensom/protocol';
+import type { BlindingSuiteName, HashDomain, PackedIdentifiers, RegionCounts, SetsOfLists } from '@ketensom/protocol';
 
 /** Told now and then: rows done, of all. Counts only, which follow from public lengths. */
 export type OnProgress = (done: number, total: number) => void;
@@ -27,8 +27,8 @@ export interface BlindingEngine {
   saltedTags(tagKey: Uint8Array, identifiers: PackedIdentifiers, onProgress?: OnProgress): Promise<Uint8Array>;
   /** The protocol's `rekeyTags`. */
   rekeyTags(key: Uint8Array, tags: Uint8Array): Promise<Uint8Array>;
-  /** The protocol's `countRegions` under a seed of its own; over a memory bound on disk, in files that are deleted. */
-  countRegions(lists: readonly Uint8Array[], onProgress?: OnProgress): Promise<RegionCounts>;
+  /** The protocol's `countRegions` under a seed of its own, in memory; lists that are too large for that are for `spillRegions`. */
+  countRegions(lists: readonly Uint8Array[], onProgress?: OnProgress, of?: SetsOfLists): Promise<RegionCounts>;
   /** Ends the workers. */
   close(): Promise<void>;
 }

@@ -13,6 +13,6 @@ export const portableEngine: BlindingEngine = {
   finalTags: async (run, elements) => finalTags(nativePrimitives, run, elements),
   saltedTags: async (tagKey, identifiers) => saltedTags(tagKey, identifiers),
   rekeyTags: async (key, tags) => rekeyTags(key, tags),
-  countRegions: async (lists) => countRegions(lists, randomBytes(4).readUInt32LE()),
+  countRegions: async (lists, _, of) => countRegions(lists, randomBytes(4).readUInt32LE(), of),
   close: async () => {},
 };

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countRegions, ProtocolError, type RegionCounts, tagLength } from '@ketensom/protocol';
+import { countRegions, ProtocolError, type RegionCounts, type SetsOfLists, tagLength } from '@ketensom/protocol';
 import type { OnProgress } from './engine.ts';
 
 export interface SpillOptions {
@@ -16,6 +16,8 @@ export interface SpillOptions {
   readonly parts?: number;
   /** Hears tags written and counted, of the twice as many that there are. */
   readonly onProgress?: OnProgress;
+  /** Which sets the lists make up; default each its own. */
+  readonly of?: SetsOfLists;
 }
 
 /** One list of tags in pieces of any length that is a whole number of tags. */
@@ -34,7 +36,7 @@ export async function spillRegions(lists: readonly TagPieces[], options: SpillOp
         tell: (more) => options.onProgress?.(written + more, 2 * (written + more)),
       });
     }
-    return await countParts(folder, lists.length, { parts, written, tell: options.onProgress ?? (() => {}) });
+    return await countParts(folder, lists.length, { parts, written, of: options.of, tell: options.onProgress ?? (() => {}) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -82,21 +84,23 @@ function writeAll(file: number, bytes: Uint8Array): void {
 interface Counting {
   readonly parts: number;
   readonly written: number;
+  readonly of: SetsOfLists | undefined;
   readonly tell: OnProgress;
 }
 
 /** Parts have no tag in common, so their counts add up. */
-async function countParts(folder: string, lists: number, { parts, written, tell }: Counting): Promise<RegionCounts> {
+async function countParts(folder: string, lists: number, { parts, written, of, tell }: Counting): Promise<RegionCounts> {
   let sum = countRegions(
     Array.from({ length: lists }, () => new Uint8Array()),
     0,
+    of,
   );
   let done = written;
   for (let part = 0; part < parts; part += 1) {
     const files = Array.from({ length: lists }, (_, list) => join(folder, `${part}-${list}`));
     const loaded = files.map((file) => new Uint8Array(readFileSync(file)));
     for (const file of files) rmSync(file);
-    sum = addCounts(sum, countRegions(loaded, randomBytes(4).readUInt32LE()));
+    sum = addCounts(sum, countRegions(loaded, randomBytes(4).readUInt32LE(), of));
     done += loaded.reduce((tags, list) => tags + list.length / tagLength, 0);
     tell(done, 2 * written);
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,15 +1,19 @@
 /** The persons of a partner's sets in an overlap, by their normalised identifiers: once each, whatever the number of their rows. */
-import { type Codebook, conditionVariables, demand, type OverlapSet } from '@ketensom/protocol';
+import { type Codebook, conditionVariables, demand, type OverlapSet, type PackedIdentifiers } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import { mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
+import { IdentifierPacker } from './identifier-packer.ts';
 
-/** A set's persons; `rows` that its condition selects, `usable` those of them with a valid identifier. */
+/**
+ * A set's persons as distinct rows of identifiers, one column per key of the set, an empty text where a key is missing. `rows` that its condition selects,
+ * `usable` those of them with a valid identifier of any key.
+ */
 export interface PersonSet {
   readonly set: string;
-  readonly persons: readonly string[];
+  readonly columns: readonly PackedIdentifiers[];
   readonly rows: number;
   readonly usable: number;
 }
@@ -24,19 +28,23 @@ export async function listPersons(set: OverlapSet, codebook: Codebook, partner: 
     dataset,
     codebook,
     variables: set.where === undefined ? [] : conditionVariables(set.where),
-    keys: [set.key],
+    keys: set.keys,
     ...(limits === undefined ? {} : { limits }),
     ...(state === undefined ? {} : { state }),
   });
-  const key = keyColumn(set.key);
+  const ids = set.keys.map((key) => `cast(${keyColumn(key)} as varchar)`);
   const isSelected = set.where === undefined ? 'true' : `coalesce(${conditionSql(set.where, codebook)}, false)`;
-  const selected = `(select ${key} as id, ${isSelected} as selected from mapped)`;
+  const isUsable = ids.map((id) => `${id} is not null`).join(' or ');
   try {
     const [[rows, usable] = []] = await mapped.engine.select(
-      `select count(*) filter (selected), count(*) filter (selected and id is not null) from ${selected}`,
+      `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
-    const persons = await mapped.engine.select(`select distinct cast(id as varchar) from ${selected} where selected and id is not null`);
-    return { set: set.name, persons: persons.map(([id]) => String(id)), rows: Number(rows), usable: Number(usable) };
+    const packers = ids.map(() => new IdentifierPacker());
+    const distinct = `select distinct ${ids.join(', ')} from mapped where ${isSelected} and (${isUsable})`;
+    for await (const batch of mapped.engine.batches(distinct)) {
+      for (const values of batch) for (const [at, packer] of packers.entries()) packer.push(String(values[at] ?? ''));
+    }
+    return { set: set.name, columns: packers.map((packer) => packer.packed()), rows: Number(rows), usable: Number(usable) };
   } catch (error) {
     throw error instanceof EngineFailure ? mapped.explain(error) : error;
   } finally {

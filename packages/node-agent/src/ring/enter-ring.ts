@@ -16,6 +16,7 @@ import { type AfterCommit, type AgentContext, type Apply, noChange } from '../dr
 import { ownRootAt } from '../driver/follower.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RunOf, resolveRunOf } from '../driver/run-context.ts';
+import type { RingSecrets } from '../store/ring-store.ts';
 
 const clause = 'OVL-4';
 type ConfigEvent = EventOf<'overlap.config'>;
@@ -34,10 +35,13 @@ function checkRingConfig(context: AgentContext, config: RingConfig, event: Confi
   const isSame =
     config.round === event.round &&
     config.run === event.run &&
+    config.blinding === plan.blinding &&
     config.suite === plan.suite &&
+    config.columns === plan.sets[0]?.keys.length &&
+    (plan.blinding === 'salted-hash') === (config.sealKey !== pinned.charter.coordinator.sealKey) &&
     JSON.stringify(config.lists.map(({ owner, sets }) => ({ owner, sets }))) === JSON.stringify(lists) &&
     config.padding === (pinned.terms.protection === 'on') &&
-    config.canaries === canaryCount &&
+    config.canaries === (plan.blinding === 'dh' ? canaryCount : 0) &&
     config.expires === request.expires;
   demand(isSame, 'binding-mismatch', { clause });
   demand(context.now() < config.expires, 'expired', { clause });
@@ -64,8 +68,9 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const config = decodeRingConfig(bytes);
   checkRingConfig(context, config, event, known);
   demandLedger(context, round, known, self);
-  const suite = blindingSuites[config.suite];
-  const secrets = { sealSecret: entropy(32), scalar: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
+  const suite = config.suite && blindingSuites[config.suite];
+  const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
+  const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
   const others = known.resolved.request.partners.filter((partner) => partner !== self);
   store.documents.put(event.digest, bytes);
   const { fingerprint } = known.resolved;

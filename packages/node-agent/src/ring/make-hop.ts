@@ -1,22 +1,17 @@
 /** One hop of one list: blinded by this agent's scalar, shuffled, sealed to the next holder or, as tags, to the coordinator (OVL-6). */
 import type { BlindingEngine } from '@ketensom/native';
 import {
-  blindingSuites,
-  canaryIdentifiers,
-  canaryList,
-  concatBytes,
+  type BlindingSuiteName,
   decodeHex,
   demandDistinct,
   elementLength,
   encodeHex,
   holdersOf,
-  packIdentifiers,
-  paddedCount,
+  hopCount,
   permutation,
   permuteRows,
   type RingConfig,
   tagLength,
-  u32be,
 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { MadeHop, RingSecrets } from '../store/ring-store.ts';
@@ -30,47 +25,15 @@ export interface RingWork {
   readonly engine: BlindingEngine;
   /** Public keys of the run, hex, by partner. */
   readonly keys: ReadonlyMap<string, string>;
-  /** The coordinator's key, hex. */
-  readonly coordinatorKey: string;
-  /** What the persons' identifiers are: keys compare when these texts are equal. */
-  readonly keyKind: string;
+  /** What the persons' identifiers are, key by key: keys compare when these texts are equal. */
+  readonly keyKinds: readonly string[];
 }
 
-const seedOf = ({ context }: RingWork): number => new DataView(context.entropy(4).buffer).getInt32(0);
-
-const shuffle = ({ context }: RingWork, rows: Uint8Array, width: number): Uint8Array =>
-  permuteRows(rows, width, permutation(context.primitives, context.entropy(32), rows.length / width));
-
-/** The canaries of one list. Who knows them cannot find them under a key that is not his. */
-async function canaryElements({ context, config, engine, keyKind }: RingWork, list: number): Promise<Uint8Array> {
-  const run = decodeHex(config.run);
-  const secret = context.primitives.sha256(u32be(list));
-  const identifiers = canaryIdentifiers(context.primitives, { secret, run, count: config.canaries });
-  return engine.hashToElements(config.suite, { run, keyKind, purpose: 'canary' }, identifiers);
+/** The group of a `dh` ring. */
+export function suiteOf({ suite }: RingConfig): BlindingSuiteName {
+  if (suite === undefined) throw new TypeError('salted-hash has no group');
+  return suite;
 }
-
-/** A list of persons as its owner starts it: identifiers, canaries, padding. */
-async function personElements(work: RingWork, list: number, persons: readonly string[]): Promise<Uint8Array> {
-  const { context, config, engine, keyKind } = work;
-  const domain = { run: decodeHex(config.run), keyKind };
-  const own = await engine.hashToElements(config.suite, domain, packIdentifiers(persons));
-  const canaries = await canaryElements(work, list);
-  const count = (own.length + canaries.length) / elementLength;
-  const dummies = config.padding ? paddedCount(count) - count : 0;
-  const length = blindingSuites[config.suite].entropy.element;
-  const padding = dummies === 0 ? new Uint8Array(0) : await engine.randomElements(config.suite, context.entropy(dummies * length));
-  return concatBytes(own, canaries, padding);
-}
-
-/** The canaries of every list, in one list. */
-async function allCanaries(work: RingWork): Promise<Uint8Array> {
-  const lists = await Promise.all(work.config.lists.map((_, list) => canaryElements(work, list)));
-  return concatBytes(...lists);
-}
-
-/** What an owner's list is before its first hop. */
-export const startElements = (work: RingWork, list: number, persons: readonly string[]): Promise<Uint8Array> =>
-  list === canaryList(work.config) ? allCanaries(work) : personElements(work, list, persons);
 
 /** Which hop, of what. */
 export interface HopInput {
@@ -78,22 +41,41 @@ export interface HopInput {
   readonly hop: number;
   /** Root of what was taken, hex. */
   readonly input: string;
-  readonly elements: Uint8Array;
+  /** Elements; in `salted-hash` tags, which are not blinded further. */
+  readonly rows: Uint8Array;
+}
+
+interface BlindedRows {
+  readonly rows: Uint8Array;
+  /** Bytes of a mark. */
+  readonly width: number;
+}
+
+/** @throws ProtocolError `element-invalid`, `element-repeated`. */
+async function blindRows({ context, config, secrets, engine }: RingWork, rows: Uint8Array, isLast: boolean): Promise<BlindedRows> {
+  const seed = new DataView(context.entropy(4).buffer).getInt32(0);
+  demandDistinct(rows, config.blinding === 'dh' ? elementLength : tagLength, seed);
+  if (config.blinding === 'salted-hash') return { rows, width: tagLength };
+  if (secrets.blinding === undefined) throw new TypeError('a holder has a scalar');
+  const blinded = await engine.blind(suiteOf(config), secrets.blinding, rows);
+  return isLast
+    ? { rows: await engine.finalTags(decodeHex(config.run), blinded), width: tagLength }
+    : { rows: blinded, width: elementLength };
 }
 
 /** Makes and stores the hop; nothing has left yet. @throws ProtocolError `element-invalid`, `element-repeated`. */
-export async function makeHop(work: RingWork, { list, hop, input, elements }: HopInput): Promise<Omit<MadeHop, 'announced'>> {
-  const { context, config, secrets, engine, keys, coordinatorKey } = work;
+export async function makeHop(work: RingWork, { list, hop, input, rows }: HopInput): Promise<Omit<MadeHop, 'announced'>> {
+  const { context, config, keys } = work;
   const { primitives, entropy, store, self } = context;
-  demandDistinct(elements, elementLength, seedOf(work));
-  const blinded = await engine.blind(config.suite, secrets.scalar, elements);
-  const isLast = hop === config.roster.length - 1;
-  const rows = isLast ? await engine.finalTags(decodeHex(config.run), blinded) : blinded;
-  const shuffled = shuffle(work, rows, isLast ? tagLength : elementLength);
+  const isLast = hop === hopCount(config) - 1;
+  const blinded = await blindRows(work, rows, isLast);
+  const width = blinded.width * config.columns;
+  const count = blinded.rows.length / width;
+  const shuffled = permuteRows(blinded.rows, width, permutation(primitives, entropy(32), count));
   const to = isLast ? 'coordinator' : (holdersOf(config, list)[hop + 1] ?? '');
-  const recipientKey = decodeHex(isLast ? coordinatorKey : (keys.get(to) ?? ''));
+  const recipientKey = decodeHex(isLast ? config.sealKey : (keys.get(to) ?? ''));
   const place = { run: config.run, round: config.round, list, hop, from: self, to };
   const { output, length } = sealList({ primitives, entropy, vectors: store.vectors }, { place, recipientKey }, shuffled);
-  const count = elements.length / elementLength;
-  return { list, hop, input, output, count, length, ...(isLast ? { tagsRoot: encodeHex(primitives.sha256(shuffled)) } : {}) };
+  const tagsRoot = isLast && config.blinding === 'dh' ? { tagsRoot: encodeHex(primitives.sha256(shuffled)) } : {};
+  return { list, hop, input, output, count, length, ...tagsRoot };
 }

@@ -1,30 +1,42 @@
-/** This partner's lists of a ring from its sets: each person in the one list of the exact combination of sets that it is in (OVL-2). */
-import { demand, type RingConfig, type SealedSizes } from '@ketensom/protocol';
+/** This partner's lists of a ring from its sets: in `dh` each person in the one list of the exact combination of sets that it is in (OVL-2). */
+import { demand, type PackedIdentifiers, packIdentifiers, type RingConfig, type SealedSizes } from '@ketensom/protocol';
 import type { PersonSet } from '../evaluate/list-persons.ts';
+import { joinPersons } from './join-persons.ts';
 
-/** Identifiers per list number; a list of nobody is there too. */
-export type OwnLists = ReadonlyMap<number, readonly string[]>;
+/** Rows of persons: one column of identifiers per key, an empty text where a person has none. */
+export type PersonColumns = readonly PackedIdentifiers[];
+
+/** Rows per list number; a list of nobody is there too. */
+export type OwnLists = ReadonlyMap<number, PersonColumns>;
+
+export const personCount = (columns: PersonColumns): number => columns[0]?.ends.length ?? 0;
+
+/** Numbers of this partner's own lists. */
+const ownNumbers = ({ lists }: RingConfig, self: string): readonly number[] =>
+  lists.flatMap(({ owner }, list) => (owner === self ? [list] : []));
 
 /** See the module header. */
 export function ownLists(config: RingConfig, self: string, sets: readonly PersonSet[]): OwnLists {
-  const setsOf = new Map<string, string[]>();
-  for (const { set, persons } of sets) {
-    for (const person of persons) {
-      const known = setsOf.get(person);
-      if (known === undefined) setsOf.set(person, [set]);
-      else known.push(set);
-    }
+  const numbers = ownNumbers(config, self);
+  const isPlain = config.columns === 1 && numbers.every((list) => config.lists[list]?.sets.length === 1);
+  // Distinct rows of one key are persons already, and ten million of them should not become texts.
+  const plain = (list: number): PersonColumns => sets.find(({ set }) => set === config.lists[list]?.sets[0])?.columns ?? [];
+  if (isPlain) return new Map(numbers.map((list) => [list, plain(list)]));
+  const persons = joinPersons(sets, config.columns);
+  const rows = new Map<number, (readonly string[])[]>(numbers.map((list) => [list, []]));
+  const names = sets.map(({ set }) => set);
+  for (const { sets: own, identifiers } of persons) {
+    const ownNames = new Set([...own].map((set) => names[set]));
+    const fitting = numbers.filter((list) => {
+      const of = config.lists[list]?.sets ?? [];
+      return of.every((name) => ownNames.has(name)) && (config.blinding === 'salted-hash' || of.length === ownNames.size);
+    });
+    demand(fitting.length > 0, 'binding-mismatch', { clause: 'OVL-2' });
+    for (const list of fitting) rows.get(list)?.push(identifiers);
   }
-  const lists = new Map<string, { readonly list: number; readonly persons: string[] }>();
-  for (const [list, { owner, sets: names }] of config.lists.entries()) {
-    if (owner === self) lists.set(names.join(' '), { list, persons: [] });
-  }
-  for (const [person, names] of setsOf) {
-    const own = lists.get(names.toSorted().join(' '));
-    demand(own !== undefined, 'binding-mismatch', { clause: 'OVL-2' });
-    own.persons.push(person);
-  }
-  return new Map([...lists.values()].map(({ list, persons }) => [list, persons]));
+  const pack = (own: readonly (readonly string[])[]): PersonColumns =>
+    Array.from({ length: config.columns }, (_, at) => packIdentifiers(own.map((identifiers) => identifiers[at] ?? '')));
+  return new Map([...rows].map(([list, own]) => [list, pack(own)]));
 }
 
 /** The fewest persons of a set before anything of it is blinded, unless the rules ask for more. */
@@ -32,17 +44,24 @@ const leastPersons = 30;
 
 /** A set of a few could be a probe for one. @throws ProtocolError `set-size`. */
 export function demandSetSizes(
-  sets: readonly PersonSet[],
+  sizes: ReadonlyMap<string, number>,
   { isProtected, minSelection }: { readonly isProtected: boolean; readonly minSelection: number },
 ): void {
   const least = isProtected ? Math.max(minSelection, leastPersons) : minSelection;
-  for (const { persons } of sets) demand(persons.length >= least, 'set-size', { clause: 'OVL-9' });
+  for (const persons of sizes.values()) demand(persons >= least, 'set-size', { clause: 'OVL-9' });
+}
+
+/** Persons of each own set, over all lists that it is in. */
+export function setSizes({ lists }: RingConfig, own: OwnLists, sets: readonly PersonSet[]): ReadonlyMap<string, number> {
+  const sizeOf = (set: string): number =>
+    [...own].reduce((sum, [list, columns]) => sum + (lists[list]?.sets.includes(set) === true ? personCount(columns) : 0), 0);
+  return new Map(sets.map(({ set }) => [set, sizeOf(set)]));
 }
 
 /** What is sealed to the coordinator. `salt` is 32 fresh bytes in hex. */
 export const sizesOf = (self: string, salt: string, lists: OwnLists, sets: readonly PersonSet[]): SealedSizes => ({
   partner: self,
   salt,
-  lists: [...lists].map(([list, persons]) => ({ list, persons: persons.length })),
+  lists: [...lists].map(([list, columns]) => ({ list, persons: personCount(columns) })),
   sets: sets.map(({ set, rows, usable }) => ({ set, rows, usable })),
 });

@@ -6,22 +6,19 @@ import { failpoint } from '@ketensom/host';
 import { blindingEngine } from '@ketensom/native';
 import {
   canaryList,
-  decodeRingConfig,
+  decodeHex,
   demand,
   deriveSizesCommit,
   elementLength,
   encodeHex,
   encodeSizes,
   holdersOf,
-  type KetensomEvent,
-  keyMeaning,
+  hopCount,
   mayPassCanaries,
   nextHop,
+  overlapKeyKinds,
   type Passing,
   ProtocolError,
-  type Ring,
-  type RingConfig,
-  replayRing,
   sealTo,
   utf8,
 } from '@ketensom/protocol';
@@ -29,33 +26,16 @@ import type { AgentContext } from '../driver/context.ts';
 import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { resolveRunOf } from '../driver/run-context.ts';
-import type { MadeHop, RingRow } from '../store/ring-store.ts';
+import type { MadeHop } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
-import { makeHop, type RingWork, startElements } from './make-hop.ts';
-import { demandSetSizes, type OwnLists, ownLists, sizesOf } from './own-lists.ts';
+import { makeHop, type RingWork } from './make-hop.ts';
+import { demandSetSizes, ownLists, setSizes, sizesOf } from './own-lists.ts';
+import { drawSalt, takeSalt } from './salt-work.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
+import { type SeenRing, seeRing } from './see-ring.ts';
+import { startRows } from './start-rows.ts';
 
 const waitSeconds = 20;
-
-/** A ring as this agent sees it now. */
-interface SeenRing {
-  readonly row: RingRow;
-  readonly config: RingConfig;
-  readonly ring: Ring;
-  /** Position of the last key. */
-  readonly covering: number;
-}
-
-function seeRing({ store }: AgentContext, row: RingRow): SeenRing {
-  const bytes = store.documents.get(row.config);
-  if (bytes === undefined) throw new TypeError('a ring in the store has its config there too');
-  const config = decodeRingConfig(bytes);
-  const types = ['overlap.key', 'sizes.sealed', 'hop.done', 'tags.final'] as const;
-  const placed = types.flatMap((type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[]);
-  const events = placed.toSorted((left, right) => left.position - right.position).map(({ event }) => event);
-  const keys = store.log.ofRound(row.round, 'overlap.key').map(({ position }) => position);
-  return { row, config, ring: replayRing(config, events), covering: Math.max(0, ...keys) + 1 };
-}
 
 /** No cosigned log, no data (RUN-2): all of the ring have cosigned a log that holds every key. */
 async function isCosigned(context: AgentContext, { config, covering }: SeenRing, signal: AbortSignal): Promise<boolean> {
@@ -77,7 +57,7 @@ function dueList({ config, ring }: SeenRing, self: string): { readonly list: num
 
 /** The partner's own lists, counted, sealed to the coordinator, and blinded into files: all before the first event. */
 async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void> {
-  const { context, coordinatorKey } = work;
+  const { context } = work;
   const { store, local, self, entropy, primitives, now, log } = context;
   const { pinned, resolved, keepsLedger } = resolveRunOf(context, row.run, {
     kind: 'overlap',
@@ -86,20 +66,20 @@ async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void
   const started = now();
   const own = resolved.plan.sets.filter(({ partners }) => partners.includes(self));
   const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook)));
-  demandSetSizes(sets, { isProtected: keepsLedger, minSelection: resolved.rules.minSelection });
+  const lists = ownLists(config, self, sets);
+  demandSetSizes(setSizes(config, lists, sets), { isProtected: keepsLedger, minSelection: resolved.rules.minSelection });
   log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
-  const lists: OwnLists = ownLists(config, self, sets);
   const sizes = sizesOf(self, encodeHex(entropy(32)), lists, sets);
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
-  for (const [list, persons] of lists) {
-    made.push(await makeHop(work, { list, hop: 0, input: commit, elements: await startElements(work, list, persons) }));
+  for (const [list, columns] of lists) {
+    made.push(await makeHop(work, { list, hop: 0, input: commit, rows: await startRows(work, list, columns) }));
   }
   const canaries = canaryList(config);
-  if (holdersOf(config, canaries)[0] === self)
-    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, elements: await startElements(work, canaries, []) }));
+  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === self)
+    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, rows: await startRows(work, canaries, []) }));
   const bytes = sealTo(primitives, {
-    recipientKey: new Uint8Array(Buffer.from(coordinatorKey, 'hex')),
+    recipientKey: decodeHex(config.sealKey),
     ephemeralSecret: entropy(32),
     aad: utf8(`sizes/${row.round}/${self}`),
     plaintext: encodeSizes(sizes),
@@ -121,9 +101,9 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: { rea
   if (before === undefined) throw new TypeError('an owner starts its lists before others pass them on');
   const from = holdersOf(config, at.list)[at.hop - 1] ?? '';
   const place = { run: config.run, round: config.round, list: at.list, hop: at.hop - 1, from, to: self };
-  const expected = { place, secret: secrets.sealSecret, root: before.root, bytes: before.count * elementLength };
-  const elements = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
-  const made = await makeHop(work, { ...at, input: before.root, elements });
+  const expected = { place, secret: secrets.sealSecret, root: before.root, bytes: before.count * config.columns * elementLength };
+  const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
+  const made = await makeHop(work, { ...at, input: before.root, rows });
   store.transaction(() => {
     if (store.rings.get(row.round)?.ended === undefined) store.rings.putHop(row.round, made);
   });
@@ -151,12 +131,13 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
     if (store.rings.get(row.round)?.ended !== undefined) return;
     const body = { list, in: input, out: output, count, length };
     const { run, round } = row;
-    if (tagsRoot === undefined) store.outbox.enqueue({ type: 'hop.done', run, round, body: { ...body, hop } });
-    else store.outbox.enqueue({ type: 'tags.final', run, round, body: { ...body, tags_root: tagsRoot } });
+    const root = tagsRoot === undefined ? {} : { tags_root: tagsRoot };
+    if (hop < hopCount(config) - 1) store.outbox.enqueue({ type: 'hop.done', run, round, body: { ...body, hop } });
+    else store.outbox.enqueue({ type: 'tags.final', run, round, body: { ...body, ...root } });
     store.rings.markAnnounced(round, list, hop);
   });
   const query = store.queries.get(row.run)?.name;
-  log('round-step', { run: row.run, query, round: row.round, step: 'hop', list, hop, of: config.roster.length, bytes: length });
+  log('round-step', { run: row.run, query, round: row.round, step: 'hop', list, hop, of: hopCount(config), bytes: length });
 }
 
 /** Blinding takes an engine, which is closed again: between hops an agent holds no threads. */
@@ -166,7 +147,6 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
   const secrets = store.rings.secrets(row.round);
   if (secrets === undefined) throw new ProtocolError('round-closed', { clause: 'OVL-6' });
   const { pinned, resolved } = resolveRunOf(context, row.run, { kind: 'overlap', now: store.queries.get(row.run)?.received ?? now() });
-  const key = resolved.plan.sets[0]?.key ?? '';
   const engine = await blindingEngine();
   try {
     await act({
@@ -175,12 +155,11 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
       secrets,
       engine,
       keys: ring.keys,
-      coordinatorKey: pinned.charter.coordinator.sealKey,
-      keyKind: keyMeaning(pinned.codebook.keys.get(key)),
+      keyKinds: overlapKeyKinds(resolved.plan.sets[0]?.keys ?? [], pinned.codebook),
     });
   } finally {
     secrets.sealSecret.fill(0);
-    secrets.scalar.fill(0);
+    secrets.blinding?.fill(0);
     await engine.close();
   }
 }
@@ -188,7 +167,9 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
 async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal): Promise<boolean> {
   const { store, self } = context;
   const { row, ring } = seen;
+  if (ring.kind === 'awaiting-salt') return drawSalt(context, seen, () => isCosigned(context, seen, signal));
   if (ring.kind !== 'passing') return false;
+  if (ring.salt !== undefined && (await takeSalt(context, seen, ring.salt))) return true;
   if (!store.outbox.has('sizes.sealed', { run: row.run, round: row.round })) {
     if (!(await isCosigned(context, seen, signal))) return false;
     await withWork(context, seen, (work) => startOwn(work, seen));

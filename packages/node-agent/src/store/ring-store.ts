@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { concatBytes } from '@ketensom/protocol';
 import { numberOf, type Row, textOf } from './row.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -21,10 +22,10 @@ export interface RingRow {
   readonly ended?: string;
 }
 
-/** The secrets of one run, 32 bytes each. */
+/** The secrets of one run, 32 bytes each. `blinding`: in `dh` this holder's scalar, in `salted-hash` the partners' key once it is known. */
 export interface RingSecrets {
   readonly sealSecret: Uint8Array;
-  readonly scalar: Uint8Array;
+  readonly blinding?: Uint8Array;
 }
 
 /** A list after a hop of this agent, stored in a file; roots in hex. `announced`: its event is queued. */
@@ -48,6 +49,8 @@ export interface RingStore {
   open(): readonly RingRow[];
   unerased(): readonly RingRow[];
   secrets(round: string): RingSecrets | undefined;
+  /** Stores the partners' key of a `salted-hash` run, once. */
+  keepBlinding(round: string, blinding: Uint8Array): void;
   end(round: string, why: string): void;
   erase(round: string): void;
   putHop(round: string, hop: Omit<MadeHop, 'announced'>): void;
@@ -109,15 +112,17 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const withOther = db.prepare(
     `SELECT count(*) AS count FROM ring WHERE instr(' ' || others || ' ', ?) > 0 AND entered >= ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`,
   );
+  const keep = db.prepare('UPDATE ring SET sealed = ? WHERE round = ?');
+  const seal = (round: string, { sealSecret, blinding = new Uint8Array(0) }: RingSecrets): Uint8Array => {
+    const plain = concatBytes(sealSecret, blinding);
+    const box = sealer.seal(`ring ${round}`, new Uint8Array(randomBytes(32)), plain);
+    plain.fill(0);
+    return box;
+  };
   return {
     isSeen: (round) => get.get(round) !== undefined,
-    add({ round, run, fingerprint, config, others, expires, entered }, { sealSecret, scalar }) {
-      const plain = new Uint8Array(64);
-      plain.set(sealSecret);
-      plain.set(scalar, 32);
-      const box = sealer.seal(`ring ${round}`, new Uint8Array(randomBytes(32)), plain);
-      plain.fill(0);
-      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, box);
+    add({ round, run, fingerprint, config, others, expires, entered }, secrets) {
+      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, seal(round, secrets));
     },
     get(round) {
       const row = get.get(round);
@@ -134,7 +139,13 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       if (box === undefined || box === null) return undefined;
       const plain = sealer.open(`ring ${round}`, new Uint8Array(box as Uint8Array));
       if (plain === undefined) throw new Error('a stored ring does not open with this key file');
-      return { sealSecret: plain.slice(0, 32), scalar: plain.slice(32) };
+      return { sealSecret: plain.slice(0, 32), ...(plain.length === 32 ? {} : { blinding: plain.slice(32) }) };
+    },
+    keepBlinding(round, blinding) {
+      const known = this.secrets(round);
+      if (known === undefined || known.blinding !== undefined) throw new TypeError('the key of a run is stored once, while it goes on');
+      keep.run(seal(round, { ...known, blinding }), round);
+      known.sealSecret.fill(0);
     },
     end(round, why) {
       end.run(why, round);

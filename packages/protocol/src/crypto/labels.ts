@@ -59,6 +59,10 @@ export const labels = {
   overlapFinalTag: 'overlap/1/final-tag',
   /** Associated data of a part of a blinded list on its way to the next holder. */
   overlapHop: 'overlap/1/hop',
+  /** Commitment to the partners' key of a salted-hash run. */
+  overlapSaltCommit: 'overlap/1/salt-commit',
+  /** Seals the partners' key of a salted-hash run from one partner to another. */
+  overlapSalt: 'overlap/1/salt',
   /** Derives the key of salted-hash tags for one kind of key. */
   overlapSaltedKey: 'overlap/1/salted-key',
   /** The same for canaries. */

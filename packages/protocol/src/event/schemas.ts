@@ -121,6 +121,7 @@ export const eventKinds = {
   // The ring of an overlap
   'overlap.config': kind('coordinator', 'round', { ...blob }),
   'overlap.key': kind('partner', 'round', { seal_key: digestField }),
+  'overlap.salt': kind('partner', 'round', { commit: digestField, ...blob }),
   'sizes.sealed': kind('partner', 'round', { commit: digestField, ...blob }),
   'hop.done': kind('partner', 'round', {
     list: wholeField,
@@ -134,7 +135,7 @@ export const eventKinds = {
     list: wholeField,
     in: digestField,
     out: digestField,
-    tags_root: digestField,
+    tags_root: digestField.exactOptional(),
     count: wholeField,
     length: lengthField,
   }),

@@ -5,7 +5,7 @@
 import { ProtocolError } from '../errors.ts';
 import { countRows } from './elements.ts';
 import { tagLength } from './final-tags.ts';
-import { mixTag } from './first-duplicate.ts';
+import { firstDuplicate, mixTag } from './first-duplicate.ts';
 import { type RegionCounts, type RegionTally, regionTally } from './region-tally.ts';
 import { wordsOf } from './rows.ts';
 
@@ -16,13 +16,35 @@ const perTag = tagLength / 4;
 /** Fewer and the scattering jumps about among too many places; more and a partition's slots leave the second-level cache. */
 const tagsPerPartition = 32_768;
 
+/** The sets that a list belongs to, as a region's mask has them: sets 0..31 in `low`, 32..63 in `high`. */
+export interface SetMask {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The mask of some sets by their numbers. */
+export const setMask = (sets: readonly number[]): SetMask =>
+  sets.reduce(
+    ({ low, high }, set) => (set < 32 ? { low: (low | (1 << set)) >>> 0, high } : { low, high: (high | (1 << (set - 32))) >>> 0 }),
+    { low: 0, high: 0 },
+  );
+
+/** Which sets the lists make up: list i belongs to those of `masks[i]`; several lists may belong to one set, and are then joined. */
+export interface SetsOfLists {
+  readonly sets: number;
+  readonly masks: readonly SetMask[];
+}
+
+/** Each list a set of its own. */
+const ownSets = (lists: number): SetsOfLists => ({ sets: lists, masks: Array.from({ length: lists }, (_, at) => setMask([at])) });
+
 /**
- * The counts over `lists`, each tags of 16 bytes. `seed` as in `firstDuplicate`.
+ * The counts over `lists`, each tags of 16 bytes. `seed` as in `firstDuplicate`. Where lists share a set its regions are over sets.
  *
  * Throws `ProtocolError('element-repeated')` with the number of the list where one holds a tag twice, and `element-invalid` where a tag is cut.
  */
-export function countRegions(lists: readonly Uint8Array[], seed: number): RegionCounts {
-  const steps = countingSteps(lists, seed);
+export function countRegions(lists: readonly Uint8Array[], seed: number, of: SetsOfLists = ownSets(lists.length)): RegionCounts {
+  const steps = countingSteps(lists, seed, of);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -36,8 +58,12 @@ interface CountingProgress {
 }
 
 /** `countRegions` in steps of some ten milliseconds to a few hundred, for whoever has something else to do in between. */
-export function* countingSteps(lists: readonly Uint8Array[], seed: number): Generator<CountingProgress, RegionCounts> {
-  if (lists.length > mostLists) throw new RangeError('at most 64 lists');
+export function* countingSteps(
+  lists: readonly Uint8Array[],
+  seed: number,
+  of: SetsOfLists = ownSets(lists.length),
+): Generator<CountingProgress, RegionCounts> {
+  if (of.sets > mostLists || of.masks.length !== lists.length) throw new RangeError('at most 64 sets, and a mask for every list');
   const tags = lists.reduce((sum, list) => sum + countRows(list, tagLength), 0);
   const bits = Math.max(0, Math.ceil(Math.log2(tags / tagsPerPartition)));
   const progress = { done: 0, total: 2 * tags };
@@ -47,8 +73,8 @@ export function* countingSteps(lists: readonly Uint8Array[], seed: number): Gene
     progress.done += list.length / tagLength;
     yield { ...progress };
   }
-  const tally = regionTally(lists.length);
-  const table = new PartitionTable(lists.length > 32);
+  const tally = regionTally(of.sets);
+  const table = new PartitionTable(of);
   for (let partition = 0; partition < 2 ** bits; partition += 1) {
     const pieces = scattered.map(({ words, starts }) =>
       words.subarray((starts[partition] as number) * perTag, (starts[partition + 1] as number) * perTag),
@@ -94,12 +120,24 @@ function scatter(words: Uint32Array, bits: number, seed: number): Scattered {
   return { words: moved, starts };
 }
 
+function refuseRepeated(list: number): never {
+  throw new ProtocolError('element-repeated', { clause: 'BLD-5', index: list });
+}
+
+function demandDistinctOf(piece: Uint32Array, seed: number, list: number): void {
+  const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  if (firstDuplicate(bytes, tagLength, seed) >= 0) refuseRepeated(list);
+}
+
 /**
  * Open addressing over the tags of one partition: slots hold entry numbers only, so that the part that is hit at random is small; entries lie in the order they
  * came, and are read in that order. Grows to the largest partition.
  */
 class PartitionTable {
   readonly #wide: boolean;
+  readonly #masks: readonly SetMask[];
+  /** Whether the list of a tag shows in its mask, so that a repetition does. */
+  readonly #isTold: boolean;
   #mask = 0;
   #slots = new Uint32Array(1);
   #keys = new Uint32Array(0);
@@ -107,15 +145,25 @@ class PartitionTable {
   #high = new Uint32Array(0);
   #entries = 0;
 
-  /** `wide` where there are more than 32 lists. */
-  constructor(wide: boolean) {
-    this.#wide = wide;
+  constructor({ sets, masks }: SetsOfLists) {
+    this.#wide = sets > 32;
+    this.#masks = masks;
+    const seen = { low: 0, high: 0 };
+    this.#isTold = masks.every(({ low, high }) => {
+      const isNew = (seen.low & low) === 0 && (seen.high & high) === 0;
+      seen.low |= low;
+      seen.high |= high;
+      return isNew;
+    });
   }
 
   /** Adds the regions of the tags in `pieces` (piece i is of list i) to `tally`. */
   count(pieces: readonly Uint32Array[], seed: number, tally: RegionTally): void {
     this.#reset(pieces.reduce((sum, piece) => sum + piece.length / perTag, 0));
-    for (const [list, piece] of pieces.entries()) this.#insert(piece, list, seed);
+    for (const [list, piece] of pieces.entries()) {
+      if (!this.#isTold) demandDistinctOf(piece, seed, list);
+      this.#insert(piece, list, seed);
+    }
     const [low, high] = [this.#low, this.#high];
     for (let entry = 0; entry < this.#entries; entry += 1) tally.add(low[entry] as number, this.#wide ? (high[entry] as number) : 0);
   }
@@ -134,13 +182,15 @@ class PartitionTable {
   }
 
   #insert(piece: Uint32Array, list: number, seed: number): void {
-    const bits = list < 32 ? this.#low : this.#high;
-    const bit = (1 << (list & 31)) >>> 0;
+    const [lows, highs] = [this.#low, this.#high];
+    const { low, high } = this.#masks[list] as SetMask;
     for (let at = 0; at < piece.length; at += perTag) {
       const entry = this.#find(piece, at, mixTag(piece, at, seed) & this.#mask);
-      const held = bits[entry] as number;
-      if ((held & bit) !== 0) throw new ProtocolError('element-repeated', { clause: 'BLD-5', index: list });
-      bits[entry] = held | bit;
+      const held = lows[entry] as number;
+      const heldHigh = this.#wide ? (highs[entry] as number) : 0;
+      if (this.#isTold && ((held & low) !== 0 || (heldHigh & high) !== 0)) refuseRepeated(list);
+      lows[entry] = held | low;
+      if (this.#wide) highs[entry] = heldHigh | high;
     }
   }
 

@@ -1,6 +1,8 @@
 /** What overlap and link are computed with: blinding suites, tags, padding, canaries, permutations and counting (docs/protocol/blinding.md). */
 export * from './blinding-suite.ts';
 export * from './canaries.ts';
+export * from './canary-sieve.ts';
+export * from './count-linked.ts';
 export * from './count-regions.ts';
 export * from './final-tags.ts';
 export * from './first-duplicate.ts';
@@ -17,6 +19,7 @@ export * from './ring-states.ts';
 export * from './ring-table.ts';
 export * from './ristretto255-suite.ts';
 export * from './rows.ts';
+export * from './salt-boxes.ts';
 export * from './salted-tags.ts';
 export * from './sealed-sizes.ts';
 export * from './set-counts.ts';

@@ -1,14 +1,15 @@
 /**
- * Which lists a `dh` overlap passes round (OVL-2). An owner of several sets sends its persons by the exact combination of its sets that they are in, each person in
- * one list: its lists have nothing in common, so nobody who sees two of them under one key can count anything by it.
+ * Which lists an overlap takes (OVL-2). In `dh` an owner of several sets sends its persons by the exact combination of its sets that they are in, each person in
+ * one list: its lists have nothing in common, so nobody who sees two of them under one key can count anything by it. In `salted-hash` lists go to the
+ * coordinator alone, one per set.
  */
 import { demand } from '../errors.ts';
 import type { OverlapPlan } from '../query/overlap/types.ts';
 
-/** More sets of one owner would take too many lists: four take fifteen. */
-export const mostSetsPerOwner = 4;
+/** More sets of one owner would take too many lists in `dh`: six take 63. */
+export const mostSetsPerOwner = 6;
 
-/** Persons of `owner` that are in exactly `sets` of its own; `sets` in name order, never empty. */
+/** Persons of `owner` that are in `sets` of its own, in `dh` in exactly those; `sets` in name order, never empty. */
 export interface OverlapList {
   readonly owner: string;
   readonly sets: readonly string[];
@@ -21,11 +22,12 @@ const combinations = (names: readonly string[]): readonly (readonly string[])[] 
 /**
  * The lists, by owner in roster order; a list is named by its place here. `roster` is sorted.
  *
- * @throws ProtocolError `spec-complexity` for more than four sets of one owner.
+ * @throws ProtocolError `spec-complexity` in `dh` for more than six sets of one owner.
  */
-export function overlapLists({ sets }: OverlapPlan, roster: readonly string[]): readonly OverlapList[] {
+export function overlapLists({ sets, blinding }: OverlapPlan, roster: readonly string[]): readonly OverlapList[] {
   return roster.flatMap((owner) => {
     const own = sets.filter(({ partners }) => partners.includes(owner)).map(({ name }) => name);
+    if (blinding === 'salted-hash') return own.map((name) => ({ owner, sets: [name] }));
     demand(own.length <= mostSetsPerOwner, 'spec-complexity', { clause: 'OVL-2' });
     return combinations(own).map((names) => ({ owner, sets: names }));
   });

@@ -4,20 +4,26 @@ import { digestField, nameField, roundField } from '../event/fields.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 import type { OverlapList } from './lists.ts';
 
+/** The most keys by which one person may be found again. */
+export const mostColumns = 4;
+
 const listSchema = z.strictObject({ owner: nameField, sets: z.array(nameField).min(1).max(50) });
 
 const ringConfigSchema = z.strictObject({
   version: z.literal(1),
   round: roundField,
   run: digestField,
-  suite: z.enum(['x25519', 'ristretto255']),
+  blinding: z.enum(['dh', 'salted-hash']),
+  suite: z.enum(['x25519', 'ristretto255']).exactOptional(),
+  columns: z.int().min(1).max(mostColumns),
+  sealKey: digestField,
   roster: z
     .array(z.strictObject({ partner: nameField, key: digestField }))
     .min(2)
     .max(50),
   lists: z.array(listSchema).min(2).max(750),
   padding: z.boolean(),
-  canaries: z.int().min(1).max(1000),
+  canaries: z.int().min(0).max(1000),
   notBefore: z.int().min(0),
   expires: z.int().min(0),
   logHead: z.strictObject({ size: z.int().min(0), root: digestField }),
@@ -28,12 +34,18 @@ export interface RingConfig {
   readonly version: 1;
   readonly round: string;
   readonly run: string;
-  readonly suite: 'x25519' | 'ristretto255';
+  readonly blinding: 'dh' | 'salted-hash';
+  /** The group of `dh`; `salted-hash` has none. */
+  readonly suite?: 'x25519' | 'ristretto255';
+  /** Marks in each row, one per key: a person is found again by any of them. */
+  readonly columns: number;
+  /** The X25519 key that tags and sizes are sealed to: in `dh` the charter's, in `salted-hash` of this ring alone, never on a disk (OVL-11). */
+  readonly sealKey: string;
   readonly roster: readonly { readonly partner: string; readonly key: string }[];
   readonly lists: readonly OverlapList[];
   /** Whether lengths are those of public buckets; off only where the charter's protection is. */
   readonly padding: boolean;
-  /** Canaries in each list. */
+  /** Canaries in each list; none in `salted-hash`, where lists pass through nobody's hands. */
   readonly canaries: number;
   readonly notBefore: number;
   readonly expires: number;

@@ -5,7 +5,12 @@ import type { Ring, RingMessage } from './ring-states.ts';
 import { startRing, stepRing } from './ring-table.ts';
 
 /** The events that move a ring. */
-export type RingEvent = EventOf<'overlap.key'> | EventOf<'sizes.sealed'> | EventOf<'hop.done'> | EventOf<'tags.final'>;
+export type RingEvent =
+  | EventOf<'overlap.key'>
+  | EventOf<'overlap.salt'>
+  | EventOf<'sizes.sealed'>
+  | EventOf<'hop.done'>
+  | EventOf<'tags.final'>;
 
 /** The message that an event is. */
 export function ringMessage(event: RingEvent): RingMessage {
@@ -13,16 +18,26 @@ export function ringMessage(event: RingEvent): RingMessage {
   switch (event.type) {
     case 'overlap.key':
       return { kind: 'key', partner, sealKey: event.seal_key };
+    case 'overlap.salt':
+      return { kind: 'salt', partner, commit: event.commit };
     case 'sizes.sealed':
       return { kind: 'sizes', partner, commit: event.commit };
     case 'hop.done':
       return { kind: 'hop', partner, list: event.list, hop: event.hop, input: event.in, output: event.out, count: event.count };
     case 'tags.final':
-      return { kind: 'tags', partner, list: event.list, input: event.in, output: event.tags_root, count: event.count };
+      return {
+        kind: 'tags',
+        partner,
+        list: event.list,
+        input: event.in,
+        output: event.out,
+        count: event.count,
+        ...(event.tags_root === undefined ? {} : { tagsRoot: event.tags_root }),
+      };
   }
 }
 
-const types: ReadonlySet<string> = new Set<RingEvent['type']>(['overlap.key', 'sizes.sealed', 'hop.done', 'tags.final']);
+const types: ReadonlySet<string> = new Set<RingEvent['type']>(['overlap.key', 'overlap.salt', 'sizes.sealed', 'hop.done', 'tags.final']);
 
 export const isRingEvent = (event: KetensomEvent): event is RingEvent => types.has(event.type);
 

@@ -8,6 +8,13 @@ export interface KeyMessage {
   readonly sealKey: string;
 }
 
+/** The first of the ring drew the partners' key of a `salted-hash` run; `commit` is a digest that every partner holds it against; hex. */
+export interface SaltMessage {
+  readonly kind: 'salt';
+  readonly partner: string;
+  readonly commit: string;
+}
+
 /** An owner committed to the exact sizes of its lists, sealed to the coordinator; hex. */
 export interface SizesMessage {
   readonly kind: 'sizes';
@@ -26,7 +33,7 @@ export interface HopMessage {
   readonly count: number;
 }
 
-/** The last holder turned a list into tags; `output` is the root of the tags. */
+/** The last holder turned a list into tags. `tagsRoot` is the digest of the tags: in `dh` alone, where it tells nothing of identifiers. */
 export interface TagsMessage {
   readonly kind: 'tags';
   readonly partner: string;
@@ -34,9 +41,10 @@ export interface TagsMessage {
   readonly input: string;
   readonly output: string;
   readonly count: number;
+  readonly tagsRoot?: string;
 }
 
-export type RingMessage = KeyMessage | SizesMessage | HopMessage | TagsMessage;
+export type RingMessage = KeyMessage | SaltMessage | SizesMessage | HopMessage | TagsMessage;
 
 /** How far one list is: the hops made, the root that was sent last, its length in elements. */
 export interface ListProgress {
@@ -52,11 +60,20 @@ export interface RingKeys {
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** All keys are there; sizes are committed to and lists pass round. `lists` has one entry more than the config: the canaries' own list. */
+/** `salted-hash`: all keys are there, the partners' key is not. */
+export interface RingSalt {
+  readonly kind: 'awaiting-salt';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** All keys are there; sizes are committed to and lists pass round. In `dh` `lists` has one entry more than the config: the canaries' own list. */
 export interface Passing {
   readonly kind: 'passing';
   readonly config: RingConfig;
   readonly keys: ReadonlyMap<string, string>;
+  /** Commitment to the partners' key of a `salted-hash` run. */
+  readonly salt?: string;
   readonly sizes: ReadonlyMap<string, string>;
   readonly lists: readonly (ListProgress | undefined)[];
 }
@@ -66,8 +83,9 @@ export interface Passed {
   readonly kind: 'passed';
   readonly config: RingConfig;
   readonly keys: ReadonlyMap<string, string>;
+  readonly salt?: string;
   readonly sizes: ReadonlyMap<string, string>;
   readonly lists: readonly ListProgress[];
 }
 
-export type Ring = RingKeys | Passing | Passed;
+export type Ring = RingKeys | RingSalt | Passing | Passed;

@@ -6,7 +6,7 @@
 import { demand, ProtocolError } from '../errors.ts';
 import { routeOf } from './lists.ts';
 import { type RingConfig, ringPartners } from './ring-config.ts';
-import type { HopMessage, ListProgress, Passing, Ring, RingKeys, RingMessage, SizesMessage, TagsMessage } from './ring-states.ts';
+import type { HopMessage, ListProgress, Passing, Ring, RingKeys, RingMessage, RingSalt, SizesMessage, TagsMessage } from './ring-states.ts';
 
 const clause = 'OVL-5';
 
@@ -22,15 +22,19 @@ function refuse(_state: Ring, { partner }: RingMessage): never {
   throw new ProtocolError('unexpected-message', { clause, party: partner });
 }
 
-/** The number of the list that holds the canaries of all lists; it belongs to the first of the ring. */
+/** The number of the list that holds the canaries of all lists; it belongs to the first of the ring. Only `dh` has it. */
 export const canaryList = ({ lists }: RingConfig): number => lists.length;
 
-/** Who holds list `list` at each hop. @throws ProtocolError `malformed` for a list that the ring does not have. */
+/** How many lists pass, that of the canaries among them. */
+export const listCount = ({ lists, blinding }: RingConfig): number => lists.length + (blinding === 'dh' ? 1 : 0);
+
+/** Who holds list `list` at each hop: in `salted-hash` its owner alone. @throws ProtocolError `malformed` for a list that the ring does not have. */
 export function holdersOf(config: RingConfig, list: number): readonly string[] {
   const partners = ringPartners(config);
-  const owner = list === canaryList(config) ? partners[0] : config.lists[list]?.owner;
+  const isCanaries = config.blinding === 'dh' && list === canaryList(config);
+  const owner = isCanaries ? partners[0] : config.lists[list]?.owner;
   if (owner === undefined) throw new ProtocolError('malformed', { clause });
-  return routeOf(partners, owner);
+  return config.blinding === 'dh' ? routeOf(partners, owner) : [owner];
 }
 
 /** The holder that a list waits for, and its hop; undefined once the list has ended. */
@@ -44,8 +48,10 @@ export function nextHop(
   return holder === undefined ? undefined : { holder, hop };
 }
 
-const hasEnded = (config: RingConfig, progress: ListProgress | undefined): progress is ListProgress =>
-  progress?.hops === config.roster.length;
+/** Hops of every list. */
+export const hopCount = ({ roster, blinding }: RingConfig): number => (blinding === 'dh' ? roster.length : 1);
+
+const hasEnded = (config: RingConfig, progress: ListProgress | undefined): progress is ListProgress => progress?.hops === hopCount(config);
 
 /** Whether every list of persons has ended, so that the canaries may follow. */
 export const mayPassCanaries = ({ config, lists }: Passing): boolean =>
@@ -57,7 +63,17 @@ function takeKey({ config, keys }: RingKeys, { partner, sealKey }: MessageOf<'ke
   demand(![...keys.values()].includes(sealKey), 'duplicate-key', { clause, party: partner });
   const next = new Map([...keys, [partner, sealKey]]);
   if (next.size < config.roster.length) return { kind: 'collecting-keys', config, keys: next };
-  return { kind: 'passing', config, keys: next, sizes: new Map(), lists: Array.from({ length: config.lists.length + 1 }, () => undefined) };
+  return config.blinding === 'dh' ? startPassing({ config, keys: next }) : { kind: 'awaiting-salt', config, keys: next };
+}
+
+function startPassing(known: Pick<Passing, 'config' | 'keys' | 'salt'>): Ring {
+  return { kind: 'passing', ...known, sizes: new Map(), lists: Array.from({ length: listCount(known.config) }, () => undefined) };
+}
+
+/** The first of the ring gives the partners' key out, once. */
+function takeSalt({ config, keys }: RingSalt, { partner, commit }: MessageOf<'salt'>): Ring {
+  demand(partner === ringPartners(config)[0], 'unexpected-message', { clause, party: partner });
+  return startPassing({ config, keys, salt: commit });
 }
 
 function takeSizes(state: Passing, { partner, commit }: SizesMessage): Ring {
@@ -79,20 +95,23 @@ function takeHop(state: Passing, message: HopMessage | TagsMessage): Ring {
   const { config, lists } = state;
   const { partner, list } = message;
   const due = nextHop(config, list, lists[list]);
-  const hop = message.kind === 'hop' ? message.hop : config.roster.length - 1;
-  const isLast = due?.hop === config.roster.length - 1;
+  const hop = message.kind === 'hop' ? message.hop : hopCount(config) - 1;
+  const isLast = due?.hop === hopCount(config) - 1;
   const isDue = due?.holder === partner && due.hop === hop && isLast === (message.kind === 'tags');
   demand(isDue && (list !== canaryList(config) || mayPassCanaries(state)), 'unexpected-message', { clause, party: partner });
   demandInput(state, message, lists[list]);
+  const isRooted = message.kind === 'tags' && message.tagsRoot !== undefined;
+  demand(message.kind === 'hop' || isRooted === (config.blinding === 'dh'), 'malformed', { clause, party: partner });
   const moved = lists.map((known, at) => (at === list ? { hops: hop + 1, root: message.output, count: message.count } : known));
   const ended = moved.filter((progress) => hasEnded(config, progress));
   return ended.length < moved.length ? { ...state, lists: moved } : { ...state, kind: 'passed', lists: ended };
 }
 
 const table: Table = {
-  'collecting-keys': { key: takeKey, sizes: refuse, hop: refuse, tags: refuse },
-  passing: { key: refuse, sizes: takeSizes, hop: takeHop, tags: takeHop },
-  passed: { key: refuse, sizes: refuse, hop: refuse, tags: refuse },
+  'collecting-keys': { key: takeKey, salt: refuse, sizes: refuse, hop: refuse, tags: refuse },
+  'awaiting-salt': { key: refuse, salt: takeSalt, sizes: refuse, hop: refuse, tags: refuse },
+  passing: { key: refuse, salt: refuse, sizes: takeSizes, hop: takeHop, tags: takeHop },
+  passed: { key: refuse, salt: refuse, sizes: refuse, hop: refuse, tags: refuse },
 };
 
 /** A ring of which nothing has been said yet. */
@@ -110,6 +129,7 @@ export function awaitedHolders(ring: Ring): readonly string[] {
   if (ring.kind === 'passed') return [];
   const partners = ringPartners(ring.config);
   if (ring.kind === 'collecting-keys') return partners.filter((partner) => !ring.keys.has(partner));
+  if (ring.kind === 'awaiting-salt') return partners.slice(0, 1);
   const holders = ring.lists.flatMap((progress, list) => {
     if (list === canaryList(ring.config) && !mayPassCanaries(ring)) return [];
     return nextHop(ring.config, list, progress)?.holder ?? [];

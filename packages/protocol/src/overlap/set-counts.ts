@@ -3,12 +3,14 @@
  * off by the exact sizes (OVL-8).
  */
 import { demand } from '../errors.ts';
-import { countRegions } from './count-regions.ts';
+import { CanarySieve } from './canary-sieve.ts';
+import { countLinked } from './count-linked.ts';
+import { countRegions, type SetsOfLists, setMask } from './count-regions.ts';
 import { tagLength } from './final-tags.ts';
 import type { RegionCounts } from './region-tally.ts';
 import type { RingConfig } from './ring-config.ts';
 
-/** Tags of 16 bytes per list of the config, in its order, and those of the canaries' list. */
+/** Rows of `config.columns` tags per list of the config, in its order, and those of the canaries' list; of none in `salted-hash`. */
 export interface EndedLists {
   readonly config: RingConfig;
   readonly tags: readonly Uint8Array[];
@@ -17,53 +19,6 @@ export interface EndedLists {
   readonly persons: readonly number[];
   /** Any number that no holder could know. */
   readonly seed: number;
-}
-
-const keyOf = (tags: Uint8Array, at: number): string => {
-  let key = '';
-  for (let byte = 0; byte < tagLength; byte += 1) key += String.fromCharCode(tags[at * tagLength + byte] as number);
-  return key;
-};
-
-/** Which canaries stand in which list, and each list without them. @throws ProtocolError `canary-missing`. */
-function dropCanaries({ config, tags, canaries }: EndedLists): readonly Uint8Array[] {
-  const total = canaries.length / tagLength;
-  const unseen = new Set(Array.from({ length: total }, (_, at) => keyOf(canaries, at)));
-  demand(unseen.size === total && total === config.canaries * tags.length, 'canary-missing', { clause: 'OVL-8' });
-  const cleared = tags.map((list) => {
-    const kept = new Uint8Array(list.length);
-    let length = 0;
-    let found = 0;
-    for (let at = 0; at < list.length / tagLength; at += 1) {
-      if (unseen.delete(keyOf(list, at))) found += 1;
-      else {
-        kept.set(list.subarray(at * tagLength, (at + 1) * tagLength), length);
-        length += tagLength;
-      }
-    }
-    demand(found === config.canaries, 'canary-missing', { clause: 'OVL-8' });
-    return kept.subarray(0, length);
-  });
-  return cleared;
-}
-
-/** The tags of several lists, each once. */
-function distinctTags(lists: readonly Uint8Array[]): Uint8Array {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only;
-  const seen = new Set<string>();
-  const merged = new Uint8Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let length = 0;
-  for (const list of lists) {
-    for (let at = 0; at < list.length / tagLength; at += 1) {
-      const key = keyOf(list, at);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      merged.set(list.subarray(at * tagLength, (at + 1) * tagLength), length);
-      length += tagLength;
-    }
-  }
-  return merged.subarray(0, length);
 }
 
 /** Exact counts over `sets`, in the order of the names given. */
@@ -112,18 +67,46 @@ function withoutPadding(counts: RegionCounts, padding: readonly { readonly sets:
   };
 }
 
-/**
- * @throws ProtocolError `canary-missing` where a list lost a canary: no table then; `size-mismatch` where a list is shorter than its owner said;
- *   `element-repeated` for a tag that stands twice in a list.
- */
-export function countSets(names: readonly string[], ended: EndedLists): SetCounts {
-  const { config, persons, seed } = ended;
-  const lists = dropCanaries(ended);
+/** Which sets each list of a ring belongs to. */
+export const setsOfLists = (names: readonly string[], { lists }: RingConfig): SetsOfLists => ({
+  sets: names.length,
+  masks: lists.map(({ sets }) => setMask(sets.map((name) => names.indexOf(name)))),
+});
+
+/** Rows of each list without canaries, and persons of each list as its owner said. */
+export interface ListSizes {
+  readonly rows: readonly number[];
+  readonly persons: readonly number[];
+}
+
+/** Exact counts from what was counted over all rows, padding among them. @throws ProtocolError `size-mismatch` where a list is shorter than its owner said. */
+export function exactCounts(
+  counts: RegionCounts,
+  { names, config, rows, persons }: ListSizes & { readonly names: readonly string[]; readonly config: RingConfig },
+): SetCounts {
   const padding = config.lists.map(({ sets }, at) => {
-    const count = (lists[at] as Uint8Array).length / tagLength - (persons[at] ?? 0);
+    const count = (rows[at] ?? 0) - (persons[at] ?? 0);
     demand(count >= 0, 'size-mismatch', { clause: 'OVL-8' });
     return { sets: sets.map((name) => names.indexOf(name)), count };
   });
-  const ofSets = names.map((name) => distinctTags(lists.filter((_, at) => config.lists[at]?.sets.includes(name))));
-  return withoutPadding(countRegions(ofSets, seed), padding);
+  return withoutPadding(counts, padding);
+}
+
+/**
+ * All of it, in memory and at once.
+ *
+ * @throws ProtocolError `canary-missing` where a list lost a canary: no table then; `size-mismatch` where a list is shorter than its owner said;
+ *   `element-repeated` for a tag that stands twice in a list.
+ */
+export function countSets(names: readonly string[], { config, tags, canaries, persons, seed }: EndedLists): SetCounts {
+  const { columns } = config;
+  const sieve = new CanarySieve(config, canaries);
+  const lists = tags.map((list) => {
+    const kept = sieve.sieve(list);
+    sieve.endList();
+    return kept;
+  });
+  const of = setsOfLists(names, config);
+  const counts = columns === 1 ? countRegions(lists, seed, of) : countLinked(lists, { columns, seed, of });
+  return exactCounts(counts, { names, config, rows: lists.map(({ length }) => length / (columns * tagLength)), persons });
 }

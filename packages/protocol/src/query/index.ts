@@ -23,7 +23,7 @@ export {
   type Roster,
 } from './offering.ts';
 export { compileOverlap, overlapPartners } from './overlap/compile-overlap.ts';
-export { keyMeaning } from './overlap/key-meaning.ts';
+export { keyMeaning, overlapKeyKinds } from './overlap/key-meaning.ts';
 export { encodeOverlapMeaning, type OverlapMeaningInput } from './overlap/overlap-meaning.ts';
 export type * from './overlap/types.ts';
 export { parseAggregate } from './parse-aggregate.ts';

@@ -57,9 +57,9 @@ const variablesRead = (plan: AggregatePlan | ModelPlan): readonly string[] =>
 function setRefusal(plan: OverlapPlan, partner: string, held: HeldDatasets): ErrorCode | undefined {
   const own = plan.sets.filter(({ partners }) => partners.includes(partner));
   if (own.some(({ dataset }) => held?.[dataset]?.table !== undefined)) return 'aggregate-only';
-  const offers = own.every(({ dataset, key, whereVariables }) => {
+  const offers = own.every(({ dataset, keys: asked, whereVariables }) => {
     const { keys = [], variables = [] } = held?.[dataset] ?? {};
-    return keys.includes(key) && whereVariables.every((name) => variables.includes(name));
+    return asked.every((key) => keys.includes(key)) && whereVariables.every((name) => variables.includes(name));
   });
   return own.length > 0 && offers ? undefined : 'not-offering';
 }

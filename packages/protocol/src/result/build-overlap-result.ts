@@ -71,6 +71,7 @@ export function buildOverlapResult(input: OverlapInput): OverlapTable {
   const open = (count: bigint): ResultCell => ({ state: 'value', value: releasedCount(count, base) });
   return {
     kind: 'overlap',
+    blinding: plan.blinding,
     sets: Object.fromEntries(plan.sets.map(({ name }, at) => [name, { size: open(counts.sizes[at] ?? 0n) }])),
     union: open(counts.union),
     linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: classOf(linkage.get(name) ?? { rows: 0, usable: 0 }) }])),

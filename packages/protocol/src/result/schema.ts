@@ -71,6 +71,7 @@ const aggregate = strictMap({
 const overlap = strictMap({
   ...facts,
   kind: z.literal('overlap'),
+  blinding: z.enum(['dh', 'salted-hash']),
   sets: z.record(name, strictMap({ size: resultCellSchema })),
   union: resultCellSchema,
   linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),

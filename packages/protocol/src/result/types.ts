@@ -3,6 +3,7 @@
  */
 import type { ReleaseMode } from '../charter/terms.ts';
 import type { ModelTable } from '../model/model-table.ts';
+import type { Blinding } from '../query/overlap/types.ts';
 import type { TableOffer } from '../source-table/types.ts';
 import type { ResultCell } from './cell.ts';
 
@@ -59,6 +60,7 @@ export type LinkageClass = '>=95%' | '90-95%' | '<90%';
 /** The table part of an overlap; exactly one of `regions`, `pairs` and `all` is there, as the query asked. */
 export interface OverlapTable {
   readonly kind: 'overlap';
+  readonly blinding: Blinding;
   readonly sets: Readonly<Record<string, OverlapSetResult>>;
   readonly union: ResultCell;
   readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;

@@ -18,7 +18,10 @@ const config: RingConfig = {
   version: 1,
   round: '0'.repeat(32),
   run: digest(1),
+  blinding: 'dh',
   suite: 'x25519',
+  columns: 1,
+  sealKey: digest(9),
   roster: ['a', 'b', 'c'].map((partner, at) => ({ partner, key: digest(at) })),
   lists: [
     { owner: 'a', sets: ['x'] },
@@ -42,7 +45,7 @@ function honest(): RingMessage[] {
     for (const [hop, partner] of holdersOf(config, list).entries()) {
       const input = hop === 0 ? digest(50) : digest(100 * list + hop);
       const moved = { partner, list, input, output: digest(100 * list + hop + 1), count: 9 };
-      messages.push(hop === 2 ? { kind: 'tags', ...moved } : { kind: 'hop', hop, ...moved });
+      messages.push(hop === 2 ? { kind: 'tags', tagsRoot: digest(1), ...moved } : { kind: 'hop', hop, ...moved });
     }
   }
   return messages;

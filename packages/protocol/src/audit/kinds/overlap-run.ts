@@ -3,7 +3,7 @@
  * coordinator's word: its tags are not in the bundle, so `disclosure` is not proved.
  */
 import { demand } from '../../errors.ts';
-import { decodeRingConfig, overlapLists, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
+import { canaryCount, decodeRingConfig, listCount, overlapLists, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
 import type { ClaimName } from '../claims.ts';
 import { type Evidence, given, NotProved } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
@@ -27,7 +27,11 @@ function verifyRingConfig(audit: RunAudit, { run, request, plan, signed, terms }
   const isBound =
     config.run === run.run &&
     config.round === logged.event.round &&
+    config.blinding === plan.blinding &&
     config.suite === plan.suite &&
+    config.columns === plan.sets[0]?.keys.length &&
+    config.canaries === (plan.blinding === 'dh' ? canaryCount : 0) &&
+    (config.blinding === 'salted-hash') === (config.sealKey !== signed.charter.coordinator.sealKey) &&
     config.padding === (terms.protection === 'on') &&
     names(config.lists) === names(overlapLists(plan, request.partners));
   demand(isBound, 'binding-mismatch', { clause: 'OVL-4' });
@@ -43,7 +47,7 @@ function verifyHops(run: RunRecord, config: RingConfig, evidence: Evidence): voi
   const last = run.all('tags.final').at(-1) ?? run.first('overlap.config');
   if (last !== undefined) evidence.at(last);
   if (ring.kind !== 'passed') throw new NotProved('not-reached');
-  evidence.support = { have: run.all('tags.final').length, of: config.lists.length + 1 };
+  evidence.support = { have: run.all('tags.final').length, of: listCount(config) };
 }
 
 /** See the module header. */

@@ -10,6 +10,7 @@ export const ringOrder: OrderTable = {
   ...sumOrder,
   'overlap.config': { from: ['admitted'], to: 'keys' },
   'overlap.key': { from: ['keys'], oncePerActor: true },
+  'overlap.salt': { from: ['keys'] },
   'sizes.sealed': { from: ['keys', 'inputs'], to: 'inputs', oncePerActor: true },
   'hop.done': { from: ['inputs'] },
   'tags.final': { from: ['inputs'] },

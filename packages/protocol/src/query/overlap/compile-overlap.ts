@@ -6,7 +6,7 @@ import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
 import { unsupportedDates } from '../supported.ts';
-import { keyMeaning } from './key-meaning.ts';
+import { overlapKeyKinds } from './key-meaning.ts';
 import type { OverlapPlan, OverlapQuery, OverlapSet, OverlapSetItem } from './types.ts';
 
 interface SetScope {
@@ -15,13 +15,23 @@ interface SetScope {
   readonly issues: LocalIssue[];
 }
 
-function resolveKey(item: OverlapSetItem, dataset: Dataset, path: string, { query, issues }: SetScope): string {
-  const key = item.key ?? query.key;
-  const at = item.key === undefined ? 'key' : `${path}.key`;
-  if (key !== undefined && dataset.keys.includes(key)) return key;
-  const expected = key === undefined ? 'a key, here or in each set' : expectName(`a key of dataset ${dataset.name}`, key, dataset.keys);
-  issues.push({ path: at, found: renderFound(key), expected, code: key === undefined ? 'malformed' : 'unknown-name' });
-  return '';
+const keysOf = ({ key, any }: Pick<OverlapSetItem, 'key' | 'any'>): readonly string[] | undefined =>
+  any ?? (key === undefined ? undefined : [key]);
+
+/** The set's own keys, else the query's. */
+function resolveKeys(item: OverlapSetItem, dataset: Dataset, path: string, { query, issues }: SetScope): readonly string[] {
+  const own = keysOf(item);
+  const keys = own ?? keysOf(query);
+  if (keys === undefined) {
+    issues.push({ path: 'key', found: 'no key', expected: 'a key, here or in each set', code: 'malformed' });
+    return [];
+  }
+  const at = `${own === undefined ? '' : `${path}.`}${keys.length > 1 ? 'any' : 'key'}`;
+  for (const key of keys.filter((name) => !dataset.keys.includes(name))) {
+    const expected = expectName(`a key of dataset ${dataset.name}`, key, dataset.keys);
+    issues.push({ path: at, found: renderFound(key), expected, code: 'unknown-name' });
+  }
+  return keys;
 }
 
 function resolveSet(name: string, item: OverlapSetItem, scope: SetScope): OverlapSet | undefined {
@@ -33,20 +43,22 @@ function resolveSet(name: string, item: OverlapSetItem, scope: SetScope): Overla
     issues.push({ path: `${path}.dataset`, found: renderFound(item.dataset), expected, code: 'unknown-name' });
     return undefined;
   }
-  const key = resolveKey(item, dataset, path, scope);
+  const keys = resolveKeys(item, dataset, path, scope);
   const variables = datasetVariables(dataset, codebook.variables);
   const what = `a variable of dataset ${dataset.name}`;
   const where = item.where && resolveCondition(item.where, { variables, what, issues }, `${path}.where`);
   const whereVariables = where === undefined ? [] : [...new Set(conditionVariables(where))].toSorted();
-  return { name, partners: item.partners, dataset: dataset.name, key, ...(where === undefined ? {} : { where }), whereVariables };
+  return { name, partners: item.partners, dataset: dataset.name, keys, ...(where === undefined ? {} : { where }), whereVariables };
 }
 
-/** Keys compare when kind and normalisation are equal, whatever they are called. */
+/** Keys compare when kind and normalisation are equal, whatever they are called; several in their order. */
 function demandComparable(sets: readonly OverlapSet[], codebook: Codebook): void {
-  const meanings = sets.map(({ key }) => keyMeaning(codebook.keys.get(key)));
+  const meanings = sets.map(({ keys }) => overlapKeyKinds(keys, codebook).join('\n'));
   const odd = sets.find((_, at) => meanings[at] !== meanings[0]);
   if (odd === undefined) return;
-  throwIssues([{ path: `sets.${odd.name}.key`, found: odd.key, expected: 'a key of the same kind and normalisation in every set' }]);
+  throwIssues([
+    { path: `sets.${odd.name}.key`, found: odd.keys.join(', '), expected: 'a key of the same kind and normalisation in every set' },
+  ]);
 }
 
 /**

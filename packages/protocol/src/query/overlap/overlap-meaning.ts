@@ -5,7 +5,7 @@
 import { normaliseCondition } from '../../codebook/normalise-condition.ts';
 import type { Codebook } from '../../codebook/types.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../../json/index.ts';
-import { keyMeaning } from './key-meaning.ts';
+import { overlapKeyKinds } from './key-meaning.ts';
 import type { OverlapPlan } from './types.ts';
 
 /** `codebookDigest` is lower-case hex; `snapshots` are the asking partner's own extraction dates, by dataset. */
@@ -19,10 +19,10 @@ export interface OverlapMeaningInput {
 /** The canonical bytes of an overlap's meaning: equal for queries that ask the same of the same data. */
 export function encodeOverlapMeaning({ plan, codebook, codebookDigest, snapshots }: OverlapMeaningInput): Uint8Array {
   const sets = plan.sets.map(
-    ({ partners, dataset, key, where }): JsonValue => ({
+    ({ partners, dataset, keys, where }): JsonValue => ({
       partners: [...partners],
       dataset,
-      key: keyMeaning(codebook.keys.get(key)),
+      keys: overlapKeyKinds(keys, codebook).toSorted(),
       ...(where === undefined ? {} : { where: normaliseCondition(where, codebook) as unknown as JsonValue }),
     }),
   );

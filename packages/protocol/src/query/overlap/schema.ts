@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { name } from '../../codebook/fields.ts';
 import { predicate } from '../../codebook/predicate.ts';
+import { mostColumns } from '../../overlap/ring-config.ts';
 import { strictMap } from '../../schema-issues.ts';
 import { headShape, kindField } from '../head-schema.ts';
 
@@ -9,11 +10,14 @@ import { headShape, kindField } from '../head-schema.ts';
 export const maxSets = 50;
 export const maxRegionSets = 10;
 
+/** Keys of which any joins two persons, or one key. */
+const keyShape = { key: name.exactOptional(), any: z.array(name).min(2).max(mostColumns).exactOptional() };
+
 const set = strictMap({
   partner: name.exactOptional(),
   partners: z.array(name).min(1).max(50).exactOptional(),
   dataset: name,
-  key: name.exactOptional(),
+  ...keyShape,
   where: predicate.exactOptional(),
 }).refine((value) => (value.partner === undefined) !== (value.partners === undefined), 'either partner or partners');
 
@@ -21,7 +25,7 @@ const set = strictMap({
 export const overlapSchema = strictMap({
   ...headShape,
   kind: kindField('overlap'),
-  key: name.exactOptional(),
+  ...keyShape,
   blinding: z.enum(['dh', 'salted-hash']).exactOptional(),
   suite: z.enum(['x25519', 'ristretto255']).exactOptional(),
   sets: z.record(name, set),

@@ -20,6 +20,7 @@ export interface OverlapSetItem {
   readonly partners: readonly string[];
   readonly dataset: string;
   readonly key?: string;
+  readonly any?: readonly string[];
   readonly where?: Predicate;
 }
 
@@ -27,18 +28,20 @@ export interface OverlapSetItem {
 export interface OverlapQuery extends QueryHead {
   readonly kind: 'overlap';
   readonly key?: string;
+  /** Keys of which any one that is equal makes two persons one. */
+  readonly any?: readonly string[];
   readonly blinding: Blinding;
   readonly suite?: OverlapSuite;
   readonly sets: Readonly<Record<string, OverlapSetItem>>;
   readonly report: OverlapReport;
 }
 
-/** A set, resolved: persons of `dataset` for whom `where` holds, told apart by `key`. */
+/** A set, resolved: persons of `dataset` for whom `where` holds, told apart by `keys`: one, or several of which any joins. */
 export interface OverlapSet {
   readonly name: string;
   readonly partners: readonly string[];
   readonly dataset: string;
-  readonly key: string;
+  readonly keys: readonly string[];
   readonly where?: Condition;
   /** Names in `where`, sorted: a partner of the set must offer them. */
   readonly whereVariables: readonly string[];

@@ -1,0 +1,99 @@
+/** What an owner's list is before its first hop (OVL-6): persons, canaries and padding, as rows of elements or, in `salted-hash`, of tags. */
+import {
+  blindingSuites,
+  canaryIdentifiers,
+  canaryList,
+  concatBytes,
+  decodeHex,
+  elementLength,
+  type HashDomain,
+  type PackedIdentifiers,
+  paddedCount,
+  saltedTagKey,
+  tagLength,
+  u32be,
+} from '@ketensom/protocol';
+import { type RingWork, suiteOf } from './make-hop.ts';
+import { type PersonColumns, personCount } from './own-lists.ts';
+
+/** Bytes of a mark of a list that starts: an element, or at once a tag. */
+const markLength = ({ config }: RingWork): number => (config.blinding === 'dh' ? elementLength : tagLength);
+
+/** Marks of nobody. */
+async function randomMarks(work: RingWork, count: number): Promise<Uint8Array> {
+  const { context, config, engine } = work;
+  if (count === 0) return new Uint8Array(0);
+  if (config.blinding === 'salted-hash') return context.entropy(count * tagLength);
+  const suite = suiteOf(config);
+  return engine.randomElements(suite, context.entropy(count * blindingSuites[suite].entropy.element));
+}
+
+async function marksOf({ context, config, engine, secrets }: RingWork, domain: HashDomain, column: PackedIdentifiers): Promise<Uint8Array> {
+  if (config.blinding === 'dh') return engine.hashToElements(suiteOf(config), domain, column);
+  if (secrets.blinding === undefined) throw new TypeError('lists start once the key of the run is known');
+  return engine.saltedTags(saltedTagKey(context.primitives, secrets.blinding, domain), column);
+}
+
+/** Marks of one column; where an identifier is missing a mark of nobody, so that it joins nobody. */
+async function columnMarks(work: RingWork, column: PackedIdentifiers, domain: HashDomain): Promise<Uint8Array> {
+  const marks = await marksOf(work, domain, column);
+  const missing = [...column.ends].flatMap((end, at) => (end === (at === 0 ? 0 : column.ends[at - 1]) ? [at] : []));
+  const width = markLength(work);
+  const random = await randomMarks(work, missing.length);
+  for (const [from, at] of missing.entries()) marks.set(random.subarray(from * width, (from + 1) * width), at * width);
+  return marks;
+}
+
+/** Columns of marks side by side, a row for each person. */
+function interleave(columns: readonly Uint8Array[], width: number): Uint8Array {
+  const [only] = columns;
+  if (columns.length === 1 && only !== undefined) return only;
+  const rows = new Uint8Array(columns.reduce((sum, { length }) => sum + length, 0));
+  const stride = columns.length * width;
+  for (const [column, marks] of columns.entries()) {
+    for (let row = 0; row * width < marks.length; row += 1) {
+      rows.set(marks.subarray(row * width, (row + 1) * width), row * stride + column * width);
+    }
+  }
+  return rows;
+}
+
+async function rowsOf(work: RingWork, columns: PersonColumns, purpose: 'identifier' | 'canary'): Promise<Uint8Array> {
+  const run = decodeHex(work.config.run);
+  const marks: Uint8Array[] = [];
+  for (const [at, column] of columns.entries())
+    marks.push(await columnMarks(work, column, { run, keyKind: work.keyKinds[at] ?? '', purpose }));
+  return interleave(marks, markLength(work));
+}
+
+/** The canaries of one list. They need no secret: nobody finds them in a list that is blinded with a scalar he does not know. */
+function canaryRows(work: RingWork, list: number): Promise<Uint8Array> {
+  const { context, config } = work;
+  const secret = context.primitives.sha256(u32be(list));
+  const identifiers = canaryIdentifiers(context.primitives, { secret, run: decodeHex(config.run), count: config.canaries });
+  return rowsOf(
+    work,
+    Array.from({ length: config.columns }, () => identifiers),
+    'canary',
+  );
+}
+
+/** A list of persons as its owner starts it. */
+async function personRows(work: RingWork, list: number, columns: PersonColumns): Promise<Uint8Array> {
+  const { config } = work;
+  const own = await rowsOf(work, columns, 'identifier');
+  const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list);
+  const count = personCount(columns) + config.canaries;
+  const dummies = config.padding ? paddedCount(count) - count : 0;
+  return concatBytes(own, canaries, await randomMarks(work, dummies * config.columns));
+}
+
+/** The canaries of every list, in one list. */
+async function allCanaries(work: RingWork): Promise<Uint8Array> {
+  const lists = await Promise.all(work.config.lists.map((_, list) => canaryRows(work, list)));
+  return concatBytes(...lists);
+}
+
+/** See the module header. */
+export const startRows = (work: RingWork, list: number, columns: PersonColumns): Promise<Uint8Array> =>
+  list === canaryList(work.config) ? allCanaries(work) : personRows(work, list, columns);
