@@ -169,6 +169,11 @@ export const errorTexts = define({
     text: 'A partner has only a table made at the source, which does not tell this; ask by its variables, or leave the partner out.',
     nl: 'Een partner heeft alleen een tabel die aan de bron is gemaakt en die dit niet vertelt; vraag naar de variabelen daarvan, of laat de partner weg.',
   },
+  'own-figures': {
+    http: 422,
+    text: 'A partner does not give figures of its own (combine: none); leave it out, or ask for the sum.',
+    nl: 'Een partner geeft geen eigen cijfers (combine: none); laat hem weg, of vraag de som.',
+  },
   'not-comparable': {
     http: 422,
     text: 'Figures of a partner may not be added up with those of others (class C); leave the partner or the variable out.',

@@ -88,7 +88,8 @@ function releasedTable({ served, context }: RunFindings, language: Language): Ht
   const codebook = context?.signed.codebook;
   const { by, ...measures } = first;
   // The file's members are in canonical order; the question's own order is the one that its reader knows.
-  const dimensions = asked?.by.map(({ variable }) => variable) ?? Object.keys(by);
+  const wanted = asked?.by.map(({ variable }) => variable) ?? [];
+  const dimensions = [...Object.keys(by).filter((name) => !wanted.includes(name)), ...wanted];
   const names = asked?.measures.map(({ name }) => name) ?? Object.keys(measures);
   const heads = dimensions.map((name) => localText(codebook?.variables.get(name)?.title, language) || name);
   const rows = cells.slice(0, maxRows).map((row) => [

@@ -48,6 +48,20 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
   ],
 };
 
+/** The same where every partner's own figures stand side by side: the coordinator opens each partner's slice. */
+const learnedOwn: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
+  en: [
+    ['everybody who gets the result', "each partner's own figures, under its name, after the disclosure rules"],
+    ['coordinator', "each partner's own figures before rounding; never cells below the minimum, which stay at home"],
+    ['auditor (full)', 'what the coordinator sees'],
+  ],
+  nl: [
+    ['ieder die het resultaat krijgt', 'de eigen cijfers van elke partner, met naam, na de onthullingsregels'],
+    ['coördinator', 'de eigen cijfers van elke partner voor afronding; nooit cellen onder het minimum, die blijven thuis'],
+    ['auditor (volledig)', 'wat de coördinator ziet'],
+  ],
+};
+
 /** What a sum asks. */
 function previewSum({ request, plan, layout, rules, thresholds }: RequestOf<'aggregate'>, language: Language): RequestPreview {
   const partners = request.partners.length;
@@ -70,7 +84,10 @@ function previewSum({ request, plan, layout, rules, thresholds }: RequestOf<'agg
     thresholds: { ...thresholds, mayDrop: partners - thresholds.minSurvivors },
     rules: enforcedRules(rules),
     mayRefuse: request.partners,
-    learns: learned[language].map(([who, what]) => ({ who, what: what.replace('{t}', String(thresholds.tolerate)) })),
+    learns: (plan.combine === 'none' ? learnedOwn : learned)[language].map(([who, what]) => ({
+      who,
+      what: what.replace('{t}', String(thresholds.tolerate)),
+    })),
   };
 }
 

@@ -81,6 +81,7 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
     sums,
     rules,
     releaseMode: terms.releaseMode,
+    roster: context.request.partners,
     included,
     notRegistered,
     ...tables,

@@ -6,6 +6,8 @@ export interface ReportTexts {
   readonly whoLearns: string;
   /** The same under release mode `local-threshold`. */
   readonly whoLearnsLess: string;
+  /** The same where every partner's own figures stand side by side. */
+  readonly whoLearnsOwn: string;
   readonly coverage: string;
   readonly rules: string;
   readonly remaining: string;
@@ -27,6 +29,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       'Each partner computed its own figures at home and masked them. No partner, and not the coordinator, saw the figures of a single partner. The coordinator did see the sum of all partners before small cells were hidden. This holds as long as the coordinator does not work together with more partners than the charter withstands.',
     whoLearnsLess:
       'Each partner left out its own cells of fewer persons than the minimum, computed the rest at home and masked it. Nobody saw a small cell of one partner, and nobody can tell what was left out: figures can be too low. No partner, and not the coordinator, saw the figures of a single partner, as long as the coordinator does not work together with more partners than the charter withstands.',
+    whoLearnsOwn:
+      'Each partner agreed that its own figures are shown here, under its name. It left out its own cells of fewer persons than the minimum; nobody saw those. The coordinator, and an auditor with the full bundle, saw the other figures of each partner before they were rounded.',
     coverage:
       'A value can be empty, not translatable to the shared codes, or outside the agreed range. Such values are counted here and are never read as zero.',
     rules: 'These rules were applied to the combined table before anybody outside saw it:',
@@ -51,6 +55,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       'Elke partner rekende de eigen cijfers thuis uit en maskeerde ze. Geen partner, en ook de coördinator niet, zag de cijfers van één partner. De coördinator zag wel de som van alle partners voordat kleine cellen werden verborgen. Dit geldt zolang de coördinator niet samenspant met meer partners dan het charter aankan.',
     whoLearnsLess:
       'Elke partner liet de eigen cellen met minder personen dan het minimum weg, rekende de rest thuis uit en maskeerde die. Niemand zag een kleine cel van één partner, en niemand weet wat er is weggelaten: cijfers kunnen te laag zijn. Geen partner, en ook de coördinator niet, zag de cijfers van één partner, zolang de coördinator niet samenspant met meer partners dan het charter aankan.',
+    whoLearnsOwn:
+      'Elke partner stemde ermee in dat de eigen cijfers hier met naam worden getoond. De eigen cellen met minder personen dan het minimum liet elke partner weg; niemand zag die. De coördinator, en een auditor met de volledige bundel, zag de andere cijfers van elke partner voordat ze werden afgerond.',
     coverage:
       'Een waarde kan leeg zijn, niet te vertalen naar de gedeelde codes, of buiten het afgesproken bereik. Zulke waarden worden hier geteld en nooit als nul gelezen.',
     rules: 'Deze regels zijn op de samengevoegde tabel toegepast voordat iemand daarbuiten haar zag:',

@@ -83,6 +83,11 @@ function coverageSection(result: ReleasedOf<'aggregate'>, language: Language, la
   return `<p>${escapeHtml(texts.coverage)}</p>${htmlTable([words.variable, words.empty, words.unmapped, words.outOfRange, words.notRegistered], rows, 1)}`;
 }
 
+function whoLearns(result: ReleasedResult, texts: ReportTexts): string {
+  if (result.kind === 'aggregate' && result.combine === 'none') return texts.whoLearnsOwn;
+  return result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns;
+}
+
 function peopleSection(result: ReleasedResult, language: Language, texts: ReportTexts): string {
   const words = wordsFor(language);
   const missing = [
@@ -93,7 +98,7 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
   const made = aggregateOnlyText(result, language)
     .map((text) => `<p>${escapeHtml(text)}</p>`)
     .join('');
-  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}${made}<p>${escapeHtml(result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns)}</p>`;
+  return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}${made}<p>${escapeHtml(whoLearns(result, texts))}</p>`;
 }
 
 /** What each kind shows of its figures, and of how complete they are. */

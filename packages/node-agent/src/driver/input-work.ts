@@ -10,14 +10,17 @@ import {
   decodeHex,
   demand,
   deriveInputCommit,
+  deriveLayout,
   type ErrorCode,
   encodeContribution,
   encodeHex,
   encodeStepContribution,
   equalBytes,
+  ownPlan,
   PartHasher,
   ProtocolError,
   partLength,
+  placeOwn,
   vectorLength,
 } from '@ketensom/protocol';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
@@ -57,11 +60,15 @@ async function evaluateRound(context: AgentContext, row: RoundRow, { config }: M
     return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout }));
   }
   demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });
-  const { plan, layout, rules } = resolved;
-  // No weaker than this partner's own policy, which the request was held against.
-  const hides = config.releaseMode === 'local-threshold' && !plan.public;
-  const table = await context.local.evaluate({ plan, layout, codebook, ...(hides ? { sourceMinCount: rules.minCount } : {}) });
-  return encodeContribution(layout, table);
+  const { plan, layout, rules, request } = resolved;
+  const isOwn = plan.combine === 'none';
+  // No weaker than this partner's own policy, which the request was held against. Own small cells never leave (OWN-2).
+  const hides = (isOwn || config.releaseMode === 'local-threshold') && !plan.public;
+  const threshold = hides ? { sourceMinCount: rules.minCount } : {};
+  if (!isOwn) return encodeContribution(layout, await context.local.evaluate({ plan, layout, codebook, ...threshold }));
+  const own = { plan: ownPlan(plan), layout: deriveLayout(ownPlan(plan), codebook, request.partners.length) };
+  const table = await context.local.evaluate({ ...own, codebook, ...threshold });
+  return encodeContribution(layout, placeOwn(layout, table, request.partners.indexOf(context.self)));
 }
 
 /** Computes and masks this partner's vector into its file, which is durable when this returns. */

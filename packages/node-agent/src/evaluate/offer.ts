@@ -51,7 +51,9 @@ export function describeOffer(file: AgentFile, codebook: Codebook, tables: Reado
     const table = tables.get(dataset.name);
     return table === undefined ? [] : [[dataset.name, tableOffer(dataset, codebook, table)] as const];
   });
-  return { partner: file.partner, datasets: Object.fromEntries([...rows, ...made]) };
+  const own = file.policy.ownFigures === 'allowed' ? { ownFigures: true as const } : {};
+  const datasets = [...rows, ...made].map(([name, offer]) => [name, { ...offer, ...own }] as const);
+  return { partner: file.partner, datasets: Object.fromEntries(datasets) };
 }
 
 /** Every map becomes a sorted list of pairs, so that two spellings of one mapping give one document. */

@@ -106,6 +106,24 @@ function tableLines({ resolved: { table } }: ExplainedOf<'aggregate'>, language:
   return [{ topic: 'from what', text }];
 }
 
+/** That what is released is the partner's own. */
+function ownFiguresLines({ resolved: { plan, rules } }: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
+  if (plan.combine === 'sum') return [];
+  if (language === 'nl')
+    return [
+      {
+        topic: 'let op: eigen cijfers',
+        text: `uw eigen tabel wordt naast die van de anderen vrijgegeven, met uw naam erbij: cellen vanaf ${rules.minCount} personen, afgerond op ${rules.round}. Kleinere cellen blijven thuis. De coördinator en auditors zien uw cijfers zonder afronding.`,
+      },
+    ];
+  return [
+    {
+      topic: 'mind: own figures',
+      text: `your own table is released beside those of the others, under your name: cells of ${rules.minCount} persons and more, rounded to ${rules.round}. Smaller cells stay at home. The coordinator and auditors see your figures unrounded.`,
+    },
+  ];
+}
+
 function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
   const { resolved } = explained;
   const { layout, rules, thresholds, notRegistered } = resolved;
@@ -160,7 +178,7 @@ type ExplainKind<Kind extends QueryKind> = (
 
 const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
   aggregate: (explained, language) => ({
-    asked: [...contentLines(explained, language), ...tableLines(explained, language)],
+    asked: [...contentLines(explained, language), ...tableLines(explained, language), ...ownFiguresLines(explained, language)],
     leaving: leavingLines(explained, language),
   }),
   overlap: explainOverlap,

@@ -19,16 +19,14 @@ function laterInAgentFile(value: unknown): LocalIssue[] {
     return source === undefined ? keys : [laterIssue(`datasets.${name}.source.kind`, source), ...keys];
   });
   const policy = asMap(map.policy);
-  const own = policy.ownFigures;
-  const ownFigures = own === undefined || own === 'never' ? [] : [laterIssue('policy.ownFigures', 'another value than never')];
-  return [...datasets, ...ownFigures, ...laterInRules(policy, 'policy')];
+  return [...datasets, ...laterInRules(policy, 'policy')];
 }
 
 /**
  * The partner's file, defaults filled: CSV delimiter ",", decimal ".", encoding utf-8, quote '"'; approve manual.
  *
  * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for database servers,
- *   objections, own figures and rules that this version does not keep.
+ *   objections and rules that this version does not keep.
  */
 export function parseAgentFile(value: unknown): AgentFile {
   throwIssues(laterInAgentFile(value));

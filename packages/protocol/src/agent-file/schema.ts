@@ -63,7 +63,7 @@ const policy = strictMap({
     needed: z.int().min(1).max(10),
     keys: z.array(z.string().min(1).max(512)).min(1).max(10),
   }).exactOptional(),
-  ownFigures: z.enum(['never']).exactOptional(),
+  ownFigures: z.enum(['never', 'allowed']).exactOptional(),
   tolerate: z.int().min(0).max(198).exactOptional(),
   ...ruleShape,
 });

@@ -88,8 +88,8 @@ export interface AgentPolicy {
   readonly purposes?: readonly string[];
   /** The people whose signatures an approval needs; absent: whoever runs `approve` on this machine decides. Only with `manual`. */
   readonly approvers?: Approvers;
-  /** Whether the partner's own, unsummed figures may be released. */
-  readonly ownFigures: 'never';
+  /** Whether the partner's own, unsummed figures may be released, under all rules. */
+  readonly ownFigures: 'never' | 'allowed';
   /** Colluding partners that it wants withstood at least; absent: the charter decides. */
   readonly tolerate?: number;
   /** Rules at least as strict as these, or it declines. */

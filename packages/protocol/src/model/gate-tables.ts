@@ -20,6 +20,7 @@ const base = ({ dataset, subjectKey, public: isPublic, requiredVariables }: Mode
   ...(subjectKey === undefined ? {} : { subjectKey }),
   public: isPublic,
   totals: false,
+  combine: 'sum' as const,
   measures: [],
   filters: [],
   local: [],

@@ -13,6 +13,7 @@ import { filtersOf } from './filters.ts';
 import type { MeasureScope } from './measure-scope.ts';
 import { measuredOf } from './measured.ts';
 import { firstPeriodVariable } from './needs-period.ts';
+import { partnerKey } from './own-figures.ts';
 import { planCodebook } from './plan-codebook.ts';
 import { resolveMeasures } from './resolve-measures.ts';
 import type { AggregatePlan, AggregateQuery, Dimension, Measure } from './types.ts';
@@ -38,7 +39,7 @@ export function compileAggregate(query: AggregateQuery, codebook: Codebook): Agg
   const where = written && bindCondition(written, { ...period });
   const by = resolveDimensions(query.by, scope);
   const measures = resolveMeasures(query.measures, scope);
-  throwIssues(issues);
+  throwIssues([...issues, ...ownFiguresIssues(query)]);
   const plan = assemble(query, offered, { where, by, measures, period }, scope);
   const reads = [...plan.requiredVariables, ...plan.measured.flatMap(({ variable, needs }) => [variable, ...needs])];
   const counted = firstPeriodVariable(reads, planCodebook({ local: plan.local }, codebook));
@@ -73,6 +74,7 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     ...(where === undefined ? {} : { where }),
     by,
     totals: query.totals,
+    combine: query.combine,
     measures,
     filters,
     local: scope.local.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -80,6 +82,14 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     whereVariables,
     requiredVariables: [...required].toSorted(),
   };
+}
+
+/** In the cells of own figures `partner` says whose they are. */
+function ownFiguresIssues({ combine, by }: AggregateQuery): LocalIssue[] {
+  if (combine !== 'none' || !by.includes(partnerKey)) return [];
+  return [
+    { path: 'by', found: partnerKey, expected: 'other variables: with combine: none the cells already say which partner they are of' },
+  ];
 }
 
 function resolveDimensions(names: readonly string[], scope: MeasureScope): Dimension[] {

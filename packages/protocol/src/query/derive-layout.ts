@@ -7,6 +7,7 @@ import { columnName } from './column-name.ts';
 import { coverageSets } from './coverage-sets.ts';
 import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic } from './layout-types.ts';
 import { limbsFor } from './limbs.ts';
+import { partnerAxis } from './own-figures.ts';
 import { planCodebook } from './plan-codebook.ts';
 import type { AggregatePlan, Measured } from './types.ts';
 
@@ -38,7 +39,7 @@ interface ColumnDraft {
  */
 export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: number): Layout {
   demand(Number.isInteger(partners) && partners >= 1 && partners <= maxPartners, 'too-many-partners', { clause: 'DOC-5' });
-  const axes = deriveAxes(plan);
+  const axes = deriveAxes(plan, partners);
   const cells = axes.reduce((product, axis) => product * axis.codes.length, 1);
   demand(cells <= maxCells, 'spec-complexity', { clause: 'DOC-5' });
   const read = planCodebook(plan, codebook);
@@ -56,10 +57,12 @@ export function deriveLayout(plan: AggregatePlan, codebook: Codebook, partners: 
   return { axes, cells, totals: plan.totals, columns, words };
 }
 
-/** Dimensions by variable name, first slowest; `*` last where totals are asked. */
-function deriveAxes(plan: AggregatePlan): LayoutAxis[] {
+/** Own figures: the partners, slowest. Dimensions by variable name, first slowest; `*` last where totals are asked. */
+function deriveAxes(plan: AggregatePlan, partners: number): LayoutAxis[] {
   const sorted = plan.by.toSorted((a, b) => (a.variable < b.variable ? -1 : 1));
-  const extents = sorted.map(({ variable, codes }) => ({ variable, codes: plan.totals ? [...codes, '*'] : codes }));
+  const dimensions = sorted.map(({ variable, codes }) => ({ variable, codes: plan.totals ? [...codes, '*'] : codes }));
+  const places = Array.from({ length: partners }, (_, place) => String(place));
+  const extents = plan.combine === 'none' ? [{ variable: partnerAxis, codes: places }, ...dimensions] : dimensions;
   return extents.map((axis, at) => ({ ...axis, stride: extents.slice(at + 1).reduce((product, { codes }) => product * codes.length, 1) }));
 }
 

@@ -26,6 +26,7 @@ export { compileOverlap, overlapPartners } from './overlap/compile-overlap.ts';
 export { keyMeaning, overlapKeyKinds } from './overlap/key-meaning.ts';
 export { encodeOverlapMeaning, type OverlapMeaningInput } from './overlap/overlap-meaning.ts';
 export type * from './overlap/types.ts';
+export { ownPlan, placeOwn } from './own-figures.ts';
 export { parseAggregate } from './parse-aggregate.ts';
 export { decodeQueryDocument, encodeQueryDocument, parseQuery, queryDocument } from './parse-query.ts';
 export { planCodebook } from './plan-codebook.ts';

@@ -16,7 +16,7 @@ export interface Offering {
 }
 
 /** What a partner says it holds of the plan's dataset; undefined when it does not hold the dataset at all. */
-export type Held = Pick<DatasetOffer, 'variables' | 'keys' | 'table' | 'about'> | undefined;
+export type Held = Pick<DatasetOffer, 'variables' | 'keys' | 'table' | 'about' | 'ownFigures'> | undefined;
 
 /** A plan with the codebook that it was resolved against. */
 export interface AskedOf<Plan extends QueryPlan> {
@@ -66,13 +66,15 @@ function setRefusal(plan: OverlapPlan, partner: string, held: HeldDatasets): Err
 
 /**
  * Why `partner` cannot take part in a query of any kind; undefined when it can. `not-comparable`: it says itself that its figures of a variable may not
- * be added up with others'. `aggregate-only`: it has the dataset as a table made at the source, and that does not tell what is asked.
+ * be added up with others'. `aggregate-only`: it has the dataset as a table made at the source, and that does not tell what is asked. `own-figures`: it does not give its own.
  */
 export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): ErrorCode | undefined {
   if (plan.kind === 'overlap') return setRefusal(plan, partner, held);
   const own = held?.[plan.dataset];
   const offers = plan.kind === 'model' ? offersModel(plan, own) : offeringOf({ plan, codebook }, own).offers;
   if (!offers) return own?.table === undefined ? 'not-offering' : 'aggregate-only';
+  // Side by side nothing is added up; but figures of its own are a partner's to give.
+  if (plan.kind === 'aggregate' && plan.combine === 'none') return own?.ownFigures === true ? undefined : 'own-figures';
   return variablesRead(plan).some((name) => own?.about?.[name]?.class === 'C') ? 'not-comparable' : undefined;
 }
 

@@ -14,11 +14,10 @@ const laterQueryKeys = ['tables', 'compare', 'survival'];
 export function laterInAggregate(value: unknown): LocalIssue[] {
   const map = asMap(value);
   const measures = Array.isArray(map.measures) ? (map.measures as unknown[]) : [];
-  const combine = map.combine === 'none' ? [laterIssue('combine', 'none')] : [];
   return [
     ...laterKeys(map, laterQueryKeys, ''),
     ...measures.flatMap((measure, at) => laterKeys(measure, laterMeasures, `measures[${at}]`)),
-    ...combine,
+    ...(map.combine === 'none' && map.totals === true ? [laterIssue('totals', 'totals of own figures')] : []),
   ];
 }
 

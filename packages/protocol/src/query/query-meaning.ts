@@ -33,6 +33,7 @@ export function queryMeaning({ plan, layout, codebook, codebookDigest, snapshot 
     ...(plan.where === undefined ? {} : { where: normaliseCondition(plan.where, codebook) as unknown as JsonValue }),
     by: plan.by.map(({ variable }) => variable).toSorted(),
     totals: plan.totals,
+    ...(plan.combine === 'sum' ? {} : { combine: plan.combine }),
     ...(plan.period === undefined ? {} : { period: { ...plan.period } }),
     measures: [...new Set(plan.measures.map(measureText))].toSorted(),
     codebook: codebookDigest,

@@ -21,7 +21,7 @@ const aggregateShape = {
   by: z.array(name).max(4).exactOptional(),
   totals: z.boolean().exactOptional(),
   measures: z.array(measureItem).min(1).max(50),
-  combine: z.enum(['sum']).exactOptional(),
+  combine: z.enum(['sum', 'none']).exactOptional(),
 };
 
 /** Strict schema of an aggregate query. */

@@ -24,7 +24,8 @@ export interface AggregateQuery extends QueryHead {
   readonly by: readonly string[];
   readonly totals: boolean;
   readonly measures: readonly MeasureItem[];
-  readonly combine: 'sum';
+  /** `none`: every partner's own table, side by side. */
+  readonly combine: 'sum' | 'none';
 }
 
 /** Any query, discriminated by `kind`. */
@@ -88,6 +89,7 @@ export interface AggregatePlan {
   /** As asked, for presentation. The layout orders dimensions by variable name, so that the order asked does not matter. */
   readonly by: readonly Dimension[];
   readonly totals: boolean;
+  readonly combine: 'sum' | 'none';
   /** As asked, for presentation. */
   readonly measures: readonly Measure[];
   /** Present where a variable of the plan counts from its start or end. Conditions have their dates already. */

@@ -20,6 +20,7 @@ import type { CellContext } from './cell-context.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { measureCell } from './measure-cell.ts';
 import { leavesCellsOut, type OfferFacts } from './offer-facts.ts';
+import { buildOwnTables } from './own-tables.ts';
 import { readFigures } from './read-figures.ts';
 import { type Suppress, suppressComplementary } from './suppress.ts';
 import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
@@ -33,6 +34,8 @@ export interface AggregateInput {
   /** The rules the query ran under (`mergeRules`). */
   readonly rules: Rules;
   readonly releaseMode: ReleaseMode;
+  /** All partners of the request, in order: whose slice is which in `combine: none`. Absent: those in the sum. */
+  readonly roster?: readonly string[];
   /** Partners in the sum. */
   readonly included: readonly string[];
   /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
@@ -51,7 +54,10 @@ function appliedRules({ plan, rules, releaseMode, aggregateOnly }: AggregateInpu
 }
 
 /** The cells and the coverage of a result. */
-export function buildAggregateResult(given: AggregateInput): AggregateTable {
+export const buildAggregateResult = (input: AggregateInput): AggregateTable =>
+  input.plan.combine === 'none' ? buildOwnTables(input, buildTable) : buildTable(input);
+
+function buildTable(given: AggregateInput): AggregateTable {
   const input = { ...given, codebook: planCodebook(given.plan, given.codebook) };
   const rules = appliedRules(input);
   const decided = decideRows(input, rules);

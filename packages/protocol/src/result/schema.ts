@@ -62,6 +62,7 @@ const facts = {
 const aggregate = strictMap({
   ...facts,
   kind: z.literal('aggregate'),
+  combine: z.literal('none').exactOptional(),
   cells: z.array(row),
   coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
   totalsWithheld: z.literal(true).exactOptional(),

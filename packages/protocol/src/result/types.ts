@@ -34,6 +34,8 @@ export type DatasetCoverage = Readonly<Record<string, ResultCell | VariableCover
 /** The table part of an aggregate: what follows from the opened sum and the rules alone. */
 export interface AggregateTable {
   readonly kind: 'aggregate';
+  /** Present where every partner's own table stands side by side, its name under `by.partner`. */
+  readonly combine?: 'none';
   readonly cells: readonly ResultRow[];
   readonly coverage: Readonly<Record<string, DatasetCoverage>>;
   /** Present when margins were asked and are withheld since a figure is hidden. */

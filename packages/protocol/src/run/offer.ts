@@ -40,6 +40,7 @@ const datasetOffer = z.strictObject({
     .optional(),
   table: z.strictObject(tableOfferShape).optional(),
   about: z.record(nameField, z.strictObject(aboutShape)).optional(),
+  ownFigures: z.literal(true).optional(),
 });
 
 export const offerSchema = z.strictObject({ partner: nameField, datasets: z.record(nameField, datasetOffer) });
@@ -53,6 +54,8 @@ export interface DatasetOffer {
   readonly table?: TableOffer;
   /** By variable; one that is not named is of class A. */
   readonly about?: Readonly<Record<string, VariableAbout>>;
+  /** The partner lets its own figures be released side by side with others' (`combine: none`). */
+  readonly ownFigures?: true;
 }
 
 export interface Offer {

@@ -116,7 +116,7 @@ describe('agent.yaml is refused for', () => {
       'malformed',
     ],
     ['objections', withCases({ exclude: { path: 'o.csv', keys: { person: 'bsn' } } }), 'datasets.cases.exclude', 'not-supported'],
-    ['own figures', { ...file, policy: { ownFigures: 'always' } }, 'policy.ownFigures', 'not-supported'],
+    ['own figures', { ...file, policy: { ownFigures: 'always' } }, 'policy.ownFigures', 'malformed'],
     ['a rule that is not kept yet', { ...file, policy: { noise: 'laplace' } }, 'policy.noise', 'not-supported'],
   ])('%s', (_, value, path, code) => {
     const error = configError(() => parseAgentFile(value));

@@ -60,7 +60,7 @@ describe('a query file is refused for', () => {
     ['a survival curve', { measures: [{ survival: {} }] }, 'measures[0].survival', 'not-supported'],
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
-    ['own tables', { combine: 'none' }, 'combine', 'not-supported'],
+    ['totals of own tables', { combine: 'none', totals: true }, 'totals', 'not-supported'],
     ['a quantile at 1', { measures: [{ quantiles: [1], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
     ['a quantile of five decimals', { measures: [{ quantiles: [0.12345], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
     ['a ratio', { measures: [{ ratio: ['a', 'b'] }] }, 'measures[0].ratio', 'not-supported'],

@@ -46,6 +46,7 @@ export function rebuildAggregateRelease(
     sums,
     rules,
     releaseMode: terms.releaseMode,
+    roster: context.request.partners,
     included,
     notRegistered,
     ...tables,
