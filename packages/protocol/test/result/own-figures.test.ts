@@ -14,9 +14,9 @@ import {
   placeOwn,
   tabulateRows,
 } from '../../src/query/index.ts';
-import { type AggregateTable, buildAggregateResult } from '../../src/result/index.ts';
+import { type AggregateTable, buildAggregateResult, type ResultCell } from '../../src/result/index.ts';
 import { resultSchema } from '../../src/result/schema.ts';
-import { allRows, deal, releaseOf } from '../independent/pooled.ts';
+import { allRows, amountOf, deal, releaseOf } from '../independent/pooled.ts';
 import { configError } from '../refusal.ts';
 import { partner } from '../tables.ts';
 import { youth } from '../youth-codebook.ts';
@@ -96,7 +96,7 @@ describe('own figures', () => {
     for (const [at, { by, count }] of table.cells.entries()) {
       const isSmall = persons(by['partner'] ?? '', by['region'] ?? '') < 10;
       hidden += isSmall ? 1 : 0;
-      const value = Number((exact.cells[at]?.['count'] as { value: number }).value);
+      const value = Number(amountOf(exact.cells[at]?.['count'] as ResultCell | undefined));
       expect(count).toEqual(
         isSmall ? { state: 'suppressed', reason: 'hiddenAtSource' } : { state: 'value', value: Math.round(value / 5) * 5 },
       );
