@@ -5,46 +5,22 @@
  * go, where they would give a hidden figure away, and the grand total goes. Cells come in the order of the query's `by`, codes in code order.
  */
 
-import type { ReleaseMode } from '../charter/terms.ts';
-import type { Codebook } from '../codebook/types.ts';
 import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
-import type { Rules } from '../disclosure/rules.ts';
 import { mustWithholdGrandTotal, needsSuppression } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
-import type { Layout, SummedTable } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
 import { planCodebook } from '../query/plan-codebook.ts';
-import type { AggregatePlan, Dimension, Measure } from '../query/types.ts';
+import type { Dimension, Measure } from '../query/types.ts';
+import type { AggregateInput } from './aggregate-input.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { measureCell } from './measure-cell.ts';
-import { leavesCellsOut, type OfferFacts } from './offer-facts.ts';
+import { leavesCellsOut } from './offer-facts.ts';
 import { buildOwnTables } from './own-tables.ts';
 import { readFigures } from './read-figures.ts';
-import { type Suppress, suppressComplementary } from './suppress.ts';
+import { suppressComplementary } from './suppress.ts';
 import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
-
-/** All that a released table follows from. */
-export interface AggregateInput {
-  readonly plan: AggregatePlan;
-  readonly codebook: Codebook;
-  readonly layout: Layout;
-  readonly sums: SummedTable;
-  /** The rules the query ran under (`mergeRules`). */
-  readonly rules: Rules;
-  readonly releaseMode: ReleaseMode;
-  /** All partners of the request, in order: whose slice is which in `combine: none`. Absent: those in the sum. */
-  readonly roster?: readonly string[];
-  /** Partners in the sum. */
-  readonly included: readonly string[];
-  /** Measured variables that a partner does not register, by partner; a partner that registers all may be left out. */
-  readonly notRegistered: ReadonlyMap<string, readonly string[]>;
-  /** Partners in the sum with a table made at the source (TAB-4). */
-  readonly aggregateOnly?: OfferFacts['aggregateOnly'];
-  /** Finds, or reads, the pattern of complementary suppression. */
-  readonly suppress: Suppress;
-}
 
 /** The charter's rules as they apply to this table. */
 function appliedRules({ plan, rules, releaseMode, aggregateOnly }: AggregateInput): AppliedRules {

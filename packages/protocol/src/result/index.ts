@@ -1,6 +1,7 @@
 /** The released table: built from the opened sum and the rules, and the schema of the file it stands in. */
 
-export { type AggregateInput, buildAggregateResult } from './build-aggregate-result.ts';
+export type { AggregateInput } from './aggregate-input.ts';
+export { buildAggregateResult } from './build-aggregate-result.ts';
 export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts';
 export { type OfferFacts, offerFacts } from './offer-facts.ts';
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';

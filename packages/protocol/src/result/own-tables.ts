@@ -1,7 +1,7 @@
 /** `combine: none`: every partner's own table, each under all rules by itself, one after the other (OWN-3). */
 import { deriveLayout } from '../query/derive-layout.ts';
 import { ownPlan, partnerKey, sliceOwn } from '../query/own-figures.ts';
-import type { AggregateInput } from './build-aggregate-result.ts';
+import type { AggregateInput } from './aggregate-input.ts';
 import { hidesAnything } from './decided-row.ts';
 import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
 
