@@ -69,6 +69,23 @@ export function aggregateSql(column: LayoutColumn, codebook: Codebook): string {
     case 'squares':
       return `coalesce(sum(cast(${value} as hugeint) * ${value}) ${filter}, 0)`;
     default:
-      throw new RangeError('persons are counted in two steps');
+      return `coalesce(sum(${weightSql(column, value)}) ${filter}, 0)`;
   }
+}
+
+/** A row's part in a sum of weights. @throws RangeError for `persons` */
+function weightSql({ statistic, weight }: LayoutColumn, value: string): string {
+  if (weight === undefined) throw new RangeError('persons are counted in two steps');
+  const factor = `cast(${valueColumn(weight)} as hugeint)`;
+  const square = `${factor} * ${valueColumn(weight)}`;
+  const products: Readonly<Record<string, string>> = {
+    weight: factor,
+    weightSquares: square,
+    weightSum: `${factor} * ${value}`,
+    weightSquaresSum: `${square} * ${value}`,
+    weightSquaresSquares: `${square} * ${value} * ${value}`,
+  };
+  const product = products[statistic];
+  if (product === undefined) throw new RangeError('no such sum of weights');
+  return product;
 }

@@ -68,6 +68,7 @@ function contentLines({ resolved }: ExplainedOf<'aggregate'>, language: Language
       ),
     },
     { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
+    ...(plan.weight === undefined ? [] : [{ topic: isDutch ? 'gewogen met' : 'weighted with', text: plan.weight }]),
   ];
 }
 

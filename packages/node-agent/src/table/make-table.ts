@@ -43,6 +43,8 @@ function demandWhole(query: AggregateQuery, plan: AggregatePlan): void {
   };
   if (query.where !== undefined) refuse('where', 'a condition');
   if (query.period !== undefined) refuse('period', 'a period');
+  if (plan.weight !== undefined)
+    throw new ConfigError([{ path: 'dataset', found: 'a weighted sample', expected: 'a dataset without weight', code: 'not-supported' }]);
   if (plan.local.length > 0) refuse('measures', 'a length of time of the query itself');
 }
 

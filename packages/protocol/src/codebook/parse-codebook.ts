@@ -1,5 +1,4 @@
 /** From codebook.yaml to a resolved codebook, or a list of what is wrong with it. */
-import { asMap, laterKeys } from '../later.ts';
 import { type LocalIssue, throwIssues } from '../local-issue.ts';
 import { readShape } from '../schema-issues.ts';
 import type { CodeListFiles } from './code-lists.ts';
@@ -12,19 +11,12 @@ import type { Codebook, Key, Variable } from './types.ts';
 
 const noFiles: CodeListFiles = new Map();
 
-/** Later parts of codebook.yaml: survey weights. */
-function laterInCodebook(value: unknown): LocalIssue[] {
-  const datasets = Object.entries(asMap(asMap(value).datasets));
-  return datasets.flatMap(([name, dataset]) => laterKeys(dataset, ['weight'], `datasets.${name}`));
-}
-
 /**
  * codebook.yaml of the right shape, not yet resolved.
  *
- * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for what the contract marks as later.
+ * @throws ConfigError `unknown-field` or `malformed` with the issues found.
  */
 export function readCodebookFile(value: unknown): CodebookFile {
-  throwIssues(laterInCodebook(value));
   return readShape(codebookSchema, value);
 }
 

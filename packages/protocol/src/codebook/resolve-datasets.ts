@@ -33,12 +33,27 @@ export function resolveDatasets(file: CodebookFile, scope: DatasetScope): Readon
       ...(definition === undefined ? {} : { definition }),
       unit,
       subject: resolveSubject(written, path, scope.issues),
+      ...resolveWeight(written, path, scope),
       public: written.public ?? false,
       keys: written.keys ?? [],
       variables: written.variables,
     });
   }
   return datasets;
+}
+
+/** A weight is one of the dataset's own numbers, and never below 0. */
+function resolveWeight(
+  { weight, variables }: CodebookFile['datasets'][string],
+  path: string,
+  scope: DatasetScope,
+): Pick<Dataset, 'weight'> {
+  if (weight === undefined) return {};
+  const variable = scope.variables.get(weight);
+  const isWeight = variable !== undefined && 'decimals' in variable && variable.min >= 0 && variables.includes(weight);
+  const expected = "a number or integer among the dataset's variables, with a min of 0 or more";
+  if (!isWeight) scope.issues.push({ path: `${path}.weight`, found: renderFound(weight), expected });
+  return { weight };
 }
 
 function checkNames(names: readonly string[], known: ReadonlyMap<string, unknown>, what: string, path: string, issues: LocalIssue[]): void {

@@ -77,6 +77,7 @@ const dataset = strictMap({
   ...described,
   unit: name,
   subject: name.exactOptional(),
+  weight: name.exactOptional(),
   public: z.boolean().exactOptional(),
   keys: z.array(name).max(20).exactOptional(),
   variables: z.array(name).min(1).max(1000),

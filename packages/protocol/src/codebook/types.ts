@@ -109,6 +109,11 @@ export interface Dataset {
   readonly unit: string;
   /** What the count rules count: a key (distinct subjects) or, for a dataset without keys, the unit (rows). */
   readonly subject: { readonly kind: 'key'; readonly key: string } | { readonly kind: 'unit'; readonly unit: string };
+  /**
+   * Rows are a sample: the variable that says how many of the population each stands for, a number that is never negative. Measures are weighted with
+   * it, counts for the rules are not.
+   */
+  readonly weight?: string;
   /** No persons behind it: the count rules do not apply. */
   readonly public: boolean;
   readonly keys: readonly string[];

@@ -7,6 +7,7 @@ import { resolveCondition } from '../codebook/resolve-condition.ts';
 import { datasetVariables } from '../codebook/resolve-indicators.ts';
 import { expectName } from '../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../codebook/types.ts';
+import { laterIssue } from '../later.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from './codes-of.ts';
 import { filtersOf } from './filters.ts';
@@ -36,10 +37,10 @@ export function compileAggregate(query: AggregateQuery, codebook: Codebook): Agg
   const what = `a variable of dataset ${offered.name}`;
   const period = query.period === undefined ? undefined : periodRange(query.period);
   const written = query.where && resolveCondition(query.where, { variables: scope.variables, what, issues }, 'where');
-  const where = written && bindCondition(written, { ...period });
+  const where = weightedWhere(offered, written && bindCondition(written, { ...period }));
   const by = resolveDimensions(query.by, scope);
   const measures = resolveMeasures(query.measures, scope);
-  throwIssues([...issues, ...ownFiguresIssues(query)]);
+  throwIssues([...issues, ...ownFiguresIssues(query), ...weightIssues(offered, measures)]);
   const plan = assemble(query, offered, { where, by, measures, period }, scope);
   const reads = [...plan.requiredVariables, ...plan.measured.flatMap(({ variable, needs }) => [variable, ...needs])];
   const counted = firstPeriodVariable(reads, planCodebook({ local: plan.local }, codebook));
@@ -75,6 +76,7 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     by,
     totals: query.totals,
     combine: query.combine,
+    ...(dataset.weight === undefined ? {} : { weight: dataset.weight }),
     measures,
     filters,
     local: scope.local.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -83,6 +85,20 @@ function assemble(query: AggregateQuery, dataset: Dataset, { where, by, measures
     requiredVariables: [...required].toSorted(),
   };
 }
+
+/** Of a sample only rows that stand for something are selected. */
+function weightedWhere({ weight }: Dataset, where: Condition | undefined): Condition | undefined {
+  if (weight === undefined) return where;
+  const has: Condition = { kind: 'has', variable: weight, has: true };
+  return where === undefined ? has : { kind: 'all', of: [where, has] };
+}
+
+const weightedKinds: readonly Measure['kind'][] = ['count', 'sum', 'mean', 'share', 'missing'];
+
+const weightIssues = ({ weight }: Dataset, measures: readonly Measure[]): LocalIssue[] =>
+  weight === undefined
+    ? []
+    : measures.flatMap(({ kind, name }) => (weightedKinds.includes(kind) ? [] : [laterIssue('measures', `${name}, weighted`)]));
 
 /** In the cells of own figures `partner` says whose they are. */
 function ownFiguresIssues({ combine, by }: AggregateQuery): LocalIssue[] {

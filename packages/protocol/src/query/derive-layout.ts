@@ -5,11 +5,12 @@ import type { Codebook } from '../codebook/types.ts';
 import { demand } from '../errors.ts';
 import { columnName } from './column-name.ts';
 import { coverageSets } from './coverage-sets.ts';
-import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic } from './layout-types.ts';
+import type { Layout, LayoutAxis, LayoutColumn, RowSet, Statistic, WeightStatistic } from './layout-types.ts';
 import { limbsFor } from './limbs.ts';
 import { partnerAxis } from './own-figures.ts';
 import { planCodebook } from './plan-codebook.ts';
 import type { AggregatePlan, Measured } from './types.ts';
+import { weightColumns } from './weight-columns.ts';
 
 /** Rows that one partner may have behind one cell; it bounds every count and sum. */
 export const maxRowsPerPartner = 100_000_000n;
@@ -29,6 +30,7 @@ interface ColumnDraft {
   readonly min: bigint;
   readonly max: bigint;
   readonly bins?: number;
+  readonly weight?: string;
 }
 
 /**
@@ -82,8 +84,19 @@ const backing = (plan: AggregatePlan): Statistic[] =>
 
 function cellColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
   const measured = plan.measured.flatMap((item) => measuredColumns(item, plan, codebook));
-  return [...counts('cells', { kind: 'selected' }, backing(plan)), ...measured];
+  const weights = weighted(plan, codebook, { kind: 'selected' }, ['weight', 'weightSquares']);
+  return [...counts('cells', { kind: 'selected' }, backing(plan)), ...weights, ...measured];
 }
+
+/** What a sample adds to a set of rows; nothing otherwise. */
+const weighted = (
+  { weight }: AggregatePlan,
+  codebook: Codebook,
+  rows: RowSet,
+  statistics: readonly WeightStatistic[],
+): readonly ColumnDraft[] => (weight === undefined ? [] : weightColumns({ weight, rows, statistics }, codebook, maxRowsPerPartner));
+
+const momentWeights: readonly WeightStatistic[] = ['weight', 'weightSquares', 'weightSum', 'weightSquaresSum', 'weightSquaresSquares'];
 
 function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
   const { variable } = item;
@@ -92,11 +105,14 @@ function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook
   const others = all.filter((statistic) => statistic !== 'rows');
   return [
     ...counts('cells', { kind: 'present', variable, ...only }, all),
-    ...valueColumns(item, codebook),
+    ...weighted(plan, codebook, { kind: 'present', variable, ...only }, item.sum ? momentWeights : ['weight', 'weightSquares']),
+    ...(plan.weight === undefined ? valueColumns(item, codebook) : []),
     ...binnedColumns(item, plan),
     ...(item.missing ? counts('cells', { kind: 'missing', variable, ...only }, all) : []),
+    ...(item.missing ? weighted(plan, codebook, { kind: 'missing', variable, ...only }, ['weight', 'weightSquares']) : []),
     ...item.codes.flatMap((code) => [
       ...counts('cells', { kind: 'equal', variable, code, ...only }, all),
+      ...weighted(plan, codebook, { kind: 'equal', variable, code, ...only }, ['weight', 'weightSquares']),
       // Rows with another code are those present less these; persons and partners do not subtract.
       ...counts('cells', { kind: 'other', variable, code, ...only }, others),
     ]),

@@ -39,7 +39,13 @@ export type RowSet =
  * one such row, else 0; `sum` and `squares` of a variable's scaled value (rows where it is present only). Of binned rows also `lowest` and
  * `highest`: persons by the bin of their lowest and of their highest value, which give the persons on either side of any bin.
  */
-export type Statistic = 'rows' | 'persons' | 'contributors' | 'sum' | 'squares' | 'lowest' | 'highest';
+export type Statistic = 'rows' | 'persons' | 'contributors' | 'sum' | 'squares' | 'lowest' | 'highest' | WeightStatistic;
+
+/**
+ * Of a sample: Σw, Σw², Σwx, Σw²x and Σw²x² over the rows of a set, with the weight w and the variable's value x. What weighted figures and the variance
+ * of their estimators are made of.
+ */
+export type WeightStatistic = 'weight' | 'weightSquares' | 'weightSum' | 'weightSquaresSum' | 'weightSquaresSquares';
 
 /** One column. `min` and `max` bound one partner's figure, in units of 10^-scale. */
 export interface LayoutColumn {
@@ -53,6 +59,8 @@ export interface LayoutColumn {
   readonly min: bigint;
   readonly max: bigint;
   readonly limbs: 1 | 2;
+  /** The variable of a weight statistic's weights. */
+  readonly weight?: string;
   /** Figures per cell: the bins of a binned column, which stand side by side; absent, one. */
   readonly bins?: number;
   /** First word, and the number of figures: cells times bins; the column takes `length * limbs` words. */

@@ -213,7 +213,19 @@ function next(figure: bigint, column: LayoutColumn, row: ReadRow, isNewPerson: b
       return 1n;
     case 'sum':
       return figure + number;
-    default:
+    case 'squares':
       return figure + number * number;
+    default:
+      return figure + weightedNumber(column, row, number);
   }
+}
+
+/** A row's part in a sum of weights. */
+function weightedNumber({ weight, statistic }: LayoutColumn, row: ReadRow, number: bigint): bigint {
+  const read = weight === undefined ? undefined : row.read(weight);
+  const factor = read?.state === 'value' && typeof read.value === 'bigint' ? read.value : 0n;
+  if (statistic === 'weight') return factor;
+  if (statistic === 'weightSquares') return factor * factor;
+  if (statistic === 'weightSum') return factor * number;
+  return statistic === 'weightSquaresSum' ? factor * factor * number : factor * factor * number * number;
 }

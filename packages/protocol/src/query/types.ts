@@ -90,6 +90,8 @@ export interface AggregatePlan {
   readonly by: readonly Dimension[];
   readonly totals: boolean;
   readonly combine: 'sum' | 'none';
+  /** Measures are weighted with this variable; rows without a value of it are not selected. */
+  readonly weight?: string;
   /** As asked, for presentation. */
   readonly measures: readonly Measure[];
   /** Present where a variable of the plan counts from its start or end. Conditions have their dates already. */

@@ -12,6 +12,8 @@ export type ResultCell =
       readonly high?: number;
       readonly method?: string;
       readonly n?: number | string;
+      /** Of a weighted sample: the size of a plain sample that would tell as much (Kish), three digits. */
+      readonly effective?: number;
     }
   /** A histogram: `from` <= x < `to`, of the last bin also its `to`. */
   | { readonly state: 'value'; readonly bins: readonly HistogramBin[] }

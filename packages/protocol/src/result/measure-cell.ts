@@ -18,9 +18,11 @@ import { histogramCell } from './histogram-cell.ts';
 import { quantileCell } from './quantile-cell.ts';
 import { isShareHiddenByOthers } from './share-group.ts';
 import type { ResultCell } from './types.ts';
+import { weightedCell } from './weighted-cell.ts';
 
 /** The figure of a measure. `isRegistered`: whether any partner in the sum registers what it reads. */
 export function measureCell(measure: Measure, context: CellContext, isRegistered: boolean): ResultCell {
+  if (context.plan.weight !== undefined) return weightedCell(measure, context, isRegistered);
   if (measure.kind === 'count') return countCell(context);
   if (!isRegistered) return noData;
   switch (measure.kind) {

@@ -7,6 +7,8 @@ import type { Layout, RowSet, Statistic, SummedTable } from '../query/layout-typ
 export interface FigureReader {
   /** One figure. @throws RangeError when the layout has no such column: a mistake of ours */
   figure(rows: RowSet, statistic: Statistic, cell: number): bigint;
+  /** Whether the layout has such a column. */
+  has(rows: RowSet, statistic: Statistic): boolean;
   /** The figures of one cell, bin by bin. @throws RangeError as `figure` */
   perBin(rows: RowSet, statistic: Statistic, cell: number, bins: number): readonly bigint[];
   /** Who is behind a row set. Where there is no person column, rows stand for persons. */
@@ -32,7 +34,8 @@ export function readFigures(layout: Layout, sums: SummedTable, block: 'cells' | 
     const count = rowsOf(rows, figure, cell);
     return { rows: count, persons: find(rows, 'persons', cell) ?? count, contributors: figure(rows, 'contributors', cell) };
   };
-  return { figure, perBin, backing };
+  const has = (rows: RowSet, statistic: Statistic): boolean => byName.has(columnName(block, rows, statistic));
+  return { figure, has, perBin, backing };
 }
 
 /** Rows with another code are not summed: they are those present less those with the code. */

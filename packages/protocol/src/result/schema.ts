@@ -23,6 +23,7 @@ export const resultCellSchema = z.union([
     high: z.number().exactOptional(),
     method: z.string().exactOptional(),
     n: figure.exactOptional(),
+    effective: z.number().exactOptional(),
   }),
   suppressed,
   strictMap({ state: z.literal('noData') }),

@@ -59,7 +59,8 @@ function trendOf(measure: string, cells: readonly LineCell[], { periods, since }
     if (cell === undefined || value === undefined || (since !== undefined && period < since)) return [];
     return [{ period, at: periodsApart(first, period), value, se: standardErrorOf(cell) }];
   });
-  const isCount = measure === 'count';
+  // An estimate from a sample has an `n`; it is no count of events.
+  const isCount = measure === 'count' && !cells.some((cell) => 'n' in cell);
   const fitted = isCount ? fitCountTrend(used) : fitLinearTrend(used);
   const [from, to] = [used[0]?.period, used.at(-1)?.period];
   if (fitted === undefined || from === undefined || to === undefined) return undefined;

@@ -55,8 +55,8 @@ function codebookBreaks(before: ReleasedEntry, now: ReleasedEntry): Found[] {
   const classifications = changed.filter((name) => same(withoutCodes(left?.variables[name]), withoutCodes(right?.variables[name])));
   const indicators = [...(right?.indicators.keys() ?? [])].filter((name) => !same(left?.indicators.get(name), right?.indicators.get(name)));
   const dataset = (side: ReleasedEntry): JsonValue => {
-    const { unit = '', subject } = side.codebook?.datasets.get(side.query.dataset) ?? {};
-    return { unit, subject: subject === undefined ? null : { ...subject } };
+    const { unit = '', subject, weight = null } = side.codebook?.datasets.get(side.query.dataset) ?? {};
+    return { unit, weight, subject: subject === undefined ? null : { ...subject } };
   };
   const datasets = same(dataset(before), dataset(now)) ? [] : [now.query.dataset];
   return [

@@ -173,10 +173,28 @@ const refusals: [string, unknown, string, string][] = [
     'malformed',
   ],
   [
-    'survey weights',
+    'a weight that is no variable',
     youthWith({ datasets: { visits: { unit: 'visit', weight: 'w', keys: [], variables: ['age'] } } }),
     'datasets.visits.weight',
-    'not-supported',
+    'malformed',
+  ],
+  [
+    'a weight of another dataset',
+    youthWith({ datasets: { visits: { unit: 'visit', weight: 'income', keys: [], variables: ['age'] } } }),
+    'datasets.visits.weight',
+    'malformed',
+  ],
+  [
+    'a weight that can be negative',
+    youthWith({ datasets: { visits: { unit: 'visit', weight: 'income', keys: [], variables: ['income'] } } }),
+    'datasets.visits.weight',
+    'malformed',
+  ],
+  [
+    'a weight that is no number',
+    youthWith({ datasets: { visits: { unit: 'visit', weight: 'region', keys: [], variables: ['region'] } } }),
+    'datasets.visits.weight',
+    'malformed',
   ],
   [
     'a code list file that was not given',

@@ -1,0 +1,96 @@
+"""
+A made-up weighted sample, and its estimates by Python's standard library with exact fractions:
+
+    python3 figures.py rows > rows.csv
+    python3 figures.py > figures.json
+
+Written apart from the project. Python 3.11.
+"""
+
+import csv
+import json
+import math
+import random
+import sys
+from fractions import Fraction
+from pathlib import Path
+from statistics import NormalDist
+
+z = NormalDist().inv_cdf(0.975)
+
+if sys.argv[1:] == ["rows"]:
+    chance = random.Random(20230612)
+    print("region,score,glad,w")
+    for _ in range(360):
+        region = chance.choices(["N", "E", "S", ""], [50, 30, 18, 2])[0]
+        score = "" if chance.random() < 0.05 else min(100, max(0, round(chance.gauss(70, 15))))
+        glad = chance.choices(["true", "false", ""], [60, 34, 6])[0]
+        w = "" if chance.random() < 0.03 else f"{chance.lognormvariate(2.5, 0.6):.2f}"
+        print(f"{region},{score},{glad},{w}")
+    sys.exit()
+
+rows = [row for row in csv.DictReader(open(Path(__file__).parent / "rows.csv", encoding="utf-8"))]
+sample = [dict(row, w=Fraction(row["w"])) for row in rows if row["w"]]
+
+
+def weight(some):
+    return sum((row["w"] for row in some), Fraction(0))
+
+
+def kish(some):
+    return float(f"{float(weight(some) ** 2 / sum(row['w'] ** 2 for row in some)):.3g}")
+
+
+def number(some):
+    if not some:
+        return {"value": 0, "n": 0}
+    return {"value": float(weight(some)), "n": len(some), "effective": kish(some)}
+
+
+def linearised(some, values):
+    """Variance of the ratio of totals, with replacement: n / (n - 1) times the sum of squared residuals over the squared weight."""
+    total = weight(some)
+    mean = sum((row["w"] * y for row, y in zip(some, values)), Fraction(0)) / total
+    residuals = [(row["w"] * (y - mean) / total) ** 2 for row, y in zip(some, values)]
+    return mean, Fraction(len(some), len(some) - 1) * sum(residuals)
+
+
+def mean(some):
+    known = [row for row in some if row["score"] != ""]
+    value, variance = linearised(known, [Fraction(row["score"]) for row in known])
+    half = z * math.sqrt(variance)
+    return {"value": float(value), "low": float(value) - half, "high": float(value) + half, "method": "linearised", "n": len(known), "effective": kish(known)}
+
+
+def share(some):
+    known = [row for row in some if row["glad"] != ""]
+    p, variance = linearised(known, [Fraction(row["glad"] == "true") for row in known])
+    size = float(p * (1 - p) / variance)
+    p = float(p)
+    middle = (p + z * z / (2 * size)) / (1 + z * z / size)
+    half = z / (1 + z * z / size) * math.sqrt(p * (1 - p) / size + z * z / (4 * size * size))
+    return {"value": p, "low": middle - half, "high": middle + half, "method": "wilson-effective", "n": len(known), "effective": kish(known)}
+
+
+def figures(some):
+    known = [row for row in some if row["score"] != ""]
+    return {
+        "count": number(some),
+        "mean(score)": mean(some),
+        "sum(score)": {"value": float(sum(row["w"] * int(row["score"]) for row in known)), "n": len(known), "effective": kish(known)},
+        "missing(score)": number([row for row in some if row["score"] == ""]),
+        "share(glad)": share(some),
+    }
+
+
+print(
+    json.dumps(
+        {
+            "all": figures(sample),
+            "regions": {code: figures([row for row in sample if row["region"] == code]) for code in ["N", "E", "S"]},
+            "selected": len(sample),
+            "withoutWeight": len(rows) - len(sample),
+        },
+        indent=1,
+    )
+)
