@@ -4,6 +4,14 @@ import { labelMutants } from './label-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { openingMutants } from './opening-mutants.ts';
 import { setMutants } from './set-mutants.ts';
+import { tableMutants } from './table-mutants.ts';
 
 /** Every fault that must be found. */
-export const allMutants: readonly Mutant[] = [...agentMutants, ...setMutants, ...openingMutants, ...driverMutants, ...labelMutants];
+export const allMutants: readonly Mutant[] = [
+  ...agentMutants,
+  ...setMutants,
+  ...openingMutants,
+  ...driverMutants,
+  ...labelMutants,
+  ...tableMutants,
+];

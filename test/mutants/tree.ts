@@ -1,5 +1,5 @@
-/** A copy of what the secure sum needs, to put faults into. Installed packages are linked, not copied. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+/** A copy of what the protocol and its tests need, to put faults into. Installed packages are linked, not copied. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Mutant } from './mutant.ts';
@@ -11,7 +11,7 @@ const copied = [
   'vitest.config.ts',
   'packages/protocol/package.json',
   'packages/protocol/src',
-  'packages/protocol/test/sum',
+  'packages/protocol/test',
   'packages/native/package.json',
   'packages/native/src',
   'test/simulation',
@@ -19,7 +19,15 @@ const copied = [
 ];
 
 /** Links by their place in the copy: to the repository, or within the copy. */
-const toRepository = ['packages/protocol/node_modules', 'node_modules/vitest', 'node_modules/@types'];
+const nativeModules = 'packages/native/node_modules';
+/** What native is installed with, but for the project's own packages, which are those of the copy. */
+const ofNative = readdirSync(join(root, nativeModules)).filter((name) => !name.startsWith('.') && name !== '@ketensom');
+const toRepository = [
+  'packages/protocol/node_modules',
+  'node_modules/vitest',
+  'node_modules/@types',
+  ...ofNative.map((name) => `${nativeModules}/${name}`),
+];
 const within: ReadonlyArray<readonly [place: string, target: string]> = [
   ['node_modules/@ketensom/protocol', '../../packages/protocol'],
   ['node_modules/@ketensom/native', '../../packages/native'],

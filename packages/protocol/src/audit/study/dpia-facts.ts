@@ -4,7 +4,7 @@
  */
 import type { LoggedCharter } from '../charters.ts';
 import { markdownCell } from './processing-register.ts';
-import { noteText, purposesOf, variableText } from './purpose-facts.ts';
+import { asksOwnFigures, noteText, purposesOf, variableText } from './purpose-facts.ts';
 import { dateOf, inLanguage, type StudyFacts } from './study-facts.ts';
 
 type Point = readonly [nl: string, en: string, lines: (study: StudyFacts, charter: LoggedCharter) => readonly string[]];
@@ -22,9 +22,14 @@ const personalData: Point[2] = (study, charter) =>
       `- ${markdownCell(name)}: ${markdownCell(variables.map((variable) => variableText(variable, 'nl')).join('; '))}`,
   );
 
-const processing: Point[2] = () => [
+const processing: Point[2] = ({ runs }) => [
   'Elke partner telt de eigen registratie op het eigen systeem en stuurt alleen een gemaskeerde reeks getallen. De coördinator telt de reeksen op; de maskers vallen pas na instemming van de drempel aan partners weg.',
   'Op de som worden de openbaarmakingsregels toegepast. Alleen de overgebleven tabel wordt vrijgegeven.',
+  ...(asksOwnFigures(runs)
+    ? [
+        'Bij vragen naar eigen cijfers (combine: none) staat de tabel van elke deelnemende partner met diens instemming naast die van de anderen. De partner laat eigen kleine cellen weg; de coördinator ziet de rest vóór afronding.',
+      ]
+    : []),
 ];
 
 const aims: Point[2] = (study, charter) =>

@@ -3,7 +3,7 @@
  * charter does not say is left to be filled in and says so.
  */
 import type { LoggedCharter } from '../charters.ts';
-import { noteText, type PurposeFacts, purposesOf, variableText } from './purpose-facts.ts';
+import { asksOwnFigures, noteText, type PurposeFacts, purposesOf, variableText } from './purpose-facts.ts';
 import { dateOf, inLanguage, type StudyFacts } from './study-facts.ts';
 
 /** What stands where the charter is silent. */
@@ -19,6 +19,10 @@ const note =
 const measures =
   'Optellen met maskers (SecSum/1): de coördinator en de andere partners zien de cijfers van één partner niet. Kleine cellen worden verborgen en ' +
   'aantallen afgerond. Elk bericht is getekend en staat in een door partners medeondertekend logboek.';
+
+const ownFigures =
+  ' Bij vragen naar eigen cijfers (combine: none) werden de cijfers van elke deelnemende partner met diens instemming met naam vrijgegeven; de ' +
+  'coördinator zag die vóór afronding, zonder de cellen onder het minimum.';
 
 const people = ({ datasets }: PurposeFacts, _study: StudyFacts, { codebook }: LoggedCharter): string =>
   datasets.map((name) => inLanguage(codebook.datasets.get(name)?.title, 'nl') || name).join('; ');
@@ -94,7 +98,7 @@ const registerColumns: readonly Column[] = [
     'Further processing',
     ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven, als geaggregeerde tabel`,
   ],
-  ['Beveiligingsmaatregelen', 'Security', () => measures],
+  ['Beveiligingsmaatregelen', 'Security', ({ runs }) => `${measures}${asksOwnFigures(runs) ? ownFigures : ''}`],
   ['Verwerker', 'Processor', () => 'coördinator (artikel 30, lid 2): bewaart en telt gemaskeerde bijdragen op'],
   ['DPIA', 'DPIA', note('dpia')],
   ['Registerverwijzing', 'Register entry', note('register')],

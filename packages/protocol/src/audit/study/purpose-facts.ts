@@ -27,6 +27,7 @@ function usedVariables({ codebook }: LoggedCharter, runs: readonly StudyRun[]): 
   const names = new Set(
     queries.flatMap(({ query: _name, purpose: _purpose, question: _question, release: _release, ...asked }) => namesIn(asked)),
   );
+  for (const query of queries) for (const dataset of queryDatasets(query)) names.add(codebook.datasets.get(dataset)?.weight ?? '');
   const all = [...codebook.variables.values()];
   return queries.length === 0 ? all : all.filter(({ name }) => names.has(name));
 }
@@ -42,6 +43,10 @@ export function purposesOf({ runs }: StudyFacts, charter: LoggedCharter): readon
     return { name, purpose, runs: asked, variables: usedVariables(charter, asked), datasets: datasets.toSorted() };
   });
 }
+
+/** Whether any of the questions lets partners' own figures be released side by side. */
+export const asksOwnFigures = (runs: readonly StudyRun[]): boolean =>
+  runs.some(({ query, outcome }) => outcome === 'released' && query?.kind === 'aggregate' && query.combine === 'none');
 
 /** A note of the charter as text: a list is joined, yes and no are said in words, nothing is `undefined`. */
 export function noteText(note: unknown, language: 'nl' | 'en'): string | undefined {
