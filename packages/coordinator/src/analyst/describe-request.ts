@@ -13,6 +13,8 @@ export interface RequestPreview {
   readonly partners: readonly string[];
   readonly notOffering: readonly string[];
   readonly missing: readonly { readonly partner: string; readonly why: string }[];
+  /** Partners that answer from a table made at the source. */
+  readonly aggregateOnly: readonly string[];
   readonly expires: string;
   readonly cells: number;
   readonly columns: number;
@@ -63,7 +65,10 @@ const learnedOwn: Readonly<Record<Language, readonly (readonly [who: string, wha
 };
 
 /** What a sum asks. */
-function previewSum({ request, plan, layout, rules, thresholds }: RequestOf<'aggregate'>, language: Language): RequestPreview {
+function previewSum(
+  { request, plan, layout, rules, thresholds, aggregateOnly }: RequestOf<'aggregate'>,
+  language: Language,
+): RequestPreview {
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
@@ -74,6 +79,7 @@ function previewSum({ request, plan, layout, rules, thresholds }: RequestOf<'agg
     partners: request.partners,
     notOffering: request.notOffering,
     missing: request.missing,
+    aggregateOnly,
     expires: new Date(request.expires).toISOString(),
     cells: layout.cells * plan.measures.length,
     columns: layout.columns.length,
@@ -107,6 +113,7 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     [nl ? 'partners' : 'partners', preview.partners.join(', ')],
     [nl ? 'biedt dit niet aan' : 'do not offer it', preview.notOffering.join(', ') || none],
     [nl ? 'ontbreekt' : 'missing', preview.missing.map(({ partner, why }) => `${partner} (${why})`).join(', ') || none],
+    [nl ? 'antwoordt uit een tabel' : 'answer from a table', preview.aggregateOnly.join(', ') || none],
     [nl ? 'geldig tot' : 'open until', preview.expires],
     [nl ? 'cijfers in de tabel' : 'figures in the table', count(preview.cells, language)],
     [nl ? 'woorden in elke vector' : 'words in each vector', count(preview.words, language)],

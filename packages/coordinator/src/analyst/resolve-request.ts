@@ -42,6 +42,8 @@ interface RequestFacts {
   readonly request: QueryRequest;
   readonly rules: Rules;
   readonly thresholds: Thresholds;
+  /** Partners that answer from a table made at the source. */
+  readonly aggregateOnly: readonly string[];
 }
 
 /** A request with all that follows from it; discriminated by `kind`. */
@@ -174,5 +176,7 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
     expires,
     nonce: encodeHex(new Uint8Array(randomBytes(16))),
   };
-  return { request, rules, thresholds, ...resolved };
+  const tableOf = (partner: string) => ('dataset' in plan ? agreement.offers.get(partner)?.datasets[plan.dataset]?.table : undefined);
+  const aggregateOnly = request.partners.filter((partner) => tableOf(partner) !== undefined);
+  return { request, rules, thresholds, aggregateOnly, ...resolved };
 }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { compileAggregate, demandRoster, type HeldDatasets, offerRefusal, parseAggregate } from '../../src/query/index.ts';
+import {
+  compileAggregate,
+  compileOverlap,
+  demandRoster,
+  type HeldDatasets,
+  type OverlapQuery,
+  offerRefusal,
+  parseAggregate,
+  parseQuery,
+  resolveQuery,
+} from '../../src/query/index.ts';
 import { refusalCode } from '../refusal.ts';
 import { youth } from '../youth-codebook.ts';
 
@@ -19,6 +29,40 @@ const asked = { plan, codebook: youth };
 
 const held = (about: object = {}, more: object = {}): HeldDatasets => ({
   cases: { variables: ['age', 'has_plan', 'region'], keys: ['person'], about: about as never, ...more },
+});
+
+describe('a partner with a table', () => {
+  const table = { made: '2025-01-15', by: ['region'], totals: true, minCount: 10, round: 1, figures: ['persons', 'rows'] };
+  const offers: Readonly<Record<string, HeldDatasets>> = { a: held(), b: held({}, { variables: ['region'], table }), c: held() };
+  const heldBy = (partner: string): HeldDatasets => offers[partner];
+
+  it('is refused by name where its table does not tell what is asked, and may stand aside', () => {
+    expect(refusalCode(() => demandRoster(asked, { partners: ['a', 'b', 'c'], notOffering: [], missing: [] }, heldBy))).toBe(
+      'aggregate-only',
+    );
+    expect(() => demandRoster(asked, { partners: ['a', 'c'], notOffering: ['b'], missing: [] }, heldBy)).not.toThrow();
+  });
+
+  it('is in no overlap and in no model', () => {
+    const sets = { one: { partner: 'a', dataset: 'cases' }, two: { partner: 'b', dataset: 'cases' } };
+    const overlap = compileOverlap(
+      parseQuery({ query: 'q', purpose: 'p', kind: 'overlap', key: 'person', sets, report: 'all-sets' }) as OverlapQuery,
+      youth,
+    );
+    expect(offerRefusal({ plan: overlap, codebook: youth }, 'b', offers['b'])).toBe('aggregate-only');
+    const model = { query: 'q', purpose: 'p', kind: 'model', dataset: 'cases', family: 'gaussian', response: 'age', terms: ['region'] };
+    expect(offerRefusal({ plan: resolveQuery(parseQuery(model), youth, 3).plan, codebook: youth }, 'b', offers['b'])).toBe(
+      'aggregate-only',
+    );
+  });
+
+  it('takes part where it tells it', () => {
+    const counted = compileAggregate(
+      parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count'] }),
+      youth,
+    );
+    expect(offerRefusal({ plan: counted, codebook: youth }, 'b', offers['b'])).toBeUndefined();
+  });
 });
 
 describe('comparability', () => {
