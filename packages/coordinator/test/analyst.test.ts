@@ -78,6 +78,19 @@ describe('before anything is sent', () => {
     expect(codeOf(() => resolveRequest(without, { query: { ...query, partners: ['a', 'b', 'd'] }, ...ask }))).toBe('not-offering');
   });
 
+  test('a partner whose figures mean something else is left out by name alone', () => {
+    const offers = new Map(agreement.offers);
+    const own = offers.get('d')?.datasets['cases'];
+    if (own === undefined) throw new Error('d offers cases');
+    offers.set('d', { partner: 'd', datasets: { cases: { ...own, about: { region: { class: 'C' } } } } });
+    const differing = { ...agreement, offers };
+    const query = parseQuery(asked);
+    const ask = { analyst: 'ana', now: Date.now() };
+    expect(codeOf(() => resolveRequest(differing, { query, ...ask }))).toBe('not-comparable');
+    const named = resolveRequest(differing, { query: { ...query, partners: ['a', 'b', 'c'] }, ...ask });
+    expect(named.request).toMatchObject({ partners: ['a', 'b', 'c'], notOffering: ['d'] });
+  });
+
   test('a preview says what it costs and who learns what, and the log does not grow', () => {
     const size = readEvents(world.desk).length;
     const preview = previewRequest(resolve(), 'en');

@@ -4,6 +4,7 @@ import {
   buildSeries,
   type Codebook,
   decodeQueryDocument,
+  demand,
   parseRequest,
   type ReleasedResult,
   type Series,
@@ -36,6 +37,7 @@ async function entryOf(source: SeriesSource, part: SeriesPart): Promise<SeriesEn
   const query = decodeQueryDocument(parseRequest(await source.request(part.run)).query);
   const result = await source.result(part.run);
   if (query.kind !== 'aggregate' || result.kind !== 'aggregate') return undefined;
+  demand(query.period === part.period, 'binding-mismatch', { clause: 'DOC-8' });
   const codebook = await source.codebook(result.codebook.digest);
   return { period: part.period, kind: 'released', query, result, ...(codebook === undefined ? {} : { codebook }) };
 }
@@ -47,7 +49,10 @@ const headOf = (name: string, { purpose, dataset, question }: AggregateQuery) =>
   ...(question === undefined ? {} : { question }),
 });
 
-/** @param query any query of the series, for its purpose and question where nothing was released */
+/**
+ * @param query any query of the series, for its purpose and question where nothing was released
+ * @throws ProtocolError `binding-mismatch` where a run is of another period than was said (DOC-8)
+ */
 export async function assembleSeries(
   name: string,
   parts: readonly SeriesPart[],
