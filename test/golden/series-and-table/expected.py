@@ -96,6 +96,22 @@ def half_a_year():
     return {"query": "half-a-year", "protection": "off", "partners": partners, "cells": rows, "coverage": {"cases": coverage}}
 
 
+def own():
+    """Each partner's own table; tafel's rows are those that its table was made from."""
+    tables = {**parts, "tafel": table()}
+    rows = [dict(row, by={"partner": name, **row["by"]}) for name in sorted(tables) for row in cells(tables[name])]
+    mine = [row for own_rows in parts.values() for row in own_rows]
+    coverage = {
+        "rows": {"state": "suppressed", "reason": "complementary"},
+        "unreadableRows": value(0),
+        "noSubject": value(0),
+        "region": counters(mine, "region"),
+        "plan": counters(mine, "plan"),
+    }
+    partners = {"included": ["noord", "oost", "tafel", "zuid"], "missing": [], "notOffering": []}
+    return {"query": "own", "protection": "off", "partners": partners, "cells": rows, "coverage": {"cases": unknown(coverage)}}
+
+
 z = NormalDist().inv_cdf(0.975)
 
 
@@ -171,4 +187,5 @@ def write(path, document):
 for of in ["2022", "2023", "2024"]:
     write(f"expected/per-year-{of}.json", year(f"per-year-{of}", of))
 write("expected/half-a-year.json", half_a_year())
+write("expected/own.json", own())
 write("expected-series/cases.json", series())
