@@ -8,7 +8,7 @@ import { expectName } from '../codebook/suggestion.ts';
 import type { Codebook, Dataset, NumericVariable, Variable } from '../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from '../query/codes-of.ts';
-import { unsupportedDates } from '../query/supported.ts';
+import { bindPeriod, unsupportedDates } from '../query/supported.ts';
 import type { DesignColumn, ModelFactor, ModelNumber, ModelPlan, ModelQuery, ModelResponse } from './types.ts';
 
 /** Columns of a design, the intercept counted. */
@@ -34,7 +34,9 @@ export function compileModel(query: ModelQuery, codebook: Codebook): ModelPlan {
     throwIssues([{ path: 'dataset', found: renderFound(query.dataset), expected, code: 'unknown-name' }]);
   }
   const scope: Scope = { dataset: dataset as Dataset, variables: datasetVariables(dataset as Dataset, codebook.variables), issues };
-  const where = query.where && resolveCondition(query.where, { ...scope, what: `a variable of dataset ${scope.dataset.name}` }, 'where');
+  const what = `a variable of dataset ${scope.dataset.name}`;
+  const written = query.where && resolveCondition(query.where, { ...scope, what }, 'where');
+  const where = written && bindPeriod(written, { query, issues, path: 'where' });
   const response = resolveResponse(query, scope);
   const terms = query.terms.map((term, at) => resolveTerm(term, scope, `terms[${at}]`));
   const offset = resolveOffset(query, scope);

@@ -6,8 +6,8 @@ import { readShape } from '../schema-issues.ts';
 import { modelSchema } from './schema.ts';
 import type { ModelQuery } from './types.ts';
 
-/** What of a model comes later: rows that are the cells of a table, and what a period binds. */
-export const laterInModel = (value: unknown): LocalIssue[] => laterKeys(asMap(value), ['of', 'period', 'series'], '');
+/** What of a model comes later: rows that are the cells of a table, and series. */
+export const laterInModel = (value: unknown): LocalIssue[] => laterKeys(asMap(value), ['of', 'series'], '');
 
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
 export function parseModel(value: unknown): ModelQuery {

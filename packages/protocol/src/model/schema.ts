@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { name } from '../codebook/fields.ts';
 import { predicate } from '../codebook/predicate.ts';
-import { headShape, kindField } from '../query/head-schema.ts';
+import { headShape, kindField, periodField } from '../query/head-schema.ts';
 import { strictMap } from '../schema-issues.ts';
 
 /** Strict schema of a model query. */
 export const modelSchema = strictMap({
   ...headShape,
   kind: kindField('model'),
+  period: periodField,
   dataset: name,
   family: z.enum(['gaussian', 'binomial', 'poisson'], 'one of gaussian, binomial, poisson'),
   response: name,

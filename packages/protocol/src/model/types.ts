@@ -12,6 +12,8 @@ export type Family = 'gaussian' | 'binomial' | 'poisson';
 /** The query document. */
 export interface ModelQuery extends QueryHead {
   readonly kind: 'model';
+  /** What `$start` and `$end` in `where` stand for. */
+  readonly period?: string;
   readonly dataset: string;
   readonly family: Family;
   readonly response: string;

@@ -1,20 +1,16 @@
 /** An `aggregate` query as it is written, and in canonical form (interface.md, "aggregate"). */
 import { z } from 'zod';
 import { name } from '../codebook/fields.ts';
-import { periodRange } from '../codebook/period-range.ts';
 import { predicate } from '../codebook/predicate.ts';
 import { strictMap } from '../schema-issues.ts';
-import { headShape, kindField } from './head-schema.ts';
+import { headShape, kindField, periodField } from './head-schema.ts';
 import { measureItem } from './measures.ts';
 import { periodsField } from './periods-field.ts';
 
 const aggregateShape = {
   ...headShape,
   kind: kindField('aggregate'),
-  period: z
-    .string()
-    .refine((text) => periodRange(text) !== undefined, 'a year "2024", a quarter "2024-Q1" or a month "2024-01"')
-    .exactOptional(),
+  period: periodField,
   series: name.exactOptional(),
   dataset: name,
   where: predicate.exactOptional(),

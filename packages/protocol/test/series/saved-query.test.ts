@@ -42,7 +42,7 @@ describe('a saved query', () => {
     [
       'another kind',
       { kind: 'overlap', key: 'person', sets: { a: { partner: 'a', dataset: 'd' }, b: { partner: 'b', dataset: 'd' } } },
-      'period',
+      'series',
       'not-supported',
     ],
     ['a key that no query has', { colour: 1 }, 'colour', 'unknown-field'],

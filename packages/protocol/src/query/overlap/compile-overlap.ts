@@ -5,7 +5,7 @@ import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
-import { unsupportedDates } from '../supported.ts';
+import { bindPeriod, unsupportedDates } from '../supported.ts';
 import { overlapKeyKinds } from './key-meaning.ts';
 import type { OverlapPlan, OverlapQuery, OverlapSet, OverlapSetItem } from './types.ts';
 
@@ -35,7 +35,7 @@ function resolveKeys(item: OverlapSetItem, dataset: Dataset, path: string, { que
 }
 
 function resolveSet(name: string, item: OverlapSetItem, scope: SetScope): OverlapSet | undefined {
-  const { codebook, issues } = scope;
+  const { codebook, issues, query } = scope;
   const path = `sets.${name}`;
   const dataset = codebook.datasets.get(item.dataset);
   if (dataset === undefined) {
@@ -46,7 +46,8 @@ function resolveSet(name: string, item: OverlapSetItem, scope: SetScope): Overla
   const keys = resolveKeys(item, dataset, path, scope);
   const variables = datasetVariables(dataset, codebook.variables);
   const what = `a variable of dataset ${dataset.name}`;
-  const where = item.where && resolveCondition(item.where, { variables, what, issues }, `${path}.where`);
+  const written = item.where && resolveCondition(item.where, { variables, what, issues }, `${path}.where`);
+  const where = written && bindPeriod(written, { query, issues, path: `${path}.where` });
   const whereVariables = where === undefined ? [] : [...new Set(conditionVariables(where))].toSorted();
   return { name, partners: item.partners, dataset: dataset.name, keys, ...(where === undefined ? {} : { where }), whereVariables };
 }

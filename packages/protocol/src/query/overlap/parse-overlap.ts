@@ -7,7 +7,7 @@ import { maxRegionSets, maxSets, overlapSchema } from './schema.ts';
 import type { OverlapQuery, OverlapSetItem } from './types.ts';
 
 /** Keys that the contract has and this version does not. */
-const laterOverlapKeys = ['holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'by'];
+const laterOverlapKeys = ['holders', 'sample', 'proofs', 'audit', 'series', 'noise', 'by'];
 
 /** What of an overlap query comes later. */
 export function laterInOverlap(value: unknown): LocalIssue[] {

@@ -4,7 +4,7 @@ import { name } from '../../codebook/fields.ts';
 import { predicate } from '../../codebook/predicate.ts';
 import { mostColumns } from '../../overlap/ring-config.ts';
 import { strictMap } from '../../schema-issues.ts';
-import { headShape, kindField } from '../head-schema.ts';
+import { headShape, kindField, periodField } from '../head-schema.ts';
 
 /** The most sets of any report, and of one that lists every region. */
 export const maxSets = 50;
@@ -25,6 +25,7 @@ const set = strictMap({
 export const overlapSchema = strictMap({
   ...headShape,
   kind: kindField('overlap'),
+  period: periodField,
   ...keyShape,
   blinding: z.enum(['dh', 'salted-hash']).exactOptional(),
   suite: z.enum(['x25519', 'ristretto255']).exactOptional(),

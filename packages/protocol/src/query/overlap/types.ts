@@ -27,6 +27,8 @@ export interface OverlapSetItem {
 /** See the module header. */
 export interface OverlapQuery extends QueryHead {
   readonly kind: 'overlap';
+  /** What `$start` and `$end` in the conditions of sets stand for. */
+  readonly period?: string;
   readonly key?: string;
   /** Keys of which any one that is equal makes two persons one. */
   readonly any?: readonly string[];
