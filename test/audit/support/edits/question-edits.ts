@@ -1,7 +1,7 @@
 /** Lies about the charter, the request and who approved it. */
 import type { Bundle } from '../bundle.ts';
 import { type Event, fieldOf, readEvents, rewrite, withFile } from '../forge.ts';
-import { change, type Edit, flip, insert, isOf, move } from './tools.ts';
+import { change, type Edit, flip, insert, isOf, move, reoffer } from './tools.ts';
 
 const charterPath = (b: Bundle): string =>
   `blobs/sha256/${fieldOf(readEvents(b.files).find((event) => event['type'] === 'charter.proposed') as Event, 'digest')}`;
@@ -54,6 +54,20 @@ export const questionEdits: readonly Edit[] = [
     make: (b) => change(b, 'query.proposed', (event) => ({ ...event, purpose: 'other' })),
     claim: 'query',
     code: 'binding-mismatch',
+    go: false,
+  },
+  {
+    name: 'a partner with a table that does not tell it',
+    make: (b) => reoffer(b, 'c', { table: { made: '2025-01-15', by: [], totals: false, minCount: 10, round: 1, figures: ['rows'] } }),
+    claim: 'query',
+    code: 'aggregate-only',
+    go: false,
+  },
+  {
+    name: 'a partner whose figures mean something else',
+    make: (b) => reoffer(b, 'c', { about: { region: { class: 'C' } } }),
+    claim: 'query',
+    code: 'not-comparable',
     go: false,
   },
   {

@@ -46,6 +46,20 @@ export const releaseEdits: readonly Edit[] = [
     go: false,
   },
   {
+    name: 'a partner that is said to have had a table',
+    make: (b) => recommit(b, (result) => ({ ...result, aggregateOnly: { c: { made: '2025-01-15', minCount: 10, round: 1 } } })),
+    claim: 'disclosure',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
+    name: 'a sum that is said to be own figures',
+    make: (b) => recommit(b, (result) => ({ ...result, combine: 'none' })),
+    claim: 'disclosure',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
     name: 'another salt',
     make: (b) => withFile(b.files, resultPath(b), (bytes) => writeJson({ ...readJson(bytes), salt: '6'.repeat(64) })),
     claim: 'result',

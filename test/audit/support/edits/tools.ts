@@ -156,3 +156,16 @@ export function redocument(
   const named = withBlob(files, bytes);
   return change({ ...bundle, files }, type, (said) => ({ ...said, [keys[0]]: named.digest, [keys[1]]: named.length }));
 }
+
+/** What a partner says it holds of the dataset, changed. */
+export function reoffer(bundle: Bundle, partner: string, add: JsonObject): Files {
+  const isOwn = (event: Event): boolean => event['type'] === 'offer.published' && event['actor'] === partner;
+  const event = readEvents(bundle.files).find(isOwn) as Event;
+  const offer = readJson(bundle.files.get(`blobs/sha256/${fieldOf(event, 'digest')}`));
+  const datasets = offer['datasets'] as Readonly<Record<string, JsonObject>>;
+  const files = new Map(bundle.files);
+  const named = withBlob(files, writeJson({ ...offer, datasets: { cases: { ...datasets['cases'], ...add } } }));
+  return rewrite({ ...bundle, files }, (events) =>
+    events.map((said) => (isOwn(said) ? { ...said, digest: named.digest, length: named.length } : said)),
+  );
+}
