@@ -1,13 +1,13 @@
 /**
- * Parts of masked vectors as they come in, many at a time. A part is acknowledged once its bytes and its row are on disk; rows that become due within
- * a moment of each other share one flushed transaction. The same bytes may come again, other bytes never replace them.
+ * Parts of masked vectors as they come in, many at a time. A part is acknowledged once its bytes and its row are on disk; parts that come within a
+ * moment of each other share one flush of each file and one flushed transaction. The same bytes may come again, other bytes never replace them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failpoint, transaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
 import { execute, selectOne } from './sql.ts';
-import { partBytes, type VectorId, writeVectorBytes } from './vector-files.ts';
+import { flushVector, partBytes, type VectorId, writeVectorBytes } from './vector-files.ts';
 
 /** A part as it came in; `hash` is its leaf in the vector's tree. */
 export interface VectorPart extends VectorId {
@@ -80,6 +80,8 @@ export class PartIntake {
     const rows = this.#rows;
     this.#rows = [];
     this.#written = undefined;
+    const vectors = new Map(rows.map((row) => [`${row.round}/${row.partner}`, row]));
+    await Promise.all([...vectors.values()].map((vector) => flushVector(this.#desk, vector)));
     transaction(this.#desk.db, () => {
       for (const { round, partner, part, hash } of rows)
         execute(this.#desk.db, 'INSERT INTO parts (round, partner, part, hash) VALUES (?, ?, ?, ?)', round, partner, part, hash);

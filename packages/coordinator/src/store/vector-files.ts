@@ -45,13 +45,20 @@ function ensureVectorFile(desk: Desk, id: VectorId): string {
   return path;
 }
 
-/**
- * Writes `bytes` at `offset` of a vector's file; resolved once they are on disk. The waiting is the kernel's: other requests are served meanwhile.
- */
+/** Writes `bytes` at `offset` of a vector's file. They are on disk after `flushVector` only; what can be made again needs no flush. */
 export async function writeVectorBytes(desk: Desk, id: VectorId, offset: number, bytes: Uint8Array): Promise<void> {
   const file = await open(ensureVectorFile(desk, id), constants.O_WRONLY | noLinks);
   try {
     for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Resolved once what was written of a vector is on disk. The waiting is the kernel's: other requests are served meanwhile. */
+export async function flushVector(desk: Desk, id: VectorId): Promise<void> {
+  const file = await open(pathOf(desk, id), constants.O_WRONLY | noLinks);
+  try {
     await file.datasync();
   } finally {
     await file.close();

@@ -21,8 +21,18 @@ export interface Share {
  */
 export function evaluatePolynomial(coefficients: readonly Scalar[], index: bigint): Scalar {
   demandIndex(index);
-  return coefficients.reduceRight<Scalar>((value, coefficient) => toScalar(value * index + coefficient), toScalar(0n));
+  // Dividing is what costs: by a small index the value may grow for a while before it is reduced.
+  const stride = Math.max(1, Math.floor(maxGrowth / index.toString(2).length));
+  let value = 0n;
+  for (let at = coefficients.length - 1; at >= 0; at -= 1) {
+    value = value * index + (coefficients[at] as Scalar);
+    if (at % stride === 0) value = toScalar(value);
+  }
+  return toScalar(value);
 }
+
+/** Bits that a value may grow by between two reductions. */
+const maxGrowth = 512;
 
 /**
  * The secret that `shares` lie on. All shares are used: pass exactly as many as the threshold. Fewer give a wrong value and no error,
