@@ -20,10 +20,26 @@ export interface VectorLayout {
   readonly words: number;
 }
 
-/** A table of zeros of the layout's shape, for an agent to fill. */
+/** A table of zeros of the layout's shape, for an agent to fill. Its columns of one limb are parts of the words that `encodeContribution` gives. */
 export function createTable(layout: VectorLayout): FigureTable {
-  const columns = layout.columns.map(({ limbs, length }) => (limbs === 1 ? new BigInt64Array(length) : Array.from({ length }, () => 0n)));
+  const words = new BigInt64Array(layout.words);
+  const columns = layout.columns.map(({ limbs, length, offset }) =>
+    limbs === 1 ? words.subarray(offset, offset + length) : Array.from({ length }, () => 0n),
+  );
   return { columns };
+}
+
+/** The words that all columns of one limb are parts of, each at its place; undefined for a table that was put together otherwise. */
+function wordsOf({ columns, words }: VectorLayout, table: LocalTable): BigInt64Array | undefined {
+  let buffer: ArrayBufferLike | undefined;
+  for (const [at, { limbs, offset }] of columns.entries()) {
+    const figures = table.columns[at];
+    if (limbs !== 1) continue;
+    if (!(figures instanceof BigInt64Array) || figures.byteOffset !== offset * wordBytes) return undefined;
+    buffer ??= figures.buffer;
+    if (figures.buffer !== buffer || buffer.byteLength !== words * wordBytes) return undefined;
+  }
+  return buffer === undefined ? undefined : new BigInt64Array(buffer);
 }
 
 function demandShape(layout: VectorLayout, table: FigureTable): void {
@@ -32,13 +48,13 @@ function demandShape(layout: VectorLayout, table: FigureTable): void {
 }
 
 /**
- * The vector of one partner's figures.
+ * The vector of one partner's figures. It takes the memory of a table that `createTable` made, which is of no use afterwards.
  *
  * @throws ProtocolError `cell-range` when a figure lies outside its column's bounds (DOC-5); RangeError when the table has another shape
  */
 export function encodeContribution(layout: VectorLayout, table: LocalTable): Uint8Array {
   demandShape(layout, table);
-  const words = new BigInt64Array(layout.words);
+  const words = wordsOf(layout, table) ?? new BigInt64Array(layout.words);
   for (const [at, column] of layout.columns.entries()) writeColumn(words, column, table.columns[at] ?? []);
   return toLittleEndian(words);
 }
@@ -49,7 +65,7 @@ function writeColumn(words: BigInt64Array, column: VectorColumn, figures: BigInt
     figures instanceof BigInt64Array ? areWithin(figures, min, max) : figures.every((figure) => figure >= min && figure <= max);
   demand(isInside, 'cell-range', { clause: 'DOC-5' });
   if (column.limbs === 1) {
-    words.set(figures, offset);
+    if (!(figures instanceof BigInt64Array) || figures.buffer !== words.buffer) words.set(figures, offset);
     return;
   }
   for (const [cell, figure] of figures.entries()) {
