@@ -5,9 +5,10 @@
 import { audit } from './audit.ts';
 import { masking } from './masking.ts';
 import { overlap } from './overlap.ts';
+import { rounds } from './rounds.ts';
 import { secureSum } from './secure-sum.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { audit, masking, overlap, 'secure-sum': secureSum };
+const benches: Readonly<Record<string, () => Promise<void>>> = { audit, masking, overlap, rounds, 'secure-sum': secureSum };
 
 const [, , wanted] = process.argv;
 if (wanted !== undefined && benches[wanted] === undefined) {

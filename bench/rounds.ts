@@ -1,0 +1,82 @@
+/**
+ * `pnpm bench rounds`: a round of secure summation in one process, without network and disk, in processor time, which other work on the machine distorts
+ * least. What it is compared with runs in the same process.
+ */
+import { execFileSync } from 'node:child_process';
+import { formatTable } from '@ketensom/host';
+import { median } from './measure.ts';
+import { type PlayedRound, playRound, type RoundSize } from './rounds/play-round.ts';
+import { addAll, maskAll, receiveAll, sumAll } from './rounds/vector-work.ts';
+
+const processorOf = async (work: () => unknown): Promise<number> => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+/** Median milliseconds of five, after one that is not counted. */
+async function typical(work: () => unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < 5; run += 1) times.push(await processorOf(work));
+  return median(times);
+}
+
+interface Costs {
+  readonly size: RoundSize;
+  readonly played: PlayedRound;
+  readonly mask: number;
+  readonly plain: number;
+  readonly vectors: number;
+  readonly received: number;
+}
+
+async function measure(size: RoundSize): Promise<Costs> {
+  playRound({ ...size, partners: Math.min(size.partners, 20) });
+  const played = playRound(size);
+  const { config } = played;
+  const mask = await typical(() => maskAll(config, played.mask));
+  const plain = await typical(() => addAll(config, size.partners));
+  const vectors = await typical(() => sumAll(played));
+  await receiveAll(config, size.partners);
+  return { size, played, mask, plain, vectors, received: await receiveAll(config, size.partners) };
+}
+
+const row = ({ size, played, mask, plain, vectors, received }: Costs): string[] => {
+  const coordinator = played.coordinator + vectors;
+  return [
+    String(size.partners),
+    size.words.toExponential(0),
+    (played.agent + mask).toFixed(0),
+    mask.toFixed(0),
+    coordinator.toFixed(0),
+    played.opening.toFixed(0),
+    plain.toFixed(0),
+    `${(coordinator / plain).toFixed(1)}x`,
+    received.toFixed(0),
+    `${(coordinator / received).toFixed(1)}x`,
+  ];
+};
+
+const peakOf = (role: string): string =>
+  execFileSync(process.execPath, [...process.execArgv, new URL('./rounds/memory.ts', import.meta.url).pathname, role], {
+    encoding: 'utf8',
+  }).trim();
+
+/** Prints the tables. */
+export async function rounds(): Promise<void> {
+  const costs: Costs[] = [];
+  for (const size of [
+    { partners: 10, words: 1e5 },
+    { partners: 10, words: 1e6 },
+    { partners: 200, words: 1e5 },
+  ])
+    costs.push(await measure(size));
+  const right = (head: string) => ({ head, align: 'right' as const });
+  const heads = ['N', 'M', 'agent', 'of it masks', 'coordinator', 'of it opening', 'plain sum', 'ratio', 'receive and hash', 'ratio'].map(
+    right,
+  );
+  process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added\n${formatTable(heads, costs.map(row))}`);
+  process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: agent ${peakOf('agent')}, coordinator ${peakOf('coordinator')}\n`);
+}

@@ -1,0 +1,87 @@
+/** What the vectors of a round cost: masking one, and at the coordinator hashing, adding and unmasking all. Every vector is the same megabyte again and again. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { nativePrimitives as p } from '@ketensom/native';
+import {
+  deriveUnmaskPlan,
+  hashPart,
+  type MaskPlan,
+  maskPiece,
+  PartHasher,
+  partLength,
+  pieceLength,
+  type SumConfig,
+  unmaskPiece,
+  vectorLength,
+  vectorPieces,
+} from '@ketensom/protocol';
+import type { PlayedRound } from './play-round.ts';
+
+type Shape = Pick<SumConfig, 'words64' | 'words32'>;
+
+const filler = new Uint8Array(randomBytes(partLength));
+
+/** An agent: the vector masked, and both of its roots. */
+export function maskAll(shape: Shape, plan: MaskPlan): void {
+  const window = p.ringWindow(64, pieceLength);
+  const [masked, plain] = [new PartHasher(p), new PartHasher(p)];
+  for (const { offset, length } of vectorPieces(shape)) {
+    const bytes = filler.subarray(0, length);
+    masked.update(maskPiece(window, plan, offset, bytes));
+    plain.update(bytes);
+  }
+  masked.root();
+  plain.root();
+}
+
+/** The least that any sum takes: N vectors in memory, added. */
+export function addAll(shape: Shape, partners: number): void {
+  const window = p.ringWindow(64, partLength);
+  for (const { length } of vectorPieces(shape, partLength)) {
+    window.clear(length);
+    for (let at = 0; at < partners; at += 1) window.add(filler.subarray(0, length));
+    window.read();
+  }
+}
+
+/** What the coordinator does with N vectors beside storing them: every part hashed as it comes and again as it is read, added, unmasked. */
+export function sumAll({ config, opened }: PlayedRound): void {
+  const partners = config.roster.length;
+  const window = p.ringWindow(64, partLength);
+  const small = p.ringWindow(64, pieceLength);
+  const plan = deriveUnmaskPlan(p, opened);
+  for (const { offset, length } of vectorPieces(config, partLength)) {
+    window.clear(length);
+    const part = filler.subarray(0, length);
+    for (let at = 0; at < partners; at += 1) {
+      hashPart(p, part);
+      hashPart(p, part);
+      window.add(part);
+    }
+    const sum = window.read();
+    hashPart(p, sum);
+    for (const piece of vectorPieces({ words64: length / 8, words32: 0 }))
+      unmaskPiece(small, plan, offset + piece.offset, sum.subarray(piece.offset, piece.offset + piece.length));
+  }
+}
+
+/** Milliseconds of this thread's processor time for receiving N vectors over HTTP and hashing them; they are sent by another thread. */
+export async function receiveAll(shape: Shape, partners: number): Promise<number> {
+  const server = createServer((incoming, answer) => {
+    const hasher = new PartHasher(p);
+    incoming.on('data', (chunk: Buffer) => hasher.update(chunk));
+    incoming.on('end', () => answer.end(String(hasher.root().length)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const before = process.threadCpuUsage();
+  const sender = new Worker(new URL('./send-vectors.ts', import.meta.url), { workerData: { port, partners, bytes: vectorLength(shape) } });
+  await once(sender, 'exit');
+  const { user, system } = process.threadCpuUsage(before);
+  server.close();
+  return (user + system) / 1000;
+}
