@@ -7,8 +7,16 @@ import { masking } from './masking.ts';
 import { overlap } from './overlap.ts';
 import { rounds } from './rounds.ts';
 import { secureSum } from './secure-sum.ts';
+import { sumPeers } from './sum-peers.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { audit, masking, overlap, rounds, 'secure-sum': secureSum };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  audit,
+  masking,
+  overlap,
+  rounds,
+  'secure-sum': secureSum,
+  'sum-peers': sumPeers,
+};
 
 const [, , wanted] = process.argv;
 if (wanted !== undefined && benches[wanted] === undefined) {

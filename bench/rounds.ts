@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { formatTable } from '@ketensom/host';
 import { median } from './measure.ts';
 import { type PlayedRound, playRound, type RoundSize } from './rounds/play-round.ts';
-import { addAll, maskAll, receiveAll, sumAll } from './rounds/vector-work.ts';
+import { addAll, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
 
 const processorOf = async (work: () => unknown): Promise<number> => {
   const before = process.cpuUsage();
@@ -36,9 +36,10 @@ async function measure(size: RoundSize): Promise<Costs> {
   playRound({ ...size, partners: Math.min(size.partners, 20) });
   const played = playRound(size);
   const { config } = played;
-  const mask = await typical(() => maskAll(config, played.mask));
-  const plain = await typical(() => addAll(config, size.partners));
-  const vectors = await typical(() => sumAll(played));
+  const inputs = makeVectors(config, size.partners);
+  const mask = await typical(() => maskOne(config, played.mask, inputs[0] as Uint8Array));
+  const plain = await typical(() => addAll(config, inputs));
+  const vectors = await typical(() => sumAll(played, inputs));
   await receiveAll(config, size.partners);
   return { size, played, mask, plain, vectors, received: await receiveAll(config, size.partners) };
 }
@@ -60,7 +61,7 @@ const row = ({ size, played, mask, plain, vectors, received }: Costs): string[] 
 };
 
 const peakOf = (role: string): string =>
-  execFileSync(process.execPath, [...process.execArgv, new URL('./rounds/memory.ts', import.meta.url).pathname, role], {
+  execFileSync(process.execPath, [...process.execArgv, new URL(`./rounds/memory-${role}.ts`, import.meta.url).pathname], {
     encoding: 'utf8',
   }).trim();
 

@@ -1,4 +1,4 @@
-/** What the vectors of a round cost: masking one, and at the coordinator hashing, adding and unmasking all. Every vector is the same megabyte again and again. */
+/** What the vectors of a round cost: masking one, and at the coordinator hashing, adding and unmasking all, which lie in memory. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -22,14 +22,16 @@ import type { PlayedRound } from './play-round.ts';
 
 type Shape = Pick<SumConfig, 'words64' | 'words32'>;
 
-const filler = new Uint8Array(randomBytes(partLength));
+/** As many vectors as there are partners. */
+export const makeVectors = (shape: Shape, partners: number): readonly Uint8Array[] =>
+  Array.from({ length: partners }, () => new Uint8Array(randomBytes(vectorLength(shape))));
 
 /** An agent: the vector masked, and both of its roots. */
-export function maskAll(shape: Shape, plan: MaskPlan): void {
+export function maskOne(shape: Shape, plan: MaskPlan, vector: Uint8Array): void {
   const window = p.ringWindow(64, pieceLength);
   const [masked, plain] = [new PartHasher(p), new PartHasher(p)];
   for (const { offset, length } of vectorPieces(shape)) {
-    const bytes = filler.subarray(0, length);
+    const bytes = vector.subarray(offset, offset + length);
     masked.update(maskPiece(window, plan, offset, bytes));
     plain.update(bytes);
   }
@@ -38,25 +40,24 @@ export function maskAll(shape: Shape, plan: MaskPlan): void {
 }
 
 /** The least that any sum takes: N vectors in memory, added. */
-export function addAll(shape: Shape, partners: number): void {
+export function addAll(shape: Shape, vectors: readonly Uint8Array[]): void {
   const window = p.ringWindow(64, partLength);
-  for (const { length } of vectorPieces(shape, partLength)) {
+  for (const { offset, length } of vectorPieces(shape, partLength)) {
     window.clear(length);
-    for (let at = 0; at < partners; at += 1) window.add(filler.subarray(0, length));
+    for (const vector of vectors) window.add(vector.subarray(offset, offset + length));
     window.read();
   }
 }
 
 /** What the coordinator does with N vectors beside storing them: every part hashed as it comes and again as it is read, added, unmasked. */
-export function sumAll({ config, opened }: PlayedRound): void {
-  const partners = config.roster.length;
+export function sumAll({ config, opened }: PlayedRound, vectors: readonly Uint8Array[]): void {
   const window = p.ringWindow(64, partLength);
   const small = p.ringWindow(64, pieceLength);
   const plan = deriveUnmaskPlan(p, opened);
   for (const { offset, length } of vectorPieces(config, partLength)) {
     window.clear(length);
-    const part = filler.subarray(0, length);
-    for (let at = 0; at < partners; at += 1) {
+    for (const vector of vectors) {
+      const part = vector.subarray(offset, offset + length);
       hashPart(p, part);
       hashPart(p, part);
       window.add(part);
