@@ -7,13 +7,12 @@ interface Share {
   sadd(other: Share): Share;
 }
 interface Client {
-  share_array?: unknown;
   share(secret: number): Readonly<Record<string, Share>>;
   open(share: Share): Promise<number>;
   disconnect(safe: boolean, free: boolean): void;
 }
 interface Package {
-  readonly JIFFServer: new (server: unknown, options: object) => { closeAllSockets(): void };
+  readonly JIFFServer: new (server: unknown, options: object) => { readonly io: { close(): void } };
   readonly JIFFClient: new (url: string, computation: string, options: object) => Client;
 }
 
@@ -53,7 +52,8 @@ async function runSum({ JIFFServer, JIFFClient }: Package, cells: number): Promi
     const [figures] = await Promise.race([Promise.all(Array.from({ length: parties }, party)), timeout]);
     if (figures?.[7] !== 7 * parties) throw new Error('jiff gives another sum');
   } finally {
-    relay.closeAllSockets();
+    relay.io.close();
+    http.closeAllConnections();
     http.close();
   }
 }

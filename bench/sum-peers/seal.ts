@@ -21,8 +21,7 @@ interface Seal {
     setPlainModulus(modulus: unknown): void;
   };
   readonly SEALContext: new (parameters: unknown, expand: boolean, level: unknown) => unknown;
-  readonly KeyGenerator: new (context: unknown) => { secretKey(): unknown; createPublicKey(key: unknown): void };
-  readonly PublicKey: new () => unknown;
+  readonly KeyGenerator: new (context: unknown) => { secretKey(): unknown; createPublicKey(): unknown };
   readonly BatchEncoder: new (
     context: unknown,
   ) => { encode(cells: BigInt64Array, plain: unknown): void; decodeBigInt64(plain: unknown): BigInt64Array };
@@ -45,8 +44,7 @@ function prepare(seal: Seal) {
   parameters.setPlainModulus(seal.PlainModulus.Batching(degree, 40));
   const context = new seal.SEALContext(parameters, true, seal.SecLevelType.tc128);
   const keys = new seal.KeyGenerator(context);
-  const publicKey = new seal.PublicKey();
-  keys.createPublicKey(publicKey);
+  const publicKey = keys.createPublicKey();
   return {
     encoder: new seal.BatchEncoder(context),
     encryptor: new seal.Encryptor(context, publicKey),
