@@ -41,7 +41,7 @@ async function runSum({ JIFFServer, JIFFClient }: Package, cells: number): Promi
         party_count: parties,
         crypto_provider: true,
         onConnect,
-        onError: (_: string, error: unknown) => reject(error as Error),
+        onError: (_: string, error: unknown) => reject(new Error(String(error))),
       });
       if (client === undefined) reject(new Error('no client'));
     });
