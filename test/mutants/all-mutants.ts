@@ -1,4 +1,5 @@
 import { agentMutants } from './agent-mutants.ts';
+import { certificateMutants } from './certificate-mutants.ts';
 import { driverMutants } from './driver-mutants.ts';
 import { labelMutants } from './label-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -11,6 +12,7 @@ export const allMutants: readonly Mutant[] = [
   ...agentMutants,
   ...setMutants,
   ...openingMutants,
+  ...certificateMutants,
   ...driverMutants,
   ...labelMutants,
   ...tableMutants,

@@ -158,8 +158,8 @@ export const openingMutants: readonly Mutant[] = [
   crypto(
     'shamir.ts',
     'shares of a straight line',
-    'coefficients.reduceRight<Scalar>((value, coefficient) => toScalar(value * index + coefficient), toScalar(0n))',
-    'coefficients.slice(0, 2).reduceRight<Scalar>((value, coefficient) => toScalar(value * index + coefficient), toScalar(0n))',
+    'for (let at = coefficients.length - 1; at >= 0; at -= 1) {',
+    'for (let at = Math.min(coefficients.length, 2) - 1; at >= 0; at -= 1) {',
   ),
   crypto(
     'shamir.ts',
