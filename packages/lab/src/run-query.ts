@@ -1,25 +1,13 @@
 /** One query through the analyst's own program: submit, wait, fetch. */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '@ketensom/host';
-import { errorTexts, isErrorCode, type QueryResult, type Series } from '@ketensom/protocol';
-import type { Work } from './prepare-work.ts';
+import type { QueryResult } from '@ketensom/protocol';
 import { errorLineOf } from './program-errors.ts';
 import { runProgramToEnd } from './programs.ts';
+import { failure, type QueryContext, type QueryOutcome } from './query-outcome.ts';
+import { runSavedQuery } from './run-series.ts';
 import type { ScenarioQuery } from './scenario.ts';
-
-export interface QueryContext {
-  readonly work: Work;
-  readonly out: string;
-}
-
-/** How a query ended: the result as written to OUT/results, and the run id once it has one. */
-export interface QueryOutcome {
-  readonly query: ScenarioQuery;
-  readonly result: QueryResult;
-  readonly run?: string;
-  readonly milliseconds: number;
-}
 
 /** What a command of the analyst gave: what it printed, or the code that it ended with. */
 type Answer = { readonly output: string } | { readonly status: 'refused' | 'failed'; readonly code: string };
@@ -32,13 +20,6 @@ async function callAnalyst({ work }: QueryContext, args: readonly string[]): Pro
   const status = code === exitCodes.usage || code === exitCodes.refused ? 'refused' : 'failed';
   return { status, code: printed.code ?? 'internal' };
 }
-
-const failure = (query: ScenarioQuery, status: 'refused' | 'failed', code: string): QueryResult => ({
-  query: query.name,
-  kind: query.kind,
-  status,
-  error: { code, title: isErrorCode(code) ? errorTexts[code].text : code },
-});
 
 /** Ends after which a query is asked once more without the partners that it lost. */
 const askAgainCodes: ReadonlySet<string> = new Set(['declined', 'expired', 'not-offering']);
@@ -53,32 +34,6 @@ async function ask(
   if (!('output' in submitted)) return { answer: submitted };
   const { run } = JSON.parse(submitted.output) as { readonly run: string };
   return { answer: await callAnalyst(context, ['result', run, '--wait']), run };
-}
-
-/**
- * A saved query: the analyst's own program asks each period. OUT/results gets the result of each, OUT/series the series, OUT/report its page. The outcome
- * is that of the last period that was not released, if there is one.
- */
-async function runSavedQuery(query: ScenarioQuery & { readonly series: string }, { work, out }: QueryContext): Promise<QueryOutcome> {
-  const started = performance.now();
-  const folder = join(work.folder, 'series', query.series);
-  const args = ['series', 'run', query.file, '--out', folder, '--state', work.state('analyst'), '--json'];
-  const { output, errors } = await runProgramToEnd('analyst', args);
-  const milliseconds = (): number => performance.now() - started;
-  if (output.trim() === '') {
-    const printed = (errorLineOf(errors)?.['error'] ?? {}) as { readonly code?: string };
-    return { query, result: failure(query, 'refused', printed.code ?? 'internal'), milliseconds: milliseconds() };
-  }
-  const series = JSON.parse(output) as Series;
-  mkdirSync(join(out, 'series'), { recursive: true });
-  cpSync(join(folder, `${query.series}.json`), join(out, 'series', `${query.series}.json`));
-  cpSync(join(folder, `${query.series}.html`), join(out, 'report', `series-${query.series}.html`));
-  const released = series.periods.flatMap((period) => (period.status === 'released' ? [period.query] : []));
-  for (const name of released) cpSync(join(folder, `${name}.json`), join(out, 'results', `${name}.json`));
-  const [lost] = series.periods.flatMap((period) => (period.status === 'released' ? [] : [period]));
-  if (lost !== undefined) return { query, result: failure(query, lost.status, lost.error.code), milliseconds: milliseconds() };
-  const last = JSON.parse(readFileSync(join(folder, `${released.at(-1) ?? ''}.json`), 'utf8')) as QueryResult;
-  return { query, result: last, milliseconds: milliseconds() };
 }
 
 /**

@@ -10,9 +10,10 @@ import { formatReport } from './present/report.ts';
 import { tableOrder } from './present/table-order.ts';
 import { type ProgramLine, runOrFail } from './programs.ts';
 import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
+import type { QueryOutcome } from './query-outcome.ts';
 import { readLabels } from './read-labels.ts';
 import { readTileMaps } from './read-tile-maps.ts';
-import { type QueryOutcome, runQuery } from './run-query.ts';
+import { runQuery } from './run-query.ts';
 import type { Scenario, ScenarioQuery } from './scenario.ts';
 import { startCluster } from './start-cluster.ts';
 import { PhaseTimes } from './timings.ts';
@@ -92,7 +93,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     for (const query of queries) {
       await cluster.reviveAgents();
       following.progress = new RunProgress(`Query ${query.name}`, scenario.partners);
-      const outcome = await runQuery(query, { work, out });
+      const revive = options.drops.length === 0 ? {} : { revive: () => cluster.reviveAgents() };
+      const outcome = await runQuery(query, { work, out, ...revive });
       following.progress.end(describe(outcome));
       outcomes.push(outcome);
       if (query.series === undefined) writeReport(scenario, work, outcome, options);
