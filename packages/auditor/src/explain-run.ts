@@ -90,9 +90,13 @@ export function ruleNumbers({ rules }: Pick<ReleasedResult, 'rules'>): Readonly<
   };
 }
 
-/** A sentence about every partner that had a table made at the source and no rows. */
-export const aggregateOnlySentences = ({ aggregateOnly = {} }: Pick<ReleasedResult, 'aggregateOnly'>, language: Language): string[] =>
-  Object.entries(aggregateOnly).map(([partner, facts]) => fillIn(explainTexts(language).aggregateOnly, { partner, ...facts }));
+/** A sentence about every partner that had a table made at the source and no rows, and one where the figures are partners' own. */
+export function originSentences(result: ReleasedResult, language: Language): string[] {
+  const texts = explainTexts(language);
+  const tables = Object.entries(result.aggregateOnly ?? {});
+  const isOwn = result.kind === 'aggregate' && result.combine === 'none';
+  return [...(isOwn ? [texts.ownFigures] : []), ...tables.map(([partner, facts]) => fillIn(texts.aggregateOnly, { partner, ...facts }))];
+}
 
 /** Why a figure is hidden, shown or absent, in one sentence. */
 export function cellSentence(cell: ResultCell, result: Pick<ReleasedResult, 'rules'>, language: Language): string {
@@ -121,7 +125,7 @@ export function explainRun(findings: RunFindings, language: Language): string {
   if (served === undefined) return `${lines.join('\n')}\n`;
   const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
   if (missing.length > 0) lines.push('', `${texts.heads.missing}: ${missing.join(', ')}`);
-  const made = aggregateOnlySentences(served, language);
+  const made = originSentences(served, language);
   if (made.length > 0) lines.push('', ...made.map(plain));
   lines.push('', `${texts.heads.rules}: ${fillIn(texts.rulesInForce, ruleNumbers(served))}`, '', texts.heads.hidden);
   const hidden = [...countHidden(served)].map(([reason, count]) => `  ${count} × ${fillIn(texts.reasons[reason], ruleNumbers(served))}`);

@@ -37,6 +37,8 @@ export interface ExplainTexts {
   readonly ambiguous: string;
   readonly noCell: string;
   readonly rulesInForce: string;
+  /** Every partner's own figures side by side. */
+  readonly ownFigures: string;
   /** A partner that had only a table made at the source. */
   readonly aggregateOnly: string;
 }
@@ -91,6 +93,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     noCell: 'The released table has no such cell. Cells are named by their codes, such as:',
     rulesInForce:
       'At least {minCount} persons and {minContributors} partners behind each figure, counts rounded to {round}, at least {minPartners} partners in a question.',
+    ownFigures:
+      "Each partner's own figures, shown by its consent: the rule on the number of partners does not apply to them, all others do.",
     aggregateOnly:
       '{partner} gave a table made at the source on {made} and no rows: cells of fewer than {minCount} persons are missing from it, figures are multiples of {round}, and what is missing in it is not counted.',
   },
@@ -144,6 +148,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     noCell: 'De vrijgegeven tabel heeft die cel niet. Cellen heten naar hun codes, zoals:',
     rulesInForce:
       'Minstens {minCount} personen en {minContributors} partners achter elk cijfer, aantallen afgerond op {round}, minstens {minPartners} partners in een vraag.',
+    ownFigures:
+      'De eigen cijfers van elke partner, met diens instemming getoond: de regel over het aantal partners geldt er niet voor, alle andere wel.',
     aggregateOnly:
       '{partner} gaf een tabel die op {made} aan de bron is gemaakt en geen rijen: cellen met minder dan {minCount} personen ontbreken daarin, cijfers zijn veelvouden van {round}, en wat erin ontbreekt is niet geteld.',
   },

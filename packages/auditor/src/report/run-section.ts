@@ -8,7 +8,7 @@ import {
   type ResultRow,
   type RunFindings,
 } from '@ketensom/protocol';
-import { aggregateOnlySentences, countHidden, hasTotalsWithheld, isRecomputed, pathOf, ruleNumbers } from '../explain-run.ts';
+import { countHidden, hasTotalsWithheld, isRecomputed, originSentences, pathOf, ruleNumbers } from '../explain-run.ts';
 import { explainTexts, fillIn } from '../explain-texts.ts';
 import type { Language } from '../texts.ts';
 import { chip, claimsTable, leafMark } from './claims-section.ts';
@@ -114,7 +114,7 @@ function protection(findings: RunFindings, language: Language): Html {
   const withheld = hasTotalsWithheld(served) ? html`<li>${texts.withheld}</li>` : nothing;
   const missing = served.partners.missing.map(({ partner, why }) => `${partner} (${why})`);
   const absent = missing.length === 0 ? nothing : html`<p>${texts.heads.missing}: ${missing.join(', ')}.</p>`;
-  const made = aggregateOnlySentences(served, language).map((text) => html`<p>${text}</p>`);
+  const made = originSentences(served, language).map((text) => html`<p>${text}</p>`);
   const list = hidden.length === 0 ? html`<p>${texts.nothingHidden}</p>` : html`<ul>${hidden}${withheld}</ul>`;
   return html`<h3>${reportTexts(language).heads.protection}</h3>${list}${absent}${made}
 <p>${isRecomputed(findings) ? texts.recomputed : texts.asServed}</p>
