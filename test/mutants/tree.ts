@@ -1,4 +1,4 @@
-/** A copy of what the protocol and its tests need, to put faults into. Installed packages are linked, not copied. */
+/** A copy of what the protocol, the agent and their tests need, to put faults into. Installed packages are linked, not copied. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,32 +6,35 @@ import type { Mutant } from './mutant.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+const packages = ['protocol', 'native', 'host', 'node-agent'] as const;
+
 const copied = [
   'package.json',
   'vitest.config.ts',
-  'packages/protocol/package.json',
-  'packages/protocol/src',
+  ...packages.flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
   'packages/protocol/test',
-  'packages/native/package.json',
-  'packages/native/src',
+  'packages/node-agent/test',
   'test/simulation',
   'test/mutants',
 ];
 
-/** Links by their place in the copy: to the repository, or within the copy. */
-const nativeModules = 'packages/native/node_modules';
-/** What native is installed with, but for the project's own packages, which are those of the copy. */
-const ofNative = readdirSync(join(root, nativeModules)).filter((name) => !name.startsWith('.') && name !== '@ketensom');
+/** What a package is installed with, as its places in the repository. */
+const installed = (name: string): string[] =>
+  readdirSync(join(root, 'packages', name, 'node_modules'))
+    .filter((module) => !module.startsWith('.'))
+    .map((module) => `packages/${name}/node_modules/${module}`);
+
+/** Links by their place in the copy: to the repository, or within the copy, where the project's own packages are. */
 const toRepository = [
-  'packages/protocol/node_modules',
   'node_modules/vitest',
   'node_modules/@types',
-  ...ofNative.map((name) => `${nativeModules}/${name}`),
+  ...packages.flatMap((name) => installed(name).filter((place) => !place.endsWith('/@ketensom'))),
 ];
 const within: ReadonlyArray<readonly [place: string, target: string]> = [
-  ['node_modules/@ketensom/protocol', '../../packages/protocol'],
-  ['node_modules/@ketensom/native', '../../packages/native'],
-  ['packages/native/node_modules/@ketensom/protocol', '../../../protocol'],
+  ...packages.map((name) => [`node_modules/@ketensom/${name}`, `../../packages/${name}`] as const),
+  ...packages
+    .flatMap((name) => (installed(name).some((place) => place.endsWith('/@ketensom')) ? [name] : []))
+    .map((name) => [`packages/${name}/node_modules/@ketensom`, '../../../node_modules/@ketensom'] as const),
 ];
 
 export interface Tree {
