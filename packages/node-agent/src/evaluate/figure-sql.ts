@@ -82,6 +82,7 @@ function weightSql({ statistic, weight }: LayoutColumn, value: string): string {
     weight: factor,
     weightSquares: square,
     weightSum: `${factor} * ${value}`,
+    weightOfSquares: `${factor} * ${value} * ${value}`,
     weightSquaresSum: `${square} * ${value}`,
     weightSquaresSquares: `${square} * ${value} * ${value}`,
   };

@@ -93,7 +93,7 @@ function weightedWhere({ weight }: Dataset, where: Condition | undefined): Condi
   return where === undefined ? has : { kind: 'all', of: [where, has] };
 }
 
-const weightedKinds: readonly Measure['kind'][] = ['count', 'sum', 'mean', 'share', 'missing'];
+const weightedKinds: readonly Measure['kind'][] = ['count', 'sum', 'mean', 'sd', 'share', 'missing'];
 
 const weightIssues = ({ weight }: Dataset, measures: readonly Measure[]): LocalIssue[] =>
   weight === undefined

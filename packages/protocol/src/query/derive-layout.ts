@@ -96,7 +96,12 @@ const weighted = (
   statistics: readonly WeightStatistic[],
 ): readonly ColumnDraft[] => (weight === undefined ? [] : weightColumns({ weight, rows, statistics }, codebook, maxRowsPerPartner));
 
-const momentWeights: readonly WeightStatistic[] = ['weight', 'weightSquares', 'weightSum', 'weightSquaresSum', 'weightSquaresSquares'];
+const momentWeights = ({ sum, spread }: Measured): readonly WeightStatistic[] => [
+  'weight',
+  'weightSquares',
+  ...(sum ? (['weightSum', 'weightSquaresSum', 'weightSquaresSquares'] as const) : []),
+  ...(spread ? (['weightOfSquares'] as const) : []),
+];
 
 function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
   const { variable } = item;
@@ -105,7 +110,7 @@ function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook
   const others = all.filter((statistic) => statistic !== 'rows');
   return [
     ...counts('cells', { kind: 'present', variable, ...only }, all),
-    ...weighted(plan, codebook, { kind: 'present', variable, ...only }, item.sum ? momentWeights : ['weight', 'weightSquares']),
+    ...weighted(plan, codebook, { kind: 'present', variable, ...only }, momentWeights(item)),
     ...(plan.weight === undefined ? valueColumns(item, codebook) : []),
     ...binnedColumns(item, plan),
     ...(item.missing ? counts('cells', { kind: 'missing', variable, ...only }, all) : []),

@@ -42,10 +42,10 @@ export type RowSet =
 export type Statistic = 'rows' | 'persons' | 'contributors' | 'sum' | 'squares' | 'lowest' | 'highest' | WeightStatistic;
 
 /**
- * Of a sample: Σw, Σw², Σwx, Σw²x and Σw²x² over the rows of a set, with the weight w and the variable's value x. What weighted figures and the variance
+ * Of a sample: Σw, Σw², Σwx, Σwx², Σw²x and Σw²x² over the rows of a set, with the weight w and the variable's value x. What weighted figures and the variance
  * of their estimators are made of.
  */
-export type WeightStatistic = 'weight' | 'weightSquares' | 'weightSum' | 'weightSquaresSum' | 'weightSquaresSquares';
+export type WeightStatistic = 'weight' | 'weightSquares' | 'weightSum' | 'weightOfSquares' | 'weightSquaresSum' | 'weightSquaresSquares';
 
 /** One column. `min` and `max` bound one partner's figure, in units of 10^-scale. */
 export interface LayoutColumn {

@@ -227,5 +227,6 @@ function weightedNumber({ weight, statistic }: LayoutColumn, row: ReadRow, numbe
   if (statistic === 'weight') return factor;
   if (statistic === 'weightSquares') return factor * factor;
   if (statistic === 'weightSum') return factor * number;
+  if (statistic === 'weightOfSquares') return factor * number * number;
   return statistic === 'weightSquaresSum' ? factor * factor * number : factor * factor * number * number;
 }

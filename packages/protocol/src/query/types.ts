@@ -71,6 +71,8 @@ export interface Measured {
   readonly decimals: number;
   readonly sum: boolean;
   readonly squares: boolean;
+  /** A standard deviation is asked. */
+  readonly spread: boolean;
   readonly missing: boolean;
   readonly codes: readonly string[];
   readonly bins?: BinGrid;

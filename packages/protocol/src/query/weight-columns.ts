@@ -37,6 +37,7 @@ const powers: Readonly<Record<WeightStatistic, readonly [weight: 1 | 2, value: 0
   weight: [1, 0],
   weightSquares: [2, 0],
   weightSum: [1, 1],
+  weightOfSquares: [1, 2],
   weightSquaresSum: [2, 1],
   weightSquaresSquares: [2, 2],
 };
@@ -51,6 +52,9 @@ function rangeOf(statistic: WeightStatistic, weight: Bounds, value: Bounds | und
   const square = value.max > -value.min ? value.max ** 2n : value.min ** 2n;
   return { min: 0n, max: square * largest, scale };
 }
+
+/** What an interval alone is made from. */
+const ofIntervals: readonly WeightStatistic[] = ['weightSquaresSum', 'weightSquaresSquares'];
 
 /**
  * The weight columns of a set of rows. Those that only an interval needs are left out together where one of them would not fit two limbs.
@@ -69,6 +73,7 @@ export function weightColumns(
     const { min, max, scale } = rangeOf(statistic, boundsOf(ofWeight), ofValue && boundsOf(ofValue));
     return { block: 'cells', rows: set, statistic, weight, scale, min: min * rows, max: max * rows };
   });
-  const fits = drafts.every(({ min, max }) => max <= maxTwoLimbs && -min <= maxTwoLimbs);
-  return fits ? drafts : drafts.filter(({ statistic }) => statistic === 'weight' || statistic === 'weightSum');
+  const isExtra = ({ statistic }: WeightDraft): boolean => ofIntervals.includes(statistic);
+  const fits = drafts.filter(isExtra).every(({ min, max }) => max <= maxTwoLimbs && -min <= maxTwoLimbs);
+  return fits ? drafts : drafts.filter((draft) => !isExtra(draft));
 }

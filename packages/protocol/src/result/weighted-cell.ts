@@ -8,6 +8,7 @@ import {
   effectiveSize,
   releasedWeight,
   releasedWeightedMean,
+  releasedWeightedSd,
   releasedWeightedShare,
   releasedWeightedSum,
   type WeightedMoments,
@@ -69,6 +70,11 @@ function momentCell(measure: VariableMeasure, context: CellContext): ResultCell 
   const moments = momentsOf(measure, context);
   if (moments.n === 0n || moments.sum === 0n) return noData;
   const sizes = sizesOf(moments, context);
+  if (measure.kind === 'sd') {
+    if (moments.n === 1n) return noData;
+    const ofSquares = context.figures.figure(present(measure), 'weightOfSquares', context.cell);
+    return { state: 'value', value: releasedWeightedSd(moments, ofSquares, rules.round), ...sizes };
+  }
   if (isSum) return { state: 'value', value: releasedWeightedSum(moments, rules.round), ...sizes };
   return { state: 'value', value: releasedWeightedMean(moments, rules.round), ...weightedMeanInterval(moments, rules.round), ...sizes };
 }

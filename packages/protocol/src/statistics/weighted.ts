@@ -51,6 +51,13 @@ export function releasedWeightedSum(moments: WeightedMoments, round: number): Fi
   return shortFigure(roundToDigits(meanOf(moments), digits), roundCount(wholeOf(moments.sum, moments.scale), round));
 }
 
+/** The root of Σw(x − m)² / Σw times n / (n − 1), from Σwx²; n is at least two. With rounding three significant digits. */
+export function releasedWeightedSd(moments: WeightedMoments, ofSquares: bigint, round: number): Figure {
+  const { n, sum, total, decimals } = moments;
+  const spread = (ofSquares * sum - total * total) * n;
+  return boundOf(nearestRoot(rational(spread, sum * sum * (n - 1n) * power(2 * decimals))), round);
+}
+
 const boundOf = (value: number, round: number): number => (round === 1 ? value : Number(value.toPrecision(digits)));
 
 /** The interval of a weighted mean by its linearised variance; absent with one row, or where the sums are not there. */

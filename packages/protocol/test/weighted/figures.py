@@ -62,6 +62,14 @@ def mean(some):
     return {"value": float(value), "low": float(value) - half, "high": float(value) + half, "method": "linearised", "n": len(known), "effective": kish(known)}
 
 
+def sd(some):
+    known = [row for row in some if row["score"] != ""]
+    total = weight(known)
+    middle = sum((row["w"] * int(row["score"]) for row in known), Fraction(0)) / total
+    variance = sum((row["w"] * (int(row["score"]) - middle) ** 2 for row in known), Fraction(0)) / total * Fraction(len(known), len(known) - 1)
+    return {"value": math.sqrt(variance), "n": len(known), "effective": kish(known)}
+
+
 def share(some):
     known = [row for row in some if row["glad"] != ""]
     p, variance = linearised(known, [Fraction(row["glad"] == "true") for row in known])
@@ -77,6 +85,7 @@ def figures(some):
     return {
         "count": number(some),
         "mean(score)": mean(some),
+        "sd(score)": sd(some),
         "sum(score)": {"value": float(sum(row["w"] * int(row["score"]) for row in known)), "n": len(known), "effective": kish(known)},
         "missing(score)": number([row for row in some if row["score"] == ""]),
         "share(glad)": share(some),
