@@ -2,6 +2,7 @@
 import { codeName, type Labels, measureTitle, noLabels } from '@ketensom/host';
 import { describe, expect, test } from 'vitest';
 import { chooseChart } from '../src/present/charts/choose-chart.ts';
+import { residualMap } from '../src/present/charts/residual-map.ts';
 import type { ResultCell, ResultTable } from '../src/present/result-file.ts';
 
 const value = (figure: number): ResultCell => ({ state: 'value', value: figure });
@@ -132,4 +133,31 @@ test.each([
 test('a code of a linked table has the name of its variable', () => {
   expect(codeName('clients.area', 'a', labels)).toBe('North & <b>South</b>');
   expect(codeName('clients.area', 'z', labels)).toBe('z');
+});
+
+describe('residuals on a map', () => {
+  const places = new Map(['a', 'b', 'c'].map((code, column) => [code, { column, row: 0 }]));
+  const expectedCell = (code: string, ratio: ResultCell, residual: ResultCell) => ({
+    by: { area: code },
+    observed: ratio,
+    expected: ratio,
+    ratio,
+    residual,
+  });
+  const cells = [expectedCell('a', value(1.4), value(9.2)), expectedCell('b', value(1), value(0.1)), expectedCell('c', hidden, hidden)];
+
+  test('far above, chance, and hidden are told apart', () => {
+    const map = residualMap(cells, { maps: { area: places }, labels, language: 'en' });
+    expect(map.match(/class="tile"/g)).toHaveLength(3);
+    expect(map).toContain('fill="#a02018" class="tile"');
+    expect(map).toContain('fill="#eeeeea" class="tile"');
+    expect(map).toContain('fill="url(#residuals-en)" class="tile"');
+    expect(map).toContain('North &amp; &lt;b&gt;');
+  });
+
+  test('no map for a variable without places, or for two variables', () => {
+    expect(residualMap(cells, { maps: {}, labels, language: 'en' })).toBe('');
+    const crossed = cells.map((cell) => ({ ...cell, by: { ...cell.by, sex: 'M' } }));
+    expect(residualMap(crossed, { maps: { area: places }, labels, language: 'en' })).toBe('');
+  });
 });

@@ -1,8 +1,10 @@
 /** The part of a report that shows a model: coefficients with their intervals, and observed against expected as a funnel. */
-import { coefficientHeads, coefficientRows, escapeHtml, htmlTable, type Language } from '@ketensom/host';
+import { coefficientHeads, coefficientRows, escapeHtml, htmlTable, type Labels, type Language } from '@ketensom/host';
 import type { ModelTable } from '@ketensom/protocol';
+import type { TileMaps } from './charts/choose-chart.ts';
 import { coefficientChart } from './charts/coefficient-chart.ts';
 import { funnelChart } from './charts/funnel-chart.ts';
+import { residualMap } from './charts/residual-map.ts';
 import { droppedLine, expectedHeads, expectedRows, fitLine } from './model-table.ts';
 
 const texts = {
@@ -24,8 +26,15 @@ const texts = {
 
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 
+/** What names and places a report has. */
+interface ModelView {
+  readonly language: Language;
+  readonly labels: Labels;
+  readonly maps: TileMaps;
+}
+
 /** The figures. */
-export function modelSection(result: ModelTable, language: Language): string {
+export function modelSection(result: ModelTable, { language, labels, maps }: ModelView): string {
   const words = texts[language];
   const [first] = result.expected ?? [];
   const table = htmlTable([...coefficientHeads(language)], coefficientRows(result.coefficients, language), 1);
@@ -33,7 +42,9 @@ export function modelSection(result: ModelTable, language: Language): string {
   if (first === undefined) return `${coefficients}${paragraph(words.steps)}`;
   const heads = [...Object.keys(first.by), ...Object.values(expectedHeads[language])];
   const compared = htmlTable(heads, expectedRows(result, language), Object.keys(first.by).length);
-  return `${coefficients}${funnelChart(result.expected ?? [])}${paragraph(words.funnel)}${compared}${paragraph(words.steps)}`;
+  const map = residualMap(result.expected ?? [], { maps, labels, language });
+  const mapped = map === '' ? '' : `<figure>${map}</figure>`;
+  return `${coefficients}${mapped}${funnelChart(result.expected ?? [])}${paragraph(words.funnel)}${compared}${paragraph(words.steps)}`;
 }
 
 /** How complete the rows are. */

@@ -104,7 +104,8 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
 /** What each kind shows of its figures, and of how complete they are. */
 function sectionsOf(input: ReportInput, result: ReleasedResult, language: Language): readonly [figures: string, complete: string] {
   if (result.kind === 'overlap') return [overlapSection(result, language), linkageSection(result, language)];
-  if (result.kind === 'model') return [modelSection(result, language), droppedSection(result, language)];
+  if (result.kind === 'model')
+    return [modelSection(result, { language, labels: input.labels[language], maps: input.maps }), droppedSection(result, language)];
   return [tableSection(input, result, language), coverageSection(result, language, input.labels[language])];
 }
 
