@@ -1,0 +1,43 @@
+/** examples/03-expected-versus-actual finds what is planted in its data (generate.yaml). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExampleRun, expectedFigure, figure, hiddenShare, released, runExample } from './run-example.ts';
+
+let example: ExampleRun;
+beforeAll(async () => {
+  example = await runExample('03-expected-versus-actual');
+}, 180_000);
+afterAll(() => example?.clear());
+
+const zuiderpark = 'WK051803';
+const rokkeland = 'WK063703';
+const hofwijk = 'WK050302';
+const laakzijde = 'WK051802';
+
+test('every question is answered and the log holds', () => {
+  expect(example.run.code, example.run.log).toBe(0);
+  expect([example.audit.code, example.audit.report.verified]).toEqual([0, true]);
+});
+
+test('the coefficients are those that the data were drawn with', () => {
+  const { coefficients } = released(example, 'expected', 'model');
+  const planted = { single_parent: 0.55, benefit: 0.7, special_education: 1.1, 'sex=V': -0.25 };
+  for (const [term, effect] of Object.entries(planted)) {
+    const found = coefficients.find((each) => each.term === term);
+    expect(Math.abs((found?.estimate ?? 99) - effect), term).toBeLessThan(3 * (found?.se ?? 0));
+  }
+});
+
+test('two neighbourhoods use more than their population explains, one less, and a poor one as much as expected', () => {
+  const result = released(example, 'expected', 'model');
+  expect(expectedFigure(result, zuiderpark, 'residual')).toBeGreaterThan(3.09);
+  expect(expectedFigure(result, rokkeland, 'residual')).toBeGreaterThan(3.09);
+  expect(expectedFigure(result, hofwijk, 'residual')).toBeLessThan(-3.09);
+  const shares = released(example, 'use-by-district', 'aggregate');
+  expect(figure(shares, { district: laakzijde }, 'care_share')).toBeGreaterThan(figure(shares, { district: 'WK051801' }, 'care_share'));
+  expect(Math.abs(expectedFigure(result, laakzijde, 'residual'))).toBeLessThan(1.96);
+});
+
+test('under the default rules the tables stay useful', () => {
+  for (const query of ['use-by-district', 'population', 'care-forms', 'age-and-household'])
+    expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.1);
+});

@@ -1,0 +1,52 @@
+/** Runs a shipped example as a reader would, and looks figures up in what it released. */
+import { fileURLToPath } from 'node:url';
+import type { ModelTable, ReleasedOf, ReleasedResult } from '@ketensom/protocol';
+import { auditBundle } from '../scenario/audit.ts';
+import { type LabRun, makeScratch, runLab } from '../scenario/run-lab.ts';
+
+/** An example that was run, with the means to look at it. */
+export interface ExampleRun {
+  readonly run: LabRun;
+  /** The audit of its bundle. */
+  readonly audit: ReturnType<typeof auditBundle>;
+  readonly clear: () => void;
+}
+
+export async function runExample(name: string): Promise<ExampleRun> {
+  const scratch = makeScratch();
+  const run = await runLab(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), scratch.folder);
+  return { run, audit: auditBundle(`${scratch.folder}/audit`), clear: scratch.clear };
+}
+
+type Kind = ReleasedResult['kind'];
+
+/** The result of a query of this kind. @throws Error with what the run printed where it was not released. */
+export function released<Of extends Kind>({ run }: ExampleRun, query: string, kind: Of): ReleasedOf<Of> {
+  const result = run.results[query];
+  if (result?.status !== 'released' || result.kind !== kind) throw new Error(`${query}: ${JSON.stringify(result)}\n${run.log}`);
+  return result as ReleasedOf<Of>;
+}
+
+/** A figure of a table by its codes; fails where it is hidden or not there. */
+export function figure(result: ReleasedOf<'aggregate'>, by: Readonly<Record<string, string>>, measure: string): number {
+  const found = result.cells.find((cell) => Object.entries(by).every(([variable, code]) => cell.by[variable] === code));
+  const cell: unknown = found?.[measure as keyof typeof found];
+  if (typeof cell !== 'object' || cell === null || !('value' in cell))
+    throw new Error(`${JSON.stringify(by)} ${measure}: ${JSON.stringify(cell)}`);
+  return Number(cell.value);
+}
+
+/** A figure of observed against expected. */
+export function expectedFigure(result: ModelTable, code: string, figure: 'ratio' | 'residual'): number {
+  const cell = result.expected?.find(({ by }) => Object.values(by).includes(code))?.[figure];
+  if (cell?.state !== 'value' || !('value' in cell)) throw new Error(`${code} ${figure}: ${JSON.stringify(cell)}`);
+  return Number(cell.value);
+}
+
+/** The share of the cells of a table that are hidden. */
+export function hiddenShare({ cells }: ReleasedOf<'aggregate'>): number {
+  const states = cells.flatMap(({ by: _by, ...measures }) =>
+    Object.values(measures).map((cell) => (cell as { readonly state?: string }).state),
+  );
+  return states.filter((state) => state === 'suppressed').length / states.length;
+}
