@@ -5,7 +5,7 @@ import { type ExampleRun, expectedFigure, figure, hiddenShare, released, runExam
 let example: ExampleRun;
 beforeAll(async () => {
   example = await runExample('03-expected-versus-actual');
-}, 180_000);
+}, 400_000);
 afterAll(() => example?.clear());
 
 const zuiderpark = 'WK051803';

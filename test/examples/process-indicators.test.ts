@@ -5,7 +5,7 @@ import { type ExampleRun, figure, hiddenShare, released, runExample } from './ru
 let example: ExampleRun;
 beforeAll(async () => {
   example = await runExample('04-process-indicators');
-}, 180_000);
+}, 400_000);
 afterAll(() => example?.clear());
 
 test('every question is answered and the log holds', () => {
