@@ -79,5 +79,7 @@ export async function rounds(): Promise<void> {
     right,
   );
   process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added\n${formatTable(heads, costs.map(row))}`);
-  process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: agent ${peakOf('agent')}, coordinator ${peakOf('coordinator')}\n`);
+  process.stdout.write(
+    `\nN = 10, M = 1e7: peak memory, MiB: agent ${peakOf('agent')}, coordinator ${peakOf('coordinator')}, auditor ${peakOf('auditor')}\n`,
+  );
 }
