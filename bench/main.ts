@@ -4,6 +4,7 @@
  */
 import { audit } from './audit.ts';
 import { masking } from './masking.ts';
+import { overlapQuery } from './overlap/whole-query.ts';
 import { overlap } from './overlap.ts';
 import { rounds } from './rounds.ts';
 import { secureSum } from './secure-sum.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   audit,
   masking,
   overlap,
+  'overlap-query': overlapQuery,
   rounds,
   'secure-sum': secureSum,
   'sum-peers': sumPeers,

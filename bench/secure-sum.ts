@@ -2,13 +2,13 @@
  * A whole secure sum between real processes over loopback, against the same vectors posted in the clear to one server that adds them. N = 10 partners;
  * M = 1e3, 1e5 and 1e6 words. Times are those of the log's own events, from the round's config to its last reveal.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from '@ketensom/host';
 import { readScenario, runScenario } from '@ketensom/lab';
-import { decodeEntryBundle, decodeEventNote, type KetensomEvent, parseEvent } from '@ketensom/protocol';
 import { plainSum } from './plain-sum.ts';
+import { type Logged, readLogged } from './read-logged.ts';
 import { writeScenario } from './scenario.ts';
 
 const partners = 10;
@@ -20,24 +20,11 @@ interface Round {
   readonly overhead: number;
 }
 
-interface Logged {
-  readonly event: KetensomEvent;
-  readonly bytes: number;
-}
-
-/** The events of a bundle of fewer than 256 leaves; the audit verifies bundles, this only reads the clock in one. */
-function readEvents(bundle: string): readonly Logged[] {
-  const folder = join(bundle, 'tile', 'entries', '000.p');
-  const width = Math.max(...readdirSync(folder).map(Number));
-  const notes = decodeEntryBundle(readFileSync(join(folder, String(width))), width);
-  return notes.map((note) => ({ event: parseEvent(decodeEventNote(note)), bytes: note.length }));
-}
-
 const timeOf = (events: readonly Logged[], type: string): number =>
   events.findLast(({ event }) => event.type === type)?.event.ts ?? Number.NaN;
 
 function measureRound(bundle: string): Round {
-  const events = readEvents(bundle);
+  const events = readLogged(bundle);
   const inRound = events.filter(({ event }) => 'round' in event && event.actor !== 'coordinator');
   const config = timeOf(events, 'round.config');
   const committed = events.flatMap(({ event }) => (event.type === 'input.committed' ? [event.length] : []));

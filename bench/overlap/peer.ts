@@ -65,6 +65,13 @@ async function timed(work: () => Promise<number> | number, expected: number): Pr
   return (performance.now() - start) / 1000;
 }
 
+/** Seconds that psi.js takes for both parties of a count of `size` a side, in this process; undefined where it is not installed. */
+export async function timePsi(size: number): Promise<number | undefined> {
+  const psi = await loadPsi();
+  const texts = [numbers(0, size), numbers(size / 2, size)];
+  return psi === undefined ? undefined : timed(() => countByPsi(psi, texts), size / 2);
+}
+
 /** Prints the comparison at 10,000 identifiers a side. */
 export async function benchPeer(size = 10_000): Promise<void> {
   const engine = await blindingEngine();
@@ -79,8 +86,7 @@ export async function benchPeer(size = 10_000): Promise<void> {
   const padded = await timed(() => count(engine, sets, true), size / 2);
   const bare = await timed(() => count(engine, sets, false), size / 2);
   await engine.close();
-  const psi = await loadPsi();
-  const theirs = psi === undefined ? undefined : await timed(() => countByPsi(psi, texts), size / 2);
+  const theirs = await timePsi(size);
   const ratio = (ours: number): string => (theirs === undefined ? '-' : `${(theirs / ours).toFixed(1)}x`);
   printRows(`two-party count, ${size} a side, work of both parties, no network`, [
     [
@@ -92,5 +98,5 @@ export async function benchPeer(size = 10_000): Promise<void> {
     ['dh, padded', `${padded.toFixed(2)} s`, ratio(padded), 'the coordinator learns the counts, a partner a bucket'],
     ['dh, not padded', `${bare.toFixed(2)} s`, ratio(bare), 'the coordinator learns the counts, a partner the size'],
   ]);
-  if (psi === undefined) process.stdout.write('  To compare: npm install --ignore-scripts --prefix bench/peers\n');
+  if (theirs === undefined) process.stdout.write('  To compare: npm install --ignore-scripts --prefix bench/peers\n');
 }

@@ -370,6 +370,11 @@ export const errorTexts = define({
     text: 'A set is too small, or too large, to be compared.',
     nl: 'Een verzameling is te klein of te groot om te vergelijken.',
   },
+  differencing: {
+    http: 422,
+    text: 'A set differs from one that was compared before by too few persons: the two answers together would be about those few.',
+    nl: 'Een verzameling verschilt te weinig personen van een die eerder is vergeleken: beide antwoorden samen zouden over die enkelen gaan.',
+  },
   'quota-exceeded': {
     http: 429,
     text: 'These partners compared sets as often as a year allows.',

@@ -2,30 +2,13 @@
 import { formatTable, type Language, type Voice } from '@ketensom/host';
 import { enforcedRules, ProtocolError, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
+import { overlapRows, previewOverlap } from './preview-overlap.ts';
+import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf, ResolvedRequest } from './resolve-request.ts';
 
-const bytesPerPair = 144;
+export type { RequestPreview } from './request-preview.ts';
 
-/** A preview as JSON. Bytes are of one partner's upload; `exchange` is the sealed shares of all pairs. */
-export interface RequestPreview {
-  readonly query: string;
-  readonly purpose: string;
-  readonly partners: readonly string[];
-  readonly notOffering: readonly string[];
-  readonly missing: readonly { readonly partner: string; readonly why: string }[];
-  /** Partners that answer from a table made at the source. */
-  readonly aggregateOnly: readonly string[];
-  readonly expires: string;
-  readonly cells: number;
-  readonly columns: number;
-  readonly words: number;
-  readonly bytes: { readonly perPartner: number; readonly exchange: number; readonly total: number };
-  readonly cost: { readonly masksPerPartner: number; readonly keyAgreementsPerPartner: number; readonly eventsInLog: number };
-  readonly thresholds: { readonly tolerate: number; readonly threshold: number; readonly minSurvivors: number; readonly mayDrop: number };
-  readonly rules: Readonly<Record<string, unknown>>;
-  readonly mayRefuse: readonly string[];
-  readonly learns: readonly { readonly who: string; readonly what: string }[];
-}
+const bytesPerPair = 144;
 
 const learned: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
   en: [
@@ -99,15 +82,31 @@ function previewSum(
 
 /** What the request asks. */
 export function previewRequest(resolved: ResolvedRequest, language: Language): RequestPreview {
+  if (resolved.kind === 'overlap') return previewOverlap(resolved, language);
   if (resolved.kind !== 'aggregate') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
   return previewSum(resolved, language);
 }
 
 const count = (value: number, language: Language): string => value.toLocaleString(language);
 
+function sumRows({ cells = 0, words = 0, bytes, cost }: RequestPreview, language: Language): string[][] {
+  const nl = language === 'nl';
+  if (bytes === undefined || cost === undefined) return [];
+  return [
+    [nl ? 'cijfers in de tabel' : 'figures in the table', count(cells, language)],
+    [nl ? 'woorden in elke vector' : 'words in each vector', count(words, language)],
+    [nl ? 'bytes per partner' : 'bytes per partner', count(bytes.perPartner, language)],
+    [nl ? 'bytes in totaal' : 'bytes in all', count(bytes.total, language)],
+    [
+      nl ? 'werk per partner' : 'work per partner',
+      `${cost.masksPerPartner} × ${count(bytes.perPartner, language)} bytes ${nl ? 'masker' : 'of masks'}, ${cost.keyAgreementsPerPartner} ${nl ? 'sleutelafspraken' : 'key agreements'}`,
+    ],
+  ];
+}
+
 function factRows(preview: RequestPreview, language: Language): string[][] {
   const nl = language === 'nl';
-  const { bytes, thresholds, cost } = preview;
+  const { thresholds } = preview;
   const none = nl ? 'geen' : 'none';
   return [
     [nl ? 'partners' : 'partners', preview.partners.join(', ')],
@@ -115,14 +114,8 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     [nl ? 'ontbreekt' : 'missing', preview.missing.map(({ partner, why }) => `${partner} (${why})`).join(', ') || none],
     [nl ? 'antwoordt uit een tabel' : 'answer from a table', preview.aggregateOnly.join(', ') || none],
     [nl ? 'geldig tot' : 'open until', preview.expires],
-    [nl ? 'cijfers in de tabel' : 'figures in the table', count(preview.cells, language)],
-    [nl ? 'woorden in elke vector' : 'words in each vector', count(preview.words, language)],
-    [nl ? 'bytes per partner' : 'bytes per partner', count(bytes.perPartner, language)],
-    [nl ? 'bytes in totaal' : 'bytes in all', count(bytes.total, language)],
-    [
-      nl ? 'werk per partner' : 'work per partner',
-      `${cost.masksPerPartner} × ${count(bytes.perPartner, language)} bytes ${nl ? 'masker' : 'of masks'}, ${cost.keyAgreementsPerPartner} ${nl ? 'sleutelafspraken' : 'key agreements'}`,
-    ],
+    ...sumRows(preview, language),
+    ...overlapRows(preview, language),
     [nl ? 'mag uitvallen' : 'may drop out', String(thresholds.mayDrop)],
     [
       nl ? 'regels' : 'rules',

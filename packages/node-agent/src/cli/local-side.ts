@@ -79,7 +79,7 @@ export function openLocalSide(path: string, spill: string): LocalSide {
         checkTables(codebook);
       }),
     offer: (codebook) => describeOffer(file, codebook, tables),
-    listPersons: (set, codebook) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill })),
+    listPersons: (set, codebook, earlier) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill }, earlier)),
     evaluate: async (question) => {
       const table = tables.get(question.plan.dataset);
       if (table !== undefined) return answerFromTable(question, table);

@@ -41,6 +41,6 @@ export interface LocalSide {
   evaluate(question: LocalQuestion): Promise<LocalTable>;
   /** Computes the partner's own figures for a step of a model. */
   evaluateStep(step: LocalStep): Promise<StepFigures>;
-  /** The persons of one of the partner's own sets. Nothing of them leaves before it is blinded. */
-  listPersons(set: OverlapSet, codebook: Codebook): Promise<PersonSet>;
+  /** The persons of one of the partner's own sets, and how many of them set it apart from earlier ones. Nothing of them leaves before it is blinded. */
+  listPersons(set: OverlapSet, codebook: Codebook, earlier?: readonly OverlapSet[]): Promise<PersonSet>;
 }

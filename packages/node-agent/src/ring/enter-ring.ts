@@ -71,10 +71,11 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
+  const ownSets = known.resolved.plan.sets.filter(({ partners }) => partners.includes(self));
   const others = known.resolved.request.partners.filter((partner) => partner !== self);
   store.documents.put(event.digest, bytes);
   const { fingerprint } = known.resolved;
-  store.rings.add({ round, run, fingerprint, config: event.digest, others, expires: config.expires, entered: now() }, secrets);
+  store.rings.add({ round, run, fingerprint, config: event.digest, others, expires: config.expires, entered: now() }, secrets, ownSets);
   const sealKey = encodeHex(primitives.x25519.publicKey(secrets.sealSecret));
   store.outbox.enqueue({ type: 'overlap.key', run, round, body: { seal_key: sealKey } });
   return () => {

@@ -51,6 +51,12 @@ export function demandSetSizes(
   for (const persons of sizes.values()) demand(persons >= least, 'set-size', { clause: 'OVL-9' });
 }
 
+/** Two answers about sets that differ by a few are an answer about those few. @throws ProtocolError `differencing`. */
+export function demandDifferences(sets: readonly PersonSet[], minDifference: number): void {
+  const isApart = sets.every(({ differences }) => differences.every((count) => count === 0 || count >= minDifference));
+  demand(isApart, 'differencing', { clause: 'OVL-9' });
+}
+
 /** Persons of each own set, over all lists that it is in. */
 export function setSizes({ lists }: RingConfig, own: OwnLists, sets: readonly PersonSet[]): ReadonlyMap<string, number> {
   const sizeOf = (set: string): number =>

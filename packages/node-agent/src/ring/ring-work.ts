@@ -29,7 +29,7 @@ import { resolveRunOf } from '../driver/run-context.ts';
 import type { MadeHop } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
-import { demandSetSizes, ownLists, setSizes, sizesOf } from './own-lists.ts';
+import { demandDifferences, demandSetSizes, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
@@ -65,8 +65,10 @@ async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void
   });
   const started = now();
   const own = resolved.plan.sets.filter(({ partners }) => partners.includes(self));
-  const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook)));
+  const earlier = keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
+  const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook, earlier)));
   const lists = ownLists(config, self, sets);
+  demandDifferences(sets, resolved.rules.minDifference);
   demandSetSizes(setSizes(config, lists, sets), { isProtected: keepsLedger, minSelection: resolved.rules.minSelection });
   log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const sizes = sizesOf(self, encodeHex(entropy(32)), lists, sets);
@@ -85,6 +87,7 @@ async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void
     plaintext: encodeSizes(sizes),
   });
   const digest = encodeHex(primitives.sha256(bytes));
+  failpoint('lists.made');
   store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return;
     for (const hop of made) store.rings.putHop(row.round, hop);
@@ -104,6 +107,7 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: { rea
   const expected = { place, secret: secrets.sealSecret, root: before.root, bytes: before.count * config.columns * elementLength };
   const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
   const made = await makeHop(work, { ...at, input: before.root, rows });
+  failpoint('hop.made');
   store.transaction(() => {
     if (store.rings.get(row.round)?.ended === undefined) store.rings.putHop(row.round, made);
   });
@@ -126,6 +130,7 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   } finally {
     file.close();
   }
+  failpoint('hop.sent');
   const { list, hop, input, output, count, length, tagsRoot } = made;
   store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return;

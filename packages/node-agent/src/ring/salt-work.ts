@@ -1,4 +1,5 @@
 /** The partners' key of a `salted-hash` ring (OVL-11): the first of the ring draws it and gives it out, the others take it. */
+import { failpoint } from '@ketensom/host';
 import { deriveSaltCommit, encodeHex, openSalt, ringPartners, saltLength, sealSalt } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { SeenRing } from './see-ring.ts';
@@ -21,6 +22,7 @@ export async function drawSalt(
     store.outbox.enqueue({ type: 'overlap.salt', run, round, body, blobs: [{ digest, bytes }] });
   });
   salt.fill(0);
+  failpoint('salt.drawn');
   return true;
 }
 

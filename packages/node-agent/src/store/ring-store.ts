@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { concatBytes } from '@ketensom/protocol';
+import { concatBytes, type OverlapSet } from '@ketensom/protocol';
 import { numberOf, type Row, textOf } from './row.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -43,7 +43,7 @@ export interface MadeHop {
 
 export interface RingStore {
   isSeen(round: string): boolean;
-  add(row: Omit<RingRow, 'ended'>, secrets: RingSecrets): void;
+  add(row: Omit<RingRow, 'ended'>, secrets: RingSecrets, ownSets?: readonly OverlapSet[]): void;
   get(round: string): RingRow | undefined;
   ofRun(run: string): RingRow | undefined;
   open(): readonly RingRow[];
@@ -57,6 +57,8 @@ export interface RingStore {
   hop(round: string, list: number, hop: number): MadeHop | undefined;
   hops(round: string): readonly MadeHop[];
   markAnnounced(round: string, list: number, hop: number): void;
+  /** This partner's own sets in other rings that did not fail. */
+  ownSetsBefore(round: string): readonly OverlapSet[];
   /** Another ring that has this question and did not fail. */
   holderOf(fingerprint: string, round: string): string | undefined;
   /** Rings since a moment that this other partner took part in and that did not fail. */
@@ -93,7 +95,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const get = db.prepare(`SELECT ${columns} FROM ring WHERE round = ?`);
   const ofRun = db.prepare(`SELECT ${columns} FROM ring WHERE run = ?`);
   const add = db.prepare(
-    'INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, sealed, own_sets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const open = db.prepare(`SELECT ${columns} FROM ring WHERE ended IS NULL ORDER BY rowid`);
   const unerased = db.prepare(`SELECT ${columns} FROM ring WHERE ended IS NOT NULL AND sealed IS NOT NULL ORDER BY rowid`);
@@ -112,6 +114,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const withOther = db.prepare(
     `SELECT count(*) AS count FROM ring WHERE instr(' ' || others || ' ', ?) > 0 AND entered >= ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`,
   );
+  const before = db.prepare(`SELECT DISTINCT own_sets FROM ring WHERE round <> ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`);
   const keep = db.prepare('UPDATE ring SET sealed = ? WHERE round = ?');
   const seal = (round: string, { sealSecret, blinding = new Uint8Array(0) }: RingSecrets): Uint8Array => {
     const plain = concatBytes(sealSecret, blinding);
@@ -121,8 +124,8 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   };
   return {
     isSeen: (round) => get.get(round) !== undefined,
-    add({ round, run, fingerprint, config, others, expires, entered }, secrets) {
-      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, seal(round, secrets));
+    add({ round, run, fingerprint, config, others, expires, entered }, secrets, ownSets = []) {
+      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, seal(round, secrets), JSON.stringify(ownSets));
     },
     get(round) {
       const row = get.get(round);
@@ -168,6 +171,8 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       const row = holder.get(fingerprint, round);
       return row === undefined ? undefined : textOf(row, 'round');
     },
+    // Written by this agent itself, from a plan that was resolved.
+    ownSetsBefore: (round) => before.all(round).flatMap((row) => JSON.parse(textOf(row, 'own_sets')) as OverlapSet[]),
     countWith: (other, since) => numberOf(withOther.get(` ${other} `, since) as Row, 'count'),
   };
 }

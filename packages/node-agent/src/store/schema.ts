@@ -131,4 +131,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (round, list, hop)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- This partner's own sets in each ring, as conditions: a set that differs from an earlier one by a few persons is not compared.
+  ALTER TABLE ring ADD COLUMN own_sets TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

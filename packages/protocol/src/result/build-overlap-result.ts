@@ -2,6 +2,7 @@
  * From exact counts over sets to the table that is released: pure, so that an auditor builds the same table. A count below `minOverlap` is hidden; with
  * regions, hidden ones are joined by others until no hidden one follows from what is shown.
  */
+import { protectRegions } from '../disclosure/protect-regions.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import type { SetCounts } from '../overlap/set-counts.ts';
 import type { OverlapPlan } from '../query/overlap/types.ts';
@@ -12,7 +13,7 @@ import type { LinkageClass, OverlapTable, ResultCell } from './types.ts';
 export interface OverlapInput {
   readonly plan: OverlapPlan;
   readonly counts: SetCounts;
-  readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero'>;
+  readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero' | 'complementary'>;
   readonly linkage: ReadonlyMap<string, { readonly rows: number; readonly usable: number }>;
 }
 
@@ -23,36 +24,33 @@ const classOf = ({ rows, usable }: { readonly rows: number; readonly usable: num
 
 type Cellify = (count: bigint) => ResultCell;
 
+const leastOf = ({ minOverlap, minCount }: Pick<Rules, 'minOverlap' | 'minCount'>): bigint => BigInt(Math.max(minOverlap, minCount, 1));
+
 /** A count as it is shown: hidden between 1 and the minimum, and a zero where zeros are not open. */
 function cellMaker({ minOverlap, minCount, round, showZero }: OverlapInput['rules']): Cellify {
-  const least = BigInt(Math.max(minOverlap, minCount, 1));
+  const least = leastOf({ minOverlap, minCount });
   return (count) => {
     const isHidden = count === 0n ? showZero !== 'all' : count < least;
     return isHidden ? { state: 'suppressed', reason: 'minCount' } : { state: 'value', value: releasedCount(count, round) };
   };
 }
 
-/** With exact figures beside it, one hidden region follows from the union: the smallest shown one is hidden with it. */
-function hideSecond(cells: readonly { readonly count: bigint; readonly cell: ResultCell }[], round: number): readonly ResultCell[] {
-  const hidden = cells.filter(({ cell }) => cell.state === 'suppressed');
-  const shown = cells.filter(({ cell }) => cell.state === 'value');
-  if (hidden.length !== 1 || shown.length === 0 || round > 1) return cells.map(({ cell }) => cell);
-  const smallest = shown.reduce((least, each) => (each.count < least.count ? each : least));
-  return cells.map((each) => (each === smallest ? { state: 'suppressed', reason: 'complementary' } : each.cell));
-}
+/** Coarser than this, a difference of rounded figures says no more of a hidden region than that it is small. */
+const coarse = 5;
 
-const allMasks = (sets: number): readonly number[] => Array.from({ length: 2 ** sets - 1 }, (_, at) => at + 1);
-
-function regionsOf({ plan, counts, rules }: OverlapInput, cellOf: Cellify): OverlapTable['regions'] {
+function regionsOf({ plan, counts, rules }: OverlapInput): OverlapTable['regions'] {
   const { region } = counts;
   if (region === undefined) throw new TypeError('regions are asked of few enough sets');
   const names = plan.sets.map(({ name }) => name);
-  const decided = allMasks(names.length).map((mask) => ({ count: region(mask), cell: cellOf(region(mask)) }));
-  const cells = hideSecond(decided, rules.round);
-  return allMasks(names.length).map((mask, at) => ({
-    in: names.filter((_, bit) => (mask >> bit) & 1),
-    count: cells[at] as ResultCell,
-  }));
+  const exact = Array.from({ length: 2 ** names.length }, (_, mask) => (mask === 0 ? 0n : region(mask)));
+  const regionRules = { least: leastOf(rules), width: BigInt(rules.complementary.width), showZero: rules.showZero === 'all' };
+  const hidden = protectRegions({ sets: names.length, counts: exact }, regionRules, rules.round < coarse && rules.minOverlap > 1);
+  return exact.slice(1).map((count, at) => {
+    const reason = hidden[at + 1];
+    const cell: ResultCell =
+      reason === undefined ? { state: 'value', value: releasedCount(count, rules.round) } : { state: 'suppressed', reason };
+    return { in: names.filter((_, bit) => ((at + 1) >> bit) & 1), count: cell };
+  });
 }
 
 function pairsOf({ plan, counts }: OverlapInput, cellOf: Cellify): OverlapTable['pairs'] {
@@ -75,7 +73,7 @@ export function buildOverlapResult(input: OverlapInput): OverlapTable {
     sets: Object.fromEntries(plan.sets.map(({ name }, at) => [name, { size: open(counts.sizes[at] ?? 0n) }])),
     union: open(counts.union),
     linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: classOf(linkage.get(name) ?? { rows: 0, usable: 0 }) }])),
-    ...(plan.report === 'regions' ? { regions: regionsOf(input, cellOf) ?? [] } : {}),
+    ...(plan.report === 'regions' ? { regions: regionsOf(input) ?? [] } : {}),
     ...(plan.report === 'pairs' ? { pairs: pairsOf(input, cellOf) ?? [] } : {}),
     ...(plan.report === 'all-sets' ? { all: cellOf(counts.all) } : {}),
   };

@@ -1,0 +1,101 @@
+/**
+ * A whole overlap between real processes over loopback HTTP, from the ring's config to the release by the log's own times: every event signed, logged,
+ * mirrored and cosigned, every byte on disk before it is acknowledged. Two partners against @openmined/psi.js in the same run; then a ring of ten.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatTable } from '@ketensom/host';
+import { readScenario, runScenario } from '@ketensom/lab';
+import { readLogged } from '../read-logged.ts';
+import { timePsi } from './peer.ts';
+
+interface Asked {
+  readonly partners: number;
+  readonly persons: number;
+  readonly blinding: 'dh' | 'salted-hash';
+  readonly isPadded: boolean;
+}
+
+const put = (path: string, text: string): void => {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+};
+
+/** Every partner shares half of its persons with the next. */
+function writeOverlap(folder: string, { partners, persons, blinding, isPadded }: Asked): void {
+  const names = Array.from({ length: partners }, (_, at) => `p${at}`);
+  const codebook = `codebook: bench
+version: 1
+keys: { person: { kind: text, normalise: [] } }
+variables: { x: { kind: boolean } }
+datasets: { t: { unit: row, subject: person, keys: [person], variables: [x] } }
+`;
+  put(join(folder, 'codebook.yaml'), codebook);
+  const protection = isPadded ? '' : 'protection: off\n';
+  put(join(folder, 'charter.yaml'), `charter: bench\npurposes:\n  bench: { basis: none, text: { en: bench, nl: bench } }\n${protection}`);
+  const sets = names.map((name) => `  ${name}: { partner: ${name}, dataset: t }`).join('\n');
+  put(
+    join(folder, 'queries', 'q.yaml'),
+    `query: q\npurpose: bench\nkind: overlap\nkey: person\nblinding: ${blinding}\nreport: all-sets\nsets:\n${sets}\n`,
+  );
+  for (const [at, name] of names.entries()) {
+    const rows = Array.from({ length: persons }, (_, row) => String(100_000_000 + (at * persons) / 2 + row));
+    put(join(folder, 'partners', name, 'data.csv'), `id\n${rows.join('\n')}\n`);
+    put(
+      join(folder, 'partners', name, 'agent.yaml'),
+      `partner: ${name}\ndatasets:\n  t:\n    source: { kind: csv, path: data.csv }\n    keys: { person: id }\n    variables: { x: { value: null } }\npolicy: { approve: auto, purposes: [bench] }\n`,
+    );
+  }
+}
+
+interface Measured {
+  readonly seconds: number;
+  /** Bytes that one partner sent, on average, for each person and hop. */
+  readonly bytes: number;
+}
+
+async function measure(asked: Asked): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
+  try {
+    writeOverlap(join(folder, 'scenario'), asked);
+    const scenario = readScenario(join(folder, 'scenario'));
+    const run = await runScenario(scenario, { out: join(folder, 'out'), drops: [], language: 'en', say: () => undefined });
+    await run.cluster.stop();
+    const events = readLogged(run.bundle).map(({ event }) => event);
+    const at = (type: string): number => events.findLast((event) => event.type === type)?.ts ?? Number.NaN;
+    const moved = events.flatMap((event) => (event.type === 'hop.done' ? [event] : []));
+    const rows = moved.reduce((sum, { count }) => sum + count, 0);
+    return {
+      seconds: (at('result.released') - at('overlap.config')) / 1000,
+      bytes: moved.reduce((sum, { length }) => sum + length, 0) / Math.max(1, rows),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints the table. */
+export async function overlapQuery(): Promise<void> {
+  const size = Number(process.env['KETENSOM_BENCH_SIZE'] ?? 10_000);
+  const two = { partners: 2, persons: size } as const;
+  const asked: readonly Asked[] = [
+    { ...two, blinding: 'dh', isPadded: true },
+    { ...two, blinding: 'dh', isPadded: false },
+    { ...two, blinding: 'salted-hash', isPadded: true },
+    { partners: 10, persons: 1000, blinding: 'dh', isPadded: true },
+  ];
+  const psi = await timePsi(size);
+  const rows: string[][] = [];
+  if (psi !== undefined) rows.push(['@openmined/psi.js, no network', '2', String(size), psi.toFixed(1), '1.0x', '35']);
+  for (const each of asked) {
+    const { seconds, bytes } = await measure(each);
+    const { partners, persons, blinding, isPadded } = each;
+    const ratio = psi === undefined || persons !== size ? '-' : `${(psi / seconds).toFixed(1)}x`;
+    const name = `${blinding}, ${isPadded ? 'padded' : 'not padded'}`;
+    rows.push([name, String(partners), String(persons), seconds.toFixed(1), ratio, bytes === 0 ? '-' : bytes.toFixed(1)]);
+  }
+  const right = (head: string) => ({ head, align: 'right' as const });
+  const heads = [{ head: 'whole query' }, ...['partners', 'persons each', 's', 'against psi.js', 'bytes a person and hop'].map(right)];
+  process.stdout.write(formatTable(heads, rows));
+}

@@ -1,0 +1,89 @@
+/** What an overlap would ask of everybody, and who could undo its blinding. */
+import { type Language, paint } from '@ketensom/host';
+import { type Blinding, elementLength, enforcedRules, tagLength } from '@ketensom/protocol';
+import type { RequestPreview } from './request-preview.ts';
+import type { RequestOf } from './resolve-request.ts';
+
+const learned: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
+  en: [
+    ['you', 'the released counts, after the disclosure rules'],
+    ['each partner', 'the released counts; about how long the lists of the others are, never who is in them'],
+    ['coordinator', 'the exact counts and sizes, and which opaque marks stand in which lists; no identifier'],
+    ['auditor (full)', 'the exact sizes'],
+    ['anybody else', 'nothing'],
+  ],
+  nl: [
+    ['u', 'de vrijgegeven aantallen, na de onthullingsregels'],
+    ['elke partner', 'de vrijgegeven aantallen; ongeveer hoe lang de lijsten van de anderen zijn, nooit wie erin staat'],
+    ['coördinator', 'de exacte aantallen en groottes, en welke betekenisloze tekens in welke lijsten staan; geen nummer'],
+    ['auditor (volledig)', 'de exacte groottes'],
+    ['ieder ander', 'niets'],
+  ],
+};
+
+/** Who would have to work together, and what they would have. */
+const breakers: Readonly<Record<Language, Readonly<Record<Blinding, readonly [who: string, what: string]>>>> = {
+  en: {
+    dh: ['all partners together', 'could test any identifier; any fewer could not'],
+    'salted-hash': [
+      'DANGER: one partner with the coordinator',
+      'gets every citizen service number back within seconds; so does a thief of key and marks',
+    ],
+  },
+  nl: {
+    dh: ['alle partners samen', 'kunnen elk nummer nagaan; minder partners niet'],
+    'salted-hash': [
+      'GEVAAR: één partner met de coördinator',
+      'rekent alle burgerservicenummers in seconden terug; net als wie sleutel en tekens steelt',
+    ],
+  },
+};
+
+/** Sizes, the union, and what the report lists. */
+function figuresOf({ plan: { sets, report } }: RequestOf<'overlap'>): number {
+  const count = sets.length;
+  const shared = { regions: 2 ** count - 1, pairs: (count * (count - 1)) / 2, 'all-sets': 1 };
+  return shared[report] + count + 1;
+}
+
+export function previewOverlap(resolved: RequestOf<'overlap'>, language: Language): RequestPreview {
+  const { request, plan, rules, thresholds } = resolved;
+  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
+  const { blinding, suite } = plan;
+  const isDh = blinding === 'dh';
+  const keys = plan.sets[0]?.keys.length ?? 1;
+  return {
+    query,
+    purpose,
+    partners: request.partners,
+    notOffering: request.notOffering,
+    missing: request.missing,
+    aggregateOnly: [],
+    expires: new Date(request.expires).toISOString(),
+    overlap: {
+      blinding,
+      ...(suite === undefined ? {} : { suite }),
+      ring: isDh ? request.partners : [],
+      bytesPerHop: keys * (isDh ? elementLength : tagLength),
+      figures: figuresOf(resolved),
+    },
+    thresholds: { ...thresholds, mayDrop: 0 },
+    rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
+    mayRefuse: request.partners,
+    learns: [...learned[language], breakers[language][blinding]].map(([who, what]) => ({ who, what })),
+  };
+}
+
+/** The lines that an overlap has in the table of a preview. */
+export function overlapRows({ overlap }: RequestPreview, language: Language): string[][] {
+  if (overlap === undefined) return [];
+  const nl = language === 'nl';
+  const { blinding, suite, ring, bytesPerHop, figures } = overlap;
+  const way = suite === undefined ? paint('red', blinding) : `${blinding} (${suite})`;
+  return [
+    [nl ? 'cijfers' : 'figures', figures.toLocaleString(language)],
+    [nl ? 'versluiering' : 'blinding', way],
+    ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
+    [nl ? 'bytes per persoon en stap' : 'bytes per person and hop', String(bytesPerHop)],
+  ];
+}

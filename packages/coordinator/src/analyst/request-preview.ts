@@ -1,0 +1,32 @@
+/** What `preview` says of a request, whatever its kind. */
+import type { Blinding, OverlapSuite } from '@ketensom/protocol';
+
+/** A preview as JSON. Bytes are of one partner's upload; `exchange` is the sealed shares of all pairs. */
+export interface RequestPreview {
+  readonly query: string;
+  readonly purpose: string;
+  readonly partners: readonly string[];
+  readonly notOffering: readonly string[];
+  readonly missing: readonly { readonly partner: string; readonly why: string }[];
+  /** Partners that answer from a table made at the source. */
+  readonly aggregateOnly: readonly string[];
+  readonly expires: string;
+  /** Of a sum: its table, and what each partner uploads and works. */
+  readonly cells?: number;
+  readonly columns?: number;
+  readonly words?: number;
+  readonly bytes?: { readonly perPartner: number; readonly exchange: number; readonly total: number };
+  readonly cost?: { readonly masksPerPartner: number; readonly keyAgreementsPerPartner: number; readonly eventsInLog: number };
+  /** Of an overlap: how identifiers are blinded, who passes lists on in which order, and bytes for each person and hop. */
+  readonly overlap?: {
+    readonly blinding: Blinding;
+    readonly suite?: OverlapSuite;
+    readonly ring: readonly string[];
+    readonly bytesPerHop: number;
+    readonly figures: number;
+  };
+  readonly thresholds: { readonly tolerate: number; readonly threshold: number; readonly minSurvivors: number; readonly mayDrop: number };
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly mayRefuse: readonly string[];
+  readonly learns: readonly { readonly who: string; readonly what: string }[];
+}

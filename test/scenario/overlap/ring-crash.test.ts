@@ -1,0 +1,69 @@
+/** A holder that dies at any step of a ring: it resumes with the same bytes and the figures are right, or the run ends cleanly; and nothing of a run stays behind. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OverlapTable } from '@ketensom/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvents } from '../../../packages/coordinator/test/support/world.ts';
+import { numbersOf, peopleOf, rowsOf } from './people.ts';
+import { type Ended, type RingWorld, startRingWorld } from './ring-world.ts';
+
+const next = numbersOf('crash');
+const people = peopleOf(40);
+const partners = ['a', 'b', 'c'];
+const rows = new Map(partners.map((name) => [name, rowsOf(next, people, 0.6)]));
+const sets = Object.fromEntries(partners.map((partner) => [partner, { partner, dataset: 'clients' }]));
+
+let world: RingWorld;
+let expected: OverlapTable['regions'];
+
+const ask = (query: string, blinding: string): Promise<Ended> => world.ask({ query, key: 'person', blinding, report: 'regions', sets });
+
+beforeAll(async () => {
+  world = await startRingWorld({ rows });
+  expected = (await ask('calm', 'dh')).result?.regions;
+});
+afterAll(() => world.close());
+
+test('without a crash both blindings agree', async () => {
+  const { result } = await ask('calm-salted', 'salted-hash');
+  expect(expected).toHaveLength(7);
+  expect(result?.regions).toEqual(expected);
+});
+
+test.each([
+  ['dh', 'lists.made'],
+  ['dh', 'hop'],
+  ['dh', 'hop.made'],
+  ['dh', 'hop.sent'],
+  ['salted-hash', 'salt.drawn'],
+  ['salted-hash', 'lists.made'],
+  ['salted-hash', 'hop.sent'],
+])('%s: a holder dies at %s, comes back, and the figures are the same', async (blinding, point) => {
+  const died = world.dieAt(point);
+  const ended = await ask(`${blinding}-${point.replace('.', '-')}`, blinding);
+  expect(partners).toContain(await died);
+  expect(ended.state).toBe('released');
+  expect(ended.result?.regions).toEqual(expected);
+});
+
+test('what only travelled is deleted, at the coordinator and at the holders', async () => {
+  await expect.poll(() => readdirSync(join(world.folder, 'coordinator', 'vectors'))).toEqual([]);
+  for (const name of partners) {
+    const files = join(world.folder, name, 'state', 'vectors');
+    await expect.poll(() => (existsSync(files) ? readdirSync(files) : [])).toEqual([]);
+  }
+  const boxes = readEvents(world.desk).filter((event) => event.type === 'overlap.salt');
+  expect(boxes.length).toBeGreaterThan(0);
+  for (const { digest } of boxes) expect(world.desk.db.prepare('SELECT 1 FROM blobs WHERE digest = ?').get(digest)).toBeUndefined();
+});
+
+test('a holder that does not come back ends the run, and the others erase their keys', async () => {
+  const died = world.dieAt('hop', true);
+  const ended = await ask('lost', 'dh');
+  const lost = await died;
+  expect(ended).toMatchObject({ state: 'failed', code: 'dropped' });
+  const erased = () => readEvents(world.desk).filter((event) => event.type === 'round.keys_erased' && event.run === ended.run);
+  await expect
+    .poll(() => erased().map(({ actor }) => actor), { timeout: 10_000 })
+    .toEqual(expect.arrayContaining(partners.filter((name) => name !== lost)));
+});

@@ -1,0 +1,63 @@
+/** Questions that are about a few persons are refused, each by its code, where protection is on. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { defaultRules } from '@ketensom/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { peopleOf } from './people.ts';
+import { type Ended, type RingWorld, startRingWorld } from './ring-world.ts';
+
+const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
+const rows = new Map([
+  ['a', people],
+  ['b', people.slice(20)],
+  ['c', peopleOf(60, 400_000_000).concat(people.slice(0, 5))],
+]);
+
+let world: RingWorld;
+beforeAll(async () => {
+  world = await startRingWorld({ rows, terms: 'rules: { round: 1 }\n' });
+});
+afterAll(() => world.close());
+
+const setOf = (partner: string, lt?: number): object => ({
+  partner,
+  dataset: 'clients',
+  ...(lt === undefined ? {} : { where: { variable: 'age', lt } }),
+});
+const ask = (query: string, sets: object, blinding = 'salted-hash'): Promise<Ended> =>
+  world.ask({ query, key: 'person', blinding, report: 'regions', sets });
+const refusal = ({ state, code }: Ended): string | undefined => (state === 'released' ? 'released' : code);
+
+test('a set of a few could be a probe for one of them', async () => {
+  expect(refusal(await ask('a-few', { x: setOf('a', 29), y: setOf('b') }))).toBe('set-size');
+});
+
+test('a question is answered once, whatever it is called and however it is blinded', async () => {
+  expect(refusal(await ask('first', { x: setOf('a', 60), y: setOf('b') }))).toBe('released');
+  expect(refusal(await ask('again', { other: setOf('a', 60), names: setOf('b') }, 'dh'))).toBe('query-already-opened');
+});
+
+test('a set that is larger, or smaller, by a few persons than one that was compared is refused; one that differs by enough is not', async () => {
+  expect(refusal(await ask('one-more', { x: setOf('a', 61), y: setOf('b') }))).toBe('differencing');
+  expect(refusal(await ask('nine-less', { x: setOf('a', 51), y: setOf('b') }))).toBe('differencing');
+  expect(refusal(await ask('ten-less', { x: setOf('a', 50), y: setOf('b') }))).toBe('released');
+  expect(refusal(await ask('five-less-than-that', { x: setOf('a', 45), y: setOf('b') }))).toBe('differencing');
+});
+
+test('an overlap of a few is hidden, and no other figure gives it away', async () => {
+  const { result } = await ask('few-shared', { x: setOf('a'), y: setOf('c') });
+  const states = result?.regions?.map(({ count }) => (count.state === 'suppressed' ? count.reason : count.state));
+  expect(states).toEqual(['complementary', 'complementary', 'minCount']);
+  expect(result?.sets['x']?.size).toEqual({ state: 'value', value: 80 });
+});
+
+test('two partners compare no more often than a year allows', async () => {
+  const db = new DatabaseSync(join(world.folder, 'a', 'state', 'agent.db'));
+  const insert = db.prepare(
+    "INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, ended) VALUES (?, ?, ?, '', 'b', 0, ?, 'released')",
+  );
+  for (let at = 0; at < defaultRules.budget.queries; at += 1) insert.run(`round ${at}`, `run ${at}`, `question ${at}`, Date.now());
+  db.close();
+  expect(refusal(await ask('once-too-often', { x: setOf('a', 70), y: setOf('b') }))).toBe('quota-exceeded');
+  expect(refusal(await ask('with-another', { x: setOf('b', 70), y: setOf('c') }))).toBe('released');
+});

@@ -1,0 +1,225 @@
+/**
+ * A real coordinator and real agents in one process, over loopback HTTP, with rows that a test makes: for rings that are asked many questions, and for agents that die
+ * where a test says.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { draftCharter, initCoordinator, invite, openDesk, startCoordinator } from '@ketensom/coordinator';
+import { FailpointError } from '@ketensom/host';
+import { nativePrimitives } from '@ketensom/native';
+import { encodeRequest, type OverlapTable, parseQuery, type QueryRequest, queryDocument } from '@ketensom/protocol';
+import { Caller } from '../../../packages/coordinator/test/support/caller.ts';
+import { enrol, readEvents, readToken } from '../../../packages/coordinator/test/support/world.ts';
+import { connect } from '../../../packages/node-agent/src/cli/agent-session.ts';
+import { joinWith } from '../../../packages/node-agent/src/cli/join.ts';
+import { openLocalSide } from '../../../packages/node-agent/src/cli/local-side.ts';
+import { makeCoordinatorClient } from '../../../packages/node-agent/src/client/coordinator-client.ts';
+import { runAgent } from '../../../packages/node-agent/src/driver/agent.ts';
+import type { AgentContext } from '../../../packages/node-agent/src/driver/context.ts';
+import { makeWake } from '../../../packages/node-agent/src/driver/wake.ts';
+import { openAgentStore } from '../../../packages/node-agent/src/store/agent-store.ts';
+import { readJoined } from '../../../packages/node-agent/src/store/joined.ts';
+
+export type Desk = ReturnType<typeof openDesk>;
+
+/** A row of a partner: a number, a name and an age, any of them missing or wrong. */
+export interface PersonRow {
+  readonly bsn: string;
+  readonly name: string;
+  readonly age: number;
+}
+
+const codebook = `codebook: people
+version: 1
+keys:
+  person: { kind: bsn }
+  name: { kind: text, normalise: [trim, lower] }
+variables:
+  age: { kind: integer, min: 0, max: 120, unit: year }
+datasets:
+  clients: { unit: client, subject: person, keys: [person, name], variables: [age] }
+`;
+
+const agentFile = (partner: string): string => `partner: ${partner}
+datasets:
+  clients:
+    source: { kind: csv, path: rows.csv }
+    snapshot: 2024-12-31
+    keys: { person: bsn, name: name }
+    variables: { age: age }
+policy: { approve: auto, purposes: [test] }
+`;
+
+const csvOf = (rows: readonly PersonRow[]): string =>
+  `bsn,name,age\n${rows.map(({ bsn, name, age }) => `${bsn},${name},${age}`).join('\n')}\n`;
+
+/** Where waiting for a disk takes no time. */
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+interface RingAgent {
+  readonly name: string;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+export interface RingWorldOptions {
+  readonly rows: ReadonlyMap<string, readonly PersonRow[]>;
+  /** Further lines of charter.yaml. */
+  readonly terms?: string;
+}
+
+export interface Ended {
+  readonly run: string;
+  readonly state: 'released' | 'failed';
+  readonly code?: string;
+  readonly result?: OverlapTable;
+}
+
+export interface RingWorld {
+  readonly desk: Desk;
+  readonly folder: string;
+  /** Asks, and waits for the end. */
+  ask(query: Readonly<Record<string, unknown>>): Promise<Ended>;
+  /** The first agent that comes past the named place dies there; it is started again unless `forGood`. Gives who died. */
+  dieAt(failpoint: string, forGood?: boolean): Promise<string>;
+  readonly agents: ReadonlyMap<string, RingAgent>;
+  close(): Promise<void>;
+}
+
+function contextOf(name: string, folder: string): AgentContext {
+  const store = openAgentStore(join(folder, 'state'), nativePrimitives);
+  const joined = readJoined(store.meta);
+  if (joined === undefined) throw new Error('the agent has joined');
+  return {
+    self: name,
+    joined,
+    store,
+    client: makeCoordinatorClient(connect(store, joined.address), nativePrimitives),
+    primitives: nativePrimitives,
+    local: openLocalSide(join(folder, 'agent.yaml'), join(folder, 'spill')),
+    acceptFirstCharter: true,
+    entropy: (length) => new Uint8Array(randomBytes(length)),
+    now: Date.now,
+    log: () => undefined,
+    wake: makeWake(),
+  };
+}
+
+/** Runs an agent until it is stopped or dies; `onDeath` hears of a failpoint. */
+function startAgent(name: string, folder: string, onDeath: () => void): RingAgent {
+  const stopping = new AbortController();
+  const context = contextOf(name, folder);
+  const running = runAgent(context, stopping.signal)
+    .catch((error: unknown) => {
+      if (!(error instanceof FailpointError)) throw error;
+      delete process.env['KETENSOM_FAILPOINT'];
+      context.store.close();
+      onDeath();
+      return 'dead' as const;
+    })
+    .then((outcome) => {
+      if (outcome !== 'dead') context.store.close();
+    });
+  return {
+    name,
+    folder,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function until<Found>(find: () => Found | undefined): Promise<Found> {
+  for (let tries = 0; tries < 3000; tries += 1) {
+    const found = find();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('nothing came of it within a minute');
+}
+
+export async function startRingWorld({ rows, terms = 'protection: off\n' }: RingWorldOptions): Promise<RingWorld> {
+  const folder = mkdtempSync(join(memory, 'ketensom-ring-'));
+  const state = join(folder, 'coordinator');
+  initCoordinator({ folder: state, name: 'people' });
+  const desk = openDesk({ folder: state });
+  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings: { answerPause: 20, absentAfter: 3 } });
+  const names = [...rows.keys()].toSorted();
+  const files = join(folder, 'files');
+  invite(desk, { names, role: 'partner', address: running.url, out: files, hours: 1 });
+  invite(desk, { names: ['ana'], role: 'analyst', address: running.url, out: files, hours: 1 });
+  const analyst = new Caller('ana', running.url);
+  await enrol(analyst, readToken(join(files, 'ana.json')));
+  for (const name of names) {
+    const own = join(folder, name);
+    mkdirSync(join(own, 'spill'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(own, 'agent.yaml'), agentFile(name));
+    writeFileSync(join(own, 'rows.csv'), csvOf(rows.get(name) ?? []));
+    const store = openAgentStore(join(own, 'state'), nativePrimitives);
+    await joinWith(store, join(files, `${name}.json`), name);
+    store.close();
+  }
+  writeFileSync(join(files, 'codebook.yaml'), codebook);
+  writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test } }\n${terms}`);
+  const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
+  const agents = new Map<string, RingAgent>();
+  let died: { readonly tell: (name: string) => void; readonly forGood: boolean } | undefined;
+  const start = (name: string): void => {
+    const agent = startAgent(name, join(folder, name), () => {
+      const hearing = died;
+      died = undefined;
+      if (hearing?.forGood !== true) start(name);
+      hearing?.tell(name);
+    });
+    agents.set(name, agent);
+  };
+  for (const name of names) start(name);
+  await until(() => (readEvents(desk).filter(({ type }) => type === 'offer.published').length >= names.length ? true : undefined));
+  return {
+    desk,
+    folder,
+    agents,
+    dieAt: (failpoint, forGood = false) =>
+      new Promise((resolve) => {
+        died = { tell: resolve, forGood };
+        process.env['KETENSOM_FAILPOINT'] = `${failpoint}:throw`;
+      }),
+    async ask(written) {
+      const query = parseQuery({ purpose: 'test', kind: 'overlap', ...written });
+      const sets = query.kind === 'overlap' ? Object.values(query.sets) : [];
+      const request: QueryRequest = {
+        version: 1,
+        query: queryDocument(query),
+        partners: [...new Set(sets.flatMap(({ partners }) => partners))].toSorted(),
+        notOffering: [],
+        missing: [],
+        charter: { version: drafted.version, digest: drafted.digest },
+        codebook: drafted.codebook,
+        analyst: 'ana',
+        expires: Date.now() + 3_600_000,
+        nonce: randomBytes(16).toString('hex'),
+      };
+      const { digest: run, length } = await analyst.putBlob(encodeRequest(request));
+      const { query: name, purpose } = query;
+      const answer = await analyst.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires });
+      if (answer.status !== 201) return { run, state: 'failed', code: String(answer.json['code']) };
+      const end = await until(() =>
+        readEvents(desk).find(
+          (event) => 'run' in event && event.run === run && ['result.released', 'query.failed', 'query.declined'].includes(event.type),
+        ),
+      );
+      if (end.type !== 'result.released') return { run, state: 'failed', code: 'code' in end ? String(end.code) : end.type };
+      const served = await analyst.get(`/v1/queries/${run}/result`);
+      return { run, state: 'released', result: served.json as unknown as OverlapTable };
+    },
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.stop()));
+      await running.close();
+      desk.db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
