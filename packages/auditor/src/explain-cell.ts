@@ -32,6 +32,9 @@ export function explainCell({ served }: RunFindings, name: string, language: Lan
 
 const figureText = (cell: ResultCell): string => {
   if (cell.state !== 'value') return '';
+  if ('steps' in cell) {
+    return `${cell.steps.map(({ at, survival }) => `${at}: ${survival.state === 'value' ? survival.value : '·'}`).join(', ')}. `;
+  }
   if (!('bins' in cell)) return `${cell.value}. `;
   return `${cell.bins.map(({ from, to, count }) => `${from}-${to}: ${count.state === 'value' ? count.value : '·'}`).join(', ')}. `;
 };

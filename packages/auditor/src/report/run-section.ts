@@ -59,6 +59,8 @@ const maxRows = 60;
 function figureText(cell: ResultCell, language: Language): Html {
   const texts = reportTexts(language);
   if (cell.state === 'value' && 'bins' in cell) return html`${cell.bins.length} bins`;
+  if (cell.state === 'value' && 'steps' in cell)
+    return html`${cell.steps.map(({ at, survival }) => `${at}: ${survival.state === 'value' ? survival.value : '·'}`).join(' · ')}`;
   if (cell.state === 'value') return html`${typeof cell.value === 'number' ? cell.value.toLocaleString(language) : cell.value}`;
   return html`<span class="hiddencell">${cell.state === 'suppressed' ? texts.hiddenCell : texts.noDataCell}</span>`;
 }

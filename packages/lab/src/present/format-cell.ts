@@ -1,7 +1,7 @@
 /** One figure as text. */
 import type { Language } from '@ketensom/host';
 import type { ResultCell } from './result-file.ts';
-import { sparkline } from './sparkline.ts';
+import { curveLine, sparkline } from './sparkline.ts';
 import { wordsFor } from './words.ts';
 
 const locales = { en: 'en-GB', nl: 'nl-NL' } as const;
@@ -32,6 +32,10 @@ export function formatCell(cell: ResultCell, isShare: boolean, language: Languag
     return cell.reason === 'complementary' ? `· ${words.derived}` : `· ${words.hidden}`;
   }
   if ('bins' in cell) return sparkline(cell.bins);
+  if ('steps' in cell) {
+    const last = cell.steps.findLast(({ survival }) => survival.state === 'value');
+    return last === undefined ? '' : `${curveLine(cell.steps)} ${last.at}: ${formatCell(last.survival, true, language)}`;
+  }
   const { low, high } = cell;
   const write = (value: number | string): string =>
     isShare ? formatNumber(Number((Number(value) * 100).toFixed(1)), language) : formatNumber(value, language);

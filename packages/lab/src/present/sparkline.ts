@@ -1,5 +1,5 @@
-/** A histogram in one line of text: a block per bin, or per few bins where there are many; a dot where all of them are hidden. */
-import type { HistogramBin } from '@ketensom/protocol';
+/** A histogram or a curve in one line of text: a block per bin or point, or per few bins where there are many; a dot where all of them are hidden. */
+import type { CurveStep, HistogramBin } from '@ketensom/protocol';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const widest = 24;
@@ -26,3 +26,9 @@ export function sparkline(bins: readonly HistogramBin[]): string {
   const line = groups.map((amount) => (amount === undefined ? '·' : (blocks[Math.round((amount / top) * (blocks.length - 1))] ?? '')));
   return `${shown[0]?.from ?? ''}–${shown.at(-1)?.to ?? ''} ${line.join('')}`;
 }
+
+/** `█▇·▆▅`: what is left at every point, from nothing to all. */
+export const curveLine = (steps: readonly CurveStep[]): string =>
+  steps
+    .map(({ survival }) => (survival.state === 'value' ? (blocks[Math.round(Number(survival.value) * (blocks.length - 1))] ?? '') : '·'))
+    .join('');

@@ -13,6 +13,11 @@ function withinNames({ within, from, to, unit, calendar }: Readonly<Record<strin
   return (within as unknown[]).map((length) => `within(${String(from)},${String(to)},${String(length)}${days})`);
 }
 
+function survivalName({ survival, grid, until }: Readonly<Record<string, unknown>>): string {
+  const { from, to } = survival as Readonly<Record<string, unknown>>;
+  return `survival(${[from, to, grid, until].map(String).join(',')})`;
+}
+
 /** The names of the quantiles of a measure that asks several. */
 function measureNames(item: unknown): string[] {
   if (isMap(item) && typeof item['as'] !== 'string' && Array.isArray(item['within'])) return withinNames(item);
@@ -25,6 +30,7 @@ function measureName(item: unknown): string {
   if (!isMap(item)) return String(item);
   if (typeof item['as'] === 'string') return item['as'];
   if (typeof item['indicator'] === 'string') return item['indicator'];
+  if (isMap(item['survival'])) return survivalName(item);
   const [kind = '', variable = ''] = Object.entries(item)[0]?.map(String) ?? [];
   return typeof item['is'] === 'string' ? `${kind}(${variable}=${item['is']})` : `${kind}(${variable})`;
 }

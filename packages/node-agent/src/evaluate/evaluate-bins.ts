@@ -131,7 +131,7 @@ export async function fillBins(source: BinSource, placed: readonly Placed[], tab
   }
   const has = (statistic: string): boolean => items.some(({ columns }) => columns.has(statistic));
   if (has('persons')) for (const counted of await countPersonsPerBin(source, items)) put(counted, 'persons');
-  if (!has('lowest')) return;
+  if (!has('highest')) return;
   for (const counted of await countExtremes(source, items)) {
     const isLowest = counted.item < items.length;
     put({ ...counted, item: counted.item % items.length }, isLowest ? 'lowest' : 'highest');

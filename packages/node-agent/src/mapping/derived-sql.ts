@@ -116,6 +116,19 @@ function within(derivation: Derivation & { kind: 'within' }, scope: DerivationSc
   return { value: `case when ${missing} is null then ${value} end`, missing };
 }
 
+/** How long a row was seen without `to`, in steps (the codebook's types say how). */
+function survival({ from, to, grid, until }: Derivation & { kind: 'survival' }, { snapshot }: DerivationScope): Derived {
+  const [start, stop, extraction] = [end(from, snapshot), end(to, snapshot), end({ kind: 'bound', bound: 'snapshot' }, snapshot)];
+  const seen = `(${extraction.sql} - ${start.sql})`;
+  const steps = `(least(${seen}, ${until}) // ${grid})`;
+  const step = `greatest(1, (${stop.sql} - ${start.sql} + ${grid - 1}) // ${grid})`;
+  const unread = `case when ${stop.missing} <> ${states.empty} then ${stop.missing} end`;
+  const impossible = `case when ${seen} < 0 or (${stop.sql} < ${start.sql}) then ${states.outOfRange} end`;
+  const missing = `coalesce(${start.missing}, ${unread}, ${extraction.missing}, ${impossible})`;
+  const value = `case when ${stop.sql} is not null and ${step} <= ${steps} then 2 * ${step} - 1 else 2 * ${steps} end`;
+  return { value: `case when ${missing} is null then cast(${value} as bigint) end`, missing };
+}
+
 function derive(variable: Variable, scope: DerivationScope): Derived {
   const { derivation } = variable;
   switch (derivation?.kind) {
@@ -127,6 +140,8 @@ function derive(variable: Variable, scope: DerivationScope): Derived {
       return between(derivation, scope);
     case 'within':
       return within(derivation, scope);
+    case 'survival':
+      return survival(derivation, scope);
     case 'when':
       // Missing exactly where unknown: decided on the value itself.
       return { value: conditionSql(bindCondition(derivation.condition, boundsOf(scope)), scope.codebook), missing: 'null' };

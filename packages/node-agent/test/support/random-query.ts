@@ -53,6 +53,7 @@ function measure(chance: Chance): unknown {
     { median: 'wait' },
     { within: [14, 400], from: 'opened', to: 'closed', unit: 'day' },
     { within: [5], from: 'opened', to: 'closed', unit: 'workday', calendar: 'nl' },
+    { survival: { from: 'opened', to: 'closed' }, grid: 30, until: 360 },
     { mean: 'since' },
   ]);
 }

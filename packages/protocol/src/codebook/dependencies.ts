@@ -29,6 +29,7 @@ export function derivationInputs(derivation: Derivation): string[] {
       return [...new Set(conditionVariables(derivation.condition))];
     case 'between':
     case 'within':
+    case 'survival':
       return [derivation.from, derivation.to].flatMap((end) => (end.kind === 'variable' ? [end.variable] : []));
   }
 }

@@ -48,6 +48,8 @@ function derive(variable: Variable, derivation: Derivation, context: RowContext)
       return between(variable, derivation, context);
     case 'within':
       return within(derivation, context);
+    case 'survival':
+      return survival(derivation, context);
     default:
       return sumOf(variable, derivation.of, context);
   }
@@ -81,6 +83,21 @@ function within(derivation: Derivation & { kind: 'within' }, context: RowContext
   if (to.state !== 'value') return { state: 'value', value: false };
   if (daysBetween(String(from.value), String(to.value)) < 0) return outOfRange;
   return { state: 'value', value: spanOf(derivation, String(from.value), String(to.value)) <= derivation.days };
+}
+
+function survival({ from, to, grid, until }: Derivation & { kind: 'survival' }, context: RowContext): Value {
+  const [start, end] = [readEnd(from, context), readEnd(to, context)];
+  if (start.state !== 'value') return start;
+  if (end.state === 'unmapped' || end.state === 'outOfRange') return end;
+  if (context.snapshot === undefined) return empty;
+  const seen = daysBetween(String(start.value), context.snapshot);
+  if (seen < 0) return outOfRange;
+  const steps = Math.floor(Math.min(seen, until) / grid);
+  if (end.state !== 'value') return { state: 'value', value: BigInt(2 * steps) };
+  const days = daysBetween(String(start.value), String(end.value));
+  if (days < 0) return outOfRange;
+  const step = Math.max(1, Math.ceil(days / grid));
+  return { state: 'value', value: BigInt(step <= steps ? 2 * step - 1 : 2 * steps) };
 }
 
 function readEnd(end: DateEnd, context: RowContext): Value {

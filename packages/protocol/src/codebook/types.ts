@@ -60,6 +60,12 @@ export type Derivation =
       readonly unit: 'day' | 'workday';
       readonly calendar?: 'nl';
     }
+  /**
+   * How long a row was seen without `to`, in steps of `grid` days up to `until`: 2e - 1 where `to` came in step e (days after (e - 1) grid, up
+   * to e grid; the day itself belongs to step 1), 2m where it had not come when the m-th step was over. Only steps that lie wholly before the
+   * extraction date are seen, whatever came after them. `to` before `from`, or `from` after the extraction, is `outOfRange`. A query's own.
+   */
+  | { readonly kind: 'survival'; readonly from: DateEnd; readonly to: DateEnd; readonly grid: number; readonly until: number }
   | { readonly kind: 'when'; readonly condition: Condition }
   /** Booleans count as 0 and 1, integers as they are. */
   | { readonly kind: 'sumOf'; readonly of: readonly string[] };

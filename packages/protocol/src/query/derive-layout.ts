@@ -154,12 +154,13 @@ function valueColumns(item: Measured, codebook: Codebook): ColumnDraft[] {
   return item.squares ? [sum, squares] : [sum];
 }
 
-/** Of a histogram every bin is a count of its own; a quantile asks for the persons on either side. */
-function binnedColumns({ variable, only, bins, quantiles, histogram }: Measured, plan: AggregatePlan): ColumnDraft[] {
+/** Of a histogram or a curve every bin is a count of its own; a quantile asks for the persons on either side, a curve for those above. */
+function binnedColumns({ variable, only, bins, quantiles, histogram, survival }: Measured, plan: AggregatePlan): ColumnDraft[] {
   if (bins === undefined) return [];
   const rows: RowSet = { kind: 'binned', variable, ...(only === undefined ? {} : { only }) };
-  const sides: Statistic[] = quantiles && plan.subjectKey !== undefined ? ['lowest', 'highest'] : [];
-  const statistics: Statistic[] = histogram ? [...backing(plan), ...sides] : ['rows', ...sides];
+  const wanted: Statistic[] = quantiles ? ['lowest', 'highest'] : survival ? ['highest'] : [];
+  const sides = plan.subjectKey === undefined ? [] : wanted;
+  const statistics: Statistic[] = histogram || survival ? [...backing(plan), ...sides] : ['rows', ...sides];
   return counts('cells', rows, statistics).map((draft) => ({ ...draft, bins: binCount(bins) }));
 }
 

@@ -50,10 +50,10 @@ function entryOf(asked: readonly VariableMeasure[], filters: readonly Filter[], 
   const codes = asked.flatMap((measure) => (measure.kind === 'share' ? [measure.code] : []));
   const definition = variables.get(variable);
   // A variable of the query's own is read from those of the codebook that it is made of.
-  const isLocal = definition?.derivation?.kind === 'within';
+  const isLocal = definition?.derivation?.kind === 'within' || definition?.derivation?.kind === 'survival';
   const own = isLocal && definition.derivation !== undefined ? derivationInputs(definition.derivation) : [variable];
   const needs = new Set([...own, ...filterVariables(only, filters)]);
-  const isBinned = has('quantile', 'histogram');
+  const isBinned = has('quantile', 'histogram', 'survival');
   const bins = isBinned && definition !== undefined && 'decimals' in definition ? binsOf(definition) : undefined;
   return {
     variable,
@@ -68,5 +68,6 @@ function entryOf(asked: readonly VariableMeasure[], filters: readonly Filter[], 
     ...(typeof bins === 'object' ? { bins } : {}),
     quantiles: has('quantile'),
     histogram: has('histogram'),
+    survival: has('survival'),
   };
 }

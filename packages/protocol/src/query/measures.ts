@@ -30,12 +30,13 @@ export const measureItem = z.union(
       calendar: z.enum(['nl']).exactOptional(),
       as,
     }),
+    strictMap({ survival: strictMap({ from: name, to: name }), grid: z.int().min(1).max(3650), until: z.int().min(1).max(36_500), as }),
   ],
-  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x }, { within: [days], from, to, unit } or { indicator: name }',
+  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x }, { within: [days], from, to, unit }, { survival: { from, to }, grid: days, until: days } or { indicator: name }',
 );
 
 /** A measure as written; `as` renames it in the result. */
 export type MeasureItem = z.infer<typeof measureItem>;
 
 /** Keys of measures that the contract has and this version does not. */
-export const laterMeasures = ['count', 'distinct', 'ratio', 'survival', 'rate'];
+export const laterMeasures = ['count', 'distinct', 'ratio', 'rate'];

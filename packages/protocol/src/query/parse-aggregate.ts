@@ -8,7 +8,7 @@ import { aggregateSchema } from './schema.ts';
 import type { AggregateQuery } from './types.ts';
 
 /** Keys that the contract has and this version does not; `sets` to `terms` belong to other kinds and are not repeated here. */
-const laterQueryKeys = ['tables', 'compare', 'survival'];
+const laterQueryKeys = ['tables', 'compare'];
 
 /** What of an aggregate query comes later. */
 export function laterInAggregate(value: unknown): LocalIssue[] {

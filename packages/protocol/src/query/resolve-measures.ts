@@ -7,6 +7,7 @@ import { type LocalIssue, renderFound } from '../local-issue.ts';
 import { filterName } from './filters.ts';
 import type { MeasureScope } from './measure-scope.ts';
 import type { MeasureItem } from './measures.ts';
+import { resolveSurvival } from './resolve-survival.ts';
 import { resolveWithin } from './resolve-within.ts';
 import type { Measure, VariableMeasure } from './types.ts';
 
@@ -29,7 +30,7 @@ export function resolveMeasures(items: readonly MeasureItem[], scope: MeasureSco
 
 /** A measure before it is held against its variable. `key` is where it stands in the file. */
 interface Wanted {
-  readonly kind: VariableMeasure['kind'];
+  readonly kind: Exclude<VariableMeasure['kind'], 'survival'>;
   readonly key: string;
   readonly variable: string;
   readonly is?: string;
@@ -44,6 +45,7 @@ function resolveMeasure(item: MeasureItem, scope: MeasureScope, path: string): M
   if ('indicator' in item) return resolveIndicatorMeasure(item.indicator, as, scope, path);
   if ('quantiles' in item) return resolveQuantiles(item, scope, path);
   if ('within' in item) return resolveWithin(item, scope, path);
+  if ('survival' in item) return resolveSurvival(item, scope, path);
   if ('median' in item) return fit({ kind: 'quantile', key: 'median', variable: item.median, p: '0.5', ...as }, scope, path);
   if ('share' in item) {
     const is = item.is === undefined ? {} : { is: item.is };

@@ -45,6 +45,8 @@ export type VariableMeasure = { readonly name: string; readonly variable: string
   | { readonly kind: 'sum' | 'mean' | 'sd' | 'missing' | 'histogram' }
   | { readonly kind: 'share'; readonly code: string }
   | { readonly kind: 'quantile'; readonly p: string }
+  /** `grid`: the days of a step. */
+  | { readonly kind: 'survival'; readonly grid: number }
 );
 
 /** A condition that some measures have of their own: that of an indicator. */
@@ -78,6 +80,7 @@ export interface Measured {
   readonly bins?: BinGrid;
   readonly quantiles: boolean;
   readonly histogram: boolean;
+  readonly survival: boolean;
 }
 
 /** A query resolved against a codebook: all names exist, all types fit. */

@@ -17,6 +17,8 @@ export type ResultCell =
     }
   /** A histogram: `from` <= x < `to`, of the last bin also its `to`. */
   | { readonly state: 'value'; readonly bins: readonly HistogramBin[] }
+  /** A curve: the part of the rows without the event after so many days. */
+  | { readonly state: 'value'; readonly steps: readonly CurveStep[] }
   | { readonly state: 'suppressed'; readonly reason: SuppressionReason }
   | { readonly state: 'noData' };
 
@@ -29,4 +31,10 @@ export interface HistogramBin {
   readonly from: number | string;
   readonly to: number | string;
   readonly count: CountCell;
+}
+
+/** A point of a curve, `at` in days; the `n` of its figure are the rows at risk since the last point shown. */
+export interface CurveStep {
+  readonly at: number;
+  readonly survival: Exclude<ResultCell, { readonly bins: unknown } | { readonly steps: unknown }>;
 }

@@ -9,6 +9,8 @@ export interface DecidedRow {
   readonly figures: readonly (readonly [Measure, ResultCell])[];
 }
 
-/** Whether a figure, or any bin of it, is hidden. */
+/** Whether a figure, or any bin or point of it, is hidden. */
 export const hidesAnything = (cell: ResultCell): boolean =>
-  cell.state === 'suppressed' || ('bins' in cell && cell.bins.some(({ count }) => count.state === 'suppressed'));
+  cell.state === 'suppressed' ||
+  ('bins' in cell && cell.bins.some(({ count }) => count.state === 'suppressed')) ||
+  ('steps' in cell && cell.steps.some(({ survival }) => survival.state === 'suppressed'));

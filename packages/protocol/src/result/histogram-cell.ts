@@ -2,10 +2,10 @@
 import { binCount } from '../codebook/bins.ts';
 import type { Backing } from '../disclosure/backing.ts';
 import { hiddenBy } from '../disclosure/hidden-by.ts';
-import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
 import { decimalFigure } from '../statistics/decimal-figure.ts';
 import { releasedCount } from '../statistics/released.ts';
+import { backingsPerBin, together } from './bin-backings.ts';
 import type { CellContext } from './cell-context.ts';
 import { hiddenBase, noData, type Of, present, shown, suppressed } from './cell-states.ts';
 import type { CountCell, ResultCell } from './types.ts';
@@ -28,7 +28,7 @@ export function histogramCell(of: Of, context: CellContext): ResultCell {
 
 function countCells(of: Of, count: number, context: CellContext): CountCell[] {
   const { rules, variables } = context;
-  const backings = backingsOf(of, count, context);
+  const backings = backingsPerBin(of, count, context);
   const own = backings.map((backing) => hiddenBy(backing, rules, variables));
   const covered = cover(backings, new Set(own.flatMap((reason, at) => (reason === undefined ? [] : [at]))), context);
   return backings.map(({ rows }, at): CountCell => {
@@ -36,14 +36,6 @@ function countCells(of: Of, count: number, context: CellContext): CountCell[] {
     if (reason !== undefined) return suppressed(reason) as CountCell;
     return (covered.has(at) ? suppressed('complementary') : shown(releasedCount(rows, rules.round))) as CountCell;
   });
-}
-
-function backingsOf({ variable, only }: Of, count: number, { figures, cell, plan }: CellContext): Backing[] {
-  const set: RowSet = { kind: 'binned', variable, ...(only === undefined ? {} : { only }) };
-  const rows = figures.perBin(set, 'rows', cell, count);
-  const persons = plan.subjectKey === undefined ? rows : figures.perBin(set, 'persons', cell, count);
-  const contributors = figures.perBin(set, 'contributors', cell, count);
-  return rows.map((amount, at) => ({ rows: amount, persons: persons[at] ?? 0n, contributors: contributors[at] ?? 0n }));
 }
 
 /**
@@ -56,13 +48,8 @@ function cover(backings: readonly Backing[], hidden: ReadonlySet<number>, { rule
     .filter((at) => !hidden.has(at))
     .sort((a, b) => Number((backings[a]?.rows ?? 0n) - (backings[b]?.rows ?? 0n)) || a - b);
   const isOpen = (): boolean => {
-    const together = [...covered].flatMap((at) => backings[at] ?? []);
-    const most = (pick: (backing: Backing) => bigint): bigint => together.map(pick).toSorted((a, b) => Number(b - a))[0] ?? 0n;
-    const rows = together.reduce((sum, one) => sum + one.rows, 0n);
-    if (rows === 0n) return false;
-    // Persons and partners of several bins may be the same ones: what holds for certain is what the largest bin has, or rows where they are persons.
-    const persons = together.every((one) => one.persons === one.rows) ? rows : most((one) => one.persons);
-    return hiddenBy({ rows, persons, contributors: most((one) => one.contributors) }, rules, variables) !== undefined;
+    const all = together([...covered].flatMap((at) => backings[at] ?? []));
+    return all.rows > 0n && hiddenBy(all, rules, variables) !== undefined;
   };
   while (isOpen()) {
     const next = rest.shift();

@@ -17,6 +17,7 @@ import { equal, hiddenBase, hiddenQuotient, missing, noData, other, present, sho
 import { histogramCell } from './histogram-cell.ts';
 import { quantileCell } from './quantile-cell.ts';
 import { isShareHiddenByOthers } from './share-group.ts';
+import { survivalCell } from './survival-cell.ts';
 import type { ResultCell } from './types.ts';
 import { weightedCell } from './weighted-cell.ts';
 
@@ -34,6 +35,8 @@ export function measureCell(measure: Measure, context: CellContext, isRegistered
       return quantileCell(measure, context);
     case 'histogram':
       return histogramCell(measure, context);
+    case 'survival':
+      return survivalCell(measure, context);
     default:
       return momentCell(measure as MomentMeasure, context);
   }

@@ -3,13 +3,13 @@ import { type BinGrid, binCount } from '../codebook/bins.ts';
 import { parseDecimal } from '../codebook/decimals.ts';
 import { isBelowQuantileSide } from '../disclosure/quantile-side.ts';
 import { roundCount } from '../disclosure/round.ts';
-import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { VariableMeasure } from '../query/types.ts';
 import { woodruffFractions } from '../statistics/interval.ts';
 import { type QuantilePlace, quantileOf } from '../statistics/quantile.ts';
 import { type Rational, rational } from '../statistics/rational.ts';
 import { quantileInterval, type ReleasedInterval, releasedQuantile } from '../statistics/released.ts';
+import { binnedRows } from './bin-backings.ts';
 import type { CellContext } from './cell-context.ts';
 import { hiddenBase, noData, present, shown, suppressed } from './cell-states.ts';
 import type { ResultCell } from './types.ts';
@@ -55,12 +55,6 @@ function intervalOf(p: Rational, n: bigint, round: number, find: (at: Rational) 
   const [low, high] = [first, last].map((at) => find(rational(BigInt(at), BigInt(fineFractions))));
   return low === undefined || high === undefined ? undefined : quantileInterval({ low, high }, n, round);
 }
-
-const binnedRows = ({ variable, only }: VariableMeasure): RowSet => ({
-  kind: 'binned',
-  variable,
-  ...(only === undefined ? {} : { only }),
-});
 
 const rowSides = (n: bigint, p: Rational): readonly [bigint, bigint] => [
   (n * p.numerator) / p.denominator,

@@ -13,9 +13,7 @@ const suppressed = strictMap({ state: z.literal('suppressed'), reason: z.enum(re
 
 const count = z.discriminatedUnion('state', [strictMap({ state: z.literal('value'), value: figure }), suppressed]);
 
-/** Strict schema of one figure. */
-export const resultCellSchema = z.union([
-  strictMap({ state: z.literal('value'), bins: z.array(strictMap({ from: figure, to: figure, count })).min(1) }),
+const single = [
   strictMap({
     state: z.literal('value'),
     value: figure,
@@ -27,6 +25,13 @@ export const resultCellSchema = z.union([
   }),
   suppressed,
   strictMap({ state: z.literal('noData') }),
+] as const;
+
+/** Strict schema of one figure. */
+export const resultCellSchema = z.union([
+  strictMap({ state: z.literal('value'), bins: z.array(strictMap({ from: figure, to: figure, count })).min(1) }),
+  strictMap({ state: z.literal('value'), steps: z.array(strictMap({ at: z.int().min(1), survival: z.union(single) })).min(1) }),
+  ...single,
 ]);
 
 const variableCoverage = strictMap({

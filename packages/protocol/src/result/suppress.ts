@@ -23,9 +23,9 @@ export const searchPattern =
   ({ table, width }) =>
     protectTable(table, width, solver);
 
-/** Quantiles and histograms are no sums of rows that are looked at here: with one of them hidden, the margins go. */
+/** Quantiles, histograms and curves are no sums of rows that are looked at here: with one of them hidden, the margins go. */
 const isBeyond = ({ figures }: DecidedRow): boolean =>
-  figures.some(([{ kind }, cell]) => (kind === 'quantile' || kind === 'histogram') && hidesAnything(cell));
+  figures.some(([{ kind }, cell]) => (kind === 'quantile' || kind === 'histogram' || kind === 'survival') && hidesAnything(cell));
 
 /** The rows with further figures hidden as `complementary`; undefined where the margins must go. */
 export function suppressComplementary(context: GroupContext, suppress: Suppress): DecidedRow[] | undefined {

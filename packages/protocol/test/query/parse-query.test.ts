@@ -57,7 +57,7 @@ describe('a query file is refused for', () => {
     ['a kind that is none', { kind: 'aggregat' }, 'kind', 'malformed'],
     ['a link', { kind: 'link' }, 'kind', 'not-supported'],
     ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
-    ['a survival curve', { measures: [{ survival: {} }] }, 'measures[0].survival', 'not-supported'],
+    ['a survival curve without a grid', { measures: [{ survival: { from: 'opened', to: 'closed' } }] }, 'measures[0]', 'malformed'],
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
     ['totals of own tables', { combine: 'none', totals: true }, 'totals', 'not-supported'],

@@ -5,13 +5,14 @@ import { wordsFor } from '../words.ts';
 import { barChart } from './bar-chart.ts';
 import type { ChartData } from './chart-data.ts';
 import { histogramChart } from './histogram-chart.ts';
+import { survivalChart } from './survival-chart.ts';
 import { type TilePlaces, tileMap } from './tile-map.ts';
 import { trendChart } from './trend-chart.ts';
 
 /** Tile maps of a scenario, by variable. */
 export type TileMaps = Readonly<Record<string, TilePlaces>>;
 
-const isPlain = (measure: string): boolean => /^(count|rows|missing\(|histogram\()/.test(measure);
+const isPlain = (measure: string): boolean => /^(count|rows|missing\(|histogram\(|survival\()/.test(measure);
 
 /** The measure worth looking at: the first that is more than a count. */
 const drawnMeasure = (measures: readonly string[]): number =>
@@ -22,16 +23,17 @@ const drawnMeasure = (measures: readonly string[]): number =>
 
 const mostHistograms = 8;
 
-/** A picture of every histogram of a table without margins, where there are few enough to look at. */
+/** A picture of every histogram and curve of a table without margins, where there are few enough to look at. */
 function histograms(table: ResultTable, data: Omit<ChartData, 'points' | 'title'>, labels: Labels): string {
   const rows = table.rows.filter((row) => !row.by.includes('*'));
   const figures = table.measures.flatMap((measure, at) =>
     rows.flatMap((row) => {
       const cell = row.cells[at];
-      if (cell === undefined || !('bins' in cell)) return [];
+      if (cell === undefined || !('bins' in cell || 'steps' in cell)) return [];
       const names = row.by.map((code, index) => codeName(table.dimensions[index] ?? '', code, labels));
       const title = [measureTitle(measure, labels, data.language), ...names].join(' · ');
-      const chart = histogramChart(cell.bins, { ...data, points: [], title });
+      const shown = { ...data, points: [], title };
+      const chart = 'bins' in cell ? histogramChart(cell.bins, shown) : survivalChart(cell.steps, shown);
       return [`<figure><figcaption>${escapeHtml(title)}</figcaption>${chart}</figure>`];
     }),
   );
