@@ -27,7 +27,16 @@ const base = ({ dataset, subjectKey, public: isPublic, requiredVariables }: Mode
   requiredVariables,
 });
 
-const nothing = { sum: false, squares: false, spread: false, missing: false, codes: [], quantiles: false, histogram: false, survival: false };
+const nothing = {
+  sum: false,
+  squares: false,
+  spread: false,
+  missing: false,
+  codes: [],
+  quantiles: false,
+  histogram: false,
+  survival: false,
+};
 
 /** What is counted of one variable, beside who has it. */
 const measured = (variable: string, counted: Partial<Measured>): Measured => ({
