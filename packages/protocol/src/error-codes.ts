@@ -179,6 +179,11 @@ export const errorTexts = define({
     text: 'Figures of a partner may not be added up with those of others (class C); leave the partner or the variable out.',
     nl: 'Cijfers van een partner mogen niet bij die van anderen worden opgeteld (klasse C); laat de partner of de variabele weg.',
   },
+  differencing: {
+    http: 422,
+    text: 'Together with what was answered before, this would be about a few persons alone.',
+    nl: 'Samen met wat al is beantwoord zou dit over enkele personen alleen gaan.',
+  },
   declined: { http: 409, text: 'A partner declined the query.', nl: 'Een partner heeft de vraag afgewezen.' },
   'query-already-opened': {
     http: 409,
@@ -370,15 +375,10 @@ export const errorTexts = define({
     text: 'A set is too small, or too large, to be compared.',
     nl: 'Een verzameling is te klein of te groot om te vergelijken.',
   },
-  differencing: {
-    http: 422,
-    text: 'A set differs from one that was compared before by too few persons: the two answers together would be about those few.',
-    nl: 'Een verzameling verschilt te weinig personen van een die eerder is vergeleken: beide antwoorden samen zouden over die enkelen gaan.',
-  },
   'quota-exceeded': {
     http: 429,
-    text: 'These partners compared sets as often as a year allows.',
-    nl: 'Deze partners vergeleken zo vaak verzamelingen als een jaar toelaat.',
+    text: 'As much was asked as a year allows: of a purpose and a dataset, or of sets compared by these partners.',
+    nl: 'Er is zoveel gevraagd als een jaar toelaat: van een doel en een dataset, of aan vergelijkingen door deze partners.',
   },
   'element-invalid': {
     http: 400,

@@ -17,6 +17,7 @@ import { answerAggregate } from '../evaluate/answer.ts';
 import { answerStep } from '../evaluate/answer-step.ts';
 import { listPersons } from '../evaluate/list-persons.ts';
 import { describeOffer, mappingDocument, tableDocument } from '../evaluate/offer.ts';
+import { selectRows } from '../evaluate/select-rows.ts';
 import type { LocalSide } from '../policy/local-side.ts';
 import { type LoadedTable, loadTable } from '../source/load-table.ts';
 
@@ -85,6 +86,7 @@ export function openLocalSide(path: string, spill: string): LocalSide {
       if (table !== undefined) return answerFromTable(question, table);
       return (await inFile(path, () => answerAggregate(question, { root, file, state: spill }))).table;
     },
+    selectRows: (question, codebook, secret) => inFile(path, () => selectRows(question, codebook, { root, file, state: spill, secret })),
     evaluateStep: (step) => inFile(path, () => answerStep(step, { root, file, state: spill })),
   };
 }

@@ -23,6 +23,7 @@ import {
   placeOwn,
   vectorLength,
 } from '@ketensom/protocol';
+import { type AskedRows, judge, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
 import type { AgentContext } from './context.ts';
@@ -97,14 +98,21 @@ async function maskInput(context: AgentContext, row: RoundRow, state: Masking, l
 }
 
 /** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */
-function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput): void {
-  const { store, now } = context;
+function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput, asked: readonly AskedRows[]): void {
+  const { store, now, log } = context;
   failpoint('upload.state.before');
   const after = store.transaction(() => {
     if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
-    const { keepsLedger } = resolveRound(context, row);
+    const known = resolveRound(context, row);
+    const { keepsLedger } = known;
     const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
     if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
+    const { finding, enter } = judge(context, row.run, known, asked);
+    if (finding !== undefined) {
+      log('ledger-refused', { run: row.run, round: row.round, code: finding.code, rule: finding.rule, earlierRun: finding.run });
+      return refuseRound(context, row, 'upload', 'declined');
+    }
+    enter(row.round);
     store.rounds.setInput(row.round, input);
     const { length } = input;
     return takeMessage(context, row, 'upload', {
@@ -208,7 +216,9 @@ async function mask(context: AgentContext, row: RoundRow, state: Masking, signal
   try {
     const logSize = await awaitCosigned(context, state, signal);
     if (logSize === undefined) return false;
-    fixInput(context, row, await maskInput(context, row, state, logSize));
+    // Only the first step of a model is a new selection; the others are about the same rows.
+    const asked = state.config.step === 0 ? await readAsked(context, resolveRound(context, row)) : [];
+    fixInput(context, row, await maskInput(context, row, state, logSize), asked);
   } catch (error) {
     if (signal.aborted) throw error;
     const code = inputRefusal(context, row, error);

@@ -2,6 +2,7 @@
 import {
   type ApprovalStatement,
   type Approvers,
+  ConfigError,
   canonicalBytes,
   demand,
   demandApprovers,
@@ -17,6 +18,7 @@ import {
 } from '@ketensom/protocol';
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { endRing } from '../ring/end-ring.ts';
+import { type Finding, judge, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
@@ -32,12 +34,37 @@ export async function onQueryAdmitted(context: AgentContext, event: EventOf<'que
   const bytes = await fetchDocument(context, event.run);
   const request = parseRequest(bytes);
   if (!request.partners.includes(self)) return noChange;
+  store.transaction(() => store.documents.put(event.run, bytes));
+  const finding = await holdAgainstLedger(context, event.run);
   return () => {
-    store.documents.put(event.run, bytes);
     const name = store.log.ofRun(event.run, 'query.proposed')[0]?.event.query ?? '';
     const row: QueryRow = { run: event.run, name, state: 'pending', received: now(), expires: request.expires };
     store.queries.add(row);
-    return consider(context, row);
+    return finding === undefined ? consider(context, row) : declineFound(context, event.run, finding);
+  };
+}
+
+/**
+ * What the ledger of selections has against a request, looked at before anybody approves it, so that it fails for all and not for one partner
+ * alone. Where the request does not fit for another reason, or the data cannot be read now, that is said elsewhere.
+ */
+async function holdAgainstLedger(context: AgentContext, run: string): Promise<Finding | undefined> {
+  try {
+    const known = resolveRun(context, run, context.now());
+    return judge(context, run, known, await readAsked(context, known)).finding;
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** Declines what the ledger refuses; which earlier answer it is about, only this partner's own log says. */
+function declineFound(context: AgentContext, run: string, finding: Finding): AfterCommit {
+  const after = declineRun(context, run, `${finding.code}: ${finding.rule}`);
+  return () => {
+    after();
+    const earlier = finding.run === undefined ? undefined : context.store.queries.get(finding.run)?.name;
+    context.log('ledger-refused', { run, code: finding.code, rule: finding.rule, earlier, earlierRun: finding.run });
   };
 }
 

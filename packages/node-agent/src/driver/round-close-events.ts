@@ -42,6 +42,7 @@ export async function onRoundAbandoned(context: AgentContext, event: EventOf<'ro
   if (!certified) return noChange;
   return () => {
     store.ledger.release(event.round);
+    store.selections.release(event.round);
     return () => log('question-free', { run: event.run, round: event.round });
   };
 }

@@ -55,7 +55,7 @@ interface Evaluation extends AggregateRequest {
 const clause = 'DOC-5';
 
 /** Positions on an axis are positions in the codebook's list; of a boolean, `true` comes first. Null where the value is missing. */
-function axisSql(variable: string, codebook: Codebook): string {
+export function axisSql(variable: string, codebook: Codebook): string {
   const value = valueColumn(variable);
   return codebook.variables.get(variable)?.kind === 'boolean' ? `1 - cast(${value} as integer)` : value;
 }

@@ -12,7 +12,7 @@ export const filterColumn = (name: string): string => quoteName(`only:${name}`);
 /** SQL that is true for the rows of a filter. */
 export const filterSql = (name: string): string => `coalesce(${filterColumn(name)}, false)`;
 
-const literal = (variable: string, code: string, codebook: Codebook): string => {
+export const codeSql = (variable: string, code: string, codebook: Codebook): string => {
   const definition = codebook.variables.get(variable);
   if (definition?.kind === 'boolean') return code === 'true' ? 'true' : 'false';
   const position = definition?.kind === 'category' ? definition.codes.findIndex((entry) => entry.code === code) : -1;
@@ -41,9 +41,9 @@ function kindSql(rows: Exclude<RowSet, { kind: 'whereUnknown' }>, column: Pick<L
     case 'missing':
       return `${selected} and ${valueColumn(rows.variable)} is null`;
     case 'equal':
-      return `${selected} and coalesce(${valueColumn(rows.variable)} = ${literal(rows.variable, rows.code, codebook)}, false)`;
+      return `${selected} and coalesce(${valueColumn(rows.variable)} = ${codeSql(rows.variable, rows.code, codebook)}, false)`;
     case 'other':
-      return `${selected} and coalesce(${valueColumn(rows.variable)} <> ${literal(rows.variable, rows.code, codebook)}, false)`;
+      return `${selected} and coalesce(${valueColumn(rows.variable)} <> ${codeSql(rows.variable, rows.code, codebook)}, false)`;
     case 'state':
       return `${scope(rows.of)} and ${stateColumn(rows.variable)} = ${states[rows.state]}`;
     case 'rounded':

@@ -14,6 +14,7 @@ import type {
   StepLayout,
 } from '@ketensom/protocol';
 import type { PersonSet } from '../evaluate/list-persons.ts';
+import type { LocalRows, RowQuestion } from '../evaluate/select-rows.ts';
 
 /** A question to the partner's own data, resolved. */
 export interface LocalQuestion {
@@ -43,4 +44,6 @@ export interface LocalSide {
   evaluateStep(step: LocalStep): Promise<StepFigures>;
   /** The persons of one of the partner's own sets, and how many of them set it apart from earlier ones. Nothing of them leaves before it is blinded. */
   listPersons(set: OverlapSet, codebook: Codebook, earlier?: readonly OverlapSet[]): Promise<PersonSet>;
+  /** The rows that a question is about, for the ledger of selections. Nothing of them ever leaves; `secret` keys their marks. */
+  selectRows(question: RowQuestion, codebook: Codebook, secret: string): Promise<LocalRows>;
 }

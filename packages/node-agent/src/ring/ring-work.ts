@@ -26,6 +26,7 @@ import type { AgentContext } from '../driver/context.ts';
 import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { resolveRunOf } from '../driver/run-context.ts';
+import { judge, readAsked } from '../selections/judge.ts';
 import type { MadeHop } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
@@ -59,11 +60,10 @@ function dueList({ config, ring }: SeenRing, self: string): { readonly list: num
 async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void> {
   const { context } = work;
   const { store, local, self, entropy, primitives, now, log } = context;
-  const { pinned, resolved, keepsLedger } = resolveRunOf(context, row.run, {
-    kind: 'overlap',
-    now: store.queries.get(row.run)?.received ?? now(),
-  });
+  const known = resolveRunOf(context, row.run, { kind: 'overlap', now: store.queries.get(row.run)?.received ?? now() });
+  const { pinned, resolved, keepsLedger } = known;
   const started = now();
+  const asked = await readAsked(context, known);
   const own = resolved.plan.sets.filter(({ partners }) => partners.includes(self));
   const earlier = keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook, earlier)));
@@ -90,6 +90,12 @@ async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void
   failpoint('lists.made');
   store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return;
+    const { finding, enter } = judge(context, row.run, known, asked);
+    if (finding !== undefined) {
+      log('ledger-refused', { run: row.run, round: row.round, code: finding.code, rule: finding.rule, earlierRun: finding.run });
+      throw new ProtocolError('declined', { clause: 'OVL-9' });
+    }
+    enter(row.round);
     for (const hop of made) store.rings.putHop(row.round, hop);
     const body = { commit, digest, length: bytes.length };
     store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });

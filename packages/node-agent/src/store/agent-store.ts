@@ -13,6 +13,7 @@ import { makeRingStore, type RingStore } from './ring-store.ts';
 import { makeRoundStore, type RoundStore } from './round-store.ts';
 import { migrations } from './schema.ts';
 import { makeSealer } from './sealing.ts';
+import { makeSelectionStore, type SelectionStore } from './selection-store.ts';
 import { makeVectorFiles, type VectorFiles } from './vector-files.ts';
 
 export interface AgentStore {
@@ -25,6 +26,7 @@ export interface AgentStore {
   readonly rounds: RoundStore;
   readonly rings: RingStore;
   readonly ledger: Ledger;
+  readonly selections: SelectionStore;
   readonly outbox: Outbox;
   readonly vectors: VectorFiles;
   /** All of `work`, durably, or nothing of it. */
@@ -52,6 +54,7 @@ export function openAgentStore(folder: string, primitives: Primitives): AgentSto
     rounds: makeRoundStore(db, makeSealer(primitives, keys.atRestKey)),
     rings: makeRingStore(db, makeSealer(primitives, keys.atRestKey)),
     ledger: makeLedger(db),
+    selections: makeSelectionStore(db, makeSealer(primitives, keys.atRestKey)),
     outbox: makeOutbox(db),
     vectors,
     transaction: (work) => transaction(db, work),

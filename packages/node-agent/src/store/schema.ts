@@ -135,4 +135,20 @@ export const migrations: readonly string[] = [
   -- This partner's own sets in each ring, as conditions: a set that differs from an earlier one by a few persons is not compared.
   ALTER TABLE ring ADD COLUMN own_sets TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- What every answer was about: its selections, sealed, and the rows they name by number (docs/decisions, the ledger of selections).
+  CREATE TABLE selection (
+    run TEXT NOT NULL,
+    part TEXT NOT NULL,
+    round TEXT NOT NULL,
+    universe TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    cells INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (run, part)
+  ) STRICT;
+  CREATE TABLE selection_rows (universe TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (universe, first)) STRICT;
+  `,
 ];

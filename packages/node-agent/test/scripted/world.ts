@@ -19,6 +19,7 @@ import {
 } from '@ketensom/protocol';
 import { afterAll } from 'vitest';
 import { describeOffer } from '../../src/evaluate/offer.ts';
+import type { LocalRows } from '../../src/evaluate/select-rows.ts';
 import type { LocalQuestion, LocalSide } from '../../src/policy/local-side.ts';
 
 export const primitives = nativePrimitives;
@@ -57,8 +58,24 @@ function figuresOf(place: number, { layout }: LocalQuestion): LocalTable {
   return table;
 }
 
+/** These persons, one row each, by region. */
+export const rowsOf = (persons: readonly number[]): LocalRows => ({
+  universe: 'cases',
+  axes: [3],
+  totals: false,
+  persons: Float64Array.from(persons),
+  ordinals: new Uint32Array(persons.length).fill(1),
+  cells: Int32Array.from(persons, (person) => person % 3),
+  splits: [],
+  outside: 0,
+});
+
 /** A partner's side without files. `evaluate` may be replaced to look at or delay the evaluation. */
-export function localSide(partner: string, place: number, policy: Policy = { approve: 'auto' }): LocalSide & { evaluations: number } {
+export function localSide(
+  partner: string,
+  place: number,
+  policy: Policy = { approve: 'auto' },
+): LocalSide & { evaluations: number; rows: LocalRows } {
   const file = parseAgentFile({
     partner,
     datasets: {
@@ -74,10 +91,13 @@ export function localSide(partner: string, place: number, policy: Policy = { app
   const side = {
     file,
     evaluations: 0,
+    /** Thirty persons in each region, unless a test says otherwise. */
+    rows: rowsOf(Array.from({ length: 90 }, (_, at) => at)),
     written: { policy: policy as JsonValue, mapping: { partner } },
     checkCodebook: (codebook: Parameters<LocalSide['checkCodebook']>[0]) => checkAgentFile(file, codebook),
     offer: (codebook: Parameters<LocalSide['offer']>[0]) => describeOffer(file, codebook),
     listPersons: () => Promise.reject(new Error('no overlap is asked here')),
+    selectRows: async () => side.rows,
     evaluate: async (question: LocalQuestion) => {
       side.evaluations += 1;
       return figuresOf(place, question);

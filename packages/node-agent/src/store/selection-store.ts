@@ -1,0 +1,109 @@
+/** The ledger of selections: which rows every answer of the last two years was about. It never leaves this agent, and lies sealed on its disk. */
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Figure } from '../selections/figures.ts';
+import { RowIds } from '../selections/row-ids.ts';
+import { decodeRowSet, encodeRowSet } from '../selections/row-set-codec.ts';
+import { numberOf, type Row, textOf } from './row.ts';
+import type { Sealer } from './sealing.ts';
+
+/** One answer about one dataset. `cells`: what it cost of the budget. */
+export interface AnswerRow {
+  readonly run: string;
+  /** A name within the run: the dataset, or the set of an overlap. */
+  readonly part: string;
+  readonly round: string;
+  readonly universe: string;
+  readonly dataset: string;
+  readonly purpose: string;
+  readonly cells: number;
+  /** Unix milliseconds. */
+  readonly answered: number;
+}
+
+export interface SelectionStore {
+  /** Answers since a moment, oldest first. */
+  list(since: number): readonly AnswerRow[];
+  figures(answer: AnswerRow): readonly Figure[];
+  /** The rows of a universe that were ever met. */
+  rowIds(universe: string): RowIds;
+  /** Stores an answer with the rows that it met for the first time. Part of the caller's transaction. */
+  add(answer: AnswerRow, figures: readonly Figure[], ids: RowIds): void;
+  /** Forgets the answer of a round that certainly never opened. */
+  release(round: string): void;
+  /** Forgets answers from before a moment. */
+  expire(before: number): void;
+}
+
+const readAnswer = (row: Row): AnswerRow => ({
+  run: textOf(row, 'run'),
+  part: textOf(row, 'part'),
+  round: textOf(row, 'round'),
+  universe: textOf(row, 'universe'),
+  dataset: textOf(row, 'dataset'),
+  purpose: textOf(row, 'purpose'),
+  cells: numberOf(row, 'cells'),
+  answered: numberOf(row, 'answered'),
+});
+
+function encodeFigures(figures: readonly Figure[]): Uint8Array {
+  const sets = figures.map(({ rows }) => encodeRowSet(rows));
+  const heads = figures.map(({ rows, ...head }, at) => ({ ...head, count: rows.length, bytes: sets[at]?.length ?? 0 }));
+  const head = Buffer.from(JSON.stringify(heads));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(head.length);
+  return new Uint8Array(Buffer.concat([length, head, ...sets]));
+}
+
+type Head = Omit<Figure, 'rows'> & { readonly count: number; readonly bytes: number };
+
+function decodeFigures(bytes: Uint8Array): Figure[] {
+  const buffer = Buffer.from(bytes);
+  let at = 4 + buffer.readUInt32BE(0);
+  const heads = JSON.parse(buffer.subarray(4, at).toString()) as Head[];
+  return heads.map(({ count, bytes: length, ...head }) => {
+    const rows = decodeRowSet(buffer.subarray(at, at + length), count);
+    at += length;
+    return { ...head, rows };
+  });
+}
+
+/** See the module header. */
+export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionStore {
+  const list = db.prepare('SELECT * FROM selection WHERE answered >= ? ORDER BY answered, rowid');
+  const sealed = db.prepare('SELECT sealed FROM selection WHERE run = ? AND part = ?');
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO selection (run, part, round, universe, dataset, purpose, cells, answered, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const remove = db.prepare('DELETE FROM selection WHERE round = ?');
+  const old = db.prepare('DELETE FROM selection WHERE answered < ?');
+  const pages = db.prepare('SELECT first, sealed FROM selection_rows WHERE universe = ? ORDER BY first');
+  const known = db.prepare('SELECT coalesce(max(first + count), 0) AS size FROM selection_rows WHERE universe = ?');
+  const addPage = db.prepare('INSERT INTO selection_rows (universe, first, count, sealed) VALUES (?, ?, ?, ?)');
+  const seal = (place: string, plain: Uint8Array): Uint8Array => sealer.seal(place, new Uint8Array(randomBytes(32)), plain);
+  const open = (place: string, box: unknown): Uint8Array => {
+    const plain = sealer.open(place, new Uint8Array(box as Uint8Array));
+    if (plain === undefined) throw new Error('the ledger of selections does not open with this key file');
+    return plain;
+  };
+  return {
+    list: (since) => list.all(since).map(readAnswer),
+    figures: ({ run, part }) => decodeFigures(open(`selection ${run} ${part}`, sealed.get(run, part)?.['sealed'])),
+    rowIds(universe) {
+      const ids = new RowIds();
+      for (const row of pages.all(universe)) ids.append(open(`rows ${universe} ${numberOf(row, 'first')}`, row['sealed']));
+      return ids;
+    },
+    add({ run, part, round, universe, dataset, purpose, cells, answered }, figures, ids) {
+      insert.run(run, part, round, universe, dataset, purpose, cells, answered, seal(`selection ${run} ${part}`, encodeFigures(figures)));
+      const first = numberOf(known.get(universe) as Row, 'size');
+      if (ids.size > first) addPage.run(universe, first, ids.size - first, seal(`rows ${universe} ${first}`, ids.bytesFrom(first)));
+    },
+    release(round) {
+      remove.run(round);
+    },
+    expire(before) {
+      old.run(before);
+    },
+  };
+}

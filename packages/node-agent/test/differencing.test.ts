@@ -1,0 +1,64 @@
+/** The ledger of selections at work: who asks, for what, under which name and in which order makes no difference. */
+import { expect, test } from 'vitest';
+import { makeMembers, settle, type TestAgent } from './scripted/agents.ts';
+import { ScriptedCoordinator } from './scripted/coordinator.ts';
+import { queryOf, requestOf, rowsOf } from './scripted/world.ts';
+
+const partners = ['a', 'b', 'c'];
+const everybody = Array.from({ length: 90 }, (_, at) => at);
+
+interface World {
+  readonly home: ScriptedCoordinator;
+  readonly agents: readonly TestAgent[];
+  readonly ask: (query: string, persons: readonly number[]) => Promise<string>;
+}
+
+/** A world whose agent `a` finds these persons for a question; the others have the same ones every time. */
+async function makeWorld(): Promise<World> {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 10 } });
+  let nonce = 0;
+  const ask = async (query: string, persons: readonly number[]): Promise<string> => {
+    nonce += 1;
+    const [first] = agents;
+    if (first !== undefined) first.local.rows = rowsOf(persons);
+    // Another measure makes another question of the same rows.
+    const measures = ['count', { mean: 'income' }, { sd: 'income' }].slice(0, nonce);
+    const request = requestOf({ partners, charter: home.charterDigest, nonce: String(nonce), query: queryOf({ query, measures }) });
+    const run = home.ask(request);
+    await settle(agents);
+    return run;
+  };
+  return { home, agents, ask };
+}
+
+test.each([
+  ['all, then all but one', everybody, everybody.slice(1)],
+  ['all but one, then all', everybody.slice(1), everybody],
+  ['a wave with three changed rows', everybody, [...everybody.slice(9), 90, 93, 96]],
+])('%s is declined with one code; which rule and which answer stays at home', async (_, before, after) => {
+  const { home, agents, ask } = await makeWorld();
+  const first = await ask('first', before);
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run: first }));
+  const second = await ask('second', after);
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', run: second, actor: 'a', code: 'declined' }));
+  expect(home.events).not.toContainEqual(expect.objectContaining({ type: 'result.released', run: second }));
+  expect(agents[0]?.context.store.queries.get(second)).toMatchObject({ reason: 'differencing: pair' });
+  expect(agents[0]?.lines).toContainEqual(expect.objectContaining({ event: 'ledger-refused', code: 'differencing', earlier: 'first' }));
+});
+
+test('the ledger is on disk before anything leaves, and holds after a restart', async () => {
+  const { home, agents, ask } = await makeWorld();
+  await ask('first', everybody);
+  agents[0]?.restart();
+  const second = await ask('second', everybody.slice(2));
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', run: second, actor: 'a', code: 'declined' }));
+});
+
+test('the same rows, and a wave in which many changed, are answered', async () => {
+  const { home, ask } = await makeWorld();
+  await ask('first', everybody);
+  const same = await ask('again', everybody);
+  const wave = await ask('wave', [...everybody, ...Array.from({ length: 60 }, (_, at) => 90 + at)]);
+  for (const run of [same, wave]) expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run }));
+});
