@@ -39,7 +39,8 @@ datasets: { t: { unit: row, subject: person, keys: [person], variables: [x] } }
     join(folder, 'queries', 'q.yaml'),
     `query: q\npurpose: bench\nkind: overlap\nkey: person\nblinding: ${blinding}\nreport: all-sets\nsets:\n${sets}\n`,
   );
-  for (const [at, name] of names.entries()) {
+  // A charter takes three members; the third is in no set.
+  for (const [at, name] of [...names, ...(partners < 3 ? ['spare'] : [])].entries()) {
     const rows = Array.from({ length: persons }, (_, row) => String(100_000_000 + (at * persons) / 2 + row));
     put(join(folder, 'partners', name, 'data.csv'), `id\n${rows.join('\n')}\n`);
     put(
