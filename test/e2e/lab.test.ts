@@ -89,7 +89,6 @@ describe('refused before anything starts', () => {
     ['nobody@upload', 'malformed'],
     ['delta@lunch', 'malformed'],
     ['delta@upload@reveal', 'malformed'],
-    ['delta@hop', 'not-supported'],
   ])('--drop %s', (text, code) => {
     expect(() => parseDrop(text, ['alpha', 'delta'])).toThrow(expect.objectContaining({ code, exitCode: 2 }) as Error);
   });
