@@ -9,7 +9,7 @@ export default defineConfig({
     // The machine that this is checked on has two cores; the default leaves one idle.
     maxWorkers: 2,
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-    // Needs a browser: `pnpm browser`. Long: `pnpm audit-tests` and `pnpm scenario-tests`. All are part of .ci/run.
+    // Needs a browser: `pnpm browser`. Long: `pnpm audit-tests` and `pnpm scenario-tests`, parts of .ci/run, and `pnpm torture`.
     exclude: ['**/node_modules/**', 'test/browser/**', 'test/audit/**', 'test/scenario/**', 'test/examples/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

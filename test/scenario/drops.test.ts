@@ -10,7 +10,10 @@ import { figuresOf, makeScratch } from './run-lab.ts';
 /** From here on the partner's vector is in the sum, whether or not the partner is still there. */
 const isIncluded: Readonly<Record<string, boolean>> = { survivors: true, reveal: true };
 
-const queries = fixedQueries(dropSteps.length);
+/** A hop is a step of a ring, which overlap/ring-crash.test.ts breaks off. */
+const sumSteps = dropSteps.filter((step) => step !== 'hop');
+
+const queries = fixedQueries(sumSteps.length);
 
 describe.each([4, 3])('%i partners', (size) => {
   const scratch = makeScratch();
@@ -29,7 +32,7 @@ describe.each([4, 3])('%i partners', (size) => {
     scratch.clear();
   });
 
-  test.each(dropSteps.map((step, at) => [step, at] as const))(
+  test.each(sumSteps.map((step, at) => [step, at] as const))(
     'lost at %s',
     async (step, at) => {
       const query = queries[at];

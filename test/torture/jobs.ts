@@ -11,6 +11,14 @@ export interface Job {
 
 const program = (file: string, ...args: readonly string[]): readonly string[] => ['--conditions=@ketensom/source', file, ...args];
 
+const tests = (config: string, ...files: readonly string[]): readonly string[] => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--config',
+  config,
+  ...files,
+];
+
 export const jobs: readonly Job[] = [
   { name: 'mutants', shows: 'every fault that we put into the secure sum is found', args: program('test/mutants/main.ts') },
   {
@@ -21,8 +29,18 @@ export const jobs: readonly Job[] = [
   {
     name: 'flips',
     shows: 'each of 1,000 flipped bits of a bundle is refused',
-    args: ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/audit/vitest.config.ts', 'test/audit/flips.test.ts'],
+    args: tests('test/audit/vitest.config.ts', 'test/audit/flips.test.ts'),
     env: { KETENSOM_FLIPS: '1000' },
+  },
+  {
+    name: 'worlds',
+    shows: 'what real programs release is the exact sum of those in it, whoever is lost, and the audit holds',
+    args: tests('test/torture/vitest.config.ts', 'test/scenario'),
+  },
+  {
+    name: 'examples',
+    shows: 'the shipped examples find what is planted in their data',
+    args: tests('test/torture/vitest.config.ts', 'test/examples'),
   },
   {
     name: 'brute-force',
