@@ -4,16 +4,16 @@ import { deriveLayout, encodeLayout, encodeQueryMeaning } from '../../query/inde
 import type { Offer } from '../../run/offer.ts';
 import { maxSumPartners } from '../../sum/index.ts';
 import type { ClaimName } from '../claims.ts';
-import { given, NotProved } from '../judge.ts';
+import { given } from '../judge.ts';
 import { type RunAudit, RunClaims, type RunFindings, verifyErased } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
-import { verifyOnce } from '../verify-once.ts';
 import { verifyQuestion } from '../verify-question.ts';
-import { readServedResult, type ServedResult, verifyCountersigned, verifyFigures, verifyServed } from '../verify-release.ts';
+import { type ServedResult, verifyCountersigned, verifyFigures } from '../verify-release.ts';
 import type { RoundAudit } from '../verify-round.ts';
 import { type SumRoundFindings, verifySumRound } from '../verify-sum-round.ts';
 import { type AggregateContext, resolveAggregate } from './aggregate-context.ts';
 import { rebuildAggregateRelease } from './aggregate-release.ts';
+import { claimOnce, claimResult, type ReleaseAudit } from './claim-release.ts';
 import { sumOrder } from './sum-order.ts';
 
 const needed: ReadonlySet<ClaimName> = new Set([
@@ -37,24 +37,14 @@ function meaningIn({ plan, signed, request }: AggregateContext): (offer: Offer |
   };
 }
 
-/** What is known when the round has been gone through. */
-interface SummedRun {
-  readonly audit: RunAudit;
-  readonly run: RunRecord;
-  readonly context: AggregateContext | undefined;
-  readonly round: string;
-  readonly found: SumRoundFindings;
-}
-
 /** The released file, and what was done with it. */
-function verifyReleased(claims: RunClaims, { audit, run, context, round, found: { stated, sum } }: SummedRun): ServedResult | undefined {
-  // What the file says is held against the sum also where the log commits to something else.
-  let served: ServedResult | undefined;
-  claims.try('result', (evidence) => {
-    if (run.outcome !== 'released') throw new NotProved('no-release');
-    served = readServedResult(audit.source, run.run);
-    verifyServed(audit, given(context), served, evidence);
-  });
+function verifyReleased(
+  claims: RunClaims,
+  about: ReleaseAudit<AggregateContext>,
+  { stated, sum }: SumRoundFindings,
+): ServedResult | undefined {
+  const { audit, run, context } = about;
+  const served = claimResult(claims, about);
   claims.try('disclosure', (evidence) => {
     evidence.at(given(run.first('result.released')));
     const included = given(stated).verified.survivors;
@@ -62,11 +52,7 @@ function verifyReleased(claims: RunClaims, { audit, run, context, round, found: 
     const opened = { sum: given(sum), included, served: given(served), ...(solver === undefined ? {} : { solver }) };
     verifyFigures(given(served), rebuildAggregateRelease(audit, given(context), opened));
   });
-  claims.try('once', (evidence) => {
-    const { verified, config } = given(stated);
-    const about = { base: audit, context: given(context), round, meaningFor: meaningIn(given(context)) };
-    verifyOnce({ ...about, survivors: verified.survivors, threshold: config.threshold }, audit.questions, evidence);
-  });
+  claimOnce(claims, about, stated, meaningIn);
   claims.try('countersigned', (evidence) => verifyCountersigned(given(context), evidence));
   return served;
 }
@@ -79,7 +65,7 @@ export function verifyAggregateRun(audit: RunAudit, run: RunRecord): RunFindings
   const { round } = run;
   if (round === undefined) return findings;
   const found = verifySumRound(claims, audit, context === undefined ? undefined : roundOf(audit, context, round));
-  const served = verifyReleased(claims, { audit, run, context, round, found });
+  const served = verifyReleased(claims, { audit, run, context }, found);
   claims.try('keys-erased', (evidence) => verifyErased(run, evidence));
   return { ...findings, ...(served === undefined ? {} : { served }) };
 }

@@ -18,11 +18,11 @@ import type { ClaimName } from '../claims.ts';
 import { given, NotProved } from '../judge.ts';
 import { type RunAudit, RunClaims, type RunFindings, verifyErased } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
-import { verifyOnce } from '../verify-once.ts';
 import { verifyQuestion } from '../verify-question.ts';
-import { readServedResult, type ServedResult, verifyCountersigned, verifyFigures, verifyServed } from '../verify-release.ts';
+import { type ServedResult, verifyCountersigned, verifyFigures } from '../verify-release.ts';
 import type { RoundAudit, StatedRoundAudit, StepShape } from '../verify-round.ts';
 import { verifySumRound } from '../verify-sum-round.ts';
+import { claimOnce, claimResult, type ReleaseAudit } from './claim-release.ts';
 import { type ModelContextOfRun, resolveModel } from './model-context.ts';
 import { modelOrder } from './model-order.ts';
 import { rebuildDocument } from './rebuild-document.ts';
@@ -109,19 +109,9 @@ const meaningIn =
   };
 
 /** The released file, and what was done with it. */
-function verifyReleased(
-  claims: RunClaims,
-  audit: RunAudit,
-  context: ModelContextOfRun | undefined,
-  run: RunRecord,
-  fitted: FittedRun,
-): ServedResult | undefined {
-  let served: ServedResult | undefined;
-  claims.try('result', (evidence) => {
-    if (run.outcome !== 'released') throw new NotProved('no-release');
-    served = readServedResult(audit.source, run.run);
-    verifyServed(audit, given(context), served, evidence);
-  });
+function verifyReleased(claims: RunClaims, about: ReleaseAudit<ModelContextOfRun>, fitted: FittedRun): ServedResult | undefined {
+  const { audit, run, context } = about;
+  const served = claimResult(claims, about);
   claims.try('disclosure', (evidence) => {
     evidence.at(given(run.first('result.released')));
     const { included } = fitted;
@@ -129,11 +119,7 @@ function verifyReleased(
     demandPartners(included.length, known.rules);
     verifyFigures(given(served), rebuildDocument(audit, known, { table: tableOf(fitted), included, served: given(served) }));
   });
-  claims.try('once', (evidence) => {
-    const { verified, config } = given(fitted.first);
-    const about = { base: audit, context: given(context), round: config.round, meaningFor: meaningIn(given(context)) };
-    verifyOnce({ ...about, survivors: verified.survivors, threshold: config.threshold }, audit.questions, evidence);
-  });
+  claimOnce(claims, about, fitted.first, meaningIn);
   claims.try('countersigned', (evidence) => verifyCountersigned(given(context), evidence));
   return served;
 }
@@ -145,7 +131,7 @@ export function verifyModelRun(audit: RunAudit, run: RunRecord): RunFindings {
   const findings = { run, verdicts: claims.verdicts, needed, ...(context === undefined ? {} : { context }) };
   if (run.round === undefined) return findings;
   const fitted = verifySteps(claims, audit, context, run);
-  const served = verifyReleased(claims, audit, context, run, fitted);
+  const served = verifyReleased(claims, { audit, run, context }, fitted);
   claims.try('keys-erased', (evidence) => verifyErased(run, evidence));
   return { ...findings, ...(served === undefined ? {} : { served }) };
 }

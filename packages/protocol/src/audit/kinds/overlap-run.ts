@@ -10,7 +10,8 @@ import { readDocument } from '../named-documents.ts';
 import { type RunAudit, RunClaims, type RunFindings, verifyErased } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
 import { verifyQuestion } from '../verify-question.ts';
-import { readServedResult, type ServedResult, verifyCountersigned, verifyServed } from '../verify-release.ts';
+import { verifyCountersigned } from '../verify-release.ts';
+import { claimResult } from './claim-release.ts';
 import { type OverlapContext, resolveOverlap } from './overlap-context.ts';
 import { ringOrder } from './ring-order.ts';
 
@@ -58,12 +59,7 @@ export function verifyOverlapRun(audit: RunAudit, run: RunRecord): RunFindings {
   if (run.first('overlap.config') === undefined) return findings;
   const config = claims.try('config', (evidence) => verifyRingConfig(audit, given(context), evidence));
   claims.try('inputs', (evidence) => verifyHops(run, given(config), evidence));
-  let served: ServedResult | undefined;
-  claims.try('result', (evidence) => {
-    if (run.outcome !== 'released') throw new NotProved('no-release');
-    served = readServedResult(audit.source, run.run);
-    verifyServed(audit, given(context), served, evidence);
-  });
+  const served = claimResult(claims, { audit, run, context });
   claims.try('disclosure', () => {
     throw new NotProved('assertion');
   });
