@@ -12,6 +12,7 @@ import {
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBPreparedStatement,
   type DuckDBScalarFunction,
   type DuckDBValue,
   StatementType,
@@ -114,16 +115,22 @@ export class Engine {
     }
   }
 
+  /** One SELECT, ready to run. @throws EngineFailure `permission` for any other statement, or several; what the engine itself throws */
+  async #prepareSelect(sql: string): Promise<DuckDBPreparedStatement> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count !== 1) throw new EngineFailure('permission');
+    const prepared = await statements.prepare(0);
+    if (prepared.statementType === StatementType.SELECT) return prepared;
+    prepared.destroySync();
+    throw new EngineFailure('permission');
+  }
+
   /** The rows of one SELECT. Whole numbers come as bigint. @throws EngineFailure; `permission` for any other statement, or several. */
   async select(sql: string): Promise<DuckDBValue[][]> {
     try {
-      const statements = await this.#connection.extractStatements(sql);
-      if (statements.count !== 1) throw new EngineFailure('permission');
-      const prepared = await statements.prepare(0);
+      const prepared = await this.#prepareSelect(sql);
       try {
-        if (prepared.statementType !== StatementType.SELECT) throw new EngineFailure('permission');
-        const reader = await prepared.runAndReadAll();
-        return reader.getRows();
+        return (await prepared.runAndReadAll()).getRows();
       } finally {
         prepared.destroySync();
       }
@@ -135,11 +142,8 @@ export class Engine {
   /** The rows of one SELECT, some thousands at a time. @throws EngineFailure as `select` */
   async *batches(sql: string): AsyncGenerator<DuckDBValue[][]> {
     try {
-      const statements = await this.#connection.extractStatements(sql);
-      if (statements.count !== 1) throw new EngineFailure('permission');
-      const prepared = await statements.prepare(0);
+      const prepared = await this.#prepareSelect(sql);
       try {
-        if (prepared.statementType !== StatementType.SELECT) throw new EngineFailure('permission');
         const result = await prepared.stream();
         for (;;) {
           const chunk = await result.fetchChunk();
