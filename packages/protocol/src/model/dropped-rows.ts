@@ -1,6 +1,8 @@
 /** The rows that are not in the model, per reason: counters under the rules that hold for any counter (amendments 28). */
+
 import type { Backing } from '../disclosure/backing.ts';
 import { type AppliedRules, hiddenBy } from '../disclosure/hidden-by.ts';
+import { largest } from '../largest.ts';
 import { missingStates } from '../query/coverage-sets.ts';
 import type { RowSet, SummedTable } from '../query/layout-types.ts';
 import type { ResultCell } from '../result/cell.ts';
@@ -51,5 +53,5 @@ function incompleteContributors({ variables }: ModelPlan, coverage: FigureReader
   const counts = variables.flatMap((variable) =>
     missingStates.map((state) => coverage.backing({ kind: 'state', variable, state, of: 'selected' }, 0).contributors),
   );
-  return counts.reduce((most, count) => (count > most ? count : most), 0n);
+  return largest(counts);
 }

@@ -1,5 +1,7 @@
 /** Who is behind the bins of a variable, one by one and together. */
+
 import type { Backing } from '../disclosure/backing.ts';
+import { largest } from '../largest.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import type { CellContext } from './cell-context.ts';
 import type { Of } from './cell-states.ts';
@@ -21,7 +23,7 @@ export function backingsPerBin(of: Of, count: number, { figures, cell, plan }: C
  * they are persons.
  */
 export function together(backings: readonly Backing[]): Backing {
-  const most = (pick: (backing: Backing) => bigint): bigint => backings.reduce((top, one) => (pick(one) > top ? pick(one) : top), 0n);
+  const most = (pick: (backing: Backing) => bigint): bigint => largest(backings.map(pick));
   const rows = backings.reduce((sum, one) => sum + one.rows, 0n);
   const persons = backings.every((one) => one.persons === one.rows) ? rows : most((one) => one.persons);
   return { rows, persons, contributors: most((one) => one.contributors) };

@@ -1,7 +1,9 @@
 /** What a table made at the source can answer, and its answer. */
+
 import { needsPeriod } from '../codebook/bind-dates.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { demand } from '../errors.ts';
+import { largest } from '../largest.ts';
 import { cellAt } from '../query/cells.ts';
 import { columnName } from '../query/column-name.ts';
 import { deriveLayout } from '../query/derive-layout.ts';
@@ -98,7 +100,7 @@ const backingOf = (table: SourceTable, cell: PlacedCell, plan: AggregatePlan): b
  */
 function fillSelected(filled: LocalTable, { plan, layout }: TableRequest, cells: readonly PlacedCell[], table: SourceTable): void {
   const rows = cells.reduce((sum, cell) => sum + (addUp(table, cell, 'rows')[0] ?? 0n), 0n);
-  const persons = cells.map((cell) => backingOf(table, cell, plan)).reduce((most, count) => (count > most ? count : most), 0n);
+  const persons = largest(cells.map((cell) => backingOf(table, cell, plan)));
   const figures: Readonly<Record<string, bigint>> = { rows, persons, contributors: rows > 0n ? 1n : 0n };
   for (const [at, column] of layout.columns.entries()) {
     const target = filled.columns[at];
