@@ -1,28 +1,12 @@
 /** A ring in memory: what it counts equals set algebra over the identifiers; messages out of place are refused. */
 import { expect, test } from 'vitest';
-import {
-  awaitedHolders,
-  countSets,
-  type EndedLists,
-  holdersOf,
-  type RingConfig,
-  type RingMessage,
-  startRing,
-  stepRing,
-} from '../../src/overlap/index.ts';
+import { awaitedHolders, countSets, type EndedLists, holdersOf, type RingMessage, startRing, stepRing } from '../../src/overlap/index.ts';
 import { refusalCode } from '../refusal.ts';
+import { digest, ringOf } from './ring-of.ts';
 
-const digest = (at: number): string => at.toString(16).padStart(64, '0');
-
-const config: RingConfig = {
-  version: 1,
-  round: '0'.repeat(32),
-  run: digest(1),
+const config = ringOf(['a', 'b', 'c'], {
   blinding: 'dh',
   suite: 'x25519',
-  columns: 1,
-  sealKey: digest(9),
-  roster: ['a', 'b', 'c'].map((partner, at) => ({ partner, key: digest(at) })),
   lists: [
     { owner: 'a', sets: ['x'] },
     { owner: 'a', sets: ['y'] },
@@ -30,12 +14,8 @@ const config: RingConfig = {
     { owner: 'b', sets: ['y'] },
     { owner: 'c', sets: ['z'] },
   ],
-  padding: true,
   canaries: 2,
-  notBefore: 0,
-  expires: 1,
-  logHead: { size: 0, root: digest(0) },
-};
+});
 
 /** Every message of an honest ring, in an order that the table takes. */
 function honest(): RingMessage[] {

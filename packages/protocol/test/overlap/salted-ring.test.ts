@@ -9,7 +9,6 @@ import {
   countRegions,
   deriveSaltCommit,
   openSalt,
-  type RingConfig,
   type RingMessage,
   sealSalt,
   setMask,
@@ -17,27 +16,16 @@ import {
   stepRing,
 } from '../../src/overlap/index.ts';
 import { refusalCode } from '../refusal.ts';
+import { digest, ringOf } from './ring-of.ts';
 
-const digest = (at: number): string => at.toString(16).padStart(64, '0');
-
-const config: RingConfig = {
-  version: 1,
-  round: '0'.repeat(32),
-  run: digest(1),
+const config = ringOf(['a', 'b'], {
   blinding: 'salted-hash',
-  columns: 1,
-  sealKey: digest(9),
-  roster: ['a', 'b'].map((partner, at) => ({ partner, key: digest(at) })),
   lists: [
     { owner: 'a', sets: ['x'] },
     { owner: 'b', sets: ['y'] },
   ],
-  padding: true,
   canaries: 0,
-  notBefore: 0,
-  expires: 1,
-  logHead: { size: 0, root: digest(0) },
-};
+});
 
 const keys: readonly RingMessage[] = ['a', 'b'].map((partner, at) => ({ kind: 'key', partner, sealKey: digest(at) }));
 const salt: RingMessage = { kind: 'salt', partner: 'a', commit: digest(5) };
