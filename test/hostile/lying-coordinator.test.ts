@@ -41,7 +41,7 @@ async function startLying(
   const tell = (name: string): void => writeFileSync(file, name);
   tell(lie);
   process.env['KETENSOM_TEST_LIE'] = file;
-  process.env['KETENSOM_LAB_SOURCES'] = 'yes';
+  process.env['KETENSOM_LAB_SOURCES'] = 'coordinator';
   process.env['NODE_OPTIONS'] = `--import=${preloaded}`;
   try {
     return { ...(await startLive(folder, plan)), tell };

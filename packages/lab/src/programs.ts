@@ -25,9 +25,9 @@ export type Program = keyof typeof sources;
 
 let bundles: Promise<Readonly<Record<Program, string>>> | undefined;
 
-/** The file of a program: bundled once per process, or with `KETENSOM_LAB_SOURCES` set the sources, for a debugger. */
+/** The file of a program: bundled once per process, or the sources of those that `KETENSOM_LAB_SOURCES` names, for a debugger. */
 const fileOf = async (program: Program): Promise<string> => {
-  if (process.env['KETENSOM_LAB_SOURCES'] !== undefined) return sources[program];
+  if ((process.env['KETENSOM_LAB_SOURCES'] ?? '').split(',').includes(program)) return sources[program];
   bundles ??= bundlePrograms(sources, workers, entry('../.cache/programs'));
   return (await bundles)[program];
 };
