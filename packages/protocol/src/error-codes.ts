@@ -375,6 +375,11 @@ export const errorTexts = define({
     text: 'A set is too small, or too large, to be compared.',
     nl: 'Een verzameling is te klein of te groot om te vergelijken.',
   },
+  'fan-out': {
+    http: 422,
+    text: 'One identifier has more rows than the link hides or allows: raise slots or maxDegree, or narrow the table.',
+    nl: 'Eén identificatie heeft meer rijen dan de koppeling verbergt of toestaat: verhoog slots of maxDegree, of beperk de tabel.',
+  },
   'quota-exceeded': {
     http: 429,
     text: 'As much was asked as a year allows: of a purpose and a dataset, or of sets compared by these partners.',

@@ -20,6 +20,18 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
       },
     };
   }
+  if (checked.kind === 'link') {
+    const { tables, by, measures, blinding } = checked.plan;
+    const cells = by.reduce((product, { codes }) => product * codes.length, 1) * measures.length;
+    const names = tables.map(({ name }) => name);
+    return {
+      json: { query, tables: names, cells, blinding },
+      text: {
+        en: `${query} is in order: ${cells} figures over ${names.join(', ')}, blinding ${blinding}.`,
+        nl: `${query} is in orde: ${cells} cijfers over ${names.join(', ')}, versluiering ${blinding}.`,
+      },
+    };
+  }
   if (checked.kind === 'model') {
     const { dataset, family, columns, requiredVariables: needs } = checked.plan;
     const parameters = columns.map(({ name }) => name);

@@ -12,7 +12,7 @@ const cellText = (cell: unknown): string => {
 /** Rows that a person is shown; the file has them all. */
 const shownRows = 200;
 
-function formatCells(result: ReleasedOf<'aggregate'>, { language }: Voice): string {
+function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, { language }: Voice): string {
   const nl = language === 'nl';
   const [first] = result.cells;
   const dimensions = Object.keys(first?.by ?? {});

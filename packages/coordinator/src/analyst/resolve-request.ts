@@ -14,7 +14,6 @@ import {
   mergeRules,
   minPartnersOf,
   offerRefusal,
-  overlapPartners,
   ProtocolError,
   parseRequest,
   purposeEnd,
@@ -27,6 +26,7 @@ import {
   type ResolvedQuery,
   type Rules,
   resolveQuery,
+  ringOwners,
   runThresholds,
   type Thresholds,
 } from '@ketensom/protocol';
@@ -93,13 +93,27 @@ interface Members {
   readonly offers: (partner: string) => boolean;
 }
 
-/** An overlap takes the partners of its sets, all of them and no others. */
+/** An overlap or a link takes the partners of its sets or tables, all of them and no others. */
 function resolveSetOwners(query: QueryDocument, owners: readonly string[], { members, offers, lost }: Members): Roster {
   const unknown = owners.find((owner) => !members.includes(owner));
   if (unknown !== undefined)
-    throw new ConfigError([{ path: 'sets', found: unknown, expected: `a member: ${members.join(', ')}`, code: 'unknown-member' }]);
+    throw new ConfigError([
+      {
+        path: query.kind === 'link' ? 'tables' : 'sets',
+        found: unknown,
+        expected: `a member: ${members.join(', ')}`,
+        code: 'unknown-member',
+      },
+    ]);
   const isSame = query.partners === undefined || query.partners.join(' ') === owners.join(' ');
-  if (!isSame) throw new ConfigError([{ path: 'partners', found: 'other partners', expected: `those of the sets: ${owners.join(', ')}` }]);
+  if (!isSame)
+    throw new ConfigError([
+      {
+        path: 'partners',
+        found: 'other partners',
+        expected: `those of the ${query.kind === 'link' ? 'tables' : 'sets'}: ${owners.join(', ')}`,
+      },
+    ]);
   const gone = owners.find((owner) => lost.includes(owner));
   if (gone !== undefined) throw new ProtocolError('dropped', { clause: 'DOC-3', party: gone });
   const refuser = owners.find((owner) => !offers(owner));
@@ -123,7 +137,7 @@ function resolveRoster(query: QueryDocument, plan: QueryPlan, agreement: Agreeme
   const refusalOf = (partner: string): ErrorCode | undefined =>
     offerRefusal({ plan, codebook: agreement.codebook }, partner, agreement.offers.get(partner)?.datasets);
   const offers = (partner: string): boolean => refusalOf(partner) === undefined;
-  if (plan.kind === 'overlap') return resolveSetOwners(query, overlapPartners(plan), { members, offers, lost });
+  if (plan.kind === 'overlap' || plan.kind === 'link') return resolveSetOwners(query, ringOwners(plan), { members, offers, lost });
   const present = members.filter((member) => !lost.includes(member));
   const notOffering = present.filter((partner) => !offers(partner));
   // Nobody is left out unasked because its figures mean something else: who asks must say so, by naming the partners.

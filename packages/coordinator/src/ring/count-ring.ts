@@ -1,6 +1,7 @@
 /** Every list has ended as tags: they are opened, counted, and the table is released (OVL-8). */
 import { failpoint, transaction } from '@ketensom/host';
 import {
+  buildLinkResult,
   buildOverlapResult,
   buildReleaseDocument,
   canonicalBytes,
@@ -10,16 +11,19 @@ import {
   encodeReleaseDocument,
   enforcedRules,
   type JsonValue,
+  ownDatasets,
+  type ReleasedTable,
   type SealedSizes,
 } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { offersBefore } from '../release/offers-before.ts';
 import { insertResult } from '../release/result-store.ts';
-import { readRunContextOf } from '../round/run-context.ts';
+import { readRingContext } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery, setStep } from '../store/queries.ts';
 import { countTags } from './count-tags.ts';
+import { joinLink } from './join-link.ts';
 import { openSizes } from './ring-events.ts';
 import { endRing, findRing, type StoredRing } from './ring-store.ts';
 
@@ -41,16 +45,26 @@ const linkageOf = (sizes: readonly SealedSizes[]): ReadonlyMap<string, { readonl
   return linkage;
 };
 
+/** The table of a ring, whatever its kind. */
+async function tableOf(desk: Desk, stored: StoredRing, sizes: readonly SealedSizes[]): Promise<ReleasedTable> {
+  const context = readRingContext(desk, stored.run);
+  const { rules } = context;
+  const counting = { desk, stored, finals: eventsOf(stored, 'tags.final') };
+  const linkage = linkageOf(sizes);
+  if (context.kind === 'link') return buildLinkResult({ plan: context.plan, ...joinLink(counting, context.plan, sizes), rules, linkage });
+  const { plan } = context;
+  const names = plan.sets.map(({ name }) => name);
+  return buildOverlapResult({ plan, counts: await countTags(counting, names, sizes), rules, linkage });
+}
+
 async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
   const { run, config } = stored;
-  const { plan, rules, terms, request } = readRunContextOf(desk, run, 'overlap');
+  const { plan, rules, terms, request } = readRingContext(desk, run);
   const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, config, event));
-  const names = plan.sets.map(({ name }) => name);
-  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final') }, names, sizes);
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const snapshots = Object.fromEntries(
     request.partners.flatMap((partner) => {
-      const own = plan.sets.find(({ partners }) => partners.includes(partner))?.dataset ?? '';
+      const own = ownDatasets(plan, partner)[0] ?? '';
       const date = offers.get(partner)?.datasets[own]?.snapshot;
       return date === undefined ? [] : [[partner, date] as const];
     }),
@@ -67,7 +81,7 @@ async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },
-    buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes) }),
+    await tableOf(desk, stored, sizes),
   );
   const opening = canonicalBytes({ version: 1, sizes: sizes as unknown as JsonValue });
   return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)), opening };

@@ -23,7 +23,7 @@ import type { StoredRing } from './ring-store.ts';
 /** Tags of all lists above which they are counted through files: half a gibibyte, twice over while it is counted. */
 const mostInMemory = 2 ** 25;
 
-interface Counting {
+export interface Counting {
   readonly desk: Desk;
   readonly stored: StoredRing;
   readonly finals: readonly EventOf<'tags.final'>[];
@@ -44,7 +44,7 @@ function* piecesOf(counting: Counting, list: number, { sieve, guard }: { readonl
 }
 
 /** All tags of a list of `dh`, which its last holder signed the digest of. @throws ProtocolError as `readTags`. */
-function wholeList(counting: Counting, list: number): Uint8Array {
+export function wholeList(counting: Counting, list: number): Uint8Array {
   const final = finalOf(counting, list);
   const tags = concatBytes(...readTags(counting.desk, counting.stored, final));
   const isSigned = final.tags_root === undefined || encodeHex(counting.desk.primitives.sha256(tags)) === final.tags_root;

@@ -1,8 +1,8 @@
 /** The start of a ring: all partners have approved, so its config is fixed and said (OVL-4). */
-import { canaryCount, encodeHex, encodeRingConfig, overlapLists, type RingConfig } from '@ketensom/protocol';
+import { encodeHex, encodeRingConfig, type RingConfig, ringShape } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { rootAt, treeSize } from '../log/tree-store.ts';
-import { readRunContextOf } from '../round/run-context.ts';
+import { readRingContext } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { setStep } from '../store/queries.ts';
@@ -11,23 +11,19 @@ import { insertRing } from './ring-store.ts';
 
 /** Opens the ring of a run within the caller's transaction. */
 export function openRing(desk: Desk, run: string): void {
-  const { request, charter, terms, plan } = readRunContextOf(desk, run, 'overlap');
+  const { request, charter, terms, plan } = readRingContext(desk, run);
   const keys = new Map(charter.members.map((member) => [member.partner, member.key]));
   const size = treeSize(desk);
   const round = encodeHex(desk.random(16));
-  const { blinding, suite } = plan;
+  const shape = ringShape(plan, request.partners);
   const config: RingConfig = {
     version: 1,
     round,
     run,
-    blinding,
-    ...(suite === undefined ? {} : { suite }),
-    columns: plan.sets[0]?.keys.length ?? 1,
-    sealKey: blinding === 'dh' ? charter.coordinator.sealKey : encodeHex(desk.primitives.x25519.publicKey(makeRingKey(desk, round))),
+    ...shape,
+    sealKey: shape.blinding === 'dh' ? charter.coordinator.sealKey : encodeHex(desk.primitives.x25519.publicKey(makeRingKey(desk, round))),
     roster: request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' })),
-    lists: overlapLists(plan, request.partners),
     padding: terms.protection === 'on',
-    canaries: blinding === 'dh' ? canaryCount : 0,
     notBefore: desk.now(),
     expires: request.expires,
     logHead: { size, root: encodeHex(rootAt(desk, size)) },

@@ -10,6 +10,7 @@ import {
   hopParts,
   openSealed,
   ProtocolError,
+  rowColumns,
   tagLength,
 } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
@@ -27,7 +28,7 @@ export function* readTags(desk: Desk, stored: StoredRing, final: EventOf<'tags.f
   const secret = ringKeyOf(desk, config);
   demand(secret !== undefined, 'round-closed', { clause: 'OVL-11' });
   const hop = hopCount(config) - 1;
-  const length = count * config.columns * tagLength;
+  const length = count * rowColumns(config, list) * tagLength;
   const parts = hopParts(length);
   const hashes: Uint8Array[] = [];
   let read = 0;

@@ -11,6 +11,7 @@ import {
   nextHop,
   ProtocolError,
   type RingConfig,
+  rowColumns,
   sealOverhead,
   tagLength,
 } from '@ketensom/protocol';
@@ -44,15 +45,16 @@ export function demandNext({ config, ended }: StoredRing, { list, hop }: HopId, 
 }
 
 /** Bytes of a row after a hop: tags after the last, elements before. */
-const rowLength = (config: RingConfig, hop: number): number => config.columns * (hop === hopCount(config) - 1 ? tagLength : elementLength);
+const rowLength = (config: RingConfig, { list, hop }: HopId): number =>
+  rowColumns(config, list) * (hop === hopCount(config) - 1 ? tagLength : elementLength);
 
 /** Bytes of a list of `count` rows after this hop, and of its sealed part `part`. */
 export function sealedPartLength(
   { config }: StoredRing,
-  { hop }: HopId,
+  at: HopId,
   { count, part }: { readonly count: number; readonly part: number },
 ): number {
-  const length = count * rowLength(config, hop);
+  const length = count * rowLength(config, at);
   return Math.min(hopPartBytes, length - part * hopPartBytes) + sealOverhead;
 }
 
@@ -70,7 +72,7 @@ export function demandParts(
   }: HopId & { readonly count: number; readonly out: string; readonly length: number; readonly party: string },
 ): void {
   const parts = storedParts(desk, hopFile(stored.round, { list, hop }));
-  const width = rowLength(stored.config, hop);
+  const width = rowLength(stored.config, { list, hop });
   const expected = hopParts(count * width);
   const isWhole = parts.length === expected && parts.every(({ part }, at) => part === at);
   demand(isWhole && length === count * width + expected * sealOverhead, 'vector-shape', { clause, party });

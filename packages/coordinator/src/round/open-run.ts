@@ -7,7 +7,7 @@ import { readRunContext } from './run-context.ts';
 
 type Open = (desk: Desk, run: string) => void;
 
-const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: openRing, model: openModel };
+const openers: { readonly [Kind in QueryKind]: Open } = { aggregate: openRound, overlap: openRing, link: openRing, model: openModel };
 
 /** Begins a run within the caller's transaction. */
 export const openRun: Open = (desk, run) => openers[readRunContext(desk, run).kind](desk, run);

@@ -55,6 +55,13 @@ export function resolveRequest(desk: Desk, request: QueryRequest): RunContext {
 /** The context of a run that was admitted. */
 export const readRunContext = (desk: Desk, run: string): RunContext => resolveRequest(desk, parseRequest(readDocument(desk, run)));
 
+/** The context of a run that a ring of holders carries out. */
+export function readRingContext(desk: Desk, run: string): RunContextOf<'overlap'> | RunContextOf<'link'> {
+  const context = readRunContext(desk, run);
+  if (context.kind !== 'overlap' && context.kind !== 'link') throw new TypeError('the run is no ring');
+  return context;
+}
+
 /** The context of a run of a kind that the caller knows it to be. */
 export function readRunContextOf<Kind extends QueryKind>(desk: Desk, run: string, kind: Kind): RunContextOf<Kind> {
   const context = readRunContext(desk, run);

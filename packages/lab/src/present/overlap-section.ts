@@ -17,12 +17,12 @@ export function overlapSection(result: OverlapTable, language: Language): string
 }
 
 /** How much of each set could be compared. */
-export function linkageSection({ linkage }: OverlapTable, language: Language): string {
+export function linkageSection({ linkage }: Pick<OverlapTable, 'linkage'>, language: Language): string {
   const lead =
     language === 'nl'
       ? 'Deel van de rijen met een identificatienummer dat kon worden vergeleken, in klassen.'
       : 'Share of the rows with an identifier that could be compared, in classes.';
-  const heads = language === 'nl' ? ['Verzameling', 'Te vergelijken'] : ['Set', 'Comparable'];
+  const heads = language === 'nl' ? ['Verzameling of tabel', 'Te vergelijken'] : ['Set or table', 'Comparable'];
   return `<p>${escapeHtml(lead)}</p>${htmlTable(
     heads,
     Object.entries(linkage).map(([name, quality]) => [name, quality.class]),

@@ -2,6 +2,7 @@
 import { aggregateOnlyText, codeName, formatTable, isShareMeasure, type Labels, type Language, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
+import { linkNotes } from './link-notes.ts';
 import { formatModel } from './model-table.ts';
 import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
@@ -16,7 +17,7 @@ const labelled = (labels: Labels, variable: string, code: string, words: Words):
   return label === code ? code : `${code} ${label}`;
 };
 
-function formatCells(result: ReleasedOf<'aggregate'>, labels: Labels, { language, order }: ResultView): string {
+function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, labels: Labels, { language, order }: ResultView): string {
   const table = readTable(result, order);
   const words = wordsFor(language);
   const columns = [...table.dimensions.map((head) => ({ head })), ...table.measures.map((head) => ({ head, align: 'right' as const }))];
@@ -75,6 +76,7 @@ interface KindText {
 function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView): KindText {
   if (result.kind === 'overlap') return { above: [formatOverlap(result, view.language)], below: [] };
   if (result.kind === 'model') return { above: [formatModel(result, view.language)], below: [] };
+  if (result.kind === 'link') return { above: [formatCells(result, labels, view), ...linkNotes(result, view.language), ''], below: [] };
   const words = wordsFor(view.language);
   return {
     above: [formatCells(result, labels, view), ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : [])],

@@ -17,6 +17,7 @@ import {
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { formatCell } from './format-cell.ts';
+import { linkNotes } from './link-notes.ts';
 import { droppedSection, modelSection } from './model-section.ts';
 import { linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
@@ -51,7 +52,7 @@ code{font-size:.85rem;overflow-wrap:anywhere}
 section{display:none}#lang-nl:checked~section.nl,#lang-en:checked~section.en{display:block}
 @media print{label,input{display:none}}`;
 
-function tableSection(input: ReportInput, result: ReleasedOf<'aggregate'>, language: Language): string {
+function tableSection(input: ReportInput, result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, language: Language): string {
   const labels = input.labels[language];
   const table = readTable(result, input.order);
   const words = wordsFor(language);
@@ -64,7 +65,7 @@ function tableSection(input: ReportInput, result: ReleasedOf<'aggregate'>, langu
     ...table.dimensions.map((name) => titleOf(name, labels)),
     ...table.measures.map((measure) => measureTitle(measure, labels, language)),
   ];
-  const withheld = result.totalsWithheld === true ? `<p>${escapeHtml(words.totalsWithheld)}</p>` : '';
+  const withheld = result.kind === 'aggregate' && result.totalsWithheld === true ? `<p>${escapeHtml(words.totalsWithheld)}</p>` : '';
   return `${chart}${htmlTable(head, rows, table.dimensions.length)}${withheld}`;
 }
 
@@ -101,9 +102,16 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
   return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}${made}<p>${escapeHtml(whoLearns(result, texts))}</p>`;
 }
 
+const notesHtml = (result: ReleasedOf<'link'>, language: Language): string =>
+  linkNotes(result, language)
+    .map((note) => `<p>${escapeHtml(note)}</p>`)
+    .join('');
+
 /** What each kind shows of its figures, and of how complete they are. */
 function sectionsOf(input: ReportInput, result: ReleasedResult, language: Language): readonly [figures: string, complete: string] {
   if (result.kind === 'overlap') return [overlapSection(result, language), linkageSection(result, language)];
+  if (result.kind === 'link')
+    return [`${tableSection(input, result, language)}${notesHtml(result, language)}`, linkageSection(result, language)];
   if (result.kind === 'model')
     return [modelSection(result, { language, labels: input.labels[language], maps: input.maps }), droppedSection(result, language)];
   return [tableSection(input, result, language), coverageSection(result, language, input.labels[language])];

@@ -17,7 +17,7 @@ export interface ResultTable {
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
 /** The cells of a release as a table, columns as asked. */
-export function readTable(result: ReleasedOf<'aggregate'>, order: TableOrder): ResultTable {
+export function readTable(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, order: TableOrder): ResultTable {
   const [first] = result.cells;
   const dimensions = first === undefined ? [] : inOrder(Object.keys(first.by), order.dimensions);
   const named = first === undefined ? [] : Object.keys(first).filter((name) => name !== 'by');

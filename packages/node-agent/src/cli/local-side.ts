@@ -16,6 +16,7 @@ import { demandSecretsPrivate } from '../check/secret-file.ts';
 import { answerAggregate } from '../evaluate/answer.ts';
 import { answerStep } from '../evaluate/answer-step.ts';
 import { listPersons } from '../evaluate/list-persons.ts';
+import { listRows } from '../evaluate/list-rows.ts';
 import { describeOffer, mappingDocument, tableDocument } from '../evaluate/offer.ts';
 import { selectRows } from '../evaluate/select-rows.ts';
 import type { LocalSide } from '../policy/local-side.ts';
@@ -81,6 +82,7 @@ export function openLocalSide(path: string, spill: string): LocalSide {
       }),
     offer: (codebook) => describeOffer(file, codebook, tables),
     listPersons: (set, codebook, earlier) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill }, earlier)),
+    listRows: (question) => inFile(path, () => listRows(question, { root, file, state: spill })),
     evaluate: async (question) => {
       const table = tables.get(question.plan.dataset);
       if (table !== undefined) return answerFromTable(question, table);

@@ -1,5 +1,5 @@
 /** A run as this agent sees it, read back from its store: the request, the charter it is under, what follows from both. */
-import { demand, ProtocolError, parseRequest, type QueryKind } from '@ketensom/protocol';
+import { demand, isRingKind, ProtocolError, parseRequest, type QueryKind } from '@ketensom/protocol';
 import { checkRequest, type RequestOf, type ResolvedRequest } from '../policy/check-request.ts';
 import { isInForce, type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { AgentContext } from './context.ts';
@@ -44,6 +44,16 @@ export function resolveRunOf<Kind extends QueryKind>(
   const known = resolveRun(context, run, at.now);
   demand(known.resolved.kind === at.kind, 'unexpected-message', { clause: 'RUN-1' });
   return known as RunOf<Kind>;
+}
+
+/** Kinds that a ring of holders carries out. */
+export type RingKind = 'overlap' | 'link';
+
+/** The run's request, which must be one for a ring. @throws ProtocolError as `resolveRunOf` does. */
+export function resolveRingRun(context: AgentContext, run: string, now: number): RunOf<RingKind> {
+  const known = resolveRun(context, run, now);
+  demand(isRingKind(known.resolved.kind), 'unexpected-message', { clause: 'RUN-1' });
+  return known as RunOf<RingKind>;
 }
 
 /**

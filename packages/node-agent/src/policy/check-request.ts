@@ -22,7 +22,6 @@ import {
   minPartnersOf,
   offeringOf,
   offerRefusal,
-  overlapPartners,
   type Primitives,
   ProtocolError,
   type QueryDocument,
@@ -31,15 +30,17 @@ import {
   type QueryRequest,
   type ReleaseRules,
   type ResolvedAggregate,
+  type ResolvedLink,
   type ResolvedModel,
   type ResolvedOverlap,
   type Rules,
   resolveQuery,
+  ringOwners,
   runThresholds,
   type TableOffer,
   type Thresholds,
 } from '@ketensom/protocol';
-import { deriveFingerprint, deriveModelFingerprint, deriveOverlapFingerprint, firstStepFingerprint } from './fingerprint.ts';
+import { deriveFingerprint, deriveModelFingerprint, deriveRingFingerprint, firstStepFingerprint } from './fingerprint.ts';
 import type { LocalSide } from './local-side.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 
@@ -84,7 +85,8 @@ interface ModelFacts {
 }
 
 /** A request that fits, resolved; discriminated by `kind`. */
-export type ResolvedRequest = RequestFacts & ((ResolvedAggregate & SumFacts) | ResolvedOverlap | (ResolvedModel & ModelFacts));
+export type ResolvedRequest = RequestFacts &
+  ((ResolvedAggregate & SumFacts) | ResolvedOverlap | ResolvedLink | (ResolvedModel & ModelFacts));
 
 /** A resolved request of one kind. */
 export type RequestOf<Kind extends QueryKind> = Extract<ResolvedRequest, { readonly kind: Kind }>;
@@ -176,14 +178,18 @@ function resolveModel({ primitives, self, pinned, local }: RequestContext, reque
   return { ...resolved, question, fingerprint: firstStepFingerprint(primitives, question) };
 }
 
-/** What an overlap asks of this partner: exactly the owners of its sets take part. */
-function resolveSets({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedOverlap) {
+/** What an overlap or a link asks of this partner: exactly the owners of its sets or tables take part. */
+function resolveRing<Resolved extends ResolvedOverlap | ResolvedLink>(
+  { primitives, self, pinned, local }: RequestContext,
+  request: QueryRequest,
+  resolved: Resolved,
+) {
   const { plan } = resolved;
-  demand(overlapPartners(plan).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause });
+  demand(ringOwners(plan).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause });
   const { datasets } = local.offer(pinned.codebook);
   demandOffered({ plan, codebook: pinned.codebook }, self, datasets);
   const meaning = { plan, codebook: pinned.codebook, codebookDigest: request.codebook.digest, self, datasets };
-  return { ...resolved, fingerprint: deriveOverlapFingerprint(primitives, meaning) };
+  return { ...resolved, fingerprint: deriveRingFingerprint(primitives, meaning) };
 }
 
 /**
@@ -206,6 +212,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   demandQuerySize(resolved, rules);
   const facts = { request, rules, thresholds };
   if (resolved.kind === 'model') return { ...facts, ...resolveModel(context, request, resolved) };
-  if (resolved.kind === 'overlap') return { ...facts, ...resolveSets(context, request, resolved) };
+  if (resolved.kind === 'overlap') return { ...facts, ...resolveRing(context, request, resolved) };
+  if (resolved.kind === 'link') return { ...facts, ...resolveRing(context, request, resolved) };
   return { ...facts, ...resolveSum(context, request, resolved) };
 }

@@ -5,6 +5,7 @@
 import { type Language, localText } from '@ketensom/host';
 import type { MeasureItem, QueryKind } from '@ketensom/protocol';
 import type { RequestOf, ResolvedRequest } from './check-request.ts';
+import { explainLink } from './explain-link.ts';
 import { explainModel } from './explain-model.ts';
 import { explainOverlap } from './explain-overlap.ts';
 import type { ExplainedLine } from './explained-line.ts';
@@ -183,6 +184,7 @@ const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
     leaving: leavingLines(explained, language),
   }),
   overlap: explainOverlap,
+  link: explainLink,
   model: explainModel,
 };
 

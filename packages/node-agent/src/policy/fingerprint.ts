@@ -9,6 +9,7 @@ import {
   deriveStepDigest,
   deriveStepFingerprint,
   encodeHex,
+  encodeLinkMeaning,
   encodeModelMeaning,
   encodeOverlapMeaning,
   encodeQueryMeaning,
@@ -16,8 +17,9 @@ import {
   type ModelMeaningInput,
   maxSumPartners,
   type Offer,
-  type OverlapPlan,
+  ownDatasets,
   type Primitives,
+  type RingPlan,
 } from '@ketensom/protocol';
 
 export interface Meaning {
@@ -35,9 +37,9 @@ export function deriveFingerprint(primitives: Primitives, { plan, codebook, code
   return encodeHex(primitives.sha256(meaning));
 }
 
-/** What an overlap means to one partner, whose own data alone it is held against. */
-export interface OverlapQuestion {
-  readonly plan: OverlapPlan;
+/** What an overlap or a link means to one partner, whose own data alone it is held against. */
+export interface RingQuestion {
+  readonly plan: RingPlan;
   readonly codebook: Codebook;
   readonly codebookDigest: string;
   readonly self: string;
@@ -45,12 +47,14 @@ export interface OverlapQuestion {
 }
 
 /** 32 bytes in hex. */
-export function deriveOverlapFingerprint(primitives: Primitives, { plan, self, datasets, ...codebook }: OverlapQuestion): string {
-  const own = plan.sets.filter(({ partners }) => partners.includes(self)).map(({ dataset }) => dataset);
+export function deriveRingFingerprint(primitives: Primitives, { plan, self, datasets, ...codebook }: RingQuestion): string {
+  const own = ownDatasets(plan, self);
   const snapshots = Object.fromEntries(
     own.flatMap((dataset) => [datasets[dataset]?.snapshot].flatMap((date) => (date === undefined ? [] : [[dataset, date]]))),
   );
-  return encodeHex(primitives.sha256(encodeOverlapMeaning({ plan, snapshots, ...codebook })));
+  const meaning =
+    plan.kind === 'overlap' ? encodeOverlapMeaning({ plan, snapshots, ...codebook }) : encodeLinkMeaning({ plan, snapshots, ...codebook });
+  return encodeHex(primitives.sha256(meaning));
 }
 
 /** The meaning of a model, 32 bytes in hex: each of its steps has a fingerprint made of it. */

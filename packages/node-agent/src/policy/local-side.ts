@@ -14,6 +14,7 @@ import type {
   StepLayout,
 } from '@ketensom/protocol';
 import type { PersonSet } from '../evaluate/list-persons.ts';
+import type { TableQuestion, TableRows } from '../evaluate/list-rows.ts';
 import type { LocalRows, RowQuestion } from '../evaluate/select-rows.ts';
 
 /** A question to the partner's own data, resolved. */
@@ -46,4 +47,6 @@ export interface LocalSide {
   listPersons(set: OverlapSet, codebook: Codebook, earlier?: readonly OverlapSet[]): Promise<PersonSet>;
   /** The rows that a question is about, for the ledger of selections. Nothing of them ever leaves; `secret` keys their marks. */
   selectRows(question: RowQuestion, codebook: Codebook, secret: string): Promise<LocalRows>;
+  /** The rows of one of the partner's own tables. Nothing of them leaves before it is blinded. */
+  listRows(question: TableQuestion): Promise<TableRows>;
 }

@@ -1,21 +1,20 @@
 /** A ring was proposed for a run: everything in its config is compared with what this agent derives itself before it makes a key (OVL-4). */
 import {
   blindingSuites,
-  canaryCount,
   decodeHex,
   decodeRingConfig,
   demand,
   type EventOf,
   encodeHex,
   equalBytes,
-  overlapLists,
+  hasShape,
   ProtocolError,
   type RingConfig,
 } from '@ketensom/protocol';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from '../driver/context.ts';
 import { ownRootAt } from '../driver/follower.ts';
 import { demandApprovals } from '../driver/round-config.ts';
-import { type RunOf, resolveRunOf } from '../driver/run-context.ts';
+import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import type { RingSecrets } from '../store/ring-store.ts';
 
 const clause = 'OVL-4';
@@ -24,24 +23,19 @@ type ConfigEvent = EventOf<'overlap.config'>;
 const year = 366 * 86_400_000;
 
 /** What the config must be, given this agent's own view. @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `round-id-seen`, `log-inconsistent`, `expired`. */
-function checkRingConfig(context: AgentContext, config: RingConfig, event: ConfigEvent, { pinned, resolved }: RunOf<'overlap'>): void {
+function checkRingConfig(context: AgentContext, config: RingConfig, event: ConfigEvent, { pinned, resolved }: RunOf<RingKind>): void {
   const { request, plan } = resolved;
   const keys = new Map(pinned.charter.members.map((member) => [member.partner, member.key]));
   const roster = request.partners.map((partner) => ({ partner, key: keys.get(partner) ?? '' }));
   demand(JSON.stringify(config.roster.map(({ partner, key }) => ({ partner, key }))) === JSON.stringify(roster), 'roster-mismatch', {
     clause,
   });
-  const lists = overlapLists(plan, request.partners).map(({ owner, sets }) => ({ owner, sets }));
   const isSame =
     config.round === event.round &&
     config.run === event.run &&
-    config.blinding === plan.blinding &&
-    config.suite === plan.suite &&
-    config.columns === plan.sets[0]?.keys.length &&
+    hasShape(config, plan) &&
     (plan.blinding === 'salted-hash') === (config.sealKey !== pinned.charter.coordinator.sealKey) &&
-    JSON.stringify(config.lists.map(({ owner, sets }) => ({ owner, sets }))) === JSON.stringify(lists) &&
     config.padding === (pinned.terms.protection === 'on') &&
-    config.canaries === (plan.blinding === 'dh' ? canaryCount : 0) &&
     config.expires === request.expires;
   demand(isSame, 'binding-mismatch', { clause });
   demand(context.now() < config.expires, 'expired', { clause });
@@ -52,7 +46,7 @@ function checkRingConfig(context: AgentContext, config: RingConfig, event: Confi
 }
 
 /** The ledger: an overlap that was answered is not answered again over other partners or data, and no pair compares sets too often. */
-function demandLedger({ store, now }: AgentContext, round: string, { resolved, keepsLedger }: RunOf<'overlap'>, self: string): void {
+function demandLedger({ store, now }: AgentContext, round: string, { resolved, keepsLedger }: RunOf<RingKind>, self: string): void {
   if (!keepsLedger) return;
   demand(store.rings.holderOf(resolved.fingerprint, round) === undefined, 'query-already-opened', { clause: 'OVL-9' });
   const others = resolved.request.partners.filter((partner) => partner !== self);
@@ -63,7 +57,7 @@ function demandLedger({ store, now }: AgentContext, round: string, { resolved, k
 function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): AfterCommit {
   const { store, primitives, self, now, entropy, log } = context;
   const { run, round } = event;
-  const known = resolveRunOf(context, run, { kind: 'overlap', now: store.queries.get(run)?.received ?? now() });
+  const known = resolveRingRun(context, run, store.queries.get(run)?.received ?? now());
   demandApprovals(context, run, known);
   const config = decodeRingConfig(bytes);
   checkRingConfig(context, config, event, known);
@@ -71,7 +65,8 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
-  const ownSets = known.resolved.plan.sets.filter(({ partners }) => partners.includes(self));
+  const { plan } = known.resolved;
+  const ownSets = plan.kind === 'link' ? [] : plan.sets.filter(({ partners }) => partners.includes(self));
   const others = known.resolved.request.partners.filter((partner) => partner !== self);
   store.documents.put(event.digest, bytes);
   const { fingerprint } = known.resolved;

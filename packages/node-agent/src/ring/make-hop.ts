@@ -11,6 +11,7 @@ import {
   permutation,
   permuteRows,
   type RingConfig,
+  rowColumns,
   tagLength,
 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
@@ -25,8 +26,8 @@ export interface RingWork {
   readonly engine: BlindingEngine;
   /** Public keys of the run, hex, by partner. */
   readonly keys: ReadonlyMap<string, string>;
-  /** What the persons' identifiers are, key by key: keys compare when these texts are equal. */
-  readonly keyKinds: readonly string[];
+  /** What the identifiers of a list are, column by column: they compare where these texts are equal. */
+  readonly keyKinds: (list: number) => readonly string[];
 }
 
 /** The group of a `dh` ring. */
@@ -51,10 +52,20 @@ interface BlindedRows {
   readonly width: number;
 }
 
+/** The first mark of each row. */
+function firstColumn(rows: Uint8Array, { mark, columns }: { readonly mark: number; readonly columns: number }): Uint8Array {
+  const count = rows.length / (mark * columns);
+  const first = new Uint8Array(count * mark);
+  for (let row = 0; row < count; row += 1) first.set(rows.subarray(row * mark * columns, row * mark * columns + mark), row * mark);
+  return first;
+}
+
 /** @throws ProtocolError `element-invalid`, `element-repeated`. */
-async function blindRows({ context, config, secrets, engine }: RingWork, rows: Uint8Array, isLast: boolean): Promise<BlindedRows> {
+async function blindRows({ context, config, secrets, engine }: RingWork, { list, rows }: HopInput, isLast: boolean): Promise<BlindedRows> {
   const seed = new DataView(context.entropy(4).buffer).getInt32(0);
-  demandDistinct(rows, config.blinding === 'dh' ? elementLength : tagLength, seed);
+  const mark = config.blinding === 'dh' ? elementLength : tagLength;
+  const isRepeating = config.lists[list]?.repeats === true;
+  demandDistinct(isRepeating ? firstColumn(rows, { mark, columns: rowColumns(config, list) }) : rows, mark, seed);
   if (config.blinding === 'salted-hash') return { rows, width: tagLength };
   if (secrets.blinding === undefined) throw new TypeError('a holder has a scalar');
   const blinded = await engine.blind(suiteOf(config), secrets.blinding, rows);
@@ -64,12 +75,13 @@ async function blindRows({ context, config, secrets, engine }: RingWork, rows: U
 }
 
 /** Makes and stores the hop; nothing has left yet. @throws ProtocolError `element-invalid`, `element-repeated`. */
-export async function makeHop(work: RingWork, { list, hop, input, rows }: HopInput): Promise<Omit<MadeHop, 'announced'>> {
+export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<MadeHop, 'announced'>> {
+  const { list, hop, input } = from;
   const { context, config, keys } = work;
   const { primitives, entropy, store, self } = context;
   const isLast = hop === hopCount(config) - 1;
-  const blinded = await blindRows(work, rows, isLast);
-  const width = blinded.width * config.columns;
+  const blinded = await blindRows(work, from, isLast);
+  const width = blinded.width * rowColumns(config, list);
   const count = blinded.rows.length / width;
   const shuffled = permuteRows(blinded.rows, width, permutation(primitives, entropy(32), count));
   const to = isLast ? 'coordinator' : (holdersOf(config, list)[hop + 1] ?? '');

@@ -14,23 +14,24 @@ import {
   encodeSizes,
   holdersOf,
   hopCount,
+  listDomains,
   mayPassCanaries,
   nextHop,
-  overlapKeyKinds,
   type Passing,
   ProtocolError,
+  rowColumns,
   sealTo,
   utf8,
 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
-import { resolveRunOf } from '../driver/run-context.ts';
-import { judge, readAsked } from '../selections/judge.ts';
+import { resolveRingRun } from '../driver/run-context.ts';
+import { judge } from '../selections/judge.ts';
 import type { MadeHop } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
+import { listOwn } from './list-own.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
-import { demandDifferences, demandSetSizes, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
@@ -57,21 +58,11 @@ function dueList({ config, ring }: SeenRing, self: string): { readonly list: num
 }
 
 /** The partner's own lists, counted, sealed to the coordinator, and blinded into files: all before the first event. */
-async function startOwn(work: RingWork, { row, config }: SeenRing): Promise<void> {
+async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
+  const { row, config } = seen;
   const { context } = work;
-  const { store, local, self, entropy, primitives, now, log } = context;
-  const known = resolveRunOf(context, row.run, { kind: 'overlap', now: store.queries.get(row.run)?.received ?? now() });
-  const { pinned, resolved, keepsLedger } = known;
-  const started = now();
-  const asked = await readAsked(context, known);
-  const own = resolved.plan.sets.filter(({ partners }) => partners.includes(self));
-  const earlier = keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
-  const sets = await Promise.all(own.map((set) => local.listPersons(set, pinned.codebook, earlier)));
-  const lists = ownLists(config, self, sets);
-  demandDifferences(sets, resolved.rules.minDifference);
-  demandSetSizes(setSizes(config, lists, sets), { isProtected: keepsLedger, minSelection: resolved.rules.minSelection });
-  log('round-step', { run: row.run, query: resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
-  const sizes = sizesOf(self, encodeHex(entropy(32)), lists, sets);
+  const { store, self, entropy, primitives, log } = context;
+  const { lists, sizes, known, asked } = await listOwn(context, seen);
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
   for (const [list, columns] of lists) {
@@ -110,7 +101,12 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: { rea
   if (before === undefined) throw new TypeError('an owner starts its lists before others pass them on');
   const from = holdersOf(config, at.list)[at.hop - 1] ?? '';
   const place = { run: config.run, round: config.round, list: at.list, hop: at.hop - 1, from, to: self };
-  const expected = { place, secret: secrets.sealSecret, root: before.root, bytes: before.count * config.columns * elementLength };
+  const expected = {
+    place,
+    secret: secrets.sealSecret,
+    root: before.root,
+    bytes: before.count * rowColumns(config, at.list) * elementLength,
+  };
   const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
   const made = await makeHop(work, { ...at, input: before.root, rows });
   failpoint('hop.made');
@@ -157,7 +153,7 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
   const { row, config, ring } = seen;
   const secrets = store.rings.secrets(row.round);
   if (secrets === undefined) throw new ProtocolError('round-closed', { clause: 'OVL-6' });
-  const { pinned, resolved } = resolveRunOf(context, row.run, { kind: 'overlap', now: store.queries.get(row.run)?.received ?? now() });
+  const { pinned, resolved } = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
   const engine = await blindingEngine();
   try {
     await act({
@@ -166,7 +162,7 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
       secrets,
       engine,
       keys: ring.keys,
-      keyKinds: overlapKeyKinds(resolved.plan.sets[0]?.keys ?? [], pinned.codebook),
+      keyKinds: (list) => listDomains(resolved.plan, config.lists[list]?.sets[0] ?? '', pinned.codebook),
     });
   } finally {
     secrets.sealSecret.fill(0);

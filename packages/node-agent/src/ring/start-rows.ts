@@ -9,6 +9,7 @@ import {
   type HashDomain,
   type PackedIdentifiers,
   paddedCount,
+  rowColumns,
   saltedTagKey,
   tagLength,
   u32be,
@@ -58,39 +59,45 @@ function interleave(columns: readonly Uint8Array[], width: number): Uint8Array {
   return rows;
 }
 
-async function rowsOf(work: RingWork, columns: PersonColumns, purpose: 'identifier' | 'canary'): Promise<Uint8Array> {
+/** What the columns of a list are. */
+interface Columns {
+  readonly kinds: readonly string[];
+  readonly purpose: 'identifier' | 'canary';
+}
+
+async function rowsOf(work: RingWork, columns: PersonColumns, { kinds, purpose }: Columns): Promise<Uint8Array> {
   const run = decodeHex(work.config.run);
   const marks: Uint8Array[] = [];
-  for (const [at, column] of columns.entries())
-    marks.push(await columnMarks(work, column, { run, keyKind: work.keyKinds[at] ?? '', purpose }));
+  for (const [at, column] of columns.entries()) marks.push(await columnMarks(work, column, { run, keyKind: kinds[at] ?? '', purpose }));
   return interleave(marks, markLength(work));
 }
 
 /** The canaries of one list. They need no secret: nobody finds them in a list that is blinded with a scalar he does not know. */
-function canaryRows(work: RingWork, list: number): Promise<Uint8Array> {
+function canaryRows(work: RingWork, list: number, columns: number): Promise<Uint8Array> {
   const { context, config } = work;
   const secret = context.primitives.sha256(u32be(list));
   const identifiers = canaryIdentifiers(context.primitives, { secret, run: decodeHex(config.run), count: config.canaries });
   return rowsOf(
     work,
-    Array.from({ length: config.columns }, () => identifiers),
-    'canary',
+    Array.from({ length: columns }, () => identifiers),
+    { kinds: Array.from({ length: columns }, (_, column) => `column ${column}`), purpose: 'canary' },
   );
 }
 
 /** A list of persons as its owner starts it. */
 async function personRows(work: RingWork, list: number, columns: PersonColumns): Promise<Uint8Array> {
   const { config } = work;
-  const own = await rowsOf(work, columns, 'identifier');
-  const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list);
+  const marks = rowColumns(config, list);
+  const own = await rowsOf(work, columns, { kinds: work.keyKinds(list), purpose: 'identifier' });
+  const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list, marks);
   const count = personCount(columns) + config.canaries;
   const dummies = config.padding ? paddedCount(count) - count : 0;
-  return concatBytes(own, canaries, await randomMarks(work, dummies * config.columns));
+  return concatBytes(own, canaries, await randomMarks(work, dummies * marks));
 }
 
 /** The canaries of every list, in one list. */
 async function allCanaries(work: RingWork): Promise<Uint8Array> {
-  const lists = await Promise.all(work.config.lists.map((_, list) => canaryRows(work, list)));
+  const lists = await Promise.all(work.config.lists.map((_, list) => canaryRows(work, list, work.config.columns)));
   return concatBytes(...lists);
 }
 

@@ -48,6 +48,21 @@ function questionsOf(
       const { plan } = resolved;
       return plan.public ? [] : [{ part: plan.dataset, question: { kind: 'model', plan }, cells: plan.columns.length }];
     }
+    case 'link':
+      // The rows of each own table; how it is broken down is not looked at, since its lists are one selection.
+      return resolved.plan.tables
+        .filter(({ partner }) => partner === self)
+        .map(({ name, dataset, keys, needs, where }) => {
+          const set = {
+            name,
+            partners: [self],
+            dataset,
+            keys: keys.slice(0, 1),
+            ...(where === undefined ? {} : { where }),
+            whereVariables: needs,
+          };
+          return { part: name, question: { kind: 'overlap', set }, cells: 1 };
+        });
     default:
       return resolved.plan.sets
         .filter(({ partners }) => partners.includes(self))

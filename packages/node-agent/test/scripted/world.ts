@@ -96,6 +96,7 @@ export function localSide(
     written: { policy: policy as JsonValue, mapping: { partner } },
     checkCodebook: (codebook: Parameters<LocalSide['checkCodebook']>[0]) => checkAgentFile(file, codebook),
     offer: (codebook: Parameters<LocalSide['offer']>[0]) => describeOffer(file, codebook),
+    listRows: () => Promise.reject(new Error('no link is asked here')),
     listPersons: () => Promise.reject(new Error('no overlap is asked here')),
     selectRows: async () => side.rows,
     evaluate: async (question: LocalQuestion) => {

@@ -15,6 +15,14 @@ export interface OverlapList {
   readonly sets: readonly string[];
 }
 
+/** What a list of a link says beside: see `LinkList`. */
+export interface RowShape {
+  readonly cell?: number;
+  readonly copies?: number;
+  readonly columns?: number;
+  readonly repeats?: boolean;
+}
+
 /** Every combination of some of `names`, in a fixed order. */
 const combinations = (names: readonly string[]): readonly (readonly string[])[] =>
   Array.from({ length: 2 ** names.length - 1 }, (_, at) => names.filter((__, bit) => ((at + 1) >> bit) & 1));

@@ -2,12 +2,22 @@
 import { z } from 'zod';
 import { digestField, nameField, roundField } from '../event/fields.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
-import type { OverlapList } from './lists.ts';
+import type { OverlapList, RowShape } from './lists.ts';
 
 /** The most keys by which one person may be found again. */
 export const mostColumns = 4;
 
-const listSchema = z.strictObject({ owner: nameField, sets: z.array(nameField).min(1).max(50) });
+/** The most marks in a row of a link: slots, or joins and keys. */
+const mostMarks = 24;
+
+const listSchema = z.strictObject({
+  owner: nameField,
+  sets: z.array(nameField).min(1).max(50),
+  cell: z.int().min(0).exactOptional(),
+  copies: z.int().min(1).exactOptional(),
+  columns: z.int().min(1).max(mostMarks).exactOptional(),
+  repeats: z.boolean().exactOptional(),
+});
 
 const ringConfigSchema = z.strictObject({
   version: z.literal(1),
@@ -15,7 +25,7 @@ const ringConfigSchema = z.strictObject({
   run: digestField,
   blinding: z.enum(['dh', 'salted-hash']),
   suite: z.enum(['x25519', 'ristretto255']).exactOptional(),
-  columns: z.int().min(1).max(mostColumns),
+  columns: z.int().min(1).max(mostMarks),
   sealKey: digestField,
   roster: z
     .array(z.strictObject({ partner: nameField, key: digestField }))
@@ -37,12 +47,12 @@ export interface RingConfig {
   readonly blinding: 'dh' | 'salted-hash';
   /** The group of `dh`; `salted-hash` has none. */
   readonly suite?: 'x25519' | 'ristretto255';
-  /** Marks in each row, one per key: a person is found again by any of them. */
+  /** Marks in each row, one per key: a person is found again by any of them. In a link the most that any list has. */
   readonly columns: number;
   /** The X25519 key that tags and sizes are sealed to: in `dh` the charter's, in `salted-hash` of this ring alone, never on a disk (OVL-11). */
   readonly sealKey: string;
   readonly roster: readonly { readonly partner: string; readonly key: string }[];
-  readonly lists: readonly OverlapList[];
+  readonly lists: readonly (OverlapList & RowShape)[];
   /** Whether lengths are those of public buckets; off only where the charter's protection is. */
   readonly padding: boolean;
   /** Canaries in each list; none in `salted-hash`, where lists pass through nobody's hands. */
@@ -57,6 +67,9 @@ export const encodeRingConfig = (config: RingConfig): Uint8Array => encodeDocume
 
 /** @throws ProtocolError `oversize`, `non-canonical`, `malformed` or `unknown-field` (OVL-4). */
 export const decodeRingConfig = (bytes: Uint8Array): RingConfig => parseDocument<RingConfig>(bytes, ringConfigSchema, 'OVL-4');
+
+/** Marks in each row of a list; the canaries' list has as many as the widest. */
+export const rowColumns = ({ lists, columns }: RingConfig, list: number): number => lists[list]?.columns ?? columns;
 
 /** The partners of a ring, in its order. */
 export const ringPartners = ({ roster }: RingConfig): readonly string[] => roster.map(({ partner }) => partner);

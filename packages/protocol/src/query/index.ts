@@ -7,6 +7,9 @@ export { deriveLayout, maxRowsPerPartner } from './derive-layout.ts';
 export { expiryInstant } from './head-schema.ts';
 export { encodeLayout } from './layout-document.ts';
 export type * from './layout-types.ts';
+export { compileLink, linkPartners } from './link/compile-link.ts';
+export { encodeLinkMeaning, type LinkMeaningInput } from './link/link-meaning.ts';
+export type * from './link/types.ts';
 export { clearSmallCounters } from './local-threshold.ts';
 export { rowNeeds } from './measured.ts';
 export type { MeasureItem } from './measures.ts';
@@ -21,6 +24,7 @@ export {
   offersModel,
   offersQuery,
   type Roster,
+  ringOwners,
 } from './offering.ts';
 export { compileOverlap, overlapPartners } from './overlap/compile-overlap.ts';
 export { keyMeaning, overlapKeyKinds } from './overlap/key-meaning.ts';

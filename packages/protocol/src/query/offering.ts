@@ -5,6 +5,8 @@ import { demand, ProtocolError } from '../errors.ts';
 import type { ModelPlan } from '../model/types.ts';
 import type { DatasetOffer } from '../run/offer.ts';
 import { tableAnswers } from '../source-table/table-answers.ts';
+import { linkPartners } from './link/compile-link.ts';
+import type { LinkPlan } from './link/types.ts';
 import { overlapPartners } from './overlap/compile-overlap.ts';
 import type { OverlapPlan } from './overlap/types.ts';
 import type { AggregatePlan, QueryPlan } from './types.ts';
@@ -64,12 +66,27 @@ function setRefusal(plan: OverlapPlan, partner: string, held: HeldDatasets): Err
   return own.length > 0 && offers ? undefined : 'not-offering';
 }
 
+function tableRefusal(plan: LinkPlan, partner: string, held: HeldDatasets): ErrorCode | undefined {
+  const own = plan.tables.filter((table) => table.partner === partner);
+  if (own.some(({ dataset }) => held?.[dataset]?.table !== undefined)) return 'aggregate-only';
+  const offers = own.every(({ dataset, keys: asked, needs }) => {
+    const { keys = [], variables = [] } = held?.[dataset] ?? {};
+    return asked.every((key) => keys.includes(key)) && needs.every((name) => variables.includes(name));
+  });
+  return own.length > 0 && offers ? undefined : 'not-offering';
+}
+
+/** Who owns the sets or tables of a plan, sorted: these and no others take part. */
+export const ringOwners = (plan: OverlapPlan | LinkPlan): readonly string[] =>
+  plan.kind === 'overlap' ? overlapPartners(plan) : linkPartners(plan);
+
 /**
  * Why `partner` cannot take part in a query of any kind; undefined when it can. `not-comparable`: it says itself that its figures of a variable may not
  * be added up with others'. `aggregate-only`: it has the dataset as a table made at the source, and that does not tell what is asked. `own-figures`: it does not give its own.
  */
 export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): ErrorCode | undefined {
   if (plan.kind === 'overlap') return setRefusal(plan, partner, held);
+  if (plan.kind === 'link') return tableRefusal(plan, partner, held);
   const own = held?.[plan.dataset];
   const offers = plan.kind === 'model' ? offersModel(plan, own) : offeringOf({ plan, codebook }, own).offers;
   if (!offers) return own?.table === undefined ? 'not-offering' : 'aggregate-only';
@@ -78,7 +95,7 @@ export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: st
   return variablesRead(plan).some((name) => own?.about?.[name]?.class === 'C') ? 'not-comparable' : undefined;
 }
 
-/** Whether `partner` can take part in a query of any kind. In an overlap it must be named, and offer every set that it is named for. */
+/** Whether `partner` can take part in a query of any kind. In an overlap or a link it must be named, and offer every set or table that it is named for. */
 export const offersQuery = (asked: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): boolean =>
   offerRefusal(asked, partner, held) === undefined;
 
@@ -90,7 +107,7 @@ export interface Roster {
 }
 
 /**
- * Everybody who takes part offers what is asked. A sum names who does not; an overlap takes exactly the partners of its sets.
+ * Everybody who takes part offers what is asked. A sum names who does not; an overlap or a link takes exactly the partners of its sets or tables.
  *
  * @throws ProtocolError `not-offering`, `aggregate-only`, `not-comparable`, `roster-mismatch` (DOC-3).
  */
@@ -106,11 +123,11 @@ export function demandRoster(
     if (code !== undefined) throw new ProtocolError(code, { clause, party: partner });
   }
   const { plan } = asked;
-  if (plan.kind !== 'overlap') {
+  if (plan.kind !== 'overlap' && plan.kind !== 'link') {
     const hidden = notOffering.find((partner) => refusalOf(partner) === undefined);
     if (hidden !== undefined) throw new ProtocolError('roster-mismatch', { clause, party: hidden });
     return;
   }
-  const isExact = notOffering.length === 0 && missing.length === 0 && overlapPartners(plan).every((partner) => partners.includes(partner));
+  const isExact = notOffering.length === 0 && missing.length === 0 && ringOwners(plan).every((partner) => partners.includes(partner));
   demand(isExact, 'roster-mismatch', { clause });
 }

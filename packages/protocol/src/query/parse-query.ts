@@ -1,9 +1,10 @@
 /** From a query file to the query document, whatever its kind: what each kind asks of its file stands with the kind. */
 import { laterInRules } from '../disclosure/rules-schema.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../json/index.ts';
-import { asMap, laterIssue } from '../later.ts';
+import { asMap } from '../later.ts';
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { laterInModel, parseModel } from '../model/parse-model.ts';
+import { laterInLink, parseLink } from './link/parse-link.ts';
 import { laterInOverlap, parseOverlap } from './overlap/parse-overlap.ts';
 import { laterInAggregate, parseAggregate } from './parse-aggregate.ts';
 import type { QueryDocument, QueryKind } from './types.ts';
@@ -20,11 +21,9 @@ type Parsers = { readonly [Kind in QueryKind]: QueryParser<Extract<QueryDocument
 const parsers: Parsers = {
   aggregate: { later: laterInAggregate, parse: parseAggregate },
   overlap: { later: laterInOverlap, parse: parseOverlap },
+  link: { later: laterInLink, parse: parseLink },
   model: { later: laterInModel, parse: parseModel },
 };
-
-/** Kinds that the contract has and this version does not run. */
-const laterKinds: readonly unknown[] = ['link'];
 
 /** The parser of a file; a file without a kind that exists is held against the first. */
 const parserOf = (kind: unknown): QueryParser<QueryDocument> =>
@@ -33,11 +32,10 @@ const parserOf = (kind: unknown): QueryParser<QueryDocument> =>
 /**
  * The query document. Names are not resolved: that is `resolveQuery`.
  *
- * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for kinds and whatever else comes later.
+ * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for what comes later.
  */
 export function parseQuery(value: unknown): QueryDocument {
   const { kind, release } = asMap(value);
-  if (laterKinds.includes(kind)) throwIssues([laterIssue('kind', String(kind))]);
   const { later, parse } = parserOf(kind);
   throwIssues([...later(value), ...laterInRules(release, 'release')]);
   return parse(value);

@@ -11,6 +11,8 @@ import { deriveThresholds, type Thresholds } from '../sum/threshold.ts';
 import { compileAggregate } from './compile-aggregate.ts';
 import { deriveLayout } from './derive-layout.ts';
 import type { Layout } from './layout-types.ts';
+import { compileLink } from './link/compile-link.ts';
+import type { LinkPlan, LinkQuery } from './link/types.ts';
 import { compileOverlap } from './overlap/compile-overlap.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
 import { tableSize } from './table-size.ts';
@@ -31,6 +33,13 @@ export interface ResolvedOverlap {
   readonly plan: OverlapPlan;
 }
 
+/** A link. */
+export interface ResolvedLink {
+  readonly kind: 'link';
+  readonly query: LinkQuery;
+  readonly plan: LinkPlan;
+}
+
 /** A model; the layout of its sums changes from step to step. */
 export interface ResolvedModel {
   readonly kind: 'model';
@@ -39,7 +48,7 @@ export interface ResolvedModel {
 }
 
 /** A query of any kind, discriminated by `kind`. */
-export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap | ResolvedModel;
+export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap | ResolvedLink | ResolvedModel;
 
 /** The resolved query of one kind. */
 export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
@@ -51,16 +60,23 @@ export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readon
  */
 export function resolveQuery(query: QueryDocument, codebook: Codebook, partners: number): ResolvedQuery {
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
+  if (query.kind === 'link') return { kind: 'link', query, plan: compileLink(query, codebook) };
   if (query.kind === 'model') return { kind: 'model', query, plan: compileModel(query, codebook) };
   const plan = compileAggregate(query, codebook);
   return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
 }
 
 /** The datasets that a query reads, sorted. */
-export const queryDatasets = (query: QueryDocument): readonly string[] =>
-  query.kind !== 'overlap' ? [query.dataset] : [...new Set(Object.values(query.sets).map(({ dataset }) => dataset))].toSorted();
+export function queryDatasets(query: QueryDocument): readonly string[] {
+  if (query.kind !== 'overlap' && query.kind !== 'link') return [query.dataset];
+  const parts: readonly { readonly dataset: string }[] = Object.values(query.kind === 'overlap' ? query.sets : query.tables);
+  return [...new Set(parts.map(({ dataset }) => dataset))].toSorted();
+}
 
-/** The fewest partners of an overlap, where the charter asks for no more than it does by default. */
+/** Kinds in which identifiers of several partners are compared, all of them together in a ring. */
+export const isRingKind = (kind: QueryKind): kind is 'overlap' | 'link' => kind === 'overlap' || kind === 'link';
+
+/** The fewest partners of an overlap or a link, where the charter asks for no more than it does by default. */
 const minOverlapPartners = 2;
 
 /**
@@ -68,11 +84,16 @@ const minOverlapPartners = 2;
  * charter that asks for more than the default asks it of every kind.
  */
 export const minPartnersOf = (kind: QueryKind, { minPartners }: Pick<Rules, 'minPartners'>): number =>
-  kind !== 'overlap' || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
+  !isRingKind(kind) || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
 
 /** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
 export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
   if (resolved.kind === 'overlap') return;
+  if (resolved.kind === 'link') {
+    const { by } = resolved.plan;
+    demandTableSize({ dimensions: by.length, cells: by.reduce((product, { codes }) => product * codes.length, 1) }, rules);
+    return;
+  }
   if (resolved.kind === 'model') {
     const { expectedBy } = resolved.plan;
     const cells = expectedBy.reduce((product, { codes }) => product * codes.length, 1);
@@ -94,7 +115,8 @@ export function runThresholds(
   { tolerate, certifiers }: Pick<CharterTerms, 'tolerate' | 'certifiers'>,
 ): Thresholds {
   const count = partners.length;
-  if (query.kind === 'overlap') return { tolerate: query.blinding === 'dh' ? count - 1 : 0, threshold: count, minSurvivors: count };
+  if (query.kind === 'overlap' || query.kind === 'link')
+    return { tolerate: query.blinding === 'dh' ? count - 1 : 0, threshold: count, minSurvivors: count };
   const thresholds = deriveThresholds(count, tolerate);
   deriveCertificate(certifiers, partners, thresholds.tolerate);
   return thresholds;

@@ -8,6 +8,7 @@ import type { PeriodRange } from '../codebook/period-range.ts';
 import type { Predicate } from '../codebook/predicate.ts';
 import type { Variable } from '../codebook/types.ts';
 import type { ModelPlan, ModelQuery } from '../model/types.ts';
+import type { LinkPlan, LinkQuery } from './link/types.ts';
 import type { MeasureItem } from './measures.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
 import type { QueryHead } from './query-head.ts';
@@ -29,10 +30,10 @@ export interface AggregateQuery extends QueryHead {
 }
 
 /** Any query, discriminated by `kind`. */
-export type QueryDocument = AggregateQuery | OverlapQuery | ModelQuery;
+export type QueryDocument = AggregateQuery | OverlapQuery | LinkQuery | ModelQuery;
 
 /** Any query resolved against a codebook, discriminated by `kind`. */
-export type QueryPlan = AggregatePlan | OverlapPlan | ModelPlan;
+export type QueryPlan = AggregatePlan | OverlapPlan | LinkPlan | ModelPlan;
 
 /** The kinds of query that have a document of their own. */
 export type QueryKind = QueryDocument['kind'];

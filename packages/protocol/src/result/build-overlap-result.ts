@@ -7,20 +7,16 @@ import type { Rules } from '../disclosure/rules.ts';
 import type { SetCounts } from '../overlap/set-counts.ts';
 import type { OverlapPlan } from '../query/overlap/types.ts';
 import { releasedCount } from '../statistics/released.ts';
-import type { LinkageClass, OverlapTable, ResultCell } from './types.ts';
+import { type Linkage, linkageClass } from './linkage.ts';
+import type { OverlapTable, ResultCell } from './types.ts';
 
 /** What a table follows from. `linkage`: per set its selected rows and those with a usable identifier, all owners together. */
 export interface OverlapInput {
   readonly plan: OverlapPlan;
   readonly counts: SetCounts;
   readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero' | 'complementary'>;
-  readonly linkage: ReadonlyMap<string, { readonly rows: number; readonly usable: number }>;
+  readonly linkage: ReadonlyMap<string, Linkage>;
 }
-
-const classOf = ({ rows, usable }: { readonly rows: number; readonly usable: number }): LinkageClass => {
-  const share = rows === 0 ? 1 : usable / rows;
-  return share >= 0.95 ? '>=95%' : share >= 0.9 ? '90-95%' : '<90%';
-};
 
 type Cellify = (count: bigint) => ResultCell;
 
@@ -72,7 +68,7 @@ export function buildOverlapResult(input: OverlapInput): OverlapTable {
     blinding: plan.blinding,
     sets: Object.fromEntries(plan.sets.map(({ name }, at) => [name, { size: open(counts.sizes[at] ?? 0n) }])),
     union: open(counts.union),
-    linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: classOf(linkage.get(name) ?? { rows: 0, usable: 0 }) }])),
+    linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
     ...(plan.report === 'regions' ? { regions: regionsOf(input) ?? [] } : {}),
     ...(plan.report === 'pairs' ? { pairs: pairsOf(input, cellOf) ?? [] } : {}),
     ...(plan.report === 'all-sets' ? { all: cellOf(counts.all) } : {}),

@@ -87,6 +87,15 @@ const overlap = strictMap({
   all: resultCellSchema.exactOptional(),
 });
 
+const link = strictMap({
+  ...facts,
+  kind: z.literal('link'),
+  blinding: z.enum(['dh', 'salted-hash']),
+  cells: z.array(z.object({ by: z.record(z.string(), z.string()) }).catchall(resultCellSchema)),
+  linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
+  selfRelations: z.enum(['counted', 'excluded']).exactOptional(),
+});
+
 const interval = z.tuple([z.number(), z.number()]);
 
 const model = strictMap({
@@ -126,4 +135,4 @@ const failed = z.object({
 });
 
 /** Schema of a result file. `log`, `approvals` and `signatures` are absent in the released document itself (DOC-6). */
-export const resultSchema = z.union([aggregate, overlap, model, failed]);
+export const resultSchema = z.union([aggregate, overlap, link, model, failed]);

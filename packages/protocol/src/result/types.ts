@@ -74,8 +74,18 @@ export interface OverlapTable {
   readonly all?: ResultCell;
 }
 
+/** The table part of a link: rows by codes of several tables (`TABLE.VARIABLE`), and linkage quality per table. */
+export interface LinkTableResult {
+  readonly kind: 'link';
+  readonly blinding: 'dh' | 'salted-hash';
+  readonly cells: readonly ResultRow[];
+  readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
+  /** Where a table relates persons to each other: whether rows that relate somebody to himself were counted. */
+  readonly selfRelations?: 'counted' | 'excluded';
+}
+
 /** The table part of a result of any kind, discriminated by `kind`. */
-export type ReleasedTable = AggregateTable | OverlapTable | ModelTable;
+export type ReleasedTable = AggregateTable | OverlapTable | ModelTable | LinkTableResult;
 
 /** How a partner's table was made at the source: cells of fewer than `minCount` persons are 0 in it, figures are multiples of `round`. */
 export type SourceTableFacts = Pick<TableOffer, 'made' | 'minCount' | 'round'>;

@@ -55,7 +55,7 @@ describe('a query file is refused for', () => {
     ['a date that does not exist', { expires: '2030-02-30' }, 'expires', 'malformed'],
     ['a rule that is none', { release: { minCounts: 10 } }, 'release.minCounts', 'unknown-field'],
     ['a kind that is none', { kind: 'aggregat' }, 'kind', 'malformed'],
-    ['a link', { kind: 'link' }, 'kind', 'not-supported'],
+    ['a sum in a link', { kind: 'link', measures: [{ sum: 'care.cost' }] }, 'measures[0].sum', 'not-supported'],
     ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
     ['a survival curve without a grid', { measures: [{ survival: { from: 'opened', to: 'closed' } }] }, 'measures[0]', 'malformed'],
     ['several tables', { tables: {} }, 'tables', 'not-supported'],
@@ -81,7 +81,7 @@ describe('a query from the network is refused for', () => {
     ['an unknown field', { ...document, colour: 1 }, 'unknown-field'],
     ['a default left out', { ...document, totals: undefined, by: undefined }, 'malformed'],
     ['partners of its own', { ...document, partners: ['a'] }, 'non-canonical'],
-    ['another kind', { ...document, kind: 'link' }, 'not-supported'],
+    ['a later key of another kind', { ...document, kind: 'link', base: 'care' }, 'not-supported'],
     ['no object', 7, 'malformed'],
   ])('%s', (_, value, code) => expect(refusalCode(() => decodeQueryDocument(value))).toBe(code));
 

@@ -4,13 +4,14 @@ import type { RunAudit, RunFindings } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
 import { verifyAggregateRun } from './aggregate-run.ts';
 import { verifyModelRun } from './model-run.ts';
-import { verifyOverlapRun } from './overlap-run.ts';
+import { verifyRingRun } from './ring-run.ts';
 
 /** All verdicts about one run of a kind. */
 type VerifyRun = (audit: RunAudit, run: RunRecord) => RunFindings;
 
 export const runKinds: Readonly<Record<QueryDocument['kind'], VerifyRun>> = {
   aggregate: verifyAggregateRun,
-  overlap: verifyOverlapRun,
+  overlap: verifyRingRun,
+  link: verifyRingRun,
   model: verifyModelRun,
 };

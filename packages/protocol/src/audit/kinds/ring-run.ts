@@ -1,9 +1,10 @@
 /**
- * The claims about an `overlap` run: the question, the config, every hop in its place, the file that the log commits to. The counts themselves are the
+ * The claims about an `overlap` or a `link` run: the question, the config, every hop in its place, the file that the log commits to. The counts themselves are the
  * coordinator's word: its tags are not in the bundle, so `disclosure` is not proved.
  */
 import { demand } from '../../errors.ts';
-import { canaryCount, decodeRingConfig, listCount, overlapLists, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
+import { hasShape } from '../../link/ring-shape.ts';
+import { decodeRingConfig, listCount, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
 import type { ClaimName } from '../claims.ts';
 import { type Evidence, given, NotProved } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
@@ -12,29 +13,24 @@ import type { RunRecord } from '../run-record.ts';
 import { verifyQuestion } from '../verify-question.ts';
 import { verifyCountersigned } from '../verify-release.ts';
 import { claimResult } from './claim-release.ts';
-import { type OverlapContext, resolveOverlap } from './overlap-context.ts';
+import { type RingContext, resolveRing } from './ring-context.ts';
 import { ringOrder } from './ring-order.ts';
 
 const needed: ReadonlySet<ClaimName> = new Set(['query', 'purpose', 'approvals', 'order', 'config', 'inputs', 'result'] as const);
 
 /** The config follows from request and charter. @throws ProtocolError `binding-mismatch`, `roster-mismatch`. */
-function verifyRingConfig(audit: RunAudit, { run, request, plan, signed, terms }: OverlapContext, evidence: Evidence): RingConfig {
+function verifyRingConfig(audit: RunAudit, { run, request, plan, signed, terms }: RingContext, evidence: Evidence): RingConfig {
   const logged = evidence.at(given(run.first('overlap.config')));
   const config = decodeRingConfig(readDocument(audit.primitives, audit.source, logged.event));
   const keys = new Map(signed.charter.members.map(({ partner, key }) => [partner, key]));
   const sameRoster = config.roster.every(({ partner, key }) => keys.get(partner) === key);
   demand(sameRoster && ringPartners(config).join(' ') === request.partners.join(' '), 'roster-mismatch', { clause: 'OVL-4' });
-  const names = (lists: RingConfig['lists']): string => JSON.stringify(lists.map(({ owner, sets }) => [owner, sets]));
   const isBound =
     config.run === run.run &&
     config.round === logged.event.round &&
-    config.blinding === plan.blinding &&
-    config.suite === plan.suite &&
-    config.columns === plan.sets[0]?.keys.length &&
-    config.canaries === (plan.blinding === 'dh' ? canaryCount : 0) &&
+    hasShape(config, plan) &&
     (config.blinding === 'salted-hash') === (config.sealKey !== signed.charter.coordinator.sealKey) &&
-    config.padding === (terms.protection === 'on') &&
-    names(config.lists) === names(overlapLists(plan, request.partners));
+    config.padding === (terms.protection === 'on');
   demand(isBound, 'binding-mismatch', { clause: 'OVL-4' });
   return config;
 }
@@ -52,9 +48,9 @@ function verifyHops(run: RunRecord, config: RingConfig, evidence: Evidence): voi
 }
 
 /** See the module header. */
-export function verifyOverlapRun(audit: RunAudit, run: RunRecord): RunFindings {
+export function verifyRingRun(audit: RunAudit, run: RunRecord): RunFindings {
   const claims = new RunClaims(run);
-  const context = verifyQuestion(claims, { audit, run }, { resolve: resolveOverlap, places: ringOrder });
+  const context = verifyQuestion(claims, { audit, run }, { resolve: resolveRing, places: ringOrder });
   const findings = { run, verdicts: claims.verdicts, needed, ...(context === undefined ? {} : { context }) };
   if (run.first('overlap.config') === undefined) return findings;
   const config = claims.try('config', (evidence) => verifyRingConfig(audit, given(context), evidence));

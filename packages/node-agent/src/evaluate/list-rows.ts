@@ -1,0 +1,87 @@
+/** The rows of a partner's table in a link: its identifiers and the cell of its own breakdown, equal ones counted. No other value is read. */
+import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable } from '@ketensom/protocol';
+import { conditionSql } from '../mapping/condition-sql.ts';
+import { mapDataset } from '../mapping/map-dataset.ts';
+import { keyColumn } from '../mapping/names.ts';
+import { EngineFailure } from '../source/engine.ts';
+import type { PartnerData } from './answer.ts';
+import { axisSql } from './evaluate-aggregate.ts';
+
+/** Rows of the table that have these identifiers, in the order of its `keys`, and fall in this cell of its own. */
+export interface LinkRow {
+  readonly identifiers: readonly string[];
+  readonly cell: number;
+  readonly count: number;
+}
+
+/** `rows` that the condition selects, `usable` those of them with every identifier that the query uses. */
+export interface TableRows {
+  readonly table: string;
+  readonly rows: number;
+  readonly usable: number;
+  readonly found: readonly LinkRow[];
+}
+
+/** The own cell as a number: the first variable is the slowest. Null where a variable is missing. */
+const cellSql = ({ by }: LinkTable, codebook: Codebook): string =>
+  by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
+
+/** Rows that relate somebody to himself, where the query leaves them out. */
+function selfSql({ centre, edges }: LinkPlan, { name, keys }: LinkTable, codebook: Codebook): string {
+  if (name !== centre) return 'false';
+  const meaning = (key: string): string => keyMeaning(codebook.keys.get(key));
+  const pairs = edges
+    .filter(({ self }) => self === 'exclude')
+    .flatMap(({ centreKey }) =>
+      keys.filter((key) => key !== centreKey && meaning(key) === meaning(centreKey)).map((key) => [centreKey, key]),
+    );
+  const equal = pairs.map(([left = '', right = '']) => `${keyColumn(left)} = ${keyColumn(right)}`);
+  return equal.length === 0 ? 'false' : equal.join(' or ');
+}
+
+/** What is asked of one table. */
+export interface TableQuestion {
+  readonly plan: LinkPlan;
+  readonly table: LinkTable;
+  readonly codebook: Codebook;
+}
+
+/** @throws ProtocolError `not-offering`; ConfigError as `mapDataset`, and where a statement failed on the data. */
+export async function listRows({ plan, table, codebook }: TableQuestion, partner: PartnerData): Promise<TableRows> {
+  const dataset = partner.file.datasets.get(table.dataset);
+  demand(dataset !== undefined, 'not-offering', { clause: 'LNK-1' });
+  const { root, limits, state } = partner;
+  const mapped = await mapDataset({
+    root,
+    dataset,
+    codebook,
+    variables: table.needs,
+    keys: table.keys,
+    ...(limits === undefined ? {} : { limits }),
+    ...(state === undefined ? {} : { state }),
+  });
+  const isSelected = table.where === undefined ? 'true' : `coalesce(${conditionSql(table.where, codebook)}, false)`;
+  const isUsable = table.keys.map((key) => `${keyColumn(key)} is not null`).join(' and ');
+  const ids = table.keys.map((key, at) => `cast(${keyColumn(key)} as varchar) as id${at}`);
+  const names = table.keys.map((_, at) => `id${at}`).join(', ');
+  const isSelf = `coalesce(${selfSql(plan, table, codebook)}, false)`;
+  const rowsOf = `select ${ids.join(', ')}, ${cellSql(table, codebook)} as cell from mapped where ${isSelected} and (${isUsable}) and not ${isSelf}`;
+  try {
+    const [[rows, usable] = []] = await mapped.engine.select(
+      `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
+    );
+    const found: LinkRow[] = [];
+    const grouped = `select ${names}, cell, count(*) from (${rowsOf}) where cell is not null group by ${names}, cell`;
+    for await (const batch of mapped.engine.batches(grouped)) {
+      for (const values of batch) {
+        const identifiers = table.keys.map((_, at) => String(values[at]));
+        found.push({ identifiers, cell: Number(values[table.keys.length]), count: Number(values[table.keys.length + 1]) });
+      }
+    }
+    return { table: table.name, rows: Number(rows), usable: Number(usable), found };
+  } catch (error) {
+    throw error instanceof EngineFailure ? mapped.explain(error) : error;
+  } finally {
+    await mapped.close();
+  }
+}

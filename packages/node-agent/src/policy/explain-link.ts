@@ -1,0 +1,104 @@
+/** A link in plain language: which tables are joined on what, what leaves the house, and who would have to work together to undo the blinding. */
+import type { Language } from '@ketensom/host';
+import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
+import type { RequestOf } from './check-request.ts';
+import type { ExplainedLine } from './explained-line.ts';
+import { predicateText } from './predicate-text.ts';
+
+type Lines = Readonly<Record<Language, readonly ExplainedLine[]>>;
+
+/** What leaves the house, and who could undo it, by blinding. */
+const leavingTexts: Readonly<Record<Blinding, Lines>> = {
+  dh: {
+    nl: [
+      {
+        topic: 'wat het huis verlaat',
+        text: 'per rij één of meer versluierde tekens, gesorteerd in lijsten per cel onder een nummer zonder betekenis, met kanaries en opvulling, voor de volgende partner. Nooit een nummer, een naam of een waarde.',
+      },
+      {
+        topic: 'wat de coördinator ziet',
+        text: 'welke tekens bij elkaar horen, en na afloop welke lijst welke cel is: dus ook de aantallen van cellen die te klein zijn om te tonen. Geen identiteit.',
+      },
+      {
+        topic: 'wie dat kan doorbreken',
+        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. Andere partners zien hoe lang lijsten zijn (op een factor 1,5 na) en welke rijen van een tabel met relaties dezelfde persoon delen.',
+      },
+    ],
+    en: [
+      {
+        topic: 'what leaves the house',
+        text: 'per row one or more blinded marks, sorted into lists per cell under a number without meaning, with canaries and padding, for the next partner. Never a number, a name or a value.',
+      },
+      {
+        topic: 'what the coordinator sees',
+        text: 'which marks belong together, and afterwards which list is which cell: so the counts of cells too small to be shown as well. No identity.',
+      },
+      {
+        topic: 'who could undo that',
+        text: 'only all partners together (one key each) can test a number. Other partners see how long lists are (within a factor of 1.5) and which rows of a table of relations share a person.',
+      },
+    ],
+  },
+  'salted-hash': {
+    nl: [
+      {
+        topic: 'wat het huis verlaat',
+        text: 'per rij één of meer tekens onder een sleutel die alleen de partners hebben, in lijsten per cel, voor de coördinator: die houdt gepseudonimiseerde rijen.',
+      },
+      {
+        topic: 'GEVAAR',
+        text: 'elke partner heeft de sleutel: één partner die samenwerkt met de coördinator, of wie sleutel en tekens steelt, rekent alle burgerservicenummers in seconden terug, met de cel waarin elke persoon staat. Kies dh waar dat niet mag kunnen.',
+        isWarning: true,
+      },
+    ],
+    en: [
+      {
+        topic: 'what leaves the house',
+        text: 'per row one or more marks under a key that the partners alone have, in lists per cell, for the coordinator: it holds pseudonymised rows.',
+      },
+      {
+        topic: 'DANGER',
+        text: 'every partner has the key: one partner working with the coordinator, or whoever steals key and marks, gets every citizen service number back within seconds, with the cell that each person is in. Choose dh where that must not be possible.',
+        isWarning: true,
+      },
+    ],
+  },
+};
+
+function tableLine({ name, partner, dataset, keys, by }: LinkTable, rows: string, language: Language): ExplainedLine {
+  const isDutch = language === 'nl';
+  const variables = by.map(({ variable }) => variable);
+  const broken = variables.length === 0 ? '' : `, ${isDutch ? 'uitgesplitst naar' : 'broken down by'} ${variables.join(', ')}`;
+  const text = `${name}: ${dataset} (${partner}), ${isDutch ? 'sleutel' : 'key'} ${keys.join(', ')}, ${rows}${broken}`;
+  return { topic: isDutch ? 'tabel' : 'table', text };
+}
+
+function joinLine({ centre, slots }: LinkPlan, edge: LinkPlan['edges'][number], language: Language): ExplainedLine {
+  const { end, endKey, centreKey, self, isSlotted, maxDegree } = edge;
+  const isDutch = language === 'nl';
+  const hidden = isDutch ? `tot ${slots} rijen per persoon verborgen` : `up to ${slots} rows a person hidden`;
+  const most = isDutch ? `hoogstens ${maxDegree} rijen per persoon` : `at most ${maxDegree} rows a person`;
+  const own = isDutch ? 'relaties met zichzelf weggelaten' : 'relations to oneself left out';
+  const notes = [isSlotted ? hidden : most, ...(self === 'exclude' ? [own] : [])];
+  return { topic: isDutch ? 'koppeling' : 'join', text: `${end}.${endKey} = ${centre}.${centreKey} (${notes.join('; ')})` };
+}
+
+/** The lines that a link adds to the explanation of any request. */
+export function explainLink(
+  { resolved }: { readonly resolved: RequestOf<'link'> },
+  language: Language,
+): { readonly asked: readonly ExplainedLine[]; readonly leaving: readonly ExplainedLine[] } {
+  const { query, plan } = resolved;
+  const isDutch = language === 'nl';
+  const rowsOf = (name: string): string => {
+    const where = query.tables[name]?.where;
+    return where === undefined ? (isDutch ? 'alle rijen' : 'all rows') : predicateText(where, language);
+  };
+  const asked = [
+    { topic: isDutch ? 'wat wordt geteld' : 'what is counted', text: plan.measures.map(({ name }) => name).join(', ') },
+    ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
+    ...plan.edges.map((edge) => joinLine(plan, edge, language)),
+    { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
+  ];
+  return { asked, leaving: leavingTexts[plan.blinding][language] };
+}

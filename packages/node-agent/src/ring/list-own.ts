@@ -1,0 +1,65 @@
+/** What this partner brings to a ring: its sets of an overlap or its tables of a link, as lists, and what it seals to the coordinator of them. */
+import { encodeHex, type SealedSizes } from '@ketensom/protocol';
+import type { AgentContext } from '../driver/context.ts';
+import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
+import { type AskedRows, readAsked } from '../selections/judge.ts';
+import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
+import { linkageShares, ownTables, tableSizes } from './own-tables.ts';
+import type { SeenRing } from './see-ring.ts';
+
+/** See the module header. */
+export interface OwnSide {
+  readonly lists: OwnLists;
+  readonly sizes: SealedSizes;
+}
+
+/** With the question that it answers, and the rows that the ledger of selections holds it against. */
+export interface Listed extends OwnSide {
+  readonly known: RunOf<RingKind>;
+  readonly asked: readonly AskedRows[];
+}
+
+const leastOf = ({ keepsLedger, resolved }: RunOf<'overlap'> | RunOf<'link'>) => ({
+  isProtected: keepsLedger,
+  minSelection: resolved.rules.minSelection,
+});
+
+async function listSets(
+  { local, self, entropy, store }: AgentContext,
+  { config, row }: SeenRing,
+  known: RunOf<'overlap'>,
+): Promise<OwnSide> {
+  const own = known.resolved.plan.sets.filter(({ partners }) => partners.includes(self));
+  const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
+  const sets = await Promise.all(own.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
+  const lists = ownLists(config, self, sets);
+  demandDifferences(sets, known.resolved.rules.minDifference);
+  demandSetSizes(setSizes(config, lists, sets), leastOf(known));
+  return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
+}
+
+async function listTables(context: AgentContext, { config }: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
+  const { local, self, entropy } = context;
+  const { plan } = known.resolved;
+  const { codebook } = known.pinned;
+  const own = plan.tables.filter(({ partner }) => partner === self);
+  const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook })));
+  demandSetSizes(tableSizes(tables), leastOf(known));
+  const { lists, labels } = ownTables(config, plan, tables, context);
+  return { lists, sizes: { partner: self, salt: encodeHex(entropy(32)), lists: [], sets: linkageShares(tables), labels } };
+}
+
+/** @throws ProtocolError `set-size`, `fan-out`, `not-offering`. */
+export async function listOwn(context: AgentContext, seen: SeenRing): Promise<Listed> {
+  const { store, now, log } = context;
+  const { row } = seen;
+  const started = now();
+  const known = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
+  const asked = await readAsked(context, known);
+  const own =
+    known.resolved.kind === 'link'
+      ? await listTables(context, seen, known as RunOf<'link'>)
+      : await listSets(context, seen, known as RunOf<'overlap'>);
+  log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
+  return { ...own, known, asked };
+}

@@ -1,0 +1,105 @@
+/**
+ * This partner's lists of a link from its tables (LNK-2): each row in the list of its cell, under a number that is drawn for this run; rows of the middle table
+ * each in a slot of their own.
+ */
+import {
+  demand,
+  type LinkPlan,
+  type LinkTable,
+  linkColumns,
+  ownCells,
+  type PackedIdentifiers,
+  type Primitives,
+  packIdentifiers,
+  permutation,
+  type RingConfig,
+  type SealedSizes,
+  slotText,
+} from '@ketensom/protocol';
+import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
+import type { OwnLists } from './own-lists.ts';
+
+const clause = 'LNK-4';
+
+/** One row that is sent: `slots` by key of the table, where it has one; `copies` rows of the table. */
+interface SentRow {
+  readonly identifiers: readonly string[];
+  readonly cell: number;
+  readonly copies: number;
+  readonly slot?: number;
+}
+
+/** No identifier has more rows than there are slots, or than the query's `maxDegree` where they have none. @throws ProtocolError `fan-out`. */
+function slotted(plan: LinkPlan, { keys }: LinkTable, rows: readonly LinkRow[]): readonly SentRow[] {
+  const single = rows.flatMap((row) => Array.from({ length: plan.countsRows ? row.count : 1 }, () => row));
+  const known = plan.edges.map(() => new Map<string, number>());
+  return single.map(({ identifiers, cell }) => {
+    const places = plan.edges.map(({ centreKey, isSlotted, maxDegree }, edge) => {
+      const identifier = identifiers[keys.indexOf(centreKey)] ?? '';
+      const place = known[edge]?.get(identifier) ?? 0;
+      demand(place < (isSlotted ? plan.slots : maxDegree), 'fan-out', { clause });
+      known[edge]?.set(identifier, place + 1);
+      return isSlotted ? place : undefined;
+    });
+    const slot = places.find((place) => place !== undefined);
+    return { identifiers, cell, copies: 1, ...(slot === undefined ? {} : { slot }) };
+  });
+}
+
+function plain(plan: LinkPlan, rows: readonly LinkRow[]): readonly SentRow[] {
+  return rows.map(({ identifiers, cell, count }) => {
+    const copies = plan.countsRows ? count : 1;
+    demand(copies <= plan.slots, 'fan-out', { clause });
+    return { identifiers, cell, copies };
+  });
+}
+
+function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): readonly PackedIdentifiers[] {
+  return linkColumns(plan, table).map(({ key, slot }) =>
+    packIdentifiers(rows.map((row) => slotText(row.identifiers[key] ?? '', slot === 'own' ? row.slot : slot))),
+  );
+}
+
+/** An owner's tables as lists, and what it tells the coordinator of them. */
+export interface OwnTables {
+  readonly lists: OwnLists;
+  readonly labels: NonNullable<SealedSizes['labels']>;
+}
+
+interface Drawing {
+  readonly primitives: Primitives;
+  readonly entropy: (length: number) => Uint8Array;
+}
+
+/** See the module header. @throws ProtocolError `fan-out`. */
+export function ownTables(config: RingConfig, plan: LinkPlan, tables: readonly TableRows[], { primitives, entropy }: Drawing): OwnTables {
+  const lists = new Map<number, readonly PackedIdentifiers[]>();
+  const labels: { readonly table: string; readonly cell: number; readonly is: number }[] = [];
+  for (const { table: name, found } of tables) {
+    const table = plan.tables.find((each) => each.name === name) as LinkTable;
+    const drawn = permutation(primitives, entropy(32), ownCells(table));
+    const numberOf = new Map([...drawn].map((is, cell) => [is, cell] as const));
+    labels.push(...[...drawn].map((is, cell) => ({ table: name, cell, is })));
+    const rows = name === plan.centre && table.keys.length > 1 ? slotted(plan, table, found) : plain(plan, found);
+    for (const [list, { sets, cell, copies }] of config.lists.entries()) {
+      if (sets[0] !== name) continue;
+      const own = rows.filter((row) => numberOf.get(row.cell) === cell && row.copies === copies);
+      lists.set(list, columnsOf(plan, table, own));
+    }
+  }
+  return { lists, labels };
+}
+
+/** Distinct identifiers of each table's scarcest key: what is held against the least that a selection must have. */
+export const tableSizes = (tables: readonly TableRows[]): ReadonlyMap<string, number> =>
+  new Map(
+    tables.map(({ table, found }) => {
+      const keys = found[0]?.identifiers.length ?? 0;
+      const sizes = Array.from({ length: keys }, (_, key) => new Set(found.map(({ identifiers }) => identifiers[key])).size);
+      return [table, sizes.length === 0 ? 0 : Math.min(...sizes)] as const;
+    }),
+  );
+
+/** In whole per cents: the coordinator needs a class, not how many rows a table has. */
+export const linkageShares = (tables: readonly TableRows[]): SealedSizes['sets'] =>
+  tables.map(({ table, rows, usable }) => ({ set: table, rows: 100, usable: rows === 0 ? 100 : Math.floor((100 * usable) / rows) }));

@@ -1,0 +1,215 @@
+/** A link without its blinding: what owners list and the coordinator joins equals a join of the raw rows, on random tables. */
+import {
+  buildLinkResult,
+  columnDomains,
+  compileLink,
+  concatBytes,
+  identifierAt,
+  joinTags,
+  type LinkQuery,
+  noblePrimitives,
+  parseCodebook,
+  parseQuery,
+  type ReleaseRules,
+  type RingConfig,
+  ringShape,
+  utf8,
+  weakestRules,
+} from '@ketensom/protocol';
+import { expect, test } from 'vitest';
+import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
+import { ownTables } from '../../src/ring/own-tables.ts';
+
+const codebook = parseCodebook({
+  codebook: 'links',
+  version: 1,
+  keys: { person: { kind: 'bsn' }, parent: { kind: 'bsn' }, child: { kind: 'bsn' }, name: { kind: 'text', normalise: ['trim'] } },
+  variables: {
+    target: { kind: 'category', codes: ['x', 'y'] },
+    area: { kind: 'category', codes: ['N', 'S z'] },
+    help: { kind: 'boolean' },
+  },
+  datasets: {
+    clients: { unit: 'case', subject: 'person', keys: ['person', 'name'], variables: ['target'] },
+    relations: { unit: 'relation', subject: 'child', keys: ['parent', 'child'], variables: ['area'] },
+    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help'] },
+  },
+});
+
+const tables = {
+  clients: { partner: 'a', dataset: 'clients' },
+  family: { partner: 'b', dataset: 'relations' },
+  care: { partner: 'c', dataset: 'care' },
+};
+const head = { query: 'q', purpose: 'p', kind: 'link' };
+const twoHops = {
+  ...head,
+  tables,
+  join: [['clients.person', 'family.parent'], { on: ['family.child', 'care.person'], self: 'count' }],
+  by: ['care.help', 'clients.target', 'family.area'],
+  measures: ['rows', { distinct: 'clients.person' }, { distinct: 'family.child' }, { distinct: 'care.person' }],
+};
+const oneHop = {
+  ...head,
+  tables: { clients: tables.clients, care: tables.care },
+  join: [['clients.person', 'care.person']],
+  by: ['clients.target', 'care.help'],
+  measures: ['rows', { distinct: 'clients.person' }],
+};
+const otherKey = {
+  ...head,
+  tables: { clients: tables.clients, family: tables.family },
+  join: [['family.parent', 'clients.person']],
+  by: ['family.area'],
+  measures: [{ distinct: 'family.child' }, 'rows', { distinct: 'clients.person' }],
+};
+
+interface RawRow {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly codes: Readonly<Record<string, string>>;
+}
+type Raw = Readonly<Record<string, readonly RawRow[]>>;
+
+/** Whole numbers below a bound, from a seed. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Few persons, so that they meet; never more rows of a person than there are slots. */
+function randomRows(seed: number): Raw {
+  const draw = numbers(seed);
+  const pick = <Item>(items: readonly Item[]): Item => items[draw(items.length)] as Item;
+  const rows = (count: number, key: string, make: (index: number) => RawRow): readonly RawRow[] => {
+    const perKey = new Map<string, number>();
+    return Array.from({ length: draw(count) }, (_, at) => make(at)).filter(({ keys }) => {
+      const known = (perKey.get(keys[key] ?? '') ?? 0) + 1;
+      perKey.set(keys[key] ?? '', known);
+      return known <= 4;
+    });
+  };
+  return {
+    clients: rows(20, 'person', () => ({ keys: { person: `${draw(12)}` }, codes: { target: pick(['x', 'y']) } })),
+    family: rows(40, 'parent', () => ({ keys: { parent: `${draw(14)}`, child: `${draw(9)}` }, codes: { area: pick(['N', 'S z']) } })),
+    care: rows(12, 'person', () => ({ keys: { person: `${draw(9)}` }, codes: { help: pick(['true', 'false']) } })),
+  };
+}
+
+/** The join by trying every combination of rows. */
+function joinRaw(query: typeof twoHops | typeof oneHop | typeof otherKey, raw: Raw): Readonly<Record<string, string>> {
+  const names = Object.keys(query.tables);
+  const all = names.reduce<readonly Readonly<Record<string, RawRow>>[]>(
+    (rows, name) => rows.flatMap((row) => (raw[name] ?? []).map((next) => ({ ...row, [name]: next }))),
+    [{}],
+  );
+  const codeAt = (row: Readonly<Record<string, RawRow>>, text: string, part: 'keys' | 'codes'): string => {
+    const [table = '', name = ''] = text.split('.');
+    return row[table]?.[part][name] ?? '';
+  };
+  const joins = query.join.map((item) => ('on' in item ? item.on : item) as readonly string[]);
+  const joined = all.filter((row) => joins.every(([left = '', right = '']) => codeAt(row, left, 'keys') === codeAt(row, right, 'keys')));
+  const figures: Record<string, string> = {};
+  for (const cell of new Set(joined.map((row) => query.by.map((name) => `${name}=${codeAt(row, name, 'codes')}`).join(',')))) {
+    const own = joined.filter((row) => query.by.map((name) => `${name}=${codeAt(row, name, 'codes')}`).join(',') === cell);
+    for (const measure of query.measures) {
+      const count = typeof measure === 'string' ? own.length : new Set(own.map((row) => codeAt(row, measure.distinct, 'keys'))).size;
+      figures[`${cell} ${typeof measure === 'string' ? measure : `distinct(${measure.distinct})`}`] = String(count);
+    }
+  }
+  return figures;
+}
+
+/** What the protocol finds; hashing stands in for blinding, domain by domain. */
+function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
+  const plan = compileLink(parseQuery(query) as LinkQuery, codebook);
+  const config = { ...ringShape(plan, ['a', 'b', 'c']), run: '', round: '' } as unknown as RingConfig;
+  let drawn = 0;
+  const entropy = (length: number): Uint8Array => {
+    drawn += 1;
+    return noblePrimitives.keystream(noblePrimitives.sha256(utf8(`${drawn}`)), 0, length);
+  };
+  const listed = plan.tables.map((table): TableRows => {
+    const grouped = new Map<string, LinkRow>();
+    for (const { keys, codes } of raw[table.name] ?? []) {
+      const cell = table.by.reduce((at, { variable, codes: all }) => at * all.length + all.indexOf(codes[variable] ?? ''), 0);
+      const identifiers = table.keys.map((key) => keys[key] ?? '');
+      const name = JSON.stringify([identifiers, cell]);
+      grouped.set(name, { identifiers, cell, count: (grouped.get(name)?.count ?? 0) + 1 });
+    }
+    return { table: table.name, rows: 1, usable: 1, found: [...grouped.values()] };
+  });
+  const { lists, labels } = ownTables(config, plan, listed, { primitives: noblePrimitives, entropy });
+  const tagged = config.lists.map(({ sets, cell = 0, copies = 1, columns = 1 }, list) => {
+    const domains = columnDomains(plan, sets[0] ?? '', codebook);
+    const own = lists.get(list) ?? [];
+    const rows = own[0]?.ends.length ?? 0;
+    const tags = Array.from({ length: rows }, (_, row) =>
+      own.map((column, at) => noblePrimitives.sha256(utf8(domains[at] ?? ''), identifierAt(column, row)).subarray(0, 16)),
+    );
+    return { table: sets[0] ?? '', cell, copies, columns, tags: concatBytes(...tags.flat()) };
+  });
+  const cellOf = (table: string, number: number): number =>
+    labels.find((label) => label.table === table && label.cell === number)?.is ?? -1;
+  const applied = { ...weakestRules, ...rules } as typeof weakestRules;
+  return buildLinkResult({ plan, joined: joinTags(plan, tagged, 7), cellOf, rules: applied, linkage: new Map() });
+}
+
+const seeds = Array.from({ length: 40 }, (_, at) => at + 1);
+
+test.each(
+  seeds.flatMap((seed) =>
+    (
+      [
+        ['two hops', twoHops],
+        ['one hop', oneHop],
+        ['another key', otherKey],
+      ] as const
+    ).map(([name, query]) => [name, seed, query] as const),
+  ),
+)('%s, seed %i: rows and persons equal the join of the raw rows', (_, seed, query) => {
+  const raw = randomRows(seed);
+  const found = joinBlind(query, raw).cells.flatMap(({ by, ...measures }) =>
+    Object.entries(measures).flatMap(([measure, cell]) => {
+      const value = 'value' in cell ? String(cell.value) : JSON.stringify(cell);
+      return value === '0' ? [] : [[`${query.by.map((name) => `${name}=${by[name]}`).join(',')} ${measure}`, value] as const];
+    }),
+  );
+  expect(Object.fromEntries(found)).toEqual(joinRaw(query, raw));
+});
+
+test('a cell with few persons at one end is hidden, however many rows it has', () => {
+  const family = Array.from({ length: 12 }, (_, at) => ({ keys: { parent: `${at % 3}`, child: `${at}` }, codes: { area: 'N' } }));
+  const raw: Raw = { clients: [0, 1, 2].map((at) => ({ keys: { person: `${at}` }, codes: { target: 'x' } })), family, care: [] };
+  const { cells } = joinBlind(otherKey, raw, { minCount: 4 });
+  expect(cells[0]?.['rows']).toEqual({ state: 'suppressed', reason: 'minCount' });
+  expect(cells[1]?.['rows']).toEqual({ state: 'value', value: 0 });
+});
+
+test('one identifier with more rows than slots is refused', () => {
+  const family = Array.from({ length: 5 }, (_, at) => ({ keys: { parent: '1', child: `${at}` }, codes: { area: 'N' } }));
+  expect(() => joinBlind(otherKey, { family })).toThrowError(expect.objectContaining({ code: 'fan-out' }));
+});
+
+const codeOf = (query: object): string => {
+  try {
+    compileLink(parseQuery(query) as LinkQuery, codebook);
+    return 'none';
+  } catch (error) {
+    return (error as { readonly issues?: readonly { readonly code?: string }[] }).issues?.[0]?.code ?? 'malformed';
+  }
+};
+
+test.each([
+  ['a key that the dataset does not have', { ...oneHop, join: [['clients.person', 'care.child']] }, 'unknown-name'],
+  ['keys of another kind', { ...oneHop, join: [['clients.name', 'care.person']] }, 'malformed'],
+  ['a table that is not joined', { ...twoHops, join: twoHops.join.slice(0, 1) }, 'malformed'],
+  ['one partner alone', { ...oneHop, tables: { clients: tables.clients, care: { ...tables.care, partner: 'a' } } }, 'not-supported'],
+  [
+    'self: exclude where no row relates two persons',
+    { ...oneHop, join: [{ on: ['clients.person', 'care.person'], self: 'exclude' }] },
+    'malformed',
+  ],
+])('%s is refused', (_, query, code) => expect(codeOf(query)).toBe(code));

@@ -1,0 +1,123 @@
+/**
+ * The join over tags (LNK-5): which rows of the middle table have a partner at every end, and in which cell they fall. Cells are numbers of lists; nothing here
+ * knows what they mean. Padding joins nobody, so it drops out by itself.
+ */
+import { tagLength } from '../overlap/final-tags.ts';
+import { wordsOf } from '../overlap/rows.ts';
+import type { LinkPlan } from '../query/link/types.ts';
+import { type LinkColumn, type LinkList, linkColumns } from './link-lists.ts';
+import { TagNumbers } from './tag-numbers.ts';
+
+/** Rows of tags of one list, without canaries. */
+export interface TaggedList extends Pick<LinkList, 'cell' | 'copies' | 'columns'> {
+  readonly table: string;
+  readonly tags: Uint8Array;
+}
+
+/** One cell of the joined table: numbers of the owners' cells, in the order of the plan's tables. */
+export interface JoinedCell {
+  readonly cells: readonly number[];
+  readonly rows: bigint;
+  /** Distinct persons by identity: one per join, then one per further key of the middle table. */
+  readonly distinct: readonly number[];
+}
+
+const perTag = tagLength / 4;
+
+interface ListWords extends TaggedList {
+  readonly words: Uint32Array;
+  readonly rows: number;
+}
+
+/** An end's row: which list, and who (the number of its first tag). */
+interface EndRow {
+  readonly list: ListWords;
+  readonly person: number;
+}
+
+/** Per number of a tag the rows at the end that have it: at most one per list. */
+type EndRows = ReadonlyMap<number, readonly EndRow[]>;
+
+interface Edge {
+  readonly numbers: TagNumbers;
+  readonly rows: EndRows;
+}
+
+function indexEnd(lists: readonly ListWords[], most: number, seed: number): Edge {
+  const numbers = new TagNumbers(most, seed);
+  const rows = new Map<number, EndRow[]>();
+  for (const list of lists) {
+    for (let row = 0; row < list.rows; row += 1) {
+      const start = row * list.columns * perTag;
+      const person = numbers.numberOf(list.words, start);
+      for (let column = 0; column < list.columns; column += 1) {
+        const number = column === 0 ? person : numbers.numberOf(list.words, start + column * perTag);
+        const known = rows.get(number);
+        if (known === undefined) rows.set(number, [{ list, person }]);
+        else known.push({ list, person });
+      }
+    }
+  }
+  return { numbers, rows };
+}
+
+/** Sums and sets of one cell while it is counted. */
+interface Tally {
+  readonly cells: readonly number[];
+  rows: bigint;
+  readonly persons: readonly Set<number>[];
+}
+
+const marksOf = (lists: readonly ListWords[]): number => lists.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+
+/** Every choice of one row per end. */
+function choices(ends: readonly (readonly EndRow[])[]): readonly (readonly EndRow[])[] {
+  return ends.reduce<readonly (readonly EndRow[])[]>((all, rows) => all.flatMap((start) => rows.map((row) => [...start, row])), [[]]);
+}
+
+/** The cells that have any joined row, in no order. `seed` as in `firstDuplicate`. */
+export function joinTags(plan: LinkPlan, tagged: readonly TaggedList[], seed: number): readonly JoinedCell[] {
+  const lists = tagged.map(
+    (list): ListWords => ({
+      ...list,
+      words: wordsOf(list.tags),
+      rows: list.tags.length / (list.columns * tagLength),
+    }),
+  );
+  const ofTable = (name: string): readonly ListWords[] => lists.filter(({ table }) => table === name);
+  const middle = ofTable(plan.centre);
+  const edges = plan.edges.map(({ end }) => indexEnd(ofTable(end), marksOf(ofTable(end)) + marksOf(middle), seed));
+  const extra = plan.extraKeys.map(() => new TagNumbers(marksOf(middle), seed));
+  const table = plan.tables.find(({ name }) => name === plan.centre);
+  const columns: readonly LinkColumn[] = table === undefined ? [] : linkColumns(plan, table);
+  const tallies = new Map<string, Tally>();
+  for (const list of middle) {
+    for (let row = 0; row < list.rows; row += 1) {
+      const at = (column: number): number => (row * columns.length + column) * perTag;
+      const ends = edges.map(({ numbers, rows }, edge) => rows.get(numbers.numberOf(list.words, at(edge))) ?? []);
+      if (ends.some((rows) => rows.length === 0)) continue;
+      const others = extra.map((numbers, index) => numbers.numberOf(list.words, at(edges.length + index)));
+      for (const chosen of choices(ends)) add(tallies, { plan, list, chosen, others });
+    }
+  }
+  return [...tallies.values()].map(({ cells, rows, persons }) => ({ cells, rows, distinct: persons.map(({ size }) => size) }));
+}
+
+interface JoinedRow {
+  readonly plan: LinkPlan;
+  readonly list: ListWords;
+  readonly chosen: readonly EndRow[];
+  readonly others: readonly number[];
+}
+
+function add(tallies: Map<string, Tally>, { plan, list, chosen, others }: JoinedRow): void {
+  const cells = plan.tables.map(({ name }) =>
+    name === plan.centre ? list.cell : (chosen[plan.edges.findIndex(({ end }) => end === name)]?.list.cell ?? 0),
+  );
+  const name = cells.join(' ');
+  const identities = [...chosen.map(({ person }) => person), ...others];
+  const tally = tallies.get(name) ?? { cells, rows: 0n, persons: identities.map(() => new Set<number>()) };
+  tallies.set(name, tally);
+  tally.rows += BigInt(chosen.reduce((product, end) => product * end.list.copies, list.copies));
+  for (const [at, person] of identities.entries()) tally.persons[at]?.add(person);
+}

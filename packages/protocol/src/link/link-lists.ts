@@ -1,0 +1,75 @@
+/**
+ * Which lists a link passes round (LNK-2). A table is one list per cell of its own breakdown, each row in one; where joined rows are counted and a table has one
+ * key, rows that are alike are one row in the list of so many copies. Which list is which cell only its owner knows until it tells the coordinator.
+ */
+import { demand } from '../errors.ts';
+import type { LinkPlan, LinkTable } from '../query/link/types.ts';
+
+/** Rows of one table. `cell` is a number that its owner chose at random; `copies` how many rows of the table each row stands for. */
+export interface LinkList {
+  readonly owner: string;
+  /** The table, alone. */
+  readonly sets: readonly [string];
+  readonly cell: number;
+  readonly copies: number;
+  /** Marks in each row. */
+  readonly columns: number;
+  /** Marks after the first may stand in several rows: rows of the middle table that relate to one person. */
+  readonly repeats: boolean;
+}
+
+/** More lists cost too much: each is padded. */
+const mostLists = 700;
+
+/** Cells of a table's own breakdown. */
+export const ownCells = ({ by }: LinkTable): number => by.reduce((product, { codes }) => product * codes.length, 1);
+
+const isMany = ({ centre }: LinkPlan, { name, keys }: LinkTable): boolean => name === centre && keys.length > 1;
+
+/**
+ * The columns of a table's rows: at an end as many as the join has slots, in the middle one per join and one per key beside. `key` counts the table's keys; `edge`
+ * is absent where nothing is compared; `slot` the slot that the mark is for, in the middle that of the row itself.
+ */
+export interface LinkColumn {
+  readonly key: number;
+  readonly edge?: number;
+  readonly slot?: number | 'own';
+}
+
+/** See `LinkColumn`. */
+export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { name, keys }: LinkTable): readonly LinkColumn[] {
+  if (name !== centre) {
+    const edge = edges.findIndex(({ end }) => end === name);
+    if (edges[edge]?.isSlotted !== true) return [{ key: 0, edge }];
+    return Array.from({ length: slots }, (_, slot) => ({ key: 0, edge, slot }));
+  }
+  const joined = edges.map(({ centreKey, isSlotted }, edge) => ({
+    key: keys.indexOf(centreKey),
+    edge,
+    ...(isSlotted ? { slot: 'own' as const } : {}),
+  }));
+  return [...joined, ...extraKeys.map((key) => ({ key: keys.indexOf(key) }))];
+}
+
+/** @throws ProtocolError `spec-complexity` for too many lists. */
+export function linkLists(plan: LinkPlan): readonly LinkList[] {
+  const lists = plan.tables.flatMap((table) => {
+    const columns = linkColumns(plan, table).length;
+    const isCopied = plan.countsRows && !isMany(plan, table);
+    const copies = Array.from({ length: isCopied ? plan.slots : 1 }, (_, at) => at + 1);
+    return Array.from({ length: ownCells(table) }, (_, cell) => cell).flatMap((cell) =>
+      copies.map(
+        (count): LinkList => ({
+          owner: table.partner,
+          sets: [table.name],
+          cell,
+          copies: count,
+          columns,
+          repeats: isMany(plan, table),
+        }),
+      ),
+    );
+  });
+  demand(lists.length <= mostLists, 'spec-complexity', { clause: 'LNK-2' });
+  return lists;
+}

@@ -1,0 +1,180 @@
+/** From a `link` query to its plan: names found in the codebook, keys that can be compared, and the table that all joins touch. */
+import { conditionVariables } from '../../codebook/dependencies.ts';
+import { resolveCondition } from '../../codebook/resolve-condition.ts';
+import { datasetVariables } from '../../codebook/resolve-indicators.ts';
+import { expectName } from '../../codebook/suggestion.ts';
+import type { Codebook, Dataset } from '../../codebook/types.ts';
+import { laterIssue } from '../../later.ts';
+import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
+import { codesOf } from '../codes-of.ts';
+import { keyMeaning } from '../overlap/key-meaning.ts';
+import { unsupportedDates } from '../supported.ts';
+import { type JoinTree, readTree } from './join-tree.ts';
+import { splitDotted } from './split-dotted.ts';
+import type { LinkDimension, LinkEdge, LinkMeasure, LinkPlan, LinkQuery, LinkTable } from './types.ts';
+
+interface Scope {
+  readonly codebook: Codebook;
+  readonly query: LinkQuery;
+  readonly issues: LocalIssue[];
+  readonly datasets: ReadonlyMap<string, Dataset>;
+}
+
+/** The dataset of each table; an issue for each that the codebook does not have. */
+function datasetsOf({ tables }: LinkQuery, codebook: Codebook, issues: LocalIssue[]): ReadonlyMap<string, Dataset> {
+  return new Map(
+    Object.entries(tables).flatMap(([table, { dataset: name }]) => {
+      const dataset = codebook.datasets.get(name);
+      if (dataset !== undefined) return [[table, dataset] as const];
+      const expected = expectName('a dataset of the codebook', name, codebook.datasets.keys());
+      issues.push({ path: `tables.${table}.dataset`, found: renderFound(name), expected, code: 'unknown-name' });
+      return [];
+    }),
+  );
+}
+
+/** `TABLE.NAME` with its dataset, or an issue. */
+function findTable(text: string, path: string, { datasets, issues }: Scope) {
+  const [table, name] = splitDotted(text);
+  const dataset = datasets.get(table);
+  if (dataset !== undefined) return { table, name, dataset };
+  issues.push({
+    path,
+    found: renderFound(text),
+    expected: expectName('a table of the query', table, datasets.keys()),
+    code: 'unknown-name',
+  });
+  return undefined;
+}
+
+/** A key of a table, or an issue. */
+function findKey(text: string, path: string, scope: Scope): { readonly table: string; readonly key: string } | undefined {
+  const found = findTable(text, path, scope);
+  if (found === undefined) return undefined;
+  const { table, name, dataset } = found;
+  if (dataset.keys.includes(name)) return { table, key: name };
+  const expected = expectName(`a key of dataset ${dataset.name}`, name, dataset.keys);
+  scope.issues.push({ path, found: renderFound(text), expected, code: 'unknown-name' });
+  return undefined;
+}
+
+function resolveBy(scope: Scope): readonly LinkDimension[] {
+  return scope.query.by.flatMap((text, at) => {
+    const path = `by[${at}]`;
+    const found = findTable(text, path, scope);
+    if (found === undefined) return [];
+    const { table, name, dataset } = found;
+    const variables = datasetVariables(dataset, scope.codebook.variables);
+    const variable = variables.get(name);
+    const codes = variable && codesOf(variable);
+    if (codes !== undefined) return [{ table, variable: name, codes }];
+    const expected =
+      variable === undefined
+        ? expectName(`a variable of dataset ${dataset.name}`, name, variables.keys())
+        : 'a category or a boolean; cut a number, take the period of a date';
+    const code = variable === undefined ? ('unknown-name' as const) : ('malformed' as const);
+    scope.issues.push({ path, found: renderFound(text), expected, code });
+    return [];
+  });
+}
+
+interface DistinctKeys {
+  readonly name: string;
+  readonly table: string;
+  readonly key: string;
+}
+
+function resolveDistinct(scope: Scope): readonly (DistinctKeys | 'rows')[] {
+  return scope.query.measures.flatMap((measure, at): readonly (DistinctKeys | 'rows')[] => {
+    if (measure === 'rows') return ['rows'];
+    const found = findKey(measure.distinct, `measures[${at}].distinct`, scope);
+    return found === undefined ? [] : [{ name: `distinct(${measure.distinct})`, ...found }];
+  });
+}
+
+/** Keys compare when kind and normalisation are equal; an end of a join has the key of the join alone. */
+function resolveTree(scope: Scope, counted: readonly (DistinctKeys | 'rows')[]): JoinTree | undefined {
+  const { query, codebook, issues } = scope;
+  const joins = query.join.map(({ on, self, maxDegree }, at) => {
+    const left = findKey(on[0], `join[${at}][0]`, scope);
+    const right = findKey(on[1], `join[${at}][1]`, scope);
+    return left === undefined || right === undefined ? undefined : { left, right, self, maxDegree };
+  });
+  const known = joins.flatMap((join) => join ?? []);
+  if (known.length < joins.length || issues.length > 0) return undefined;
+  for (const [at, { left, right }] of known.entries()) {
+    const isSame = keyMeaning(codebook.keys.get(left.key)) === keyMeaning(codebook.keys.get(right.key));
+    if (!isSame)
+      issues.push({ path: `join[${at}]`, found: `${left.key} and ${right.key}`, expected: 'keys of the same kind and normalisation' });
+    if (query.tables[left.table]?.partner === query.tables[right.table]?.partner)
+      issues.push(laterIssue(`join[${at}]`, 'a join of two tables of one partner'));
+  }
+  const distinct = counted.flatMap((measure) => (measure === 'rows' ? [] : [measure]));
+  return readTree({ tables: Object.keys(query.tables), joins: known, distinct, issues });
+}
+
+function resolveTable(name: string, keys: readonly string[], by: readonly LinkDimension[], scope: Scope): LinkTable {
+  const { query, codebook, datasets, issues } = scope;
+  const item = query.tables[name] as LinkQuery['tables'][string];
+  const dataset = datasets.get(name) as Dataset;
+  const variables = datasetVariables(dataset, codebook.variables);
+  const path = `tables.${name}.where`;
+  const where = item.where && resolveCondition(item.where, { variables, what: `a variable of dataset ${dataset.name}`, issues }, path);
+  const own = by.filter(({ table }) => table === name).map(({ variable, codes }) => ({ variable, codes }));
+  const named = where === undefined ? [] : conditionVariables(where);
+  const needs = [...new Set([...named, ...own.map(({ variable }) => variable)])].toSorted();
+  issues.push(...unsupportedDates(needs, [where], codebook));
+  return { name, partner: item.partner, dataset: dataset.name, ...(where === undefined ? {} : { where }), needs, keys, by: own };
+}
+
+function measureOf(counted: DistinctKeys | 'rows', { centre, edges, extraKeys }: JoinTree): LinkMeasure {
+  if (counted === 'rows') return { kind: 'rows', name: 'rows' };
+  const { name, table, key } = counted;
+  const edge = edges.findIndex((each) => (table === centre ? each.centreKey === key : each.end === table));
+  return { kind: 'distinct', name, identity: edge >= 0 ? edge : edges.length + extraKeys.indexOf(key) };
+}
+
+/** In how many slots the first join's rows are hidden: wherever the middle table has more keys than one, or the first join's rows could be told apart. */
+const slotted = ({ edges, keys }: JoinTree): readonly LinkEdge[] =>
+  edges.map((edge, at) => ({ ...edge, isSlotted: at === 0 && keys.length > 1 }));
+
+/**
+ * The plan of a link.
+ *
+ * @throws ConfigError `unknown-name` (with names that are close), `malformed` for keys that cannot be compared and joins that make no tree, `not-supported`
+ *   for joins that no single table touches. For a query from the network, call it inside `asNetworkInput('DOC-3', …)`.
+ */
+export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
+  const issues: LocalIssue[] = [];
+  const scope: Scope = { codebook, query, issues, datasets: datasetsOf(query, codebook, issues) };
+  throwIssues(issues);
+  const by = resolveBy(scope);
+  const counted = resolveDistinct(scope);
+  const tree = resolveTree(scope, counted);
+  throwIssues(issues);
+  if (tree === undefined) throw new TypeError('a tree, or issues');
+  const keysOf = (table: string): readonly string[] =>
+    table === tree.centre ? tree.keys : tree.edges.flatMap(({ end, endKey }) => (end === table ? [endKey] : []));
+  const tables = Object.keys(query.tables)
+    .toSorted()
+    .map((name) => resolveTable(name, keysOf(name), by, scope));
+  throwIssues(issues);
+  const { blinding, slots } = query;
+  return {
+    kind: 'link',
+    blinding,
+    ...(blinding === 'dh' ? { suite: 'ristretto255' as const } : {}),
+    slots,
+    tables,
+    centre: tree.centre,
+    edges: slotted(tree),
+    extraKeys: tree.extraKeys,
+    by,
+    measures: counted.map((measure) => measureOf(measure, tree)),
+    countsRows: counted.includes('rows'),
+  };
+}
+
+/** Who owns a table, sorted: these and no others take part. */
+export const linkPartners = ({ tables }: Pick<LinkPlan, 'tables'>): readonly string[] =>
+  [...new Set(tables.map(({ partner }) => partner))].toSorted();

@@ -1,0 +1,40 @@
+/**
+ * What a link asks, apart from what does not change its answer: the input of the fingerprint that may be opened once. Not in it: the query's name, purpose,
+ * expiry, release rules, and blinding.
+ */
+import { normaliseCondition } from '../../codebook/normalise-condition.ts';
+import type { Codebook } from '../../codebook/types.ts';
+import { canonicalBytes, type JsonValue } from '../../json/index.ts';
+import { keyMeaning } from '../overlap/key-meaning.ts';
+import type { LinkPlan } from './types.ts';
+
+/** `codebookDigest` is lower-case hex; `snapshots` are the asking partner's own extraction dates, by dataset. */
+export interface LinkMeaningInput {
+  readonly plan: LinkPlan;
+  readonly codebook: Codebook;
+  readonly codebookDigest: string;
+  readonly snapshots: Readonly<Record<string, string>>;
+}
+
+/** The canonical bytes of a link's meaning: equal for queries that ask the same of the same data. */
+export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }: LinkMeaningInput): Uint8Array {
+  const tables = plan.tables.map(
+    ({ name, partner, dataset, keys, where }): JsonValue => ({
+      name,
+      partner,
+      dataset,
+      keys: keys.map((key) => `${key} ${keyMeaning(codebook.keys.get(key))}`),
+      ...(where === undefined ? {} : { where: normaliseCondition(where, codebook) as unknown as JsonValue }),
+    }),
+  );
+  return canonicalBytes({
+    version: 1,
+    kind: 'link',
+    tables,
+    joins: plan.edges.map(({ end, endKey, centreKey, self }) => ({ end, endKey, centre: plan.centre, centreKey, self })),
+    by: plan.by.map(({ table, variable }) => `${table}.${variable}`).toSorted(),
+    measures: plan.measures.map(({ name }) => name).toSorted(),
+    codebook: codebookDigest,
+    snapshots: { ...snapshots },
+  });
+}

@@ -1,0 +1,42 @@
+/** From the file of a `link` query to its document: shape checked, defaults filled, one spelling for what does not matter. */
+import { asMap, laterKeys } from '../../later.ts';
+import { type LocalIssue, throwIssues } from '../../local-issue.ts';
+import { readShape } from '../../schema-issues.ts';
+import { repeatedNames, sortPartners } from '../query-head.ts';
+import { linkSchema } from './schema.ts';
+import type { LinkJoinItem, LinkQuery } from './types.ts';
+
+/** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
+const laterLinkKeys = ['labels', 'base', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
+
+/** What of a link query comes later. */
+export function laterInLink(value: unknown): LocalIssue[] {
+  const map = asMap(value);
+  const joins = Array.isArray(map.join) ? map.join : [];
+  const measures = Array.isArray(map.measures) ? map.measures : [];
+  return [
+    ...laterKeys(map, laterLinkKeys, ''),
+    ...joins.flatMap((item, at) => laterKeys(item, ['within', 'any'], `join[${at}]`)),
+    ...measures.flatMap((item, at) => laterKeys(item, ['sum', 'mean', 'count', 'share', 'as'], `measures[${at}]`)),
+    ...Object.entries(asMap(map.tables)).flatMap(([name, table]) => laterKeys(table, ['partners', 'any', 'weight'], `tables.${name}`)),
+  ];
+}
+
+/** Relations of one identifier in a join, unless the query says otherwise (`tweehop.maxGraad`). */
+const defaultDegree = 50;
+const defaultSlots = 4;
+
+type Written = readonly [string, string] | (Partial<LinkJoinItem> & Pick<LinkJoinItem, 'on'>);
+
+function readJoin(item: Written): LinkJoinItem {
+  if (!('on' in item)) return { on: [item[0], item[1]], self: 'count', maxDegree: defaultDegree };
+  return { on: [item.on[0], item.on[1]], self: item.self ?? 'count', maxDegree: item.maxDegree ?? defaultDegree };
+}
+
+/** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
+export function parseLink(value: unknown): LinkQuery {
+  const { blinding = 'dh', slots = defaultSlots, release = {}, by = [], join, measures, ...rest } = readShape(linkSchema, value);
+  const names = measures.map((measure) => (measure === 'rows' ? measure : `distinct(${measure.distinct})`));
+  throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by'), ...repeatedNames(names, 'measures')]);
+  return { ...sortPartners(rest), blinding, slots, join: join.map((item) => readJoin(item as Written)), by, measures, release };
+}

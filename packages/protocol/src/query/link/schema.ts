@@ -1,0 +1,35 @@
+/** A `link` query as it is written, and in canonical form (interface.md, "link"). */
+import { z } from 'zod';
+import { name } from '../../codebook/fields.ts';
+import { predicate } from '../../codebook/predicate.ts';
+import { strictMap } from '../../schema-issues.ts';
+import { headShape, kindField } from '../head-schema.ts';
+
+/** The most rows of one identifier whose number can be hidden. */
+const maxSlots = 6;
+
+const dotted = z.string('TABLE.NAME').regex(/^[a-z][a-z0-9_-]{0,63}\.[a-z][a-z0-9_-]{0,63}$/, 'TABLE.NAME');
+const pair = z.tuple([dotted, dotted]);
+
+const join = strictMap({
+  on: pair,
+  self: z.enum(['count', 'exclude']).exactOptional(),
+  maxDegree: z.int().min(1).max(1000).exactOptional(),
+});
+
+const measure = z.union([z.literal('rows'), strictMap({ distinct: dotted })], 'rows, or { distinct: TABLE.KEY }');
+
+/** Strict schema of a link query. */
+export const linkSchema = strictMap({
+  ...headShape,
+  kind: kindField('link'),
+  blinding: z.enum(['dh', 'salted-hash']).exactOptional(),
+  slots: z.int().min(1).max(maxSlots).exactOptional(),
+  tables: z.record(name, strictMap({ partner: name, dataset: name, where: predicate.exactOptional() })),
+  join: z
+    .array(z.union([pair, join], '[TABLE.KEY, TABLE.KEY], or { on: [TABLE.KEY, TABLE.KEY] }'))
+    .min(1)
+    .max(20),
+  by: z.array(dotted).max(10).exactOptional(),
+  measures: z.array(measure).min(1).max(20),
+});

@@ -1,0 +1,91 @@
+/**
+ * The `link` query: tables of several partners joined on blinded keys, then counted per cell (interface.md, "link"). The document and the plan; who owns which
+ * list follows from the plan (link/link-lists.ts of the protocol).
+ */
+import type { Condition } from '../../codebook/condition.ts';
+import type { Predicate } from '../../codebook/predicate.ts';
+import type { Blinding } from '../overlap/types.ts';
+import type { QueryHead } from '../query-head.ts';
+import type { Dimension } from '../types.ts';
+
+/** A table in the query document. */
+export interface LinkTableItem {
+  readonly partner: string;
+  readonly dataset: string;
+  readonly where?: Predicate;
+}
+
+/** A join in the query document: `TABLE.KEY` twice. */
+export interface LinkJoinItem {
+  readonly on: readonly [string, string];
+  /** Whether rows that relate somebody to himself are joined. */
+  readonly self: 'count' | 'exclude';
+  /** The most rows of one identifier, where their number is not hidden in slots. */
+  readonly maxDegree: number;
+}
+
+/** `rows` counts joined rows; `distinct` persons, once per cell. */
+export type LinkMeasureItem = 'rows' | { readonly distinct: string };
+
+/** See the module header. */
+export interface LinkQuery extends QueryHead {
+  readonly kind: 'link';
+  readonly blinding: Blinding;
+  /** The most rows of one identifier whose number is hidden. */
+  readonly slots: number;
+  readonly tables: Readonly<Record<string, LinkTableItem>>;
+  readonly join: readonly LinkJoinItem[];
+  readonly by: readonly string[];
+  readonly measures: readonly LinkMeasureItem[];
+}
+
+/** A table, resolved. `keys` are those that the query uses, in the order of the row's columns; `by` the own variables that rows are broken down by. */
+export interface LinkTable {
+  readonly name: string;
+  readonly partner: string;
+  readonly dataset: string;
+  readonly where?: Condition;
+  /** Names in `where` and `by`, sorted: the partner must offer them. */
+  readonly needs: readonly string[];
+  readonly keys: readonly string[];
+  readonly by: readonly Dimension[];
+}
+
+/** A join between the table in the middle and a table at the end. */
+export interface LinkEdge {
+  readonly end: string;
+  readonly endKey: string;
+  readonly centreKey: string;
+  readonly self: 'count' | 'exclude';
+  readonly maxDegree: number;
+  /** How many rows one identifier has is hidden here: each has a slot of its own. */
+  readonly isSlotted: boolean;
+}
+
+/** A measure: `identity` is an edge, or beyond the edges a key of `extraKeys`. */
+export type LinkMeasure =
+  | { readonly kind: 'rows'; readonly name: 'rows' }
+  | { readonly kind: 'distinct'; readonly name: string; readonly identity: number };
+
+/** A breakdown of the released table. */
+export interface LinkDimension extends Dimension {
+  readonly table: string;
+}
+
+/** A link resolved against a codebook. Tables are in the order of their names, edges in the order of the query's joins. */
+export interface LinkPlan {
+  readonly kind: 'link';
+  readonly blinding: Blinding;
+  readonly suite?: 'ristretto255';
+  readonly slots: number;
+  readonly tables: readonly LinkTable[];
+  /** The table that every join touches. */
+  readonly centre: string;
+  readonly edges: readonly LinkEdge[];
+  /** Keys of the middle table that persons are counted by and no join is over. */
+  readonly extraKeys: readonly string[];
+  readonly by: readonly LinkDimension[];
+  readonly measures: readonly LinkMeasure[];
+  /** Joined rows are counted, so that equal rows count as often as they stand. */
+  readonly countsRows: boolean;
+}
