@@ -17,7 +17,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'wat de coördinator ziet',
-        text: 'welke tekens bij elkaar horen, en na afloop welke lijst welke cel is: dus ook de aantallen van cellen die te klein zijn om te tonen. Geen identiteit.',
+        text: 'welke tekens bij elkaar horen en welke lijst welke cel is: dus ook de aantallen van cellen die te klein zijn om te tonen. Geen identiteit.',
       },
       {
         topic: 'wie dat kan doorbreken',
@@ -31,7 +31,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'what the coordinator sees',
-        text: 'which marks belong together, and afterwards which list is which cell: so the counts of cells too small to be shown as well. No identity.',
+        text: 'which marks belong together and which list is which cell: so the counts of cells too small to be shown as well. No identity.',
       },
       {
         topic: 'who could undo that',
