@@ -10,6 +10,7 @@ import type { Codebook, Dataset } from '../codebook/types.ts';
 import { laterIssue } from '../later.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../local-issue.ts';
 import { codesOf } from './codes-of.ts';
+import type { Dimension } from './dimension.ts';
 import { filtersOf } from './filters.ts';
 import type { MeasureScope } from './measure-scope.ts';
 import { measuredOf } from './measured.ts';
@@ -17,7 +18,7 @@ import { firstPeriodVariable } from './needs-period.ts';
 import { partnerKey } from './own-figures.ts';
 import { planCodebook } from './plan-codebook.ts';
 import { resolveMeasures } from './resolve-measures.ts';
-import type { AggregatePlan, AggregateQuery, Dimension, Measure } from './types.ts';
+import type { AggregatePlan, AggregateQuery, Measure } from './types.ts';
 
 /**
  * The plan of a query.

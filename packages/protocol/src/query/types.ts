@@ -8,6 +8,7 @@ import type { PeriodRange } from '../codebook/period-range.ts';
 import type { Predicate } from '../codebook/predicate.ts';
 import type { Variable } from '../codebook/types.ts';
 import type { ModelPlan, ModelQuery } from '../model/types.ts';
+import type { Dimension } from './dimension.ts';
 import type { LinkPlan, LinkQuery } from './link/types.ts';
 import type { MeasureItem } from './measures.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
@@ -54,12 +55,6 @@ export type VariableMeasure = { readonly name: string; readonly variable: string
 export interface Filter {
   readonly name: string;
   readonly where: Condition;
-}
-
-/** A breakdown: the variable and its codes in order (`true`, `false` for a boolean), without `*`. */
-export interface Dimension {
-  readonly variable: string;
-  readonly codes: readonly string[];
 }
 
 /**

@@ -8,9 +8,10 @@
 import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
 import { mustWithholdGrandTotal, needsSuppression } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
+import type { Dimension } from '../query/dimension.ts';
 import { findMeasured } from '../query/measured.ts';
 import { planCodebook } from '../query/plan-codebook.ts';
-import type { Dimension, Measure } from '../query/types.ts';
+import type { Measure } from '../query/types.ts';
 import type { AggregateInput } from './aggregate-input.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';

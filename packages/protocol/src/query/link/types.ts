@@ -4,9 +4,9 @@
  */
 import type { Condition } from '../../codebook/condition.ts';
 import type { Predicate } from '../../codebook/predicate.ts';
+import type { Dimension } from '../dimension.ts';
 import type { Blinding } from '../overlap/types.ts';
 import type { QueryHead } from '../query-head.ts';
-import type { Dimension } from '../types.ts';
 
 /** A table in the query document. */
 export interface LinkTableItem {
