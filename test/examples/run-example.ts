@@ -50,3 +50,18 @@ export function hiddenShare({ cells }: ReleasedOf<'aggregate'>): number {
   );
   return states.filter((state) => state === 'suppressed').length / states.length;
 }
+
+/** Figures of a link by some of its codes, hidden ones left out. */
+export function linked({ cells }: ReleasedOf<'link'>, by: Readonly<Record<string, string>>, measure: string): readonly number[] {
+  const fitting = cells.filter((cell) => Object.entries(by).every(([name, code]) => cell.by[name] === code));
+  return fitting.flatMap((found) => {
+    const cell: unknown = found[measure as keyof typeof found];
+    return typeof cell === 'object' && cell !== null && 'value' in cell ? [Number(cell.value)] : [];
+  });
+}
+
+/** Persons in exactly these sets. */
+export function overlapRegion({ regions }: ReleasedOf<'overlap'>, sets: readonly string[]): number {
+  const cell = regions?.find((region) => JSON.stringify(region.in) === JSON.stringify(sets))?.count;
+  return cell?.state === 'value' && 'value' in cell ? Number(cell.value) : 0;
+}

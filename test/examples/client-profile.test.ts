@@ -1,0 +1,33 @@
+/** examples/01-client-profile finds what is planted in its data (generate.yaml). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExampleRun, linked, overlapRegion, released, runExample } from './run-example.ts';
+
+let example: ExampleRun;
+beforeAll(async () => {
+  example = await runExample('01-client-profile');
+}, 400_000);
+afterAll(() => example?.clear());
+
+test('every question is answered and the log holds', () => {
+  expect(example.run.code, example.run.log).toBe(0);
+  const violated = example.audit.report.verdicts.filter(({ status }) => status === 'violated');
+  expect(violated).toEqual([]);
+});
+
+test('the register knows nearly all clients', () => {
+  const result = released(example, 'clients-found', 'overlap');
+  expect(overlapRegion(result, ['clients', 'register'])).toBeGreaterThan(0.9 * overlapRegion(result, ['clients']));
+});
+
+test('more men than women', () => {
+  const result = released(example, 'age-and-sex', 'link');
+  const sexes = (sex: string): number => linked(result, { 'persons.sex': sex }, 'distinct(clients.person)').reduce((sum, each) => sum + each, 0);
+  expect(sexes('M')).toBeGreaterThan(sexes('V'));
+});
+
+test('parents of clients live on social assistance more often than others', () => {
+  const result = released(example, 'parents', 'link');
+  const clients = (benefit: string): number => linked(result, { 'parents.benefit': benefit }, 'distinct(clients.person)')[0] ?? 0;
+  const share = clients('true') / (clients('true') + clients('false'));
+  expect(share).toBeGreaterThan(0.12);
+});
