@@ -3,11 +3,22 @@ import { aggregateOnlyText, formatCoefficients, formatTable, type Voice } from '
 import { overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
-const cellText = (cell: unknown): string => {
-  const { state, value, reason } = cell as { readonly state?: string; readonly value?: unknown; readonly reason?: string };
+interface AnyCell {
+  readonly state?: string;
+  readonly value?: unknown;
+  readonly reason?: string;
+  readonly bins?: readonly { readonly from: unknown; readonly to: unknown; readonly count: unknown }[];
+  readonly steps?: readonly { readonly at: unknown; readonly survival: unknown }[];
+}
+
+/** A figure; the classes of a histogram and the points of a curve stand after one another. */
+function cellText(cell: unknown): string {
+  const { state, value, reason, bins, steps } = cell as AnyCell;
+  if (bins !== undefined) return bins.map(({ from, to, count }) => `${String(from)}-${String(to)}: ${cellText(count)}`).join(', ');
+  if (steps !== undefined) return steps.map(({ at, survival }) => `${String(at)}: ${cellText(survival)}`).join(', ');
   if (state === 'value') return String(value);
   return state === 'suppressed' ? `. (${reason ?? ''})` : '-';
-};
+}
 
 /** Rows that a person is shown; the file has them all. */
 const shownRows = 200;
