@@ -21,7 +21,8 @@ test('the register knows nearly all clients', () => {
 
 test('more men than women', () => {
   const result = released(example, 'age-and-sex', 'link');
-  const sexes = (sex: string): number => linked(result, { 'persons.sex': sex }, 'distinct(clients.person)').reduce((sum, each) => sum + each, 0);
+  const sexes = (sex: string): number =>
+    linked(result, { 'persons.sex': sex }, 'distinct(clients.person)').reduce((sum, each) => sum + each, 0);
   expect(sexes('M')).toBeGreaterThan(sexes('V'));
 });
 
