@@ -40,7 +40,7 @@ describe('a figure on the terminal', () => {
       '60: 0.9, 120: . (minCount)',
     ],
   ])('%s', (_, cell, text) => {
-    const printed = formatResult(served({ figure: cell }), { json: false, language: 'en' } as Parameters<typeof formatResult>[1]);
+    const printed = formatResult(served({ figure: cell }), { json: false, language: 'en' });
     expect(printed).toContain(text);
     expect(printed).not.toContain('undefined');
     expect(printed).toContain('without: d (offline)');
