@@ -20,6 +20,8 @@ type keyList struct {
 	log   note.Verifier
 	lines map[string]bool
 	used  map[string]bool
+	// the id of each actor's present identity key
+	present map[string]uint32
 }
 
 func readKeys(read func(string) ([]byte, error)) (*keyList, error) {
@@ -27,7 +29,7 @@ func readKeys(read func(string) ([]byte, error)) (*keyList, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := &keyList{lines: map[string]bool{}, used: map[string]bool{}}
+	list := &keyList{lines: map[string]bool{}, used: map[string]bool{}, present: map[string]uint32{}}
 	var verifiers []note.Verifier
 	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		key, err := note.NewVerifier(line)
@@ -43,7 +45,7 @@ func readKeys(read func(string) ([]byte, error)) (*keyList, error) {
 	return list, nil
 }
 
-// shown tells whether the list has the keys that somebody's first entry shows.
+// shown tells whether the list has the keys that an entry shows as its actor's; from then on that identity key is the present one.
 func (list *keyList) shown(first event) bool {
 	key, err := hex.DecodeString(first.Key)
 	if err != nil {
@@ -59,6 +61,11 @@ func (list *keyList) shown(first event) bool {
 		}
 		list.used[line] = true
 	}
+	verifier, err := note.NewVerifier(identity)
+	if err != nil {
+		return false
+	}
+	list.present[first.Actor] = verifier.KeyHash()
 	return true
 }
 

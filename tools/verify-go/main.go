@@ -210,8 +210,11 @@ func checkEntry(entry []byte, n int64, keys *keyList, chains map[string]chain) e
 	if known == (said.Seq == 0) || (known && (said.Seq != before.seq+1 || said.Prev != before.hash)) {
 		return violated("ledger", "entry %d does not follow the one before it by %s", n, said.Actor)
 	}
-	if !known && !keys.shown(said) {
-		return violated("documents", "vkeys.txt has other keys than %s enrolled with in entry %d", said.Actor, n)
+	if known && opened.Sigs[0].Hash != keys.present[said.Actor] {
+		return violated("events", "entry %d is signed with a key that %s had before", n, said.Actor)
+	}
+	if (!known || said.Type == "key.rotated") && !keys.shown(said) {
+		return violated("documents", "vkeys.txt has other keys than %s shows in entry %d", said.Actor, n)
 	}
 	hash := tlog.RecordHash(entry)
 	chains[said.Actor] = chain{said.Seq, hex.EncodeToString(hash[:])}

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
 import { deriveVerifierKey, encodeVerifierKey } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeKey } from '../src/cli/change-standing.ts';
 import { invite } from '../src/index.ts';
 import { treeSize } from '../src/log/tree-store.ts';
-import { findActor, revokeActor } from '../src/store/actors.ts';
+import { findActor } from '../src/store/actors.ts';
 import type { InvitedRole } from '../src/store/invitations.ts';
 import { type Answer, Caller } from './support/caller.ts';
 import { enrolmentFields, Partner, readToken, startWorld, stopWorld, type World } from './support/world.ts';
@@ -124,11 +125,11 @@ test('a revoked key is refused, and its name stays taken', async () => {
   const caller = newcomer('l');
   await enrol(caller, invited('l'));
   expect((await caller.get('/v1/catalogue')).status).toBe(200);
-  expect(revokeActor(world.desk, 'l')).toBe(true);
-  expect(codeOf(await caller.get('/v1/catalogue'))).toEqual([403, 'forbidden']);
+  revokeKey(world.desk, 'l');
+  expect(codeOf(await caller.get('/v1/catalogue'))).toEqual([403, 'key-revoked']);
   expect(findActor(world.desk, 'l')?.revoked).toBe(1);
   expect(() => invited('l')).toThrow();
-  expect(revokeActor(world.desk, 'coordinator')).toBe(false);
+  for (const name of ['coordinator', 'l', 'nobody']) expect(() => revokeKey(world.desk, name)).toThrow();
 });
 
 test('B11: a key of small order cannot enrol', async () => {

@@ -83,6 +83,21 @@ export const errorTexts = define({
     nl: 'De sleutel is eerder gebruikt; sleutels van een run worden vers gemaakt.',
   },
   'key-in-use': { http: 409, text: 'The key or name already belongs to somebody.', nl: 'De sleutel of naam is al van iemand.' },
+  'key-retired': {
+    http: 403,
+    text: 'This key was replaced by a newer one and counts no more; use the newer one, or wait for a charter that names it.',
+    nl: 'Deze sleutel is vervangen door een nieuwere en telt niet meer; gebruik de nieuwe, of wacht op een charter dat die noemt.',
+  },
+  'key-revoked': {
+    http: 403,
+    text: 'This key was revoked: it counts for nothing any more. Ask the coordinator for a new invitation.',
+    nl: 'Deze sleutel is ingetrokken: hij telt nergens meer voor. Vraag de coördinator om een nieuwe uitnodiging.',
+  },
+  suspended: {
+    http: 403,
+    text: 'This member is suspended; it takes part again once the coordinator lets it return.',
+    nl: 'Dit lid is geschorst; het doet weer mee zodra de coördinator het laat terugkeren.',
+  },
   'four-eyes': {
     http: 403,
     text: 'Too few of the people whom this partner named have signed; each signs with a key of their own.',

@@ -20,6 +20,7 @@ export * from './model/index.ts';
 export * from './overlap/index.ts';
 export * from './query/index.ts';
 export * from './result/index.ts';
+export * from './roster/index.ts';
 export * from './run/index.ts';
 export * from './series/index.ts';
 export * from './source-table/index.ts';

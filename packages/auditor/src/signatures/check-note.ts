@@ -11,19 +11,25 @@ export type NoteChecker = (note: Uint8Array) => number;
 interface Candidate {
   readonly place: number;
   readonly publicKey: Uint8Array;
-  readonly id: string;
 }
 
 const idLength = 4;
 
+/** The keys by the name and id that a signature line gives; nearly always one. */
+function candidatesByLine(primitives: Primitives, keys: readonly EnrolledKey[]): ReadonlyMap<string, readonly Candidate[]> {
+  const candidates = new Map<string, Candidate[]>();
+  for (const [at, [name, key]] of keys.entries()) {
+    const publicKey = decodeHex(key);
+    const { id } = deriveVerifierKey(primitives, { name, kind: 'ed25519', publicKey });
+    const line = `${name} ${id}`;
+    candidates.set(line, [...(candidates.get(line) ?? []), { place: at + 1, publicKey }]);
+  }
+  return candidates;
+}
+
 /** A checker against these keys. */
 export function noteChecker(primitives: Primitives, keys: readonly EnrolledKey[]): NoteChecker {
-  const candidates = new Map(
-    keys.map(([name, key], at): readonly [string, Candidate] => {
-      const publicKey = decodeHex(key);
-      return [name, { place: at + 1, publicKey, id: deriveVerifierKey(primitives, { name, kind: 'ed25519', publicKey }).id }];
-    }),
-  );
+  const candidates = candidatesByLine(primitives, keys);
   return (note) => {
     const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
     const blank = bytes.lastIndexOf('\n\n');
@@ -32,11 +38,10 @@ export function noteChecker(primitives: Primitives, keys: readonly EnrolledKey[]
       .toString()
       .trimEnd()
       .split(' ');
-    const candidate = candidates.get(name);
-    if (blank < 0 || dash !== '—' || candidate === undefined) return 0;
+    if (blank < 0 || dash !== '—') return 0;
     const signed = Buffer.from(base64, 'base64');
-    if (encodeHex(signed.subarray(0, idLength)) !== candidate.id) return 0;
-    const verifies = primitives.ed25519.verify(candidate.publicKey, bytes.subarray(0, blank + 1), signed.subarray(idLength));
-    return verifies ? candidate.place : 0;
+    const known = candidates.get(`${name} ${encodeHex(signed.subarray(0, idLength))}`) ?? [];
+    const text = bytes.subarray(0, blank + 1);
+    return known.find(({ publicKey }) => primitives.ed25519.verify(publicKey, text, signed.subarray(idLength)))?.place ?? 0;
   };
 }

@@ -34,17 +34,18 @@ export function entriesAt(source: AuditSource, index: number, size: number): rea
   }
 }
 
-/** A name with the key (hex) that it enrolled with. */
+/** A name with a key (hex) that the log shows as its own; a name that changed its key has several. */
 export type EnrolledKey = readonly [name: string, key: string];
 
-const marks = ['"type":"roster.enrolled"', '"type":"log.genesis"'];
+const marks = ['"type":"roster.enrolled"', '"type":"log.genesis"', '"type":"key.rotated"'];
 
 function enrolmentIn(note: Uint8Array): EnrolledKey | undefined {
   const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
   if (!marks.some((mark) => bytes.includes(mark))) return undefined;
   try {
     const event = parseEvent(decodeEventNote(note));
-    return event.type === 'roster.enrolled' || event.type === 'log.genesis' ? [event.actor, event.key] : undefined;
+    const isShown = event.type === 'roster.enrolled' || event.type === 'log.genesis' || event.type === 'key.rotated';
+    return isShown ? [event.actor, event.key] : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
@@ -53,7 +54,7 @@ function enrolmentIn(note: Uint8Array): EnrolledKey | undefined {
 
 /** What a first look at a log gives. */
 export interface FirstLook {
-  /** Each name's first key, in the order of the log. */
+  /** Each name's keys, in the order of the log. */
   readonly keys: readonly EnrolledKey[];
   /** How many entries are really there. */
   readonly entries: number;
@@ -61,7 +62,7 @@ export interface FirstLook {
 
 /** Looks through the entries of a log that says it has `size` of them, up to the first file that is missing or broken. */
 export function lookThrough(source: AuditSource, size: number): FirstLook {
-  const keys = new Map<string, string>();
+  const keys = new Map<string, EnrolledKey>();
   let seen = 0;
   for (let index = 0; index * tileWidth < size; index += 1) {
     const entries = entriesAt(source, index, size);
@@ -69,8 +70,8 @@ export function lookThrough(source: AuditSource, size: number): FirstLook {
     seen += entries.length;
     for (const note of entries) {
       const found = enrolmentIn(note);
-      if (found !== undefined && !keys.has(found[0])) keys.set(...found);
+      if (found !== undefined && !keys.has(found.join(' '))) keys.set(found.join(' '), found);
     }
   }
-  return { keys: [...keys], entries: seen };
+  return { keys: [...keys.values()], entries: seen };
 }

@@ -5,12 +5,13 @@ import { type Actor, listActors } from '../store/actors.ts';
 import { charterSigners, newestCharter, readOffer } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import { listInvitations } from '../store/invitations.ts';
+import { partyOf } from '../store/parties.ts';
 import { selectAll } from '../store/sql.ts';
 
 export interface PartnerLine {
   readonly name: string;
   readonly role: string;
-  readonly state: 'invited' | 'invitation expired' | 'enrolled' | 'signed' | 'revoked';
+  readonly state: 'invited' | 'invitation expired' | 'enrolled' | 'signed' | 'suspended' | 'revoked';
   /** Sixty digits to compare by telephone. */
   readonly fingerprint?: string;
   readonly datasets: readonly string[];
@@ -18,9 +19,10 @@ export interface PartnerLine {
 
 function enrolledLine(desk: Desk, actor: Actor, signers: readonly string[]): PartnerLine {
   const { key: coordinatorKey, logKey } = describeService(desk);
-  const { name, role, key, witness, revoked } = actor;
+  const { name, role, key, witness } = actor;
   const fingerprint = keyFingerprint(desk.primitives, { name, key, coordinatorKey, logKey, ...(witness === null ? {} : { witness }) });
-  const state = revoked === 1 ? 'revoked' : signers.includes(name) ? 'signed' : 'enrolled';
+  const { standing } = partyOf(desk, actor);
+  const state = standing !== 'active' ? standing : signers.includes(name) ? 'signed' : 'enrolled';
   return { name, role, state, fingerprint, datasets: Object.keys(readOffer(desk, name)?.datasets ?? {}) };
 }
 

@@ -1,10 +1,10 @@
 /** The command line of `ketensom-coordinator`. */
-import { CommandError, exitCodes, formatTable, printOutcome, type Voice } from '@ketensom/host';
+import { formatTable, printOutcome } from '@ketensom/host';
 import { Command, Option } from 'commander';
 import { exportBundle } from '../bundle/export-bundle.ts';
-import { revokeActor } from '../store/actors.ts';
 import { type Desk, openDesk } from '../store/desk.ts';
 import type { InvitedRole } from '../store/invitations.ts';
+import { type ChangedStanding, returnMember, revokeKey, suspendMember } from './change-standing.ts';
 import { draftCharter } from './draft-charter.ts';
 import { initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
@@ -130,26 +130,57 @@ function addPeople(program: Command, run: Runner): void {
       return undefined;
     }),
   );
-  withCommonOptions(
-    program.command('revoke').description('refuse the key of a partner or analyst from now on').argument('<name>', 'whose key', readName),
-    stateHelp,
-  ).action((name: string, options: CommonOptions) => run(options, (voice) => revoke(name, options, voice)));
+  addStanding(program, run);
 }
 
-function revoke(name: string, options: CommonOptions, voice: Voice): undefined {
-  if (!withDesk(options, (desk) => revokeActor(desk, name))) {
-    throw new CommandError({
-      exitCode: exitCodes.usage,
-      code: 'not-found',
-      message: say(voice.language, { en: `Nobody named ${name} has enrolled.`, nl: `Niemand met de naam ${name} is ingeschreven.` }),
-    });
+interface StandingCommand {
+  readonly command: string;
+  readonly help: string;
+  readonly change: (desk: Desk, name: string, key?: string) => ChangedStanding;
+  readonly text: (name: string) => { readonly en: string; readonly nl: string };
+}
+
+const standingCommands: readonly StandingCommand[] = [
+  {
+    command: 'revoke',
+    help: 'revoke the key of a partner or analyst for good; its open runs end',
+    change: revokeKey,
+    text: (name) => ({
+      en: `The key of ${name} is revoked. Draft a new charter: charter draft`,
+      nl: `De sleutel van ${name} is ingetrokken. Stel een nieuw charter op: charter draft`,
+    }),
+  },
+  {
+    command: 'suspend',
+    help: 'let a partner or analyst take part in nothing until it returns; its open runs end',
+    change: suspendMember,
+    text: (name) => ({ en: `${name} is suspended. To undo: return ${name}`, nl: `${name} is geschorst. Ongedaan maken: return ${name}` }),
+  },
+  {
+    command: 'return',
+    help: 'let a suspended partner or analyst take part again',
+    change: returnMember,
+    text: (name) => ({ en: `${name} takes part again.`, nl: `${name} doet weer mee.` }),
+  },
+];
+
+function addStanding(program: Command, run: Runner): void {
+  for (const { command, help, change, text } of standingCommands) {
+    const defined = program.command(command).description(help).argument('<name>', 'whom it is about', readName);
+    if (command === 'revoke') defined.option('--key <key>', "revoke this approver's key instead of the partner's own");
+    withCommonOptions(defined, stateHelp).action((name: string, options: CommonOptions & { readonly key?: string }) =>
+      run(options, (voice) => {
+        const changed = withDesk(options, (desk) => change(desk, name, options.key));
+        const runs = {
+          en: `${changed.ended} open runs ended; it stands in the log at entry ${changed.leaf}.`,
+          nl: `${changed.ended} lopende vragen zijn beëindigd; het staat in het logboek als regel ${changed.leaf}.`,
+        };
+        const { language } = voice;
+        printOutcome(voice, { json: { done: command, ...changed }, text: `${say(language, text(name))}\n${say(language, runs)}` });
+        return undefined;
+      }),
+    );
   }
-  const text = {
-    en: `The key of ${name} is refused from now on. Draft a new charter without ${name}.`,
-    nl: `De sleutel van ${name} wordt vanaf nu geweigerd. Stel een nieuw charter op zonder ${name}.`,
-  };
-  printOutcome(voice, { json: { revoked: name }, text: say(voice.language, text) });
-  return undefined;
 }
 
 function addExport(program: Command, run: Runner): void {

@@ -3,12 +3,13 @@
  * and changes nothing, so that a sender that lost the answer may send again.
  */
 import { failpoint, transaction } from '@ketensom/host';
-import { decodeHex, demand, encodeHex, eventKinds, hashLeaf, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
-import { openEventNote } from '../log/event-note.ts';
+import { demand, demandMaySpeak, encodeHex, eventKinds, hashLeaf, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
+import { openNoteOf } from '../log/event-note.ts';
 import { appendLeaf, findLeaf, lastLeafOf, type NotedEvent, type Placed } from '../log/tree-store.ts';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
+import { partyOf } from '../store/parties.ts';
 import { execute } from '../store/sql.ts';
 import { findHandler } from './handlers.ts';
 
@@ -23,10 +24,12 @@ export interface Receipt extends Placed {
  * @throws ProtocolError for any misfit; then nothing has changed, save that a second event for a taken place is kept as evidence.
  */
 export function acceptEvent(desk: Desk, caller: Actor, note: Uint8Array): Receipt {
-  const noted = openEventNote(desk, note, decodeHex(caller.key));
+  const party = partyOf(desk, caller);
+  const noted = openNoteOf(desk, note, party);
   demand(noted.event.actor === caller.name, 'forbidden', { clause: 'API-4' });
   const signers: readonly string[] = eventKinds[noted.event.type].signer;
   demand(signers.includes(caller.role), 'forbidden', { clause: 'EVT-2' });
+  demandMaySpeak(party, noted.event);
   failpoint(`${noted.event.type}.tx.before`);
   const receipt = transaction(desk.db, () => place(desk, caller, noted));
   failpoint(`${noted.event.type}.tx.after`);

@@ -22,6 +22,7 @@ import { type RunContext, resolveRequest } from '../round/run-context.ts';
 import type { Actor } from '../store/actors.ts';
 import { charterInForce, readDocument, readOffer } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
+import { findParty } from '../store/parties.ts';
 import { findQuery, type ParticipantState, participantsOf } from '../store/queries.ts';
 
 const clause = 'DOC-3';
@@ -54,6 +55,18 @@ function checkCharter({ request, analyst }: Proposal, { charter, terms, query }:
   const { name, version } = charter.codebook;
   demand(request.codebook.name === name && request.codebook.version === version, 'binding-mismatch', { clause });
   demandPurpose(terms, query.purpose, request.expires);
+}
+
+/** Nobody in the request is suspended or revoked, and the charter names everybody's present key (KEY-4). */
+function checkStanding(desk: Desk, { partners, analyst }: QueryRequest, { charter }: RunContext): void {
+  const members = charter.members.filter(({ partner }) => partners.includes(partner)).map(({ partner, key }) => ({ name: partner, key }));
+  for (const { name, key } of [...members, ...charter.analysts.filter((entry) => entry.name === analyst)]) {
+    const party = findParty(desk, name);
+    const about = { clause: 'KEY-4', party: name };
+    demand(party?.standing !== 'revoked', 'key-revoked', about);
+    demand(party?.standing !== 'suspended', 'suspended', about);
+    demand(party?.key === key, 'key-retired', about);
+  }
 }
 
 function checkPartners(desk: Desk, context: RunContext): void {
@@ -105,6 +118,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     checkCharter(proposal, context);
     demandModelMode(context.kind, context.terms.releaseMode);
     checkPartners(desk, context);
+    checkStanding(desk, proposal.request, context);
     demandQuerySize(context, context.rules);
     checkReplaced(desk, proposal);
     return undefined;

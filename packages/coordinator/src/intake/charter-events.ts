@@ -1,9 +1,10 @@
 /** Signatures under the charter, and what partners offer. */
 import { demand, type EventOf, ProtocolError, parseOffer, readApprovers } from '@ketensom/protocol';
-import { type Actor, findActorByKey } from '../store/actors.ts';
+import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { charterSigners, findCharter, insertCharterSignature, putInForce, putOffer, readCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
+import { isKeyUsed, revokedKeys } from '../store/parties.ts';
 import type { Apply } from './handler.ts';
 
 /**
@@ -30,10 +31,13 @@ export function onCharterSigned(desk: Desk, event: EventOf<'charter.signed'>, ca
   };
 }
 
-/** People whose signatures a partner's approvals need; the next charter repeats them (DOC-7). @throws ProtocolError as `readApprovers`; `key-in-use`. */
+/** People whose signatures a partner's approvals need; the next charter repeats them (DOC-7). @throws ProtocolError as `readApprovers`; `key-in-use`; `key-revoked`. */
 export function onApproversNamed(desk: Desk, event: EventOf<'approvers.named'>): Apply {
-  for (const { key } of readApprovers(desk.primitives, event))
-    demand(findActorByKey(desk, key) === undefined, 'key-in-use', { clause: 'DOC-7' });
+  const revoked = revokedKeys(desk, event.actor);
+  for (const { key } of readApprovers(desk.primitives, event)) {
+    demand(!isKeyUsed(desk, key), 'key-in-use', { clause: 'DOC-7' });
+    demand(!revoked.has(key), 'key-revoked', { clause: 'KEY-2' });
+  }
   return undefined;
 }
 

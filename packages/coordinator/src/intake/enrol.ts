@@ -20,6 +20,7 @@ import { appendLeaf, findLeaf, type NotedEvent } from '../log/tree-store.ts';
 import { insertActor, isTaken } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { findInvitation, invitationId, useInvitation } from '../store/invitations.ts';
+import { isKeyUsed } from '../store/parties.ts';
 import { selectAll } from '../store/sql.ts';
 import type { Receipt } from './accept-event.ts';
 
@@ -55,8 +56,8 @@ function readWitness(desk: Desk, event: Enrolled): string | null {
     decodeVerifierKey(desk.primitives, row.witness),
   );
   const isNew = known.every((other) => other.name !== witness.name && !equalBytes(other.publicKey, witness.publicKey));
-  const keys = selectAll<{ key: string }>(desk.db, 'SELECT key FROM actors').map((row) => row.key);
-  demand(isNew && ![event.key, ...keys].includes(encodeHex(witness.publicKey)), 'key-in-use', { clause });
+  const witnessKey = encodeHex(witness.publicKey);
+  demand(isNew && event.key !== witnessKey && !isKeyUsed(desk, witnessKey), 'key-in-use', { clause });
   return event.witness_vkey;
 }
 
@@ -84,7 +85,8 @@ export function enrol(desk: Desk, enrolment: Enrolment): Receipt {
     if (known !== undefined && refusal === 'invitation-used') return { leaf: known.leaf, hash: encodeHex(hash), fresh: false };
     if (refusal !== undefined) throw new ProtocolError(refusal, { clause });
     const witness = readWitness(desk, event);
-    demand(!isTaken(desk, { name: event.actor, key: event.key, witness }), 'key-in-use', { clause });
+    const isTakenBy = isTaken(desk, { name: event.actor, key: event.key, witness }) || isKeyUsed(desk, event.key);
+    demand(!isTakenBy, 'key-in-use', { clause });
     const placed = appendLeaf(desk, noted);
     insertActor(desk, { name: event.actor, role: event.role, key: event.key, witness, leaf: placed.leaf });
     useInvitation(desk, event.invitation, placed.leaf);

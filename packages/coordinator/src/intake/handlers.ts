@@ -9,6 +9,7 @@ import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
 import { onApproversNamed, onCharterSigned, onOfferPublished } from './charter-events.ts';
 import type { Apply, Handler } from './handler.ts';
+import { onPartyChange } from './party-events.ts';
 import { onApprovalGiven, onApproved, onCancelled, onCountersigned, onDeclined, onFetched, onProposed } from './query-events.ts';
 import {
   onAbandoned,
@@ -37,6 +38,8 @@ type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 const handlers: Handlers = {
   'charter.signed': onCharterSigned,
   'approvers.named': onApproversNamed,
+  'key.rotated': onPartyChange,
+  'key.revoked': onPartyChange,
   'offer.published': onOfferPublished,
   'query.proposed': onProposed,
   'approval.given': onApprovalGiven,

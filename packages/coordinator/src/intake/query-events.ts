@@ -1,5 +1,14 @@
 /** A query's life outside its rounds: proposed, approved or declined, cancelled, and what is said after a release. */
-import { demand, demandApprovers, type EventOf, isApprovalOf, ProtocolError, parseRequest, type QueryRequest } from '@ketensom/protocol';
+import {
+  demand,
+  demandApprovers,
+  type EventOf,
+  isApprovalOf,
+  ProtocolError,
+  parseRequest,
+  type QueryRequest,
+  readApprovers,
+} from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { findResult } from '../release/result-store.ts';
 import { abandonRound, failRun } from '../round/end-run.ts';
@@ -8,6 +17,7 @@ import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { readCharter, readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
+import { revokedKeys } from '../store/parties.ts';
 import {
   countOpenQueries,
   endQuery,
@@ -94,7 +104,7 @@ const givenApprovals = (desk: Desk, run: string, partner: string): readonly Even
  * One person's signature at a partner (DOC-7).
  *
  * @throws ProtocolError as `demandInvited`; `four-eyes` for somebody whom the charter does not name or a signature under something else;
- *   `already-approved` for a second one by the same person.
+ *   `key-revoked` for a key that was revoked; `already-approved` for a second one by the same person.
  */
 export function onApprovalGiven(desk: Desk, event: EventOf<'approval.given'>, caller: Actor): Apply {
   demandInvited(desk, event.run, caller);
@@ -103,6 +113,8 @@ export function onApprovalGiven(desk: Desk, event: EventOf<'approval.given'>, ca
   demand(isBound, 'binding-mismatch', { clause: 'DOC-7' });
   const isValid = approvers !== undefined && isApprovalOf(desk.primitives, approvers, { statement, given: event });
   demand(isValid, 'four-eyes', { clause: 'DOC-7' });
+  const key = readApprovers(desk.primitives, approvers).find(({ name }) => name === event.approver)?.key ?? '';
+  demand(!revokedKeys(desk, caller.name).has(key), 'key-revoked', { clause: 'KEY-2' });
   const before = givenApprovals(desk, event.run, caller.name);
   demand(!before.some(({ approver }) => approver === event.approver), 'already-approved', { clause: 'DOC-7' });
   return undefined;
@@ -119,7 +131,8 @@ export function onApproved(desk: Desk, event: EventOf<'query.approved'>, caller:
   const isBound = event.charter_digest === request.charter.digest && event.codebook_digest === request.codebook.digest;
   demand(isBound, 'binding-mismatch', { clause: 'RUN-1' });
   const { statement, approvers } = approvalOf(desk, event.run, caller.name);
-  demandApprovers(desk.primitives, approvers, { statement, given: givenApprovals(desk, event.run, caller.name) });
+  const given = givenApprovals(desk, event.run, caller.name);
+  demandApprovers(desk.primitives, approvers, { statement, given, revoked: revokedKeys(desk, caller.name) });
   return ({ leaf }) => {
     setParticipant(desk, event.run, { partner: caller.name, state: 'approved', approval: leaf });
     const rows = participantsOf(desk, event.run);

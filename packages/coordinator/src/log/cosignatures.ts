@@ -21,11 +21,14 @@ const witnessOf = (desk: Desk, partner: Actor): VerifierKey => {
 /**
  * Stores a partner's cosignature of the checkpoint of that size; true when it is the partner's first one there.
  *
- * @throws ProtocolError `not-found` where no checkpoint of that size was signed, `forbidden` for another witness, `bad-signature`.
+ * @throws ProtocolError `not-found` where no checkpoint of that size was signed, `key-retired` for a log from before the partner's present keys, `forbidden` for
+ * another witness, `bad-signature`.
  */
 export function acceptCosignature(desk: Desk, partner: Actor, cosigned: { readonly size: number; readonly line: string }): boolean {
   const head = headOfSize(desk, cosigned.size);
   if (head === undefined) throw new ProtocolError('not-found', { clause: 'LOG-3' });
+  // What was cosigned before a rotation is the earlier key's (KEY-1).
+  demand(cosigned.size >= partner.cosigns_from, 'key-retired', { clause: 'KEY-1' });
   verifyCosignature(desk.primitives, { text: head.text, line: cosigned.line, witnesses: [witnessOf(desk, partner)] });
   const changes = execute(
     desk.db,

@@ -1,5 +1,14 @@
 /** Events as the store takes them: a verified note with its parsed event. */
-import { canonicalise, encodeEventNote, type JsonObject, type KetensomEvent, parseEvent, verifyEventNote } from '@ketensom/protocol';
+import {
+  canonicalise,
+  encodeEventNote,
+  type JsonObject,
+  type KetensomEvent,
+  openPartyNote,
+  type Party,
+  parseEvent,
+  verifyEventNote,
+} from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
 import type { NotedEvent } from './tree-store.ts';
 
@@ -15,6 +24,12 @@ export function signEventNote(desk: Desk, event: KetensomEvent): NotedEvent {
 export function openEventNote(desk: Desk, note: Uint8Array, publicKey: Uint8Array): NotedEvent {
   const verified = verifyEventNote(desk.primitives, note, () => publicKey);
   return { event: parseEvent(verified.event), note, body: canonicalise(verified.event) };
+}
+
+/** The event in a note that an enrolled party sent. @throws ProtocolError as `openPartyNote` and `parseEvent`. */
+export function openNoteOf(desk: Desk, note: Uint8Array, party: Party): NotedEvent {
+  const json = openPartyNote(desk.primitives, note, party);
+  return { event: parseEvent(json), note, body: canonicalise(json) };
 }
 
 /** The event of a stored leaf. */

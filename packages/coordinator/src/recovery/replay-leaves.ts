@@ -9,6 +9,7 @@ import { readBlob } from '../store/blobs.ts';
 import { charterSigners, insertCharter, insertCharterSignature, putInForce, putOffer, readCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import { useInvitation } from '../store/invitations.ts';
+import { recordChange } from '../store/parties.ts';
 import { endQuery, insertQuery, setParticipant, setStep } from '../store/queries.ts';
 import { execute } from '../store/sql.ts';
 
@@ -36,6 +37,10 @@ function replayProposed(desk: Desk, event: EventOf<'query.proposed'>, leaf: numb
 
 const replays: Replays = {
   'roster.enrolled': replayEnrolled,
+  'key.rotated': recordChange,
+  'key.revoked': recordChange,
+  'member.suspended': recordChange,
+  'member.returned': recordChange,
   'charter.proposed': (desk, { version, digest, codebook_digest: codebook }, leaf) =>
     insertCharter(desk, { version, digest, codebook, leaf }),
   'charter.signed': replaySigned,

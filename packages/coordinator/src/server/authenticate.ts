@@ -4,6 +4,7 @@ import { unflushedTransaction } from '@ketensom/host';
 import { decodeHex, ProtocolError, type VerifiedSigner, verifyContentDigest, verifyRequestHead } from '@ketensom/protocol';
 import { type Actor, findActorByKey } from '../store/actors.ts';
 import { spendNonce } from '../store/nonces.ts';
+import { retiredKeyOf } from '../store/parties.ts';
 import type { Service } from './service.ts';
 
 const clause = 'API-1';
@@ -38,12 +39,15 @@ function verifySigner(service: Service, raw: IncomingMessage, lookupKey: (keyid:
   return signer;
 }
 
-/** The enrolled sender. @throws ProtocolError as `verifyRequestHead`; `sig-replayed`; `forbidden` for a revoked key. */
+/** The enrolled sender. @throws ProtocolError as `verifyRequestHead`; `sig-replayed`; `key-retired`, `key-revoked` for a key of before. */
 export function authenticate(service: Service, raw: IncomingMessage): Actor {
-  const find = (key: string): Actor | undefined => findActorByKey(service.desk, key);
-  const signer = verifySigner(service, raw, (keyid) => (find(keyid) === undefined ? undefined : decodeHex(keyid)));
-  const actor = find(signer.keyid);
-  if (actor === undefined || actor.role === 'coordinator' || actor.revoked === 1) throw new ProtocolError('forbidden', { clause });
+  const { desk } = service;
+  const isKnown = (key: string): boolean => findActorByKey(desk, key) !== undefined || retiredKeyOf(desk, key) !== undefined;
+  const signer = verifySigner(service, raw, (keyid) => (isKnown(keyid) ? decodeHex(keyid) : undefined));
+  const actor = findActorByKey(desk, signer.keyid);
+  if (actor === undefined) throw new ProtocolError('key-retired', { clause: 'KEY-1' });
+  if (actor.revoked === 1) throw new ProtocolError('key-revoked', { clause: 'KEY-2' });
+  if (actor.role === 'coordinator') throw new ProtocolError('forbidden', { clause });
   return actor;
 }
 

@@ -13,6 +13,9 @@ export interface Actor {
   readonly witness: string | null;
   readonly leaf: number;
   readonly revoked: 0 | 1;
+  readonly suspended: 0 | 1;
+  /** The smallest log that its present witness key cosigns. */
+  readonly cosigns_from: number;
 }
 
 /** The name under which the coordinator signs. */
@@ -40,7 +43,7 @@ export function isTaken(desk: Desk, newcomer: { readonly name: string; readonly 
   return row !== undefined;
 }
 
-export function insertActor(desk: Desk, actor: Omit<Actor, 'revoked'>): void {
+export function insertActor(desk: Desk, actor: Omit<Actor, 'revoked' | 'suspended' | 'cosigns_from'>): void {
   execute(
     desk.db,
     'INSERT INTO actors (name, role, key, witness, leaf) VALUES (?, ?, ?, ?, ?)',
@@ -51,7 +54,3 @@ export function insertActor(desk: Desk, actor: Omit<Actor, 'revoked'>): void {
     actor.leaf,
   );
 }
-
-/** Refuses the key of `name` from now on; false where nobody of that name holds one. */
-export const revokeActor = (desk: Desk, name: string): boolean =>
-  execute(desk.db, "UPDATE actors SET revoked = 1 WHERE name = ? AND role <> 'coordinator'", name) === 1;

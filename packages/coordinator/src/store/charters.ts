@@ -67,9 +67,12 @@ export function readDocument(desk: Desk, digest: string): Uint8Array {
 /** The document of a proposed charter. */
 export const readCharter = (desk: Desk, digest: string): Charter => parseCharter(readDocument(desk, digest));
 
-/** What each partner offers now. */
+/** What each partner that may take part offers now. */
 export const currentOffers = (desk: Desk): readonly { readonly partner: string; readonly digest: string }[] =>
-  selectAll(desk.db, 'SELECT partner, digest FROM offers ORDER BY partner');
+  selectAll(
+    desk.db,
+    'SELECT partner, digest FROM offers JOIN actors ON name = partner WHERE revoked = 0 AND suspended = 0 ORDER BY partner',
+  );
 
 /** One partner's present offer, if it made one. */
 export function readOffer(desk: Desk, partner: string): Offer | undefined {

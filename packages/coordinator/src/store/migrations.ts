@@ -96,4 +96,16 @@ export const migrations: readonly string[] = [
   CREATE INDEX answers_by_digest ON answers (digest);
   CREATE INDEX answers_by_series ON answers (series) WHERE series IS NOT NULL;
   `,
+  `
+  -- Keys and standing (docs/protocol/life-cycle.md). A key that was replaced is nobody's again. 'cosigns_from': the smallest size that the
+  -- present witness key cosigns.
+  ALTER TABLE actors ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE actors ADD COLUMN cosigns_from INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE retired_keys (
+    key TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    use TEXT NOT NULL CHECK (use IN ('identity', 'witness')),
+    leaf INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

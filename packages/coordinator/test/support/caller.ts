@@ -75,7 +75,8 @@ export class Caller {
   readonly name: string;
   /** Where the coordinator is; changes when it is restarted. */
   url: string;
-  readonly seed: Uint8Array;
+  /** Changes when the caller rotates its key. */
+  seed: Uint8Array;
   /** Tries again, signed anew, while nobody answers: the coordinator is being restarted. */
   isPatient = false;
   #seq = 0;
@@ -156,11 +157,21 @@ export class Caller {
     return { digest, length: bytes.length };
   }
 
+  /** Leaf hash of its last event, in hex. */
+  get prev(): string | undefined {
+    return this.#prev;
+  }
+
   /** An own event's bytes at the next place, not sent. */
   note(type: EventType, fields: JsonObject): Uint8Array {
+    return this.noteWith(this.seed, type, fields);
+  }
+
+  /** The same, signed by another key. */
+  noteWith(seed: Uint8Array, type: EventType, fields: JsonObject): Uint8Array {
     const chain = this.#prev === undefined ? {} : { prev: this.#prev };
     const event = { ...fields, v: 1, type, actor: this.name, seq: this.#seq, ts: Date.now(), ...chain };
-    return encodeEventNote(nativePrimitives, event, { name: this.name, seed: this.seed });
+    return encodeEventNote(nativePrimitives, event, { name: this.name, seed });
   }
 
   /** Takes the place of a note that was accepted. */

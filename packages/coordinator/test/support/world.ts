@@ -30,7 +30,9 @@ protection: off
 
 /** A partner: a caller with a witness key. */
 export class Partner extends Caller {
-  readonly witnessSeed = nativePrimitives.sha256(this.seed);
+  get witnessSeed(): Uint8Array {
+    return nativePrimitives.sha256(this.seed);
+  }
 
   get witness(): string {
     const publicKey = nativePrimitives.ed25519.publicKey(this.witnessSeed);

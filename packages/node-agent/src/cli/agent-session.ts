@@ -24,13 +24,16 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The signed client of a state folder's identity. */
-export const connect = (store: AgentStore, address: string): SignedClient =>
+/** A client that signs with this identity. */
+export const connectAs = (seed: Uint8Array, address: string): SignedClient =>
   new SignedClient({
     address: readCoordinatorAddress(address, { file: 'invitation', path: 'address' }),
     primitives: nativePrimitives,
-    seed: store.keys.identitySeed,
+    seed,
   });
+
+/** The signed client of a state folder's identity. */
+export const connect = (store: AgentStore, address: string): SignedClient => connectAs(store.keys.identitySeed, address);
 
 const quietLog: LineLog = () => undefined;
 

@@ -4,13 +4,14 @@ import { nativePrimitives } from '@ketensom/native';
 import { Command } from 'commander';
 import { lockState, openAgentStore } from '../store/agent-store.ts';
 import { type MakeOptions, makeTable, signTable } from '../table/table-commands.ts';
-import { newApprover } from './approver-commands.ts';
+import { newApprover, revokeApprover } from './approver-commands.ts';
 import { acceptNewestCharter, showCharter } from './charter-commands.ts';
 import { type CheckCommandOptions, check, type InitOptions, init } from './data-commands.ts';
 import { joinWith } from './join.ts';
 import { readAgentFile } from './local-side.ts';
 import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
 import { type EvidenceOptions, showEvidence, showLedger } from './record-commands.ts';
+import { type RotateOptions, rotate } from './rotate.ts';
 import { decide, listPending, showRun } from './run-commands.ts';
 import { type StartOptions, start } from './start.ts';
 
@@ -70,6 +71,16 @@ function addLogCommands(program: Command, run: Runner): void {
     .action((options: StartOptions) => run(options, () => start(options)));
 }
 
+function addKeyCommands(program: Command, run: Runner): void {
+  withCommonOptions(
+    program
+      .command('rotate')
+      .description('replace the keys of this agent by new ones; stop the agent first, and start it again afterwards'),
+  )
+    .option('--now', 'also while rounds are open: they end')
+    .action((options: RotateOptions) => run(options, () => rotate(options)));
+}
+
 function addRecordCommands(program: Command, run: Runner): void {
   withCommonOptions(
     program.command('evidence').description('tell which heads of the log this agent verified; with --out, write them for others'),
@@ -110,6 +121,9 @@ function addApprovers(program: Command, run: Runner): void {
     .requiredOption('--name <name>', 'the function of the person, such as data-officer; never a person’s own name')
     .requiredOption('--out <file>', 'where the key is written, for its owner alone')
     .action((options: CommonOptions & { readonly name: string; readonly out: string }) => run(options, () => newApprover(options)));
+  withCommonOptions(
+    approver.command('revoke <key>').description('revoke the key of one of this partner’s approvers, as agent.yaml lists it, for good'),
+  ).action((key: string, options: CommonOptions) => run(options, () => revokeApprover(options, key)));
 }
 
 function addTables(program: Command, run: Runner): void {
@@ -145,6 +159,7 @@ export function makeProgram(outcome: Outcome): Command {
     .showHelpAfterError();
   addDataCommands(program, run);
   addLogCommands(program, run);
+  addKeyCommands(program, run);
   addQueryCommands(program, run);
   addRecordCommands(program, run);
   addApprovers(program, run);

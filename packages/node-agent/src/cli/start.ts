@@ -7,6 +7,7 @@ import { lockState, openAgentStore } from '../store/agent-store.ts';
 import { localSideOf, openSession, standardLog } from './agent-session.ts';
 import { joinWith } from './join.ts';
 import type { CommonOptions } from './options.ts';
+import { finishRotation } from './rotate.ts';
 
 export interface StartOptions extends CommonOptions {
   readonly join?: string;
@@ -42,6 +43,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
   const lock = lockState(options.state);
   try {
     await joinFirst(options);
+    await finishRotation(options);
     const log = standardLog();
     const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log });
     try {

@@ -15,10 +15,12 @@ function reasonAgainst(
 ): string | undefined {
   const { store, primitives, joined, self, local } = context;
   const pinned = store.documents.pinnedCharter();
+  // A version that not everybody signed is a version all the same: the next one names it.
+  const previous = store.documents.charters().findLast(({ version }) => version < event.version);
   try {
     const charter = parseCharter(documents.charter);
     const keys = ownPublicKeys(primitives, self, store.keys);
-    checkCharter(store.log, { charter, event, previous: pinned?.digest }, { keys, joined });
+    checkCharter(store.log, { charter, event, previous: previous?.digest }, { keys, joined });
     local.checkCodebook(decodeCodebook(documents.codebook));
     return undefined;
   } catch (error) {

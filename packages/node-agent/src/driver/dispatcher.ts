@@ -10,6 +10,7 @@ import { onCharterProposed, onCharterSigned } from './charter-events.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { HaltError } from './halt.ts';
 import { onRestored } from './mirror.ts';
+import { onPartyChange } from './party-changes.ts';
 import { isPassing } from './problems.ts';
 import { onQueryAdmitted, onQueryEnded } from './query-events.ts';
 import { onResultReleased, onRoundAbandoned, onRoundAborted } from './round-close-events.ts';
@@ -25,6 +26,9 @@ const handlers: Handlers = {
   'backup.restored': onRestored,
   'charter.proposed': onCharterProposed,
   'charter.signed': onCharterSigned,
+  'key.rotated': onPartyChange,
+  'key.revoked': onPartyChange,
+  'member.suspended': onPartyChange,
   'query.admitted': onQueryAdmitted,
   'query.declined': onQueryEnded,
   'query.refused': onQueryEnded,

@@ -14,6 +14,7 @@ import {
   labels,
   ProtocolError,
   parseRequest,
+  revokedKeysOf,
   sameApprovers,
 } from '@ketensom/protocol';
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
@@ -22,6 +23,7 @@ import { type Finding, judge, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
+import { lifeOf } from './party-changes.ts';
 import { endRoundsOfRun } from './round-end.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
 
@@ -124,7 +126,8 @@ function enqueueSignatures(context: AgentContext, run: string, known: ResolvedRu
   const { store, primitives, self } = context;
   const given = store.queries.signatures(run);
   const statement = ownStatement(self, run, known);
-  demandApprovers(primitives, ownApprovers(context, known.pinned), { statement, given });
+  const revoked = revokedKeysOf(lifeOf(store.log), self, store.log.size());
+  demandApprovers(primitives, ownApprovers(context, known.pinned), { statement, given, revoked });
   for (const { approver, signature } of given) {
     const body = { approver, charter_digest: statement.charterDigest, codebook_digest: statement.codebookDigest, signature };
     store.outbox.enqueue({ type: 'approval.given', run, body });

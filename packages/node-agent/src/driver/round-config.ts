@@ -5,11 +5,15 @@ import {
   decodeSumConfig,
   demand,
   demandApprovers,
+  demandStanding,
   deriveCertificate,
   type EventOf,
   encodeHex,
   encodeStepLayout,
+  type LifeEvent,
+  type NamedKey,
   ProtocolError,
+  revokedKeysOf,
   roundEntropyLength,
   type SumConfig,
 } from '@ketensom/protocol';
@@ -18,6 +22,7 @@ import { noteCertificate } from './certify-sum.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { ownRootAt } from './follower.ts';
 import { agreedStep, demandNextStep } from './model-steps.ts';
+import { lifeOf } from './party-changes.ts';
 import { storeStep } from './round-steps.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
 
@@ -36,15 +41,32 @@ export function demandApprovals(context: AgentContext, run: string, { pinned, re
   demand(store.queries.get(run)?.state === 'approved' && request.partners.every((partner) => approved.has(partner)), 'not-approved', {
     clause,
   });
+  const life = lifeOf(store.log);
+  demandStanding(life, namedIn(pinned, resolved), store.log.size());
   for (const partner of request.partners)
-    demandPeople(context, { run, partner, charterDigest: pinned.digest, codebookDigest: request.codebook.digest }, pinned);
+    demandPeople(context, life, { run, partner, charterDigest: pinned.digest, codebookDigest: request.codebook.digest }, pinned);
 }
 
+/** Who is in a run, with the keys that the charter names (KEY-4). */
+const namedIn = ({ charter }: PinnedCharter, { request }: ResolvedRun['resolved']): readonly NamedKey[] => [
+  ...charter.members.filter(({ partner }) => request.partners.includes(partner)).map(({ partner, key }) => ({ name: partner, key })),
+  ...charter.analysts.filter(({ name }) => name === request.analyst),
+];
+
 /** Enough of the people whom the charter names at a partner signed for its approval (DOC-7). */
-function demandPeople({ store, primitives }: AgentContext, statement: ApprovalStatement, { charter }: PinnedCharter): void {
+function demandPeople(
+  { store, primitives }: AgentContext,
+  life: readonly LifeEvent[],
+  statement: ApprovalStatement,
+  { charter }: PinnedCharter,
+): void {
   const { partner, run } = statement;
   const given = store.log.ofRun(run, 'approval.given').flatMap(({ event }) => (event.actor === partner ? [event] : []));
-  demandApprovers(primitives, charter.members.find((member) => member.partner === partner)?.approvers, { statement, given });
+  demandApprovers(primitives, charter.members.find((member) => member.partner === partner)?.approvers, {
+    statement,
+    given,
+    revoked: revokedKeysOf(life, partner, store.log.size()),
+  });
 }
 
 /** What a round of this run sums, by whom, and what it may be opened under. */

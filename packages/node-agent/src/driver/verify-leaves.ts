@@ -3,14 +3,20 @@
  * thing, and next in that actor's chain. Pure: actors in, actors out.
  */
 import {
+  changeParty,
   decodeEventNote,
   decodeHex,
   decodeVerifierKey,
   demand,
+  demandMaySpeak,
   encodeHex,
   eventKinds,
   hashLeaf,
+  isPartyChange,
   type KetensomEvent,
+  newParty,
+  openPartyNote,
+  type PartyChange,
   type Primitives,
   parseEvent,
   type SignerRole,
@@ -52,23 +58,40 @@ function openEnrolment({ primitives }: LeafTrust, note: Uint8Array, actors: Acto
   const witness = decodeVerifierKey(primitives, claimed.witness_vkey);
   demand(claimed.role === 'analyst' || witness.kind === 'cosignature', 'malformed', { clause });
   const isTaken = [...actors.values()].some(
-    (actor) => actor.name === claimed.actor || actor.key === claimed.key || actor.witness === claimed.witness_vkey,
+    (actor) =>
+      actor.name === claimed.actor ||
+      actor.key === claimed.key ||
+      actor.earlier.includes(claimed.key) ||
+      actor.witness === claimed.witness_vkey,
   );
   demand(!isTaken, 'key-in-use', { clause });
   return claimed;
 }
 
-/** The event of a note by an actor that enrolled before. */
+/** The event of a note by an actor that enrolled before: signed with its present key, of its role, and while it may speak. */
 function openKnown({ primitives }: LeafTrust, note: Uint8Array, actors: Actors): KetensomEvent {
-  const keyOf = (name: string): Uint8Array | undefined => {
-    const actor = actors.get(name);
-    return actor === undefined ? undefined : decodeHex(actor.key);
-  };
-  const event = parseEvent(verifyEventNote(primitives, note, keyOf).event);
-  const actor = actors.get(event.actor);
+  const name = decodeEventNote(note)['actor'];
+  const actor = typeof name === 'string' ? actors.get(name) : undefined;
+  demand(actor !== undefined, 'unknown-member', { clause: 'EVT-1' });
+  const event = parseEvent(openPartyNote(primitives, note, actor));
   const allowed: readonly SignerRole[] = eventKinds[event.type].signer;
-  demand(actor !== undefined && event.type !== 'log.genesis' && allowed.includes(actor.role), 'forbidden', { clause });
+  demand(event.type !== 'log.genesis' && allowed.includes(actor.role), 'forbidden', { clause });
+  demandMaySpeak(actor, event);
   return event;
+}
+
+/** Keeps what a change of keys or standing makes of somebody. @throws ProtocolError as `changeParty`. */
+function change({ primitives }: LeafTrust, event: PartyChange, actors: Actors): void {
+  const isUsed = (key: string): boolean =>
+    [...actors.values()].some(
+      ({ witness, ...actor }) =>
+        actor.key === key ||
+        actor.earlier.includes(key) ||
+        (witness !== undefined && encodeHex(decodeVerifierKey(primitives, witness).publicKey) === key),
+    );
+  const changed = changeParty(primitives, event, { find: (name) => actors.get(name), isUsed });
+  const { seq, hash } = actors.get(changed.name) as Actor;
+  actors.set(changed.name, { ...changed, seq, hash });
 }
 
 /** The actor after this event, its chain checked. */
@@ -76,9 +99,10 @@ function advance(event: KetensomEvent, hash: string, known: Actor | undefined): 
   const seq = (known?.seq ?? -1) + 1;
   demand(event.seq === seq && event.prev === known?.hash, 'prev-mismatch', { clause });
   if (known !== undefined) return { ...known, seq, hash };
-  if (event.type === 'log.genesis') return { name: event.actor, role: 'coordinator', key: event.key, seq, hash };
+  if (event.type === 'log.genesis')
+    return { name: event.actor, role: 'coordinator', key: event.key, standing: 'active', earlier: [], seq, hash };
   demand(event.type === 'roster.enrolled', 'unknown-member', { clause });
-  return { name: event.actor, role: event.role, key: event.key, witness: event.witness_vkey, seq, hash };
+  return { ...newParty(event), seq, hash };
 }
 
 const isEnrolment = (note: Uint8Array): boolean => {
@@ -99,6 +123,7 @@ export function verifyLeaves(trust: LeafTrust, start: number, known: readonly Ac
       position === 0 ? openGenesis(trust, note) : isEnrolment(note) ? openEnrolment(trust, note, actors) : openKnown(trust, note, actors);
     const hash = hashLeaf(trust.primitives, note);
     actors.set(event.actor, advance(event, encodeHex(hash), actors.get(event.actor)));
+    if (isPartyChange(event)) change(trust, event, actors);
     return { position, hash, note, event };
   });
   return { leaves, actors };

@@ -11,7 +11,7 @@ const clause = 'DOC-1';
 export interface ProposedCharter {
   readonly charter: Charter;
   readonly event: EventOf<'charter.proposed'>;
-  /** Digest of the charter accepted before, if any. */
+  /** Digest of the version before it in the log, if any. */
   readonly previous: string | undefined;
 }
 

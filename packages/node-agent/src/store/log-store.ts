@@ -1,6 +1,6 @@
 /** The agent's own copy of the log: notes, hashes and the heads it verified. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { EventOf, EventType, KetensomEvent } from '@ketensom/protocol';
+import type { EventOf, EventType, KetensomEvent, Party } from '@ketensom/protocol';
 import { bytesOf, numberOf, type Row, textOf } from './row.ts';
 
 /** One verified leaf. */
@@ -25,11 +25,7 @@ export interface Head {
 }
 
 /** An actor as the log shows it so far. `seq` -1 and an empty hash: enrolled by name only. */
-export interface Actor {
-  readonly name: string;
-  readonly role: 'coordinator' | 'partner' | 'analyst';
-  readonly key: string;
-  readonly witness?: string;
+export interface Actor extends Party {
   readonly seq: number;
   readonly hash: string;
 }
@@ -75,6 +71,8 @@ const readActor = (row: Row): Actor => ({
   role: row['role'] as Actor['role'],
   key: textOf(row, 'key'),
   ...(row['witness'] === null ? {} : { witness: textOf(row, 'witness') }),
+  standing: row['standing'] as Actor['standing'],
+  earlier: JSON.parse(textOf(row, 'earlier')) as string[],
   seq: numberOf(row, 'seq'),
   hash: textOf(row, 'hash'),
 });
@@ -91,10 +89,12 @@ const statements = (db: DatabaseSync) => ({
   ofRun: db.prepare('SELECT position, body FROM leaf WHERE run = ? AND type = ? ORDER BY position'),
   ofRound: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND type = ? ORDER BY position'),
   ofType: db.prepare('SELECT position, body FROM leaf WHERE type = ? ORDER BY position'),
-  actors: db.prepare('SELECT name, role, key, witness, seq, hash FROM actor ORDER BY name'),
-  actor: db.prepare('SELECT name, role, key, witness, seq, hash FROM actor WHERE name = ?'),
+  actors: db.prepare('SELECT name, role, key, witness, standing, earlier, seq, hash FROM actor ORDER BY name'),
+  actor: db.prepare('SELECT name, role, key, witness, standing, earlier, seq, hash FROM actor WHERE name = ?'),
   putActor: db.prepare(
-    'INSERT INTO actor (name, role, key, witness, seq, hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+    `INSERT INTO actor (name, role, key, witness, standing, earlier, seq, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET key = excluded.key, witness = excluded.witness, standing = excluded.standing, earlier = excluded.earlier,
+       seq = excluded.seq, hash = excluded.hash`,
   ),
   head: db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1'),
   heads: db.prepare('SELECT size, root, note FROM head ORDER BY size'),
@@ -128,8 +128,8 @@ export function makeLogStore(db: DatabaseSync): LogStore {
       const row = sql.actor.get(name);
       return row === undefined ? undefined : readActor(row);
     },
-    putActor({ name, role, key, witness, seq, hash }) {
-      sql.putActor.run(name, role, key, witness ?? null, seq, hash);
+    putActor({ name, role, key, witness, standing, earlier, seq, hash }) {
+      sql.putActor.run(name, role, key, witness ?? null, standing, JSON.stringify(earlier), seq, hash);
     },
     head: () => readHead(sql.head.get()),
     heads: () => sql.heads.all().flatMap((row) => readHead(row) ?? []),

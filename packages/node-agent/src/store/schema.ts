@@ -151,4 +151,9 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE selection_rows (universe TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (universe, first)) STRICT;
   `,
+  `
+  -- Keys change and members leave (docs/protocol/life-cycle.md). 'earlier': identity keys of before, a JSON list.
+  ALTER TABLE actor ADD COLUMN standing TEXT NOT NULL DEFAULT 'active';
+  ALTER TABLE actor ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

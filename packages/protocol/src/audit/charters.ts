@@ -6,6 +6,7 @@ import type { CharterTerms } from '../charter/terms.ts';
 import { type Codebook, decodeCodebook } from '../codebook/index.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
+import { partyAt } from '../roster/index.ts';
 import type { Evidence } from './judge.ts';
 import type { LogIndex } from './log-record.ts';
 import { readDocument } from './named-documents.ts';
@@ -110,7 +111,7 @@ function namedBefore({ logEvents }: LogIndex, partner: string, leaf: number): Ap
 }
 
 function demandBound({ primitives, index }: CharterReading, charter: Charter, { event, leaf: proposed }: Logged<'charter.proposed'>): void {
-  const { genesis, actors } = index;
+  const { genesis, logEvents } = index;
   const bound =
     charter.codebook.digest === event.codebook_digest &&
     charter.coordinator.key === genesis.key &&
@@ -119,7 +120,7 @@ function demandBound({ primitives, index }: CharterReading, charter: Charter, { 
     charter.log.key === genesis.log_vkey;
   demand(bound, 'binding-mismatch', { clause });
   for (const member of charter.members) {
-    const actor = actors.get(member.partner);
+    const actor = partyAt(logEvents, member.partner, proposed);
     const same = actor?.role === 'partner' && actor.key === member.key && actor.witness === member.witness;
     demand(same && sameApprovers(member.approvers, namedBefore(index, member.partner, proposed)), 'roster-mismatch', {
       clause,
@@ -128,7 +129,7 @@ function demandBound({ primitives, index }: CharterReading, charter: Charter, { 
     if (member.approvers !== undefined) readApprovers(primitives, member.approvers);
   }
   for (const analyst of charter.analysts) {
-    const actor = actors.get(analyst.name);
+    const actor = partyAt(logEvents, analyst.name, proposed);
     demand(actor?.role === 'analyst' && actor.key === analyst.key, 'roster-mismatch', { clause, party: analyst.name });
   }
 }

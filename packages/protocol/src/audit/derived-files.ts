@@ -14,11 +14,16 @@ import { processingCsv, processingMarkdown } from './study/processing-register.t
 import { roCrate } from './study/ro-crate.ts';
 import { readStudy, type StudyFacts } from './study/study-facts.ts';
 
-/** vkeys.txt: the log's key, then every actor's identity and witness key in order of enrolment, one verifier key a line. */
-export function formatKeyList(primitives: Primitives, { genesis, actors }: Pick<LogIndex, 'genesis' | 'actors'>): string {
-  const lines = [...actors.values()].flatMap(({ name, key, witness }) => {
-    const identity = encodeVerifierKey(deriveVerifierKey(primitives, { name, kind: 'ed25519', publicKey: decodeHex(key) }));
-    return witness === undefined ? [identity] : [identity, witness];
+/** vkeys.txt: the log's key, then identity and witness keys in the order in which the log shows them, one verifier key a line. */
+export function formatKeyList(primitives: Primitives, { genesis, logEvents }: Pick<LogIndex, 'genesis' | 'logEvents'>): string {
+  const identityLine = (name: string, key: string): string =>
+    encodeVerifierKey(deriveVerifierKey(primitives, { name, kind: 'ed25519', publicKey: decodeHex(key) }));
+  const lines = logEvents.flatMap(({ event }) => {
+    if (event.type === 'log.genesis') return [identityLine(event.actor, event.key)];
+    if (event.type !== 'roster.enrolled' && event.type !== 'key.rotated') return [];
+    const identity = identityLine(event.actor, event.key);
+    // An analyst witnesses nothing and shows its identity key again.
+    return event.witness_vkey === identity ? [identity] : [identity, event.witness_vkey];
   });
   return `${[genesis.log_vkey, ...lines].join('\n')}\n`;
 }

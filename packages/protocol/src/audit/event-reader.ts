@@ -1,9 +1,10 @@
 /** The events of a log, one by one: each signed by a known key of the right role (EVT-1, EVT-2), each signer's chain without a gap (EVT-3). */
-import { decodeHex, encodeHex } from '../crypto/bytes.ts';
+import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand, ProtocolError } from '../errors.ts';
 import { type EventOf, eventKinds, type KetensomEvent, parseEvent } from '../event/index.ts';
-import { decodeEventNote, decodeVerifierKey, verifyEventNote } from '../log/index.ts';
+import { decodeEventNote, decodeVerifierKey } from '../log/index.ts';
+import { changeParty, demandMaySpeak, isPartyChange, newParty, openPartyNote, type PartyChange } from '../roster/index.ts';
 import type { LoggedActor, LoggedEvent, LogIndex } from './log-record.ts';
 
 /** What this version of the audit reads. */
@@ -74,9 +75,11 @@ export class EventReader {
     demand(actor !== undefined && actor.name === event.actor, 'unknown-member', { clause: 'EVT-1', party: event.actor });
     this.#demandSigned({ leaf, note, leafHash }, actor);
     this.#demandRole(event, newcomer ?? actor, newcomer !== undefined);
+    demandMaySpeak(actor, event);
     this.#demandTime(event);
     this.#chain(event, leafHash);
     if (newcomer !== undefined) this.#enrol(newcomer);
+    if (isPartyChange(event)) this.#change(event);
     this.#place(event, leaf);
     return event;
   }
@@ -88,7 +91,7 @@ export class EventReader {
       this.#genesis = event;
       const logKey = decodeVerifierKey(this.#primitives, event.log_vkey);
       this.#takeKeys(event.actor, [event.key, logKey.name, encodeHex(logKey.publicKey)]);
-      return { name: event.actor, role: 'coordinator', key: event.key };
+      return { name: event.actor, role: 'coordinator', key: event.key, standing: 'active', earlier: [] };
     }
     if (event.type !== 'roster.enrolled') return undefined;
     const witness = decodeVerifierKey(this.#primitives, event.witness_vkey);
@@ -99,11 +102,11 @@ export class EventReader {
       // An analyst witnesses nothing and shows its identity key again.
       demand(witness.kind === 'ed25519' && witness.name === event.actor && publicKey === event.key, 'malformed', party);
       this.#takeKeys(event.actor, [event.key]);
-      return { name: event.actor, role: 'analyst', key: event.key };
+      return newParty(event);
     }
     demand(witness.kind === 'cosignature', 'malformed', party);
     this.#takeKeys(event.actor, [event.key, witness.name, publicKey]);
-    return { name: event.actor, role: 'partner', key: event.key, witness: event.witness_vkey };
+    return newParty(event);
   }
 
   /** Keys, and the names that verifier keys go by, serve one actor each: else nobody could say whose a signature is. */
@@ -118,10 +121,19 @@ export class EventReader {
     this.#actors.set(actor.name, actor);
   }
 
-  #demandSigned({ leaf, note }: RawLeaf, { name, key }: LoggedActor): void {
-    const verdict = this.#options.signatures?.(leaf, key);
-    if (verdict === undefined) verifyEventNote(this.#primitives, note, (signer) => (signer === name ? decodeHex(key) : undefined));
-    else demand(verdict, 'bad-signature', { clause: 'EVT-1', party: name });
+  /** A change of keys or standing; a rotation's new keys are somebody's from here on. */
+  #change(event: PartyChange): void {
+    const parties = { find: (name: string) => this.#actors.get(name), isUsed: (key: string) => this.#keys.has(key) };
+    const changed = changeParty(this.#primitives, event, parties);
+    this.#actors.set(changed.name, changed);
+    if (event.type !== 'key.rotated') return;
+    this.#takeKeys(event.actor, [event.key, encodeHex(decodeVerifierKey(this.#primitives, event.witness_vkey).publicKey)]);
+  }
+
+  #demandSigned({ leaf, note }: RawLeaf, actor: LoggedActor): void {
+    const verdict = this.#options.signatures?.(leaf, actor.key);
+    if (verdict === undefined) openPartyNote(this.#primitives, note, actor);
+    else demand(verdict, 'bad-signature', { clause: 'EVT-1', party: actor.name });
   }
 
   #demandRole(event: KetensomEvent, { role }: LoggedActor, isNew: boolean): void {

@@ -7,6 +7,7 @@ import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
 import { type EventOf, type KetensomEvent, parseEvent } from '../event/index.ts';
 import { decodeEntryBundle, decodeEventNote, hashLeaf, tileWidth, tileWidthAt } from '../log/index.ts';
+import type { Party } from '../roster/index.ts';
 import type { LeafTree } from './leaf-tree.ts';
 import type { AuditSource } from './source.ts';
 
@@ -16,13 +17,8 @@ export interface LoggedEvent {
   readonly event: KetensomEvent;
 }
 
-/** Somebody who signs events. */
-export interface LoggedActor {
-  readonly name: string;
-  readonly role: 'coordinator' | 'partner' | 'analyst';
-  readonly key: string;
-  readonly witness?: string;
-}
+/** Somebody who signs events, as the end of the log has it. */
+export type LoggedActor = Party;
 
 /** Where things stand in a log whose events were verified. */
 export interface LogIndex {

@@ -2,7 +2,7 @@
  * The heads of the log: the newest checkpoint is the root of exactly the entries in the bundle, and every other checkpoint in it, by whomever
  * cosigned, is a head of the same log (LOG-2, LOG-3).
  */
-import { equalBytes } from '../crypto/bytes.ts';
+import { encodeHex, equalBytes } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
 import {
@@ -13,9 +13,10 @@ import {
   type VerifiedCheckpoint,
   verifyCheckpoint,
 } from '../log/index.ts';
+import { partyAt } from '../roster/index.ts';
 import { clockAllowance } from './event-reader.ts';
 import { given, NotProved } from './judge.ts';
-import type { LogIndex } from './log-record.ts';
+import type { LoggedActor, LogIndex } from './log-record.ts';
 import type { LogReading } from './read-log.ts';
 import type { AuditSource, AuditTrust } from './source.ts';
 import { verifyTiles } from './verify-tiles.ts';
@@ -28,10 +29,13 @@ export interface HeadAudit {
   readonly trust: AuditTrust;
 }
 
-/** Whose signatures count: the log's, and those of all partners that ever enrolled. */
-function trustOf({ primitives, trust }: HeadAudit, { genesis, actors }: LogIndex): LogTrust {
+/** Whose signatures count: the log's, and those of every witness key that a partner ever showed. */
+function trustOf({ primitives, trust }: HeadAudit, { genesis, logEvents }: LogIndex): LogTrust {
   demand(trust.logKey === undefined || trust.logKey === genesis.log_vkey, 'log-fork', { clause: 'LOG-2' });
-  const witnesses = [...actors.values()].flatMap(({ witness }) => (witness === undefined ? [] : [decodeVerifierKey(primitives, witness)]));
+  const witnesses = logEvents.flatMap(({ event }) => {
+    const isShown = event.type === 'key.rotated' || (event.type === 'roster.enrolled' && event.role === 'partner');
+    return isShown ? [decodeVerifierKey(primitives, event.witness_vkey)] : [];
+  });
   return { origin: genesis.origin, logKey: decodeVerifierKey(primitives, genesis.log_vkey), witnesses };
 }
 
@@ -54,10 +58,23 @@ export function verifyNewestHead(audit: HeadAudit): void {
   verifyTiles(reading.tree, source);
 }
 
+/** Each cosignature is by the witness key that its partner had when the log was that long. @throws ProtocolError `key-retired` (KEY-1). */
+function demandPresentKeys({ primitives, reading }: HeadAudit, { size, cosigners }: VerifiedCheckpoint): void {
+  const { logEvents = [], actors = new Map<string, LoggedActor>() } = reading.index ?? {};
+  const present = new Set(
+    [...actors.keys()].flatMap((name) => {
+      const witness = partyAt(logEvents, name, size)?.witness;
+      return witness === undefined ? [] : [encodeHex(decodeVerifierKey(primitives, witness).publicKey)];
+    }),
+  );
+  for (const { key } of cosigners) demand(present.has(encodeHex(key.publicKey)), 'key-retired', { clause: 'KEY-1', party: key.name });
+}
+
 function demandOfLog(audit: HeadAudit, checkpoint: VerifiedCheckpoint): void {
   const root = audit.reading.tree.rootAt(checkpoint.size);
   demand(root !== undefined && equalBytes(root, checkpoint.root), 'log-fork', { clause: 'LOG-3' });
   const { now } = audit.trust;
+  demandPresentKeys(audit, checkpoint);
   for (const { key, timestamp } of checkpoint.cosigners) {
     demand(now === undefined || timestamp * 1000 <= now + clockAllowance, 'sig-stale', { clause: 'LOG-3', party: key.name });
   }
@@ -95,5 +112,5 @@ export function verifyHeads(audit: HeadAudit): VerifiedHeads {
     checkpoints.filter((checkpoint) => checkpoint.size === size),
     trust.witnesses,
   );
-  return { checkpoints, newestCosigners, witnesses: trust.witnesses.length };
+  return { checkpoints, newestCosigners, witnesses: new Set(trust.witnesses.map(({ name }) => name)).size };
 }

@@ -3,6 +3,7 @@ import { demandApprovers } from '../charter/approvers.ts';
 import { demandPurpose } from '../charter/purpose-end.ts';
 import { demand } from '../errors.ts';
 import { canonicalise, type JsonValue } from '../json/index.ts';
+import { demandStanding, demandSteady, revokedKeysOf } from '../roster/index.ts';
 import { parseRequest } from '../run/parse-request.ts';
 import type { QueryRequest } from '../run/request.ts';
 import { type Evidence, given, NotProved } from './judge.ts';
@@ -73,9 +74,9 @@ export function verifyPurpose({ run, request, terms, query, proposed }: RunConte
  *
  * A member that named approvers has the signatures of enough of them under it (DOC-7).
  *
- * @throws NotProved before a round; ProtocolError `not-approved`, `binding-mismatch`, `declined`, `four-eyes`.
+ * @throws NotProved before a round; ProtocolError `not-approved`, `binding-mismatch`, `declined`, `four-eyes`, and as `verifyStanding`.
  */
-export function verifyApprovals({ primitives }: AuditBase, { run, request, signed }: RunContext, evidence: Evidence): void {
+export function verifyApprovals({ primitives, record }: AuditBase, { run, request, signed }: RunContext, evidence: Evidence): void {
   const approvals = run.all('query.approved');
   const have = request.partners.filter((partner) => approvals.some(({ event }) => event.actor === partner)).length;
   evidence.support = { have, of: request.partners.length };
@@ -96,8 +97,31 @@ export function verifyApprovals({ primitives }: AuditBase, { run, request, signe
     demandApprovers(primitives, member?.approvers, {
       statement: { partner, run: approval.event.run, charterDigest: charter_digest, codebookDigest: codebook_digest },
       given: given.map(({ event }) => event),
+      revoked: revokedKeysOf(record.logEvents, partner, config.leaf),
     });
   }
+  verifyStanding(record, { run, request, signed }, config.leaf);
   const declined = run.first('query.declined');
   demand(declined === undefined, 'declined', { clause: 'RUN-1', ...(declined === undefined ? {} : { party: declined.event.actor }) });
+}
+
+/**
+ * Everybody in the run had the key that the charter names and might speak when it began, and nothing of that changed until the sum was open (KEY-4).
+ *
+ * @throws ProtocolError `key-retired`, `key-revoked`, `suspended`.
+ */
+function verifyStanding(
+  { logEvents }: AuditBase['record'],
+  { run, request, signed }: Pick<RunContext, 'run' | 'request' | 'signed'>,
+  began: number,
+): void {
+  const { members, analysts } = signed.charter;
+  const named = [
+    ...members.filter(({ partner }) => request.partners.includes(partner)).map(({ partner, key }) => ({ name: partner, key })),
+    ...analysts.filter(({ name }) => name === request.analyst),
+  ];
+  demandStanding(logEvents, named, began);
+  const computed = run.all('result.computed').at(-1);
+  const names = named.map(({ name }) => name);
+  if (computed !== undefined) demandSteady(logEvents, names, { from: began, to: computed.leaf });
 }

@@ -84,6 +84,13 @@ export function isApprovalOf(
   return primitives.ed25519.verify(decodeHex(approver.key), approvalBytes(primitives, statement), decodeHex(given.signature));
 }
 
+/** What was signed by whom; signatures by a revoked key (hex) count for nothing. */
+export interface ApprovalEvidence {
+  readonly statement: ApprovalStatement;
+  readonly given: readonly GivenApproval[];
+  readonly revoked?: ReadonlySet<string>;
+}
+
 /**
  * Enough different approvers of the partner signed the statement. A member without approvers needs none.
  *
@@ -92,10 +99,12 @@ export function isApprovalOf(
 export function demandApprovers(
   primitives: Primitives,
   approvers: Approvers | undefined,
-  { statement, given }: { readonly statement: ApprovalStatement; readonly given: readonly GivenApproval[] },
+  { statement, given, revoked = new Set() }: ApprovalEvidence,
 ): void {
   if (approvers === undefined) return;
-  const valid = given.filter((approval) => isApprovalOf(primitives, approvers, { statement, given: approval }));
+  const isRevoked = ({ approver }: GivenApproval): boolean =>
+    readApprovers(primitives, approvers).some(({ name, key }) => name === approver && revoked.has(key));
+  const valid = given.filter((approval) => !isRevoked(approval) && isApprovalOf(primitives, approvers, { statement, given: approval }));
   const count = new Set(valid.map(({ approver }) => approver)).size;
   demand(count >= approvers.needed, 'four-eyes', { clause, party: statement.partner });
 }

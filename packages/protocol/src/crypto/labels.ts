@@ -71,6 +71,8 @@ export const labels = {
   sealKey: 'ketensom/seal-key/v1',
   /** What a person at a partner signs to approve a run. */
   approval: 'ketensom/approval/v1',
+  /** What a partner's new keys sign when they take the place of its old ones. */
+  keyRotation: 'ketensom/key-rotation/v1',
   /** What one step of a model may be opened under. */
   modelStep: 'ketensom/model-step/v1',
   /** A salted commitment to a document or a vector. */

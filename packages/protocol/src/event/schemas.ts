@@ -69,6 +69,17 @@ export const eventKinds = {
   'charter.signed': kind('partner', 'log', { version: wholeField, digest: digestField }),
   'approvers.named': kind('partner', 'log', approversShape),
   'offer.published': kind('partner', 'log', { ...blob }),
+  // Keys and standing (docs/protocol/life-cycle.md)
+  'key.rotated': kind('partner', 'log', {
+    old_key: digestField,
+    key: digestField,
+    witness_vkey: asciiField,
+    key_proof: signatureField,
+    witness_proof: signatureField,
+  }),
+  'key.revoked': kind(['coordinator', 'partner'], 'log', { party: nameField, key: digestField }),
+  'member.suspended': kind('coordinator', 'log', { party: nameField }),
+  'member.returned': kind('coordinator', 'log', { party: nameField }),
   // A query's life
   'query.proposed': kind('analyst', 'run', { query: nameField, purpose: nameField, ...blob, expires: wholeField }),
   'query.admitted': kind('coordinator', 'run', {}),

@@ -1,0 +1,31 @@
+/** An event's note held against the key that its signer has at that place of the log (EVT-1, KEY-1). */
+import { decodeHex } from '../crypto/bytes.ts';
+import type { Primitives } from '../crypto/primitives.ts';
+import { ProtocolError } from '../errors.ts';
+import type { JsonObject } from '../json/value.ts';
+import { verifyEventNote } from '../log/event-note.ts';
+import type { Party } from './party.ts';
+
+function verifies(primitives: Primitives, note: Uint8Array, { name }: Pick<Party, 'name'>, key: string): boolean {
+  try {
+    verifyEventNote(primitives, note, (signer) => (signer === name ? decodeHex(key) : undefined));
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The event in a note by `party`.
+ *
+ * @throws ProtocolError as `verifyEventNote`; `key-retired` for a signature by a key that the party had before.
+ */
+export function openPartyNote(primitives: Primitives, note: Uint8Array, party: Pick<Party, 'name' | 'key' | 'earlier'>): JsonObject {
+  try {
+    return verifyEventNote(primitives, note, (signer) => (signer === party.name ? decodeHex(party.key) : undefined)).event;
+  } catch (error) {
+    const isOld = error instanceof ProtocolError && party.earlier.some((key) => verifies(primitives, note, party, key));
+    throw isOld ? new ProtocolError('key-retired', { clause: 'KEY-1', party: party.name }) : error;
+  }
+}
