@@ -189,7 +189,7 @@ test('a revoked member cannot upload, and the round that it was in ends', async 
   for (const partner of partners) await approve(world, run, partner);
   const players = partners.map((partner) => new Player(world, run, partner));
   await playToMasks(world, run, players);
-  expect(revokeKey(world.desk, 'c').ended).toBe(1);
+  expect(revokeKey(world.desk, 'c').ended).toBe(2);
   const player = players[1] as Player;
   expect(codeOf(await player.putPart(0, player.vector))).toEqual([403, 'key-revoked']);
   expect(codeOf(await (players[0] as Player).putPart(0, player.vector))).toEqual([410, 'round-closed']);

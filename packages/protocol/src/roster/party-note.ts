@@ -6,9 +6,9 @@ import type { JsonObject } from '../json/value.ts';
 import { verifyEventNote } from '../log/event-note.ts';
 import type { Party } from './party.ts';
 
-function verifies(primitives: Primitives, note: Uint8Array, { name }: Pick<Party, 'name'>, key: string): boolean {
+function verifies(primitives: Primitives, note: Uint8Array, key: string): boolean {
   try {
-    verifyEventNote(primitives, note, (signer) => (signer === name ? decodeHex(key) : undefined));
+    verifyEventNote(primitives, note, () => decodeHex(key));
     return true;
   } catch (error) {
     if (error instanceof ProtocolError) return false;
@@ -17,15 +17,15 @@ function verifies(primitives: Primitives, note: Uint8Array, { name }: Pick<Party
 }
 
 /**
- * The event in a note by `party`.
+ * The event in a note by `party`. Whose event it is, the caller compares: the signature's name is the event's actor.
  *
  * @throws ProtocolError as `verifyEventNote`; `key-retired` for a signature by a key that the party had before.
  */
 export function openPartyNote(primitives: Primitives, note: Uint8Array, party: Pick<Party, 'name' | 'key' | 'earlier'>): JsonObject {
   try {
-    return verifyEventNote(primitives, note, (signer) => (signer === party.name ? decodeHex(party.key) : undefined)).event;
+    return verifyEventNote(primitives, note, () => decodeHex(party.key)).event;
   } catch (error) {
-    const isOld = error instanceof ProtocolError && party.earlier.some((key) => verifies(primitives, note, party, key));
+    const isOld = error instanceof ProtocolError && party.earlier.some((key) => verifies(primitives, note, key));
     throw isOld ? new ProtocolError('key-retired', { clause: 'KEY-1', party: party.name }) : error;
   }
 }
