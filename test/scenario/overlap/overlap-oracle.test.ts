@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseSeed } from '../seed.ts';
 import { numbersOf, peopleOf, rowsOf } from './people.ts';
 import { type KeyName, rawFigures, rawJoined, rawRegions } from './raw-overlap.ts';
-import { type PersonRow, type RingWorld, startRingWorld } from './ring-world.ts';
+import { type PersonRow, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
 
 const seed = chooseSeed();
 const next = numbersOf(seed);
@@ -27,8 +27,8 @@ const rows = new Map<string, readonly PersonRow[]>([
 const few = new Map([...rows].filter(([name]) => 'abce'.includes(name)));
 const worlds = new Map<string, RingWorld>();
 beforeAll(async () => {
-  worlds.set('dh', await startRingWorld({ rows: few }));
-  worlds.set('salted-hash', await startRingWorld({ rows }));
+  worlds.set('dh', await startRingWorld({ holdings: personHoldings(few) }));
+  worlds.set('salted-hash', await startRingWorld({ holdings: personHoldings(rows) }));
 });
 afterAll(async () => {
   for (const world of worlds.values()) await world.close();

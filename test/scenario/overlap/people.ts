@@ -21,14 +21,15 @@ function validNumber(from: number): string {
   }
 }
 
-const wrong = ['', '123456789', '000000000', '1.23E+08'];
+/** What stands where a number should. */
+export const wrongNumbers = ['', '123456789', '000000000', '1.23E+08'];
 
 /** Rows of one partner: each of `people` with probability `share`. */
 export function rowsOf(next: () => number, people: readonly PersonRow[], share: number): PersonRow[] {
   return people
     .filter(() => next() < share)
     .flatMap((person) => {
-      const bsn = next() < 0.1 ? (wrong[Math.floor(next() * wrong.length)] ?? '') : person.bsn;
+      const bsn = next() < 0.1 ? (wrongNumbers[Math.floor(next() * wrongNumbers.length)] ?? '') : person.bsn;
       const name = next() < 0.1 ? '' : person.name;
       const row = { bsn, name, age: Math.floor(next() * 90) };
       return next() < 0.2 ? [row, { ...row, age: Math.floor(next() * 90) }] : [row];

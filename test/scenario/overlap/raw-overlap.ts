@@ -8,12 +8,17 @@ export type RawSets = ReadonlyMap<string, readonly PersonRow[]>;
 /** Persons in exactly the sets of each mask, bit i for set i in name order. */
 export type Regions = readonly number[];
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A valid number of nine digits in a column, else null. */
+export const numberSql = (
+  column: string,
+): string => `case when regexp_full_match(${column}, '[0-9]{8,9}') and lpad(${column}, 9, '0') <> '000000000'
+    and (list_sum([cast(substr(lpad(${column}, 9, '0'), i, 1) as int) * (10 - i) for i in range(1, 9)]) - cast(substr(lpad(${column}, 9, '0'), 9, 1) as int)) % 11 = 0
+    then lpad(${column}, 9, '0') end`;
 
 const keys = {
-  person: `case when regexp_full_match(bsn, '[0-9]{8,9}') and lpad(bsn, 9, '0') <> '000000000'
-    and (list_sum([cast(substr(lpad(bsn, 9, '0'), i, 1) as int) * (10 - i) for i in range(1, 9)]) - cast(substr(lpad(bsn, 9, '0'), 9, 1) as int)) % 11 = 0
-    then lpad(bsn, 9, '0') end`,
+  person: numberSql('bsn'),
   name: "nullif(lower(trim(name)), '')",
 };
 
@@ -24,7 +29,8 @@ const tableOf = (sets: RawSets): string => {
   return `(select * from (values ${['(-1, null, null)', ...rows].join(', ')}) as t(s, bsn, name) where s >= 0)`;
 };
 
-async function select(sql: string): Promise<readonly (readonly unknown[])[]> {
+/** The rows of a statement on a database of its own. */
+export async function select(sql: string): Promise<readonly (readonly unknown[])[]> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {

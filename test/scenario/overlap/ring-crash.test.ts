@@ -5,7 +5,7 @@ import type { OverlapTable } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from '../../../packages/coordinator/test/support/world.ts';
 import { numbersOf, peopleOf, rowsOf } from './people.ts';
-import { type Ended, type RingWorld, startRingWorld } from './ring-world.ts';
+import { type Ended, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
 
 const next = numbersOf('crash');
 const people = peopleOf(40);
@@ -19,7 +19,7 @@ let expected: OverlapTable['regions'];
 const ask = (query: string, blinding: string): Promise<Ended> => world.ask({ query, key: 'person', blinding, report: 'regions', sets });
 
 beforeAll(async () => {
-  world = await startRingWorld({ rows });
+  world = await startRingWorld({ holdings: personHoldings(rows) });
   expected = (await ask('calm', 'dh')).result?.regions;
 });
 afterAll(() => world.close());

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { defaultRules } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { peopleOf } from './people.ts';
-import { type Ended, type RingWorld, startRingWorld } from './ring-world.ts';
+import { type Ended, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
 
 const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
 const rows = new Map([
@@ -15,7 +15,7 @@ const rows = new Map([
 
 let world: RingWorld;
 beforeAll(async () => {
-  world = await startRingWorld({ rows, terms: 'rules: { round: 1 }\n' });
+  world = await startRingWorld({ holdings: personHoldings(rows), terms: 'rules: { round: 1 }\n' });
 });
 afterAll(() => world.close());
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { draftCharter, initCoordinator, invite, openDesk, startCoordinator } from '@ketensom/coordinator';
 import { FailpointError } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
-import { encodeRequest, type OverlapTable, parseQuery, type QueryRequest, queryDocument } from '@ketensom/protocol';
+import { encodeRequest, type LinkTableResult, type OverlapTable, parseQuery, type QueryRequest, queryDocument } from '@ketensom/protocol';
 import { Caller } from '../../../packages/coordinator/test/support/caller.ts';
 import { enrol, readEvents, readToken } from '../../../packages/coordinator/test/support/world.ts';
 import { connect } from '../../../packages/node-agent/src/cli/agent-session.ts';
@@ -55,6 +55,12 @@ policy: { approve: auto, purposes: [test] }
 const csvOf = (rows: readonly PersonRow[]): string =>
   `bsn,name,age\n${rows.map(({ bsn, name, age }) => `${bsn},${name},${age}`).join('\n')}\n`;
 
+/** Partners that each hold a table of persons. */
+export const personHoldings = (rows: ReadonlyMap<string, readonly PersonRow[]>): Holdings => ({
+  codebook,
+  files: new Map([...rows].map(([name, own]) => [name, { 'agent.yaml': agentFile(name), 'rows.csv': csvOf(own) }])),
+});
+
 /** Where waiting for a disk takes no time. */
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
@@ -64,17 +70,23 @@ interface RingAgent {
   stop(): Promise<void>;
 }
 
+/** What the partners hold: their files by name, `agent.yaml` among them, and the codebook that those are mapped to. */
+export interface Holdings {
+  readonly codebook: string;
+  readonly files: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
 export interface RingWorldOptions {
-  readonly rows: ReadonlyMap<string, readonly PersonRow[]>;
+  readonly holdings: Holdings;
   /** Further lines of charter.yaml. */
   readonly terms?: string;
 }
 
-export interface Ended {
+export interface Ended<Table = OverlapTable> {
   readonly run: string;
   readonly state: 'released' | 'failed';
   readonly code?: string;
-  readonly result?: OverlapTable;
+  readonly result?: Table;
 }
 
 export interface RingWorld {
@@ -82,6 +94,8 @@ export interface RingWorld {
   readonly folder: string;
   /** Asks, and waits for the end. */
   ask(query: Readonly<Record<string, unknown>>): Promise<Ended>;
+  /** The same for a link. */
+  askLink(query: Readonly<Record<string, unknown>>): Promise<Ended<LinkTableResult>>;
   /** The first agent that comes past the named place dies there; it is started again unless `forGood`. Gives who died. */
   dieAt(failpoint: string, forGood?: boolean): Promise<string>;
   readonly agents: ReadonlyMap<string, RingAgent>;
@@ -141,13 +155,13 @@ async function until<Found>(find: () => Found | undefined): Promise<Found> {
   throw new Error('nothing came of it within a minute');
 }
 
-export async function startRingWorld({ rows, terms = 'protection: off\n' }: RingWorldOptions): Promise<RingWorld> {
+export async function startRingWorld({ holdings, terms = 'protection: off\n' }: RingWorldOptions): Promise<RingWorld> {
   const folder = mkdtempSync(join(memory, 'ketensom-ring-'));
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
   const desk = openDesk({ folder: state });
   const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings: { answerPause: 20, absentAfter: 3 } });
-  const names = [...rows.keys()].toSorted();
+  const names = [...holdings.files.keys()].toSorted();
   const files = join(folder, 'files');
   invite(desk, { names, role: 'partner', address: running.url, out: files, hours: 1 });
   invite(desk, { names: ['ana'], role: 'analyst', address: running.url, out: files, hours: 1 });
@@ -156,13 +170,12 @@ export async function startRingWorld({ rows, terms = 'protection: off\n' }: Ring
   for (const name of names) {
     const own = join(folder, name);
     mkdirSync(join(own, 'spill'), { recursive: true, mode: 0o700 });
-    writeFileSync(join(own, 'agent.yaml'), agentFile(name));
-    writeFileSync(join(own, 'rows.csv'), csvOf(rows.get(name) ?? []));
+    for (const [file, text] of Object.entries(holdings.files.get(name) ?? {})) writeFileSync(join(own, file), text);
     const store = openAgentStore(join(own, 'state'), nativePrimitives);
     await joinWith(store, join(files, `${name}.json`), name);
     store.close();
   }
-  writeFileSync(join(files, 'codebook.yaml'), codebook);
+  writeFileSync(join(files, 'codebook.yaml'), holdings.codebook);
   writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test } }\n${terms}`);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   const agents = new Map<string, RingAgent>();
@@ -178,6 +191,39 @@ export async function startRingWorld({ rows, terms = 'protection: off\n' }: Ring
   };
   for (const name of names) start(name);
   await until(() => (readEvents(desk).filter(({ type }) => type === 'offer.published').length >= names.length ? true : undefined));
+  const askRing = async <Table>(written: Readonly<Record<string, unknown>>): Promise<Ended<Table>> => {
+    const query = parseQuery({ purpose: 'test', ...written });
+    const asked =
+      query.kind === 'overlap'
+        ? Object.values(query.sets).flatMap(({ partners }) => partners)
+        : query.kind === 'link'
+          ? Object.values(query.tables).map(({ partner }) => partner)
+          : [];
+    const request: QueryRequest = {
+      version: 1,
+      query: queryDocument(query),
+      partners: [...new Set(asked)].toSorted(),
+      notOffering: [],
+      missing: [],
+      charter: { version: drafted.version, digest: drafted.digest },
+      codebook: drafted.codebook,
+      analyst: 'ana',
+      expires: Date.now() + 3_600_000,
+      nonce: randomBytes(16).toString('hex'),
+    };
+    const { digest: run, length } = await analyst.putBlob(encodeRequest(request));
+    const { query: name, purpose } = query;
+    const answer = await analyst.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires });
+    if (answer.status !== 201) return { run, state: 'failed', code: String(answer.json['code']) };
+    const end = await until(() =>
+      readEvents(desk).find(
+        (event) => 'run' in event && event.run === run && ['result.released', 'query.failed', 'query.declined'].includes(event.type),
+      ),
+    );
+    if (end.type !== 'result.released') return { run, state: 'failed', code: 'code' in end ? String(end.code) : end.type };
+    const served = await analyst.get(`/v1/queries/${run}/result`);
+    return { run, state: 'released', result: served.json as unknown as Table };
+  };
   return {
     desk,
     folder,
@@ -187,34 +233,8 @@ export async function startRingWorld({ rows, terms = 'protection: off\n' }: Ring
         died = { tell: resolve, forGood };
         process.env['KETENSOM_FAILPOINT'] = `${failpoint}:throw`;
       }),
-    async ask(written) {
-      const query = parseQuery({ purpose: 'test', kind: 'overlap', ...written });
-      const sets = query.kind === 'overlap' ? Object.values(query.sets) : [];
-      const request: QueryRequest = {
-        version: 1,
-        query: queryDocument(query),
-        partners: [...new Set(sets.flatMap(({ partners }) => partners))].toSorted(),
-        notOffering: [],
-        missing: [],
-        charter: { version: drafted.version, digest: drafted.digest },
-        codebook: drafted.codebook,
-        analyst: 'ana',
-        expires: Date.now() + 3_600_000,
-        nonce: randomBytes(16).toString('hex'),
-      };
-      const { digest: run, length } = await analyst.putBlob(encodeRequest(request));
-      const { query: name, purpose } = query;
-      const answer = await analyst.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires });
-      if (answer.status !== 201) return { run, state: 'failed', code: String(answer.json['code']) };
-      const end = await until(() =>
-        readEvents(desk).find(
-          (event) => 'run' in event && event.run === run && ['result.released', 'query.failed', 'query.declined'].includes(event.type),
-        ),
-      );
-      if (end.type !== 'result.released') return { run, state: 'failed', code: 'code' in end ? String(end.code) : end.type };
-      const served = await analyst.get(`/v1/queries/${run}/result`);
-      return { run, state: 'released', result: served.json as unknown as OverlapTable };
-    },
+    ask: (query) => askRing<OverlapTable>({ kind: 'overlap', ...query }),
+    askLink: (query) => askRing<LinkTableResult>({ kind: 'link', ...query }),
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.stop()));
       await running.close();

@@ -1,0 +1,97 @@
+/** Links equal SQL joins of the raw rows, exactly: one hop, two, stars, both blindings, with persons twice, wrong numbers, registers of the same persons and of nobody. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AskedLink, type LinkFigures, rawLink } from './link/raw-link.ts';
+import { holders, makeRegisters, registerHoldings } from './link/registers.ts';
+import { type RingWorld, startRingWorld } from './overlap/ring-world.ts';
+import { chooseSeed } from './seed.ts';
+
+const seed = chooseSeed();
+const registers = makeRegisters(seed);
+
+let world: RingWorld;
+beforeAll(async () => {
+  world = await startRingWorld({ holdings: registerHoldings(registers) });
+});
+afterAll(() => world.close());
+
+const clients = { dataset: 'clients' };
+const family = { dataset: 'relations' };
+const care = { dataset: 'care' };
+const toChildren = [{ on: ['clients.person', 'family.parent'] }, { on: ['family.child', 'care.person'] }] as const;
+const one = (dataset: string): AskedLink => ({
+  tables: { clients, other: { dataset } },
+  join: [{ on: ['clients.person', 'other.person'] }],
+  by: ['clients.risk'],
+  measures: ['rows', { distinct: 'other.person' }],
+});
+
+const asked: Readonly<Record<string, AskedLink>> = {
+  'one hop': {
+    tables: { clients, care },
+    join: [{ on: ['clients.person', 'care.person'] }],
+    by: ['care.help', 'clients.area', 'clients.risk'],
+    measures: ['rows', { distinct: 'clients.person' }],
+  },
+  'a total': {
+    tables: { clients: { ...clients, where: { variable: 'risk', eq: 'high' } }, care },
+    join: [{ on: ['care.person', 'clients.person'] }],
+    by: [],
+    measures: [{ distinct: 'care.person' }],
+  },
+  'another key of the relation': {
+    tables: { clients, family },
+    join: [{ on: ['clients.person', 'family.parent'] }],
+    by: ['family.kind'],
+    measures: ['rows', { distinct: 'family.child' }, { distinct: 'clients.person' }],
+  },
+  'two hops': {
+    tables: { clients, family, care },
+    join: toChildren,
+    by: ['clients.risk', 'care.help'],
+    measures: ['rows', { distinct: 'clients.person' }, { distinct: 'care.person' }, { distinct: 'family.child' }],
+  },
+  'two hops, nobody his own child': {
+    tables: { clients, family, care },
+    join: [toChildren[0], { ...toChildren[1], self: 'exclude' }],
+    by: ['family.kind'],
+    measures: ['rows', { distinct: 'care.person' }],
+  },
+  'a star': {
+    tables: { clients, care, debts: { dataset: 'debts' } },
+    join: [{ on: ['clients.person', 'care.person'] }, { on: ['clients.person', 'debts.person'] }],
+    by: ['clients.risk', 'debts.area'],
+    measures: ['rows', { distinct: 'clients.person' }],
+  },
+  'the same persons': one('same'),
+  nobody: one('nobody'),
+  strangers: one('apart'),
+};
+
+const partnerOf = (dataset: string): string | undefined =>
+  Object.entries(holders).find(([, own]) => (own as readonly string[]).includes(dataset))?.[0];
+
+test.each(['dh', 'salted-hash'].flatMap((blinding) => Object.entries(asked).map(([title, query]) => [title, blinding, query] as const)))(
+  `%s, %s (seed ${seed})`,
+  async (title, blinding, query) => {
+    const { state, code, result } = await world.askLink({
+      query: title.replaceAll(/[^a-z]+/g, '-') + blinding.slice(0, 2),
+      blinding,
+      ...query,
+      tables: Object.fromEntries(
+        Object.entries(query.tables).map(([name, table]) => [name, { partner: partnerOf(table.dataset), ...table }]),
+      ),
+    });
+    expect([state, code]).toEqual(['released', undefined]);
+    const found: LinkFigures = Object.fromEntries(
+      (result?.cells ?? []).flatMap(({ by, ...measures }) =>
+        Object.entries(measures).flatMap(([measure, cell]) => {
+          const value = 'value' in cell ? cell.value : cell;
+          return value === 0 ? [] : [[`${query.by.map((name) => by[name]).join('|')} ${measure}`, value] as const];
+        }),
+      ),
+    ) as LinkFigures;
+    const expected = await rawLink(query, registers);
+    expect(found).toEqual(expected);
+    if (!['nobody', 'strangers'].includes(title)) expect(Object.keys(expected).length).toBeGreaterThan(0);
+  },
+);
