@@ -11,6 +11,7 @@ import { joinWith } from './join.ts';
 import { readAgentFile } from './local-side.ts';
 import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
 import { type EvidenceOptions, showEvidence, showLedger } from './record-commands.ts';
+import { type BackupOptions, backUp, restore } from './restore.ts';
 import { type RotateOptions, rotate } from './rotate.ts';
 import { decide, listPending, showRun } from './run-commands.ts';
 import { type StartOptions, start } from './start.ts';
@@ -79,6 +80,18 @@ function addKeyCommands(program: Command, run: Runner): void {
   )
     .option('--now', 'also while rounds are open: they end')
     .action((options: RotateOptions) => run(options, () => rotate(options)));
+  withCommonOptions(
+    program.command('backup').description('copy the state folder without the secrets of any round; the agent may be running'),
+  )
+    .requiredOption('--out <folder>', 'a new folder for the copy; it holds the keys, keep it as you keep them')
+    .action((options: BackupOptions) => run(options, () => backUp(options)));
+  withCommonOptions(
+    program
+      .command('restore')
+      .description(
+        'after putting a backup back: take up from the log what it does not know, and replace the keys; the agent must be stopped',
+      ),
+  ).action((options: CommonOptions) => run(options, () => restore(options)));
 }
 
 function addRecordCommands(program: Command, run: Runner): void {

@@ -50,7 +50,7 @@ export async function finishRotation(options: CommonOptions): Promise<void> {
 }
 
 /** Sends what is queued and adopts the keys. @throws ProtocolError where the coordinator refuses. */
-async function sayRotation({ context }: Session): Promise<void> {
+export async function sayRotation({ context }: Session): Promise<void> {
   const { store, joined } = context;
   const turns = makeTurns(context);
   if (store.outbox.next() === undefined) queueRotation(context);
@@ -83,13 +83,14 @@ export async function rotate(options: RotateOptions): Promise<void> {
     } finally {
       await session.close();
     }
-    tell(options);
+    tellRotation(options);
   } finally {
     lock.release();
   }
 }
 
-function tell(options: CommonOptions): void {
+/** Tells the new keys, for the operator to compare. */
+export function tellRotation(options: CommonOptions): void {
   const store = openAgentStore(options.state, nativePrimitives);
   try {
     const joined = readJoined(store.meta) as Joined;

@@ -34,7 +34,9 @@ function stopSignal(): AbortSignal {
 }
 
 const haltMessage = (code: string): string =>
-  `The agent stopped for good (${code}): the log cannot be trusted any more. Its evidence lies in the state folder as equivocation-*.txt; show it to the other partners before anything else.`;
+  code === 'state-behind'
+    ? 'The state folder is older than the log, as after putting a backup back, and the agent must not repeat itself. Run `ketensom-agent restore` with the same --state and --config: it takes up what is missing and replaces the keys.'
+    : `The agent stopped for good (${code}): the log cannot be trusted any more. Its evidence lies in the state folder as equivocation-*.txt; show it to the other partners before anything else.`;
 
 /** Runs; 0 when told to stop. */
 export async function start(options: StartOptions): Promise<ExitCode> {

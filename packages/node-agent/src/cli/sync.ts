@@ -13,7 +13,7 @@ export async function syncOnce(context: AgentContext): Promise<void> {
   const { signal } = new AbortController();
   try {
     await turns.follow(0, signal);
-    while (await dispatchNext(context, isForNow));
+    while (await dispatchNext(context, { admits: isForNow }));
     turns.tidy();
     while (await turns.send());
   } catch (error) {

@@ -148,6 +148,7 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
   const { store } = context;
   const halted = store.meta.get('halted');
   if (halted !== undefined) throw new HaltError(halted as HaltError['code']);
+  if (store.meta.get('backup') !== undefined) throw new HaltError('state-behind');
   store.transaction(() => {
     nameApprovers(context);
     publishOffer(context);

@@ -19,10 +19,10 @@ import { onKeysFixed, onSharesFixed, onSurvivorsAck, onSurvivorsFixed } from './
 import { onStepOpened } from './step-events.ts';
 
 type Handler<Type extends EventType> = (context: AgentContext, event: EventOf<Type>) => Promise<Apply>;
-type Handlers = { readonly [Type in EventType]?: Handler<Type> };
+export type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 
 /** What this agent acts on; every other event is mirrored and read back where it is needed. */
-const handlers: Handlers = {
+export const handlers: Handlers = {
   'backup.restored': onRestored,
   'charter.proposed': onCharterProposed,
   'charter.signed': onCharterSigned,
@@ -48,13 +48,13 @@ const handlers: Handlers = {
 };
 
 /** The table ties every handler to its type; a look-up by a runtime tag is beyond what the checker can follow. */
-const handlerOf = (event: KetensomEvent): ((context: AgentContext, event: KetensomEvent) => Promise<Apply>) | undefined =>
-  handlers[event.type] as ((context: AgentContext, event: KetensomEvent) => Promise<Apply>) | undefined;
+const handlerOf = (known: Handlers, event: KetensomEvent): ((context: AgentContext, event: KetensomEvent) => Promise<Apply>) | undefined =>
+  known[event.type] as ((context: AgentContext, event: KetensomEvent) => Promise<Apply>) | undefined;
 
 /** The handler's view of an event; one that cannot be read (a request that is no request) is told of and passed over. */
-async function prepare(context: AgentContext, event: KetensomEvent): Promise<Apply> {
+async function prepare(context: AgentContext, known: Handlers, event: KetensomEvent): Promise<Apply> {
   try {
-    return (await handlerOf(event)?.(context, event)) ?? noChange;
+    return (await handlerOf(known, event)?.(context, event)) ?? noChange;
   } catch (error) {
     const isAnswer = error instanceof ProtocolError || (error instanceof ProblemError && !isPassing(error));
     if (!isAnswer) throw error;
@@ -81,14 +81,24 @@ interface Batch {
 /** Which events are acted on now. */
 export type Admits = (event: KetensomEvent) => boolean;
 
+/** How leaves are acted on. A restored agent reads what it did itself in another way (restore.ts). */
+export interface Acting {
+  readonly admits: Admits;
+  readonly handlers: Handlers;
+  /** Holds an own event against what this agent remembers; part of the transaction. @throws HaltError */
+  readonly reconcile: (context: AgentContext, leaf: MirroredLeaf) => void;
+}
+
+const acting: Acting = { admits: () => true, handlers, reconcile: reconcileOwn };
+
 /** The leaves up to and with the next one that changes something here, or up to the first that is not admitted. */
-async function nextBatch(context: AgentContext, admits: Admits): Promise<Batch> {
+async function nextBatch(context: AgentContext, { admits, handlers: known }: Acting): Promise<Batch> {
   const start = nextPosition(context);
   const leaves: MirroredLeaf[] = [];
   while (leaves.length < longestBatch) {
     const leaf = context.store.log.leafAt(start + leaves.length);
     if (leaf === undefined || !admits(leaf.event)) break;
-    const apply = await prepare(context, leaf.event);
+    const apply = await prepare(context, known, leaf.event);
     leaves.push(leaf);
     if (apply !== noChange) return { leaves, apply };
   }
@@ -96,15 +106,16 @@ async function nextBatch(context: AgentContext, admits: Admits): Promise<Batch> 
 }
 
 /** Acts on the next leaves, if there are any. @throws what is worth trying again, HaltError, and our own faults. */
-export async function dispatchNext(context: AgentContext, admits: Admits = () => true): Promise<boolean> {
+export async function dispatchNext(context: AgentContext, how: Partial<Acting> = {}): Promise<boolean> {
   const { store } = context;
-  const { leaves, apply } = await nextBatch(context, admits);
+  const full = { ...acting, ...how };
+  const { leaves, apply } = await nextBatch(context, full);
   const last = leaves.at(-1);
   if (last === undefined) return false;
   // Leaves that change nothing are passed over again where a power cut takes the position.
   const commit = apply === noChange ? store.unflushed : store.transaction;
   const after = commit(() => {
-    for (const leaf of leaves) reconcileOwn(context, leaf);
+    for (const leaf of leaves) full.reconcile(context, leaf);
     const afterwards = apply();
     store.meta.set('position', String(last.position + 1));
     return afterwards;

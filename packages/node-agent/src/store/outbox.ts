@@ -28,6 +28,16 @@ export interface OutboxItem extends QueuedEvent {
   readonly note?: Uint8Array;
 }
 
+/** An own event as it stands in the log. */
+export interface OwnEvent {
+  readonly type: EventType;
+  readonly run?: string;
+  readonly round?: string;
+  readonly seq: number;
+  readonly note: Uint8Array;
+  readonly hash: string;
+}
+
 /** A place in the agent's chain. */
 export interface ChainPlace {
   readonly seq: number;
@@ -50,6 +60,10 @@ export interface Outbox {
   resendAfter(seq: number): void;
   /** An own event seen in the log: `known` when this agent signed it. One thought refused is a sent one after all. */
   reconcile(hash: string): boolean;
+  /** Takes up an own event of the log that this store does not know. */
+  adopt(event: OwnEvent): void;
+  /** Puts aside whatever the coordinator has not taken. */
+  dropUnsent(code: string): void;
   /** Whether an event of this kind is queued or sent for the run or round. */
   has(type: EventType, scope: { readonly run?: string; readonly round?: string }): boolean;
 }
@@ -72,6 +86,9 @@ const statements = (db: DatabaseSync) => ({
   byHash: db.prepare('SELECT id, seq, state FROM outbox WHERE hash = ?'),
   unsign: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id = ?"),
   unsignOthers: db.prepare("UPDATE outbox SET state = 'queued', seq = NULL, note = NULL, hash = NULL WHERE state = 'signed' AND id <> ?"),
+  adopt: db.prepare("INSERT INTO outbox (type, run, round, body, state, seq, note, hash) VALUES (?, ?, ?, '{}', 'sent', ?, ?, ?)"),
+  dropUnsentBlobs: db.prepare("DELETE FROM outbox_blob WHERE outbox IN (SELECT id FROM outbox WHERE state IN ('queued', 'signed'))"),
+  dropUnsent: db.prepare("UPDATE outbox SET state = 'refused', code = ?, seq = NULL WHERE state IN ('queued', 'signed')"),
   has: db.prepare("SELECT 1 FROM outbox WHERE type = ? AND run IS ? AND round IS ? AND state <> 'refused' LIMIT 1"),
 });
 
@@ -125,6 +142,13 @@ export function makeOutbox(db: DatabaseSync): Outbox {
       if (row['state'] === 'refused') sql.unsignOthers.run(numberOf(row, 'id'));
       if (row['state'] !== 'sent') this.markSent(numberOf(row, 'id'));
       return true;
+    },
+    adopt({ type, run, round, seq, note, hash }) {
+      sql.adopt.run(type, run ?? null, round ?? null, seq, note, hash);
+    },
+    dropUnsent(code) {
+      sql.dropUnsentBlobs.run();
+      sql.dropUnsent.run(code);
     },
     has: (type, { run, round }) => sql.has.get(type, run ?? null, round ?? null) !== undefined,
   };

@@ -46,6 +46,7 @@ export interface RoundStore {
   ofRun(run: string): readonly RoundRow[];
   /** Rounds that have not ended. */
   open(): readonly RoundRow[];
+  endedAs(why: string): readonly RoundRow[];
   /** Rounds that ended and whose secrets are still stored. */
   unerased(): readonly RoundRow[];
   /** The state, unsealed; `undefined` once erased. A row that does not open is an error: the store or the keys were exchanged. */
@@ -87,6 +88,7 @@ const statements = (db: DatabaseSync) => ({
   get: db.prepare(`SELECT ${columns} FROM round WHERE round = ?`),
   ofRun: db.prepare(`SELECT ${columns} FROM round WHERE run = ? ORDER BY rowid`),
   open: db.prepare(`SELECT ${columns} FROM round WHERE ended IS NULL ORDER BY rowid`),
+  endedAs: db.prepare(`SELECT ${columns} FROM round WHERE ended = ? ORDER BY rowid`),
   unerased: db.prepare(`SELECT ${columns} FROM round WHERE ended IS NOT NULL AND erased = 0 ORDER BY rowid`),
   sealed: db.prepare('SELECT sealed FROM round WHERE round = ?'),
   save: db.prepare('UPDATE round SET state = ?, sealed = ? WHERE round = ?'),
@@ -112,6 +114,7 @@ export function makeRoundStore(db: DatabaseSync, sealer: Sealer): RoundStore {
     },
     ofRun: (run) => sql.ofRun.all(run).map(readRow),
     open: () => sql.open.all().map(readRow),
+    endedAs: (why) => sql.endedAs.all(why).map(readRow),
     unerased: () => sql.unerased.all().map(readRow),
     load(round) {
       const sealed = sql.sealed.get(round)?.['sealed'];

@@ -32,8 +32,8 @@ export interface TestAgent {
   turns: AgentTurns;
   readonly local: ReturnType<typeof localSide>;
   readonly lines: LoggedLine[];
-  /** Opens the same state folder again, as after a crash. */
-  restart(): void;
+  /** Opens the same state folder again, as after a crash. `meanwhile`: what happens to it in between. */
+  restart(meanwhile?: () => void): void;
 }
 
 interface AgentOptions {
@@ -104,8 +104,9 @@ export function makeAgent(home: ScriptedCoordinator, name: string, options: Agen
     turns: makeTurns(context),
     local,
     lines,
-    restart() {
+    restart(meanwhile) {
       agent.context.store.close();
+      meanwhile?.();
       agent.context = open();
       agent.turns = makeTurns(agent.context);
     },
