@@ -75,7 +75,7 @@ export async function until<Type extends EventType>(world: World, run: string, t
   for (;;) {
     const event = eventOf(world, run, type);
     if (event !== undefined) return event;
-    if (performance.now() > deadline) throw new Error(`no ${type} in time; last: ${readEvents(world.desk).at(-1)?.type}`);
+    if (performance.now() > deadline) throw new Error(`no ${type} in time; last: ${JSON.stringify(readEvents(world.desk).at(-1))}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
