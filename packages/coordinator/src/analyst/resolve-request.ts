@@ -177,7 +177,7 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
   const thresholds = runThresholds(query, roster.partners, terms);
   const resolved = resolveQuery(query, codebook, partners);
-  demandQuerySize(resolved, rules);
+  demandQuerySize(resolved, codebook, rules);
   const request: QueryRequest = {
     version: 1,
     query: queryDocument(query),

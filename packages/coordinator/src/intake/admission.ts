@@ -119,7 +119,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     demandModelMode(context.kind, context.terms.releaseMode);
     checkPartners(desk, context);
     checkStanding(desk, proposal.request, context);
-    demandQuerySize(context, context.rules);
+    demandQuerySize(context, context.codebook, context.rules);
     checkReplaced(desk, proposal);
     return undefined;
   } catch (error) {

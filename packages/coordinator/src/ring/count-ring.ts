@@ -75,7 +75,7 @@ async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
       request,
       protection: terms.protection,
       releaseMode: terms.releaseMode,
-      rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
+      rules: enforcedRules(rules),
       included: request.partners,
       snapshots,
       releasedAt: new Date(desk.now()).toISOString(),

@@ -209,7 +209,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   demandModelMode(query.kind, pinned.terms.releaseMode);
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
-  demandQuerySize(resolved, rules);
+  demandQuerySize(resolved, pinned.codebook, rules);
   const facts = { request, rules, thresholds };
   if (resolved.kind === 'model') return { ...facts, ...resolveModel(context, request, resolved) };
   if (resolved.kind === 'overlap') return { ...facts, ...resolveRing(context, request, resolved) };

@@ -57,10 +57,16 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'round',
   'showZero',
   'minDenominator',
+  'minArea',
+  'maxShare',
+  'pPercent',
+  'dominance',
   'quantileSide',
   'model',
   'maxDimensions',
   'maxCells',
+  'maxLevels',
+  'minOverlap',
   'complementary',
 ]);
 

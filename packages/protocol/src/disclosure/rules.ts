@@ -12,9 +12,8 @@ export interface MinContributors {
 }
 
 /**
- * All rules, every default filled. Enforced now: minPartners, minCount, minContributors, round, showZero, minDenominator, quantileSide, maxDimensions, maxCells, and
- * the part of complementary suppression that disclosure/withhold-totals.ts describes. The others are carried; a value stricter than the
- * default is refused with `not-supported` rather than promised.
+ * All rules, every default filled. Which of them are kept now is said in rules-schema.ts; of the others a value stricter than the default is
+ * refused with `not-supported` rather than promised.
  */
 export interface Rules {
   readonly minPartners: number;

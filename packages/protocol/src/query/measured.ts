@@ -36,7 +36,7 @@ export function measuredOf(measures: readonly Measure[], filters: readonly Filte
   return names.map((name) => entryOf(groups.get(name) ?? [], filters, variables));
 }
 
-/** Whether the squares of a variable add up within two limbs (DOC-5). A mean has no interval where they do not. */
+/** Whether the squares of a variable add up within two limbs (DOC-5). Where they do not, a mean has no interval and dominance is judged by the declared range. */
 function squaresFit(variable: NumericVariable): boolean {
   const [min = 0n, max = 0n] = [variable.min, variable.max].map((bound) => toUnits(decimalText(bound), variable.decimals));
   return [min, max].every((bound) => bound * bound * maxRowsPerPartner <= maxTwoLimbs);
@@ -61,7 +61,7 @@ function entryOf(asked: readonly VariableMeasure[], filters: readonly Filter[], 
     needs: [...needs].toSorted(),
     decimals: definition !== undefined && 'decimals' in definition ? definition.decimals : 0,
     sum: has('sum', 'mean', 'sd'),
-    squares: has('sd') || (has('mean') && definition !== undefined && 'decimals' in definition && squaresFit(definition)),
+    squares: has('sd') || (has('sum', 'mean') && definition !== undefined && 'decimals' in definition && squaresFit(definition)),
     spread: has('sd'),
     missing: has('missing'),
     codes: [...new Set(codes)].toSorted(),

@@ -1,6 +1,7 @@
 /** A query with all that follows from it and the codebook: what each role works from, whatever the kind. */
 import type { CharterTerms } from '../charter/terms.ts';
 import type { Codebook } from '../codebook/types.ts';
+import { demandLevels } from '../disclosure/max-levels.ts';
 import { defaultRules } from '../disclosure/rule-table.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import { demandTableSize } from '../disclosure/table-limits.ts';
@@ -87,13 +88,16 @@ export const minPartnersOf = (kind: QueryKind, { minPartners }: Pick<Rules, 'min
   !isRingKind(kind) || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
 
 /** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
-export function demandQuerySize(resolved: ResolvedQuery, rules: Rules): void {
+export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rules: Rules): void {
   if (resolved.kind === 'overlap') return;
   if (resolved.kind === 'link') {
     const { by } = resolved.plan;
     demandTableSize({ dimensions: by.length, cells: by.reduce((product, { codes }) => product * codes.length, 1) }, rules);
+    for (const { variable, codes } of by) demandLevels(codes.length, codebook.variables.get(variable), rules);
     return;
   }
+  const brokenDown = resolved.kind === 'model' ? [...resolved.plan.factors, ...resolved.plan.expectedBy] : resolved.plan.by;
+  for (const { variable, codes } of brokenDown) demandLevels(codes.length, codebook.variables.get(variable), rules);
   if (resolved.kind === 'model') {
     const { expectedBy } = resolved.plan;
     const cells = expectedBy.reduce((product, { codes }) => product * codes.length, 1);

@@ -16,6 +16,7 @@ import type { AggregateInput } from './aggregate-input.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
+import { hideGroups } from './group-disclosure.ts';
 import { measureCell } from './measure-cell.ts';
 import { leavesCellsOut } from './offer-facts.ts';
 import { buildOwnTables } from './own-tables.ts';
@@ -37,13 +38,14 @@ export const buildAggregateResult = (input: AggregateInput): AggregateTable =>
 function buildTable(given: AggregateInput): AggregateTable {
   const input = { ...given, codebook: planCodebook(given.plan, given.codebook) };
   const rules = appliedRules(input);
-  const decided = decideRows(input, rules);
+  const figures = readFigures(input.layout, input.sums, 'cells');
+  const decided = hideGroups(decideRows(input, rules), { plan: input.plan, codebook: input.codebook, figures, rules });
   const facts = {
     hasMargins: input.plan.totals && input.plan.by.length > 0,
     hasDimensions: input.plan.by.length > 0,
     anyHidden: rules.complementary.width > 0 && decided.some(({ figures }) => figures.some(([, cell]) => hidesAnything(cell))),
   };
-  const context = { plan: input.plan, rules, figures: readFigures(input.layout, input.sums, 'cells'), rows: decided };
+  const context = { plan: input.plan, rules, figures, rows: decided };
   const protectedRows = needsSuppression(facts) ? suppressComplementary(context, input.suppress) : decided;
   const rows = protectedRows ?? decided;
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));

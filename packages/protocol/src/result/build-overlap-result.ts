@@ -2,6 +2,7 @@
  * From exact counts over sets to the table that is released: pure, so that an auditor builds the same table. A count below `minOverlap` is hidden; with
  * regions, hidden ones are joined by others until no hidden one follows from what is shown.
  */
+import { isBelowMinOverlap } from '../disclosure/min-overlap.ts';
 import { protectRegions } from '../disclosure/protect-regions.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import type { SetCounts } from '../overlap/set-counts.ts';
@@ -23,12 +24,11 @@ type Cellify = (count: bigint) => ResultCell;
 const leastOf = ({ minOverlap, minCount }: Pick<Rules, 'minOverlap' | 'minCount'>): bigint => BigInt(Math.max(minOverlap, minCount, 1));
 
 /** A count as it is shown: hidden between 1 and the minimum, and a zero where zeros are not open. */
-function cellMaker({ minOverlap, minCount, round, showZero }: OverlapInput['rules']): Cellify {
-  const least = leastOf({ minOverlap, minCount });
-  return (count) => {
-    const isHidden = count === 0n ? showZero !== 'all' : count < least;
-    return isHidden ? { state: 'suppressed', reason: 'minCount' } : { state: 'value', value: releasedCount(count, round) };
-  };
+function cellMaker(rules: OverlapInput['rules']): Cellify {
+  return (count) =>
+    isBelowMinOverlap(count, rules)
+      ? { state: 'suppressed', reason: 'minCount' }
+      : { state: 'value', value: releasedCount(count, rules.round) };
 }
 
 /** Coarser than this, a difference of rounded figures says no more of a hidden region than that it is small. */

@@ -1,6 +1,7 @@
 /** What figures have in common: their states, and the rows that a quotient rests on. */
 import { isRestBelow } from '../disclosure/complement.ts';
 import { type HiddenBy, hiddenBy } from '../disclosure/hidden-by.ts';
+import { isArea, isBelowMinArea } from '../disclosure/min-area.ts';
 import { isBelowMinDenominator } from '../disclosure/min-denominator.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
@@ -44,9 +45,11 @@ export function hiddenBase(of: Of, givesCount: boolean, context: CellContext): H
   return wholes.some((whole) => isRestBelow(figures.backing(whole, cell), base, rules)) ? 'minCount' : undefined;
 }
 
-/** The same for a quotient, which must rest on `minDenominator` persons as well. */
+/** The same for a quotient, which must rest on `minDenominator` persons as well, in an area on `minArea`. */
 export function hiddenQuotient(of: Of, context: CellContext): HiddenBy | 'denominator' | undefined {
   const base = context.figures.backing(present(of), context.cell);
   const hidden = hiddenBase(of, true, context);
-  return hidden ?? (isBelowMinDenominator(base, context.rules) ? 'denominator' : undefined);
+  const isOfArea = context.variables.some((variable) => isArea(context.codebook.variables.get(variable)));
+  const isBelow = isBelowMinDenominator(base, context.rules) || (isOfArea && isBelowMinArea(base, context.rules));
+  return hidden ?? (isBelow ? 'denominator' : undefined);
 }

@@ -1,5 +1,8 @@
 /** One figure of one cell: may it be shown, and as what. */
+import { decimalText, toUnits } from '../codebook/decimals.ts';
+import { isDominated } from '../disclosure/dominance.ts';
 import { hiddenBy } from '../disclosure/hidden-by.ts';
+import { isGroupDisclosing } from '../disclosure/max-share.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { Measure, VariableMeasure } from '../query/types.ts';
 import type { Moments } from '../statistics/moments.ts';
@@ -64,14 +67,25 @@ function momentCell(measure: MomentMeasure, context: CellContext): ResultCell {
   const hidden = kind === 'sum' ? hiddenBase(measure, false, context) : hiddenQuotient(measure, context);
   if (hidden !== undefined) return suppressed(hidden);
   const rows = present(measure);
-  const scale = findMeasured(plan.measured, measure)?.decimals ?? 0;
+  const item = findMeasured(plan.measured, measure);
+  const scale = item?.decimals ?? 0;
   const moments: Moments = { n: figures.figure(rows, 'rows', cell), sum: figures.figure(rows, 'sum', cell), scale };
   if (moments.n === 0n || (kind === 'sd' && moments.n === 1n)) return noData;
-  if (kind === 'sd') return shown(releasedSd(moments, figures.figure(rows, 'squares', cell), rules.round));
+  const squares = item?.squares === true ? figures.figure(rows, 'squares', cell) : undefined;
+  if (isDominated({ ...moments, bound: boundOf(measure, context, scale), ...(squares === undefined ? {} : { squares }) }, rules))
+    return suppressed('dominance');
+  if (kind === 'sd') return shown(releasedSd(moments, squares ?? 0n, rules.round));
   if (kind === 'sum') return shown(releasedSum(moments, rules.round));
-  const hasInterval = findMeasured(plan.measured, measure)?.squares === true && moments.n > 1n;
-  const interval = hasInterval ? meanInterval(moments, figures.figure(rows, 'squares', cell), rules.round) : undefined;
+  const interval = squares === undefined || moments.n === 1n ? undefined : meanInterval(moments, squares, rules.round);
   return shown(releasedMean(moments, rules.round), interval);
+}
+
+/** The largest absolute value that a variable may have, in units of its decimals. */
+function boundOf({ variable }: MomentMeasure, { codebook }: CellContext, scale: number): bigint {
+  const definition = codebook.variables.get(variable);
+  if (definition === undefined || !('decimals' in definition)) throw new TypeError('a sum is of a number');
+  const ends = [definition.min, definition.max].map((bound) => toUnits(decimalText(bound), scale) ?? 0n);
+  return ends.map((bound) => (bound < 0n ? -bound : bound)).reduce((most, bound) => (bound > most ? bound : most));
 }
 
 function shareCell(measure: VariableMeasure & { readonly kind: 'share' }, context: CellContext): ResultCell {
@@ -83,7 +97,18 @@ function shareCell(measure: VariableMeasure & { readonly kind: 'share' }, contex
   if (n === 0n) return noData;
   const hidden = hiddenBy(hits, rules, variables) ?? hiddenBy(figures.backing(other(measure, measure.code), cell), rules, variables);
   if (hidden !== undefined) return suppressed(hidden);
+  if (isOneSided(measure, context)) return suppressed('group');
   if (isShareHiddenByOthers(measure, context)) return suppressed('complementary');
   const value = releasedShare(hits.rows, n, rules.round);
   return value === undefined ? suppressed('minCount') : shown(value, shareInterval(hits.rows, n, rules.round));
+}
+
+/** Whether a share of a sensitive variable says nearly the same of everybody in the cell. */
+function isOneSided(measure: VariableMeasure & { readonly kind: 'share' }, { codebook, figures, rules, cell }: CellContext): boolean {
+  if (codebook.variables.get(measure.variable)?.sensitive !== true) return false;
+  const sides = [equal(measure, measure.code), other(measure, measure.code)];
+  return isGroupDisclosing(
+    sides.map((rows) => figures.backing(rows, cell).persons),
+    rules,
+  );
 }

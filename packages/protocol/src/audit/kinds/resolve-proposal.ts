@@ -11,7 +11,7 @@ export function resolveProposal(base: AuditBase, proposal: Proposal) {
   const partners = request.partners.length;
   const resolved = asNetworkInput('DOC-3', () => resolveQuery(query, signed.codebook, partners));
   const rules = mergeRules(charterFloor(terms), query.release);
-  demandQuerySize(resolved, rules);
+  demandQuerySize(resolved, signed.codebook, rules);
   demandPartners(partners, { minPartners: minPartnersOf(query.kind, rules) });
   const thresholds = runThresholds(query, request.partners, terms);
   const offers = offersBefore(base, proposed.leaf);
