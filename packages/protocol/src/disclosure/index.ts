@@ -1,16 +1,16 @@
 /** What may be shown: one file per rule, the table of rules, and how charter, query and agents combine. */
 export type { Backing } from './backing.ts';
 export { isRestBelow } from './complement.ts';
-export { type HiddenBy, hiddenBy, rulesWithoutPersons } from './hidden-by.ts';
-export { charterFloor, completeRules, demandFloor, mergeRules } from './merge-rules.ts';
 export { type Contributions, isDominated } from './dominance.ts';
-export { isGroupDisclosing } from './max-share.ts';
+export { type HiddenBy, hiddenBy, rulesWithoutPersons } from './hidden-by.ts';
 export { demandLevels } from './max-levels.ts';
+export { isGroupDisclosing } from './max-share.ts';
+export { charterFloor, completeRules, demandFloor, mergeRules } from './merge-rules.ts';
 export { isArea, isBelowMinArea } from './min-area.ts';
-export { isBelowMinOverlap } from './min-overlap.ts';
 export { isBelowMinContributors } from './min-contributors.ts';
 export { isBelowMinCount } from './min-count.ts';
 export { isBelowMinDenominator } from './min-denominator.ts';
+export { isBelowMinOverlap } from './min-overlap.ts';
 export { demandPartners } from './min-partners.ts';
 export { isBelowQuantileSide, type QuantileSides } from './quantile-side.ts';
 export { roundCount } from './round.ts';

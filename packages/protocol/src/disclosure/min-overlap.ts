@@ -5,6 +5,9 @@
 import type { Rules } from './rules.ts';
 
 /** Whether a number of shared persons must be hidden. */
-export function isBelowMinOverlap(count: bigint, { minOverlap, minCount, showZero }: Pick<Rules, 'minOverlap' | 'minCount' | 'showZero'>): boolean {
+export function isBelowMinOverlap(
+  count: bigint,
+  { minOverlap, minCount, showZero }: Pick<Rules, 'minOverlap' | 'minCount' | 'showZero'>,
+): boolean {
   return count === 0n ? showZero !== 'all' : count < BigInt(Math.max(minOverlap, minCount, 1));
 }

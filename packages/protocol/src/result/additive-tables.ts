@@ -93,7 +93,12 @@ function hiddenInterval(value: number, cells: readonly ResultCell[], group: Meas
   if (reasons.length === 0) return { low: Math.min(value, rules.minCount), high: endless };
   const isPlain = plan.subjectKey === undefined && group.rows.length === 1 && !group.name.includes('"missing"');
   if (!isPlain || reasons.some((reason) => reason !== reasons[0])) return { low: 0, high: endless };
-  const limit = reasons[0] === 'minCount' ? rules.minCount - 1 : reasons[0] === 'denominator' ? Math.max(rules.minDenominator, rules.minArea) - 1 : endless;
+  const limit =
+    reasons[0] === 'minCount'
+      ? rules.minCount - 1
+      : reasons[0] === 'denominator'
+        ? Math.max(rules.minDenominator, rules.minArea) - 1
+        : endless;
   return { low: 0, high: Math.max(value, limit) };
 }
 

@@ -3,6 +3,7 @@ import { decimalText, toUnits } from '../codebook/decimals.ts';
 import { isDominated } from '../disclosure/dominance.ts';
 import { hiddenBy } from '../disclosure/hidden-by.ts';
 import { isGroupDisclosing } from '../disclosure/max-share.ts';
+import { demand } from '../errors.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { Measure, VariableMeasure } from '../query/types.ts';
 import type { Moments } from '../statistics/moments.ts';
@@ -72,6 +73,8 @@ function momentCell(measure: MomentMeasure, context: CellContext): ResultCell {
   const moments: Moments = { n: figures.figure(rows, 'rows', cell), sum: figures.figure(rows, 'sum', cell), scale };
   if (moments.n === 0n || (kind === 'sd' && moments.n === 1n)) return noData;
   const squares = item?.squares === true ? figures.figure(rows, 'squares', cell) : undefined;
+  // Of true values they are: a partner's figures that do not add up must not show as a number.
+  demand(squares === undefined || moments.n * squares >= moments.sum * moments.sum, 'range-violation', { clause: 'DSC-7' });
   if (isDominated({ ...moments, bound: boundOf(measure, context, scale), ...(squares === undefined ? {} : { squares }) }, rules))
     return suppressed('dominance');
   if (kind === 'sd') return shown(releasedSd(moments, squares ?? 0n, rules.round));

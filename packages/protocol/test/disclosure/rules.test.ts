@@ -1,13 +1,23 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Variable } from '../../src/codebook/types.ts';
 import {
+  type Contributions,
   charterFloor,
   completeRules,
   defaultRules,
   demandFloor,
+  demandLevels,
   demandPartners,
   demandTableSize,
   enforcedRules,
   hiddenBy,
+  isArea,
+  isBelowMinArea,
+  isBelowMinDenominator,
+  isBelowMinOverlap,
+  isDominated,
+  isGroupDisclosing,
   isRestBelow,
   mergeRules,
   type ReleaseRules,
@@ -141,10 +151,16 @@ describe('whose rules hold', () => {
       'round',
       'showZero',
       'minDenominator',
+      'minArea',
+      'maxShare',
+      'pPercent',
+      'dominance',
       'quantileSide',
       'model',
       'maxDimensions',
       'maxCells',
+      'maxLevels',
+      'minOverlap',
       'complementary',
     ];
     expect(Object.keys(enforcedRules(defaultRules)).toSorted()).toEqual(names.toSorted());
@@ -166,12 +182,127 @@ describe('limits on the table and the partners', () => {
   });
 });
 
+describe('maxLevels', () => {
+  const listed = (parts: object): Variable =>
+    ({ kind: 'category', name: 'v', sensitive: false, codes: [{ code: 'a' }], ...parts }) as Variable;
+  it.each([
+    [59, undefined],
+    [60, undefined],
+    [61, 'spec-complexity'],
+  ])('%s codes of at most 60: %s', (levels, code) => {
+    if (code === undefined) expect(() => demandLevels(levels, listed({}), defaultRules)).not.toThrow();
+    else expect(refusalCode(() => demandLevels(levels, listed({}), defaultRules))).toBe(code);
+  });
+  it('does not hold for lists of areas: those with an edition, or with parents', () => {
+    expect(() => demandLevels(900, listed({ edition: '2024' }), defaultRules)).not.toThrow();
+    expect(() => demandLevels(900, listed({ codes: [{ code: 'a', parent: 'b' }] }), defaultRules)).not.toThrow();
+    expect(isArea({ kind: 'boolean', name: 'v', sensitive: false })).toBe(false);
+  });
+});
+
+describe('minDenominator and minArea', () => {
+  it.each([
+    [29, true, true],
+    [30, false, true],
+    [31, false, true],
+    [99, false, true],
+    [100, false, false],
+    [101, false, false],
+  ])('%s persons: too few for a quotient %s, for one of an area %s', (persons, quotient, area) => {
+    expect(isBelowMinDenominator(backing(500, persons), defaultRules)).toBe(quotient);
+    expect(isBelowMinArea(backing(500, persons), defaultRules)).toBe(area);
+  });
+});
+
+describe('maxShare', () => {
+  const split = (...persons: number[]) => isGroupDisclosing(persons.map(BigInt), defaultRules);
+  it.each([
+    [89, false],
+    [90, true],
+    [91, true],
+    [100, true],
+  ])('%s of 100 persons in one category gives the group away: %s', (most, expected) => {
+    expect(split(most, 100 - most)).toBe(expected);
+  });
+  it.each([
+    [2, true],
+    [3, false],
+    [4, false],
+  ])('two categories of which one holds %s: %s', (few, expected) => expect(split(12, few, 0)).toBe(expected));
+  it('is off at 1, and says nothing of nobody', () => {
+    expect(isGroupDisclosing([50n, 0n], { maxShare: 1 })).toBe(false);
+    expect(split(0, 0)).toBe(false);
+  });
+});
+
+/** What is summed of a list of values. */
+const contributions = (values: readonly number[], bound = 1_000_000): Contributions => ({
+  n: BigInt(values.length),
+  sum: BigInt(values.reduce((sum, value) => sum + value, 0)),
+  squares: BigInt(values.reduce((sum, value) => sum + value * value, 0)),
+  bound: BigInt(bound),
+});
+
+describe('pPercent and dominance', () => {
+  const only = (rule: object) => ({ pPercent: 0, dominance: 1, ...rule });
+  const one = (largest: number): Contributions => contributions([largest, ...Array.from({ length: 10 }, () => 10)]);
+
+  // Ten values of 10 beside one: the bound is exact there, so the rule turns where the largest is half of the sum.
+  it.each([
+    [99, false],
+    [100, false],
+    [101, true],
+  ])('one of %s beside ten of 10, at most half: %s', (largest, expected) =>
+    expect(isDominated(one(largest), only({ dominance: 0.5 }))).toBe(expected),
+  );
+
+  // Two equal ones beside eight of 10 that add up to 80: less than p % of the largest is left above 800.
+  const two = (largest: number): Contributions => contributions([largest, largest, ...Array.from({ length: 8 }, () => 10)], largest);
+  it.each([
+    [799, false],
+    [800, false],
+    [801, true],
+  ])('two of %s beside 80 in all, p 10: %s', (largest, expected) => {
+    const withoutSquares = { n: 10n, sum: two(largest).sum, bound: BigInt(largest) };
+    expect(isDominated(withoutSquares, only({ pPercent: 10 }))).toBe(expected);
+  });
+
+  it('never shows what the true contributions would hide', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 2, maxLength: 40 }), (values) => {
+        const [first = 0, second = 0] = values.toSorted((a, b) => b - a);
+        const sum = values.reduce((all, value) => all + value, 0);
+        const isUnsafe = sum - first - second < 0.1 * first || first > 0.5 * sum;
+        expect(isUnsafe && !isDominated(contributions(values), defaultRules)).toBe(false);
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+
+  it('shows what is spread, and judges by the declared range where there are no squares', () => {
+    const { squares: _, ...rest } = contributions(Array.from({ length: 30 }, (__, at) => 20 + at));
+    expect(isDominated(contributions(Array.from({ length: 30 }, (__, at) => 20 + at)), defaultRules)).toBe(false);
+    expect(isDominated(rest, defaultRules)).toBe(true);
+    expect(isDominated({ ...rest, bound: 120n }, defaultRules)).toBe(false);
+  });
+});
+
+describe('minOverlap', () => {
+  it.each([
+    [0n, true],
+    [9n, true],
+    [10n, false],
+    [11n, false],
+  ])('%s shared persons are hidden: %s', (count, expected) =>
+    expect(isBelowMinOverlap(count, { ...defaultRules, minCount: 1 })).toBe(expected),
+  );
+});
+
 describe('rules that are not kept yet', () => {
   it.each([
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
     ['minDifference', { minDifference: 11 }],
-    ['maxShare', { maxShare: 0.8 }],
     ['budget', { budget: { cells: 1 } }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {

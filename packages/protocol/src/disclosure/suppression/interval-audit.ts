@@ -2,7 +2,8 @@
  * The interval audit: how far can a hidden figure be narrowed by everything that is shown? Two linear programs per figure give the least and
  * the most that it can be. A solution is a table that fits all that is known; two such tables that differ enough in a figure prove that
  * it is safe, so most figures need no program of their own. Real numbers take in the whole ones, hence no interval is found narrower
- * than it is for a reader who knows that people come whole; the ends are moved inwards to whole numbers before they are compared.
+ * than it is for a reader who knows that people come whole; the ends are moved inwards to whole numbers before they are compared. Where
+ * no table fits, since some partner's figures do not add up, nothing counts as safe.
  */
 import type { AdditiveTable, HiddenUnits, Interval } from './additive-table.ts';
 import { type AttackerView, attackerViews } from './attacker-views.ts';
@@ -78,7 +79,7 @@ export class IntervalAudit {
     const least = new Float64Array(this.#table.figures.length).fill(Number.POSITIVE_INFINITY);
     const most = new Float64Array(this.#table.figures.length).fill(Number.NEGATIVE_INFINITY);
     const see = (figure: number, sign: 1 | -1): void => {
-      for (const [at, value] of this.#solve(figure, sign).entries()) {
+      for (const [at, value] of this.#program.minimise([[figure, sign]])?.entries() ?? []) {
         if (value < (least[at] as number)) least[at] = value;
         if (value > (most[at] as number)) most[at] = value;
       }
@@ -88,14 +89,8 @@ export class IntervalAudit {
       if (!isSafe(figure, width)) see(figure, -1);
       if (!isSafe(figure, width)) see(figure, 1);
       const interval = wholeInterval(least[figure] as number, most[figure] as number);
-      if (interval.high - interval.low < width) yield { view, figure, interval, least: width };
+      if (!(interval.high - interval.low >= width)) yield { view, figure, interval, least: width };
     }
-  }
-
-  #solve(figure: number, sign: 1 | -1): Float64Array {
-    const values = this.#program.minimise([[figure, sign]]);
-    if (values === undefined) throw new RangeError('no table fits what is shown');
-    return values;
   }
 }
 
