@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Variable } from '../../src/codebook/types.ts';
+import type { CategoryVariable, Variable } from '../../src/codebook/types.ts';
 import {
   type Contributions,
   charterFloor,
@@ -183,8 +183,13 @@ describe('limits on the table and the partners', () => {
 });
 
 describe('maxLevels', () => {
-  const listed = (parts: object): Variable =>
-    ({ kind: 'category', name: 'v', sensitive: false, codes: [{ code: 'a' }], ...parts }) as Variable;
+  const listed = (parts: Partial<CategoryVariable>): Variable => ({
+    kind: 'category',
+    name: 'v',
+    sensitive: false,
+    codes: [{ code: 'a' }],
+    ...parts,
+  });
   it.each([
     [59, undefined],
     [60, undefined],
