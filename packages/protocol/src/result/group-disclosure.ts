@@ -1,5 +1,5 @@
 /**
- * Group disclosure in a table (DSC-10): for every sensitive variable of `by` and every combination of the other codes, the persons over its
+ * Group disclosure in a table (DSC-11): for every sensitive variable of `by` and every combination of the other codes, the persons over its
  * categories. Where they lie too much in one, all figures of those categories go; the margin over the variable may stay.
  */
 import type { Codebook } from '../codebook/types.ts';
