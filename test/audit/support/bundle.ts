@@ -24,7 +24,7 @@ export interface Bundle {
 }
 
 /** Every file under a folder, by its path in it. */
-function readFolder(folder: string, under = ''): Files {
+export function readFolder(folder: string, under = ''): Files {
   const found: Files = new Map();
   for (const name of readdirSync(join(folder, under)).toSorted()) {
     const path = under === '' ? name : `${under}/${name}`;

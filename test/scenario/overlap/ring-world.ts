@@ -38,8 +38,9 @@ keys:
   name: { kind: text, normalise: [trim, lower] }
 variables:
   age: { kind: integer, min: 0, max: 120, unit: year }
+  young: { kind: boolean, when: { variable: age, lt: 40 } }
 datasets:
-  clients: { unit: client, subject: person, keys: [person, name], variables: [age] }
+  clients: { unit: client, subject: person, keys: [person, name], variables: [age, young] }
 `;
 
 const agentFile = (partner: string): string => `partner: ${partner}
@@ -99,6 +100,7 @@ export interface RingWorld {
   /** The first agent that comes past the named place dies there; it is started again unless `forGood`. Gives who died. */
   dieAt(failpoint: string, forGood?: boolean): Promise<string>;
   readonly agents: ReadonlyMap<string, RingAgent>;
+  readonly analyst: Caller;
   close(): Promise<void>;
 }
 
@@ -179,6 +181,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
   writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test } }\n${terms}`);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   const agents = new Map<string, RingAgent>();
+  let said: Promise<unknown> = Promise.resolve();
   let died: { readonly tell: (name: string) => void; readonly forGood: boolean } | undefined;
   const start = (name: string): void => {
     const agent = startAgent(name, join(folder, name), () => {
@@ -198,7 +201,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
         ? Object.values(query.sets).flatMap(({ partners }) => partners)
         : query.kind === 'link'
           ? Object.values(query.tables).map(({ partner }) => partner)
-          : [];
+          : names;
     const request: QueryRequest = {
       version: 1,
       query: queryDocument(query),
@@ -213,7 +216,12 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
     };
     const { digest: run, length } = await analyst.putBlob(encodeRequest(request));
     const { query: name, purpose } = query;
-    const answer = await analyst.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires });
+    // An analyst's events follow one another, also where its questions are asked at the same time.
+    const saying = said.then(() =>
+      analyst.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires }),
+    );
+    said = saying;
+    const answer = await saying;
     if (answer.status !== 201) return { run, state: 'failed', code: String(answer.json['code']) };
     const end = await until(() =>
       readEvents(desk).find(
@@ -228,6 +236,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
     desk,
     folder,
     agents,
+    analyst,
     dieAt: (failpoint, forGood = false) =>
       new Promise((resolve) => {
         died = { tell: resolve, forGood };

@@ -38,6 +38,23 @@ export class BundleFolder implements BundleFiles {
     this.#list(path, this.#primitives.sha256(bytes), bytes.length);
   }
 
+  /** Writes a file that comes in pieces. */
+  writePieces(path: string, pieces: Iterable<Uint8Array>): void {
+    const hash = this.#primitives.sha256Stream();
+    const descriptor = openSync(this.#place(path), 'wx', 0o600);
+    let length = 0;
+    try {
+      for (const piece of pieces) {
+        writeFileSync(descriptor, piece);
+        hash.update(piece);
+        length += piece.length;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    this.#list(path, hash.digest(), length);
+  }
+
   copy(path: string, source: string): void {
     const file = this.#place(path);
     copyFileSync(source, file);

@@ -24,6 +24,7 @@ import { serveResult } from '../release/serve-result.ts';
 import { type Desk, vectorsFolder } from '../store/desk.ts';
 import { selectAll } from '../store/sql.ts';
 import { BundleFolder } from './bundle-folder.ts';
+import { ringHeads, writeTags } from './ring-files.ts';
 import { type AuditorRole, verifyText } from './verify-text.ts';
 
 export interface ExportOptions {
@@ -43,7 +44,8 @@ function writeCheckpoints(desk: Desk, folder: BundleFolder, head: SignedHead, ev
   const [first = '', ...further] = cosignedNotes(desk, head);
   folder.write('checkpoint', first);
   for (const [at, note] of further.entries()) folder.write(`cosignatures/${head.size}.${at + 1}`, note);
-  const sizes = new Set(events.flatMap((event) => (event.type === 'input.committed' ? [event.log_size] : [])));
+  const named = events.flatMap((event) => (event.type === 'input.committed' ? [event.log_size] : []));
+  const sizes = new Set([...named, ...ringHeads(desk, events)]);
   for (const size of [...sizes].filter((each) => each !== head.size).sort((left, right) => left - right)) {
     const relied = headOfSize(desk, size);
     const notes = relied === undefined ? [] : cosignedNotes(desk, relied);
@@ -114,7 +116,10 @@ export function exportBundle(desk: Desk, { out, role }: ExportOptions): Exported
   writeCheckpoints(desk, folder, head, events);
   for (const tile of deriveNewTiles(0, head.size)) folder.write(encodeTilePath(tile), readTile(desk, tile));
   writeBlobs(desk, folder, role);
-  if (role === 'full') writeVectors(desk, folder, events);
+  if (role === 'full') {
+    writeVectors(desk, folder, events);
+    writeTags(desk, folder, events);
+  }
   writeResults(desk, folder, events);
   writeDerived(desk, folder);
   folder.write('VERIFY.txt', verifyText({ role, origin: desk.keys.origin, logKey: logVerifierKey(desk), size: head.size }));

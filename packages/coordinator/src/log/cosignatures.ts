@@ -66,9 +66,15 @@ const countIn = (desk: Desk, size: number, roster: ReadonlySet<string>): number 
 const isCosigned = (desk: Desk, size: number, quorum: CosignQuorum): boolean =>
   countIn(desk, size, new Set(quorum.roster)) >= quorum.threshold;
 
-/** The newest head of at least `covering` leaves that enough of the roster cosigned. */
-export function findCosignedHead(desk: Desk, covering: number, quorum: CosignQuorum): SignedHead | undefined {
-  const sizes = selectAll<{ size: number }>(desk.db, 'SELECT DISTINCT size FROM cosignatures WHERE size >= ? ORDER BY size DESC', covering);
+/** The newest head of at least `covering` leaves, and at most as many as `within`, that enough of the roster cosigned. */
+export function findCosignedHead(
+  desk: Desk,
+  covering: number,
+  quorum: CosignQuorum,
+  within: number = Number.MAX_SAFE_INTEGER,
+): SignedHead | undefined {
+  const asked = 'SELECT DISTINCT size FROM cosignatures WHERE size BETWEEN ? AND ? ORDER BY size DESC';
+  const sizes = selectAll<{ size: number }>(desk.db, asked, covering, within);
   const found = sizes.find(({ size }) => isCosigned(desk, size, quorum));
   return found === undefined ? undefined : headOfSize(desk, found.size);
 }

@@ -9,10 +9,10 @@ import {
   type EventOf,
   encodeHex,
   encodeReleaseDocument,
-  enforcedRules,
   type JsonValue,
-  ownDatasets,
+  linkageOf,
   type ReleasedTable,
+  ringFacts,
   type SealedSizes,
 } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
@@ -36,15 +36,6 @@ interface Counted {
   readonly opening: Uint8Array;
 }
 
-const linkageOf = (sizes: readonly SealedSizes[]): ReadonlyMap<string, { readonly rows: number; readonly usable: number }> => {
-  const linkage = new Map<string, { rows: number; usable: number }>();
-  for (const { set, rows, usable } of sizes.flatMap(({ sets }) => sets)) {
-    const known = linkage.get(set) ?? { rows: 0, usable: 0 };
-    linkage.set(set, { rows: known.rows + rows, usable: known.usable + usable });
-  }
-  return linkage;
-};
-
 /** The table of a ring, whatever its kind. */
 async function tableOf(desk: Desk, stored: StoredRing, sizes: readonly SealedSizes[]): Promise<ReleasedTable> {
   const context = readRingContext(desk, stored.run);
@@ -62,22 +53,14 @@ async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
   const { plan, rules, terms, request } = readRingContext(desk, run);
   const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, config, event));
   const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
-  const snapshots = Object.fromEntries(
-    request.partners.flatMap((partner) => {
-      const own = ownDatasets(plan, partner)[0] ?? '';
-      const date = offers.get(partner)?.datasets[own]?.snapshot;
-      return date === undefined ? [] : [[partner, date] as const];
-    }),
-  );
   const document = buildReleaseDocument(
     {
       run,
       request,
       protection: terms.protection,
       releaseMode: terms.releaseMode,
-      rules: enforcedRules(rules),
+      ...ringFacts(plan, { partners: request.partners, rules }, (partner) => offers.get(partner)?.datasets),
       included: request.partners,
-      snapshots,
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },

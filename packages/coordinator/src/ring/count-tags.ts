@@ -11,6 +11,7 @@ import {
   type EventOf,
   encodeHex,
   exactCounts,
+  personsOf,
   type SealedSizes,
   type SetCounts,
   setsOfLists,
@@ -52,12 +53,18 @@ export function wholeList(counting: Counting, list: number): Uint8Array {
   return tags;
 }
 
+/** The rows of the canaries' list; none in `salted-hash`. @throws ProtocolError as `readTags`. */
+export const canariesOf = (counting: Counting): Uint8Array => {
+  const { canaries, lists } = counting.stored.config;
+  return canaries === 0 ? new Uint8Array(0) : wholeList(counting, lists.length);
+};
+
 /** The counts over the sets of `names`. @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`, and as `readTags`. */
 export async function countTags(counting: Counting, names: readonly string[], sizes: readonly SealedSizes[]): Promise<SetCounts> {
   const { desk, stored, finals } = counting;
   const { config } = stored;
   const { columns } = config;
-  const sieve = new CanarySieve(config, config.canaries === 0 ? new Uint8Array(0) : wholeList(counting, config.lists.length));
+  const sieve = new CanarySieve(config, canariesOf(counting));
   const counter = tagCounter();
   const key = desk.random(32);
   const guard: Guard = config.blinding === 'dh' ? (tags) => tags : (tags) => counter.rekeyTags(key, tags);
@@ -80,6 +87,5 @@ export async function countTags(counting: Counting, names: readonly string[], si
       ? await counter.countRegions(loaded(), of)
       : countLinked(loaded(), { columns, seed: new DataView(desk.random(4).buffer).getInt32(0), of });
   key.fill(0);
-  const persons = new Map(sizes.flatMap(({ lists: own }) => own.map((entry) => [entry.list, entry.persons] as const)));
-  return exactCounts(counts, { names, config, rows, persons: config.lists.map((_, list) => persons.get(list) ?? 0) });
+  return exactCounts(counts, { names, config, rows, persons: personsOf(sizes, config.lists.length) });
 }

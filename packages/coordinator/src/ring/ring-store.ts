@@ -1,5 +1,6 @@
 /** Rings in the store: the config of each; where a ring stands follows from the log, which is replayed (OVL-5). */
-import { decodeRingConfig, type KetensomEvent, type Ring, type RingConfig, replayRing } from '@ketensom/protocol';
+import type { DatabaseSync } from 'node:sqlite';
+import { decodeRingConfig, equalBytes, type KetensomEvent, type Ring, type RingConfig, resumeRing, startRing } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import type { LeafRow } from '../log/tree-store.ts';
 import { readDocument } from '../store/charters.ts';
@@ -23,11 +24,52 @@ interface RingRow {
   readonly ended: number;
 }
 
+/** A ring as far as the log was replayed, up to and with a leaf. */
+interface Replayed {
+  readonly config: RingConfig;
+  readonly ring: Ring;
+  readonly events: readonly KetensomEvent[];
+  readonly last: Pick<LeafRow, 'leaf' | 'hash'>;
+}
+
+/** Every part of a list asks where its ring stands, so what was replayed is kept; of the rings that were asked about last. */
+const replayed = new WeakMap<DatabaseSync, Map<string, Replayed>>();
+const mostReplayed = 32;
+
+/** What was replayed before, if the leaf it ends with still stands: a transaction that was rolled back may have taken it away. */
+function known(desk: Desk, round: string): Replayed | undefined {
+  const before = replayed.get(desk.db)?.get(round);
+  if (before === undefined) return undefined;
+  const row = selectOne<Pick<LeafRow, 'hash'>>(desk.db, 'SELECT hash FROM leaves WHERE leaf = ?', before.last.leaf);
+  return row !== undefined && equalBytes(row.hash, before.last.hash) ? before : undefined;
+}
+
+function keep(desk: Desk, round: string, now: Replayed): void {
+  const kept = replayed.get(desk.db) ?? new Map<string, Replayed>();
+  replayed.set(desk.db, kept);
+  kept.delete(round);
+  kept.set(round, now);
+  const [oldest] = kept.keys();
+  if (kept.size > mostReplayed && oldest !== undefined) kept.delete(oldest);
+}
+
 function read(desk: Desk, { round, run, config: digest, ended }: RingRow): StoredRing {
-  const config = decodeRingConfig(readDocument(desk, digest));
-  const rows = selectAll<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE run = ? AND round = ? ORDER BY leaf', run, round);
-  const events = rows.map(storedEvent);
-  return { round, run, ended: ended > 0, config, ring: replayRing(config, events), events };
+  const before = known(desk, round);
+  const after = before?.last.leaf ?? -1;
+  const rows = selectAll<LeafRow>(
+    desk.db,
+    'SELECT * FROM leaves WHERE run = ? AND round = ? AND leaf > ? ORDER BY leaf',
+    run,
+    round,
+    after,
+  );
+  const config = before?.config ?? decodeRingConfig(readDocument(desk, digest));
+  const more = rows.map(storedEvent);
+  const ring = resumeRing(before?.ring ?? startRing(config), more);
+  const events = more.length === 0 && before !== undefined ? before.events : [...(before?.events ?? []), ...more];
+  const last = rows.at(-1) ?? before?.last;
+  if (last !== undefined) keep(desk, round, { config, ring, events, last });
+  return { round, run, ended: ended > 0, config, ring, events };
 }
 
 export function findRing(desk: Desk, round: string): StoredRing | undefined {

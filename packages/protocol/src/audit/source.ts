@@ -29,6 +29,8 @@ export interface AuditSource {
   /** A reveal in the clear, by the digest that its event carries. */
   reveal(digest: string): Uint8Array | undefined;
   vector(vecRoot: string): PieceReader | undefined;
+  /** The tags that a list of a ring ended as, by the digest that its last holder signed. */
+  tags(root: string): PieceReader | undefined;
   /** The result file as it was served. */
   result(run: string): Uint8Array | undefined;
   /** vkeys.txt. */
@@ -66,6 +68,7 @@ export function bundleSource(files: BundleFiles): AuditSource {
     blob: (digest) => named('blobs/sha256', digest),
     reveal: (digest) => named('reveals', digest),
     vector: (root) => (isDigest(root) ? files.open(`vectors/${root}`) : undefined),
+    tags: (root) => (isDigest(root) ? files.open(`tags/${root}`) : undefined),
     result: (run) => named('results', run, '.json'),
     verifierKeys: () => files.read('vkeys.txt', mebibyte),
   };

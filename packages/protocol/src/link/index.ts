@@ -1,6 +1,7 @@
 /** Links: which lists pass round, and the join over their tags (docs/protocol/link.md). */
 
 export * from './column-domains.ts';
+export * from './join-lists.ts';
 export * from './join-tags.ts';
 export * from './link-lists.ts';
 export * from './ring-shape.ts';

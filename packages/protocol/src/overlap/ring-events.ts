@@ -41,6 +41,9 @@ const types: ReadonlySet<string> = new Set<RingEvent['type']>(['overlap.key', 'o
 
 export const isRingEvent = (event: KetensomEvent): event is RingEvent => types.has(event.type);
 
-/** The ring after all events of its round, others passed over. @throws ProtocolError for one that does not fit. */
-export const replayRing = (config: RingConfig, events: readonly KetensomEvent[]): Ring =>
-  events.filter(isRingEvent).reduce((ring, event) => stepRing(ring, ringMessage(event)), startRing(config));
+/** The ring after further events of its round, others passed over. @throws ProtocolError for one that does not fit. */
+export const resumeRing = (ring: Ring, events: readonly KetensomEvent[]): Ring =>
+  events.filter(isRingEvent).reduce((state, event) => stepRing(state, ringMessage(event)), ring);
+
+/** The ring after all events of its round. @throws ProtocolError for one that does not fit. */
+export const replayRing = (config: RingConfig, events: readonly KetensomEvent[]): Ring => resumeRing(startRing(config), events);

@@ -116,8 +116,9 @@ function verifyReleased(claims: RunClaims, about: ReleaseAudit<ModelContextOfRun
     evidence.at(given(run.first('result.released')));
     const { included } = fitted;
     const known = given(context);
+    const table = tableOf(fitted);
     demandPartners(included.length, known.rules);
-    verifyFigures(given(served), rebuildDocument(audit, known, { table: tableOf(fitted), included, served: given(served) }));
+    verifyFigures(given(served), rebuildDocument(audit, known, { table, included, served: given(served) }));
   });
   claimOnce(claims, about, fitted.first, meaningIn);
   claims.try('countersigned', (evidence) => verifyCountersigned(given(context), evidence));

@@ -1,5 +1,6 @@
 /** From a table that was made again to the release document, with the salt and time of the served one. */
 import { enforcedRules } from '../../disclosure/index.ts';
+import { ringFacts } from '../../result/build-ring-result.ts';
 import { offerFacts } from '../../result/offer-facts.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
 import type { ReleasedTable } from '../../result/types.ts';
@@ -7,6 +8,7 @@ import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
 import type { AggregateContext } from './aggregate-context.ts';
 import type { ModelContextOfRun } from './model-context.ts';
+import type { RingContext } from './ring-context.ts';
 
 /** A table with what the served file says beside it. */
 export interface RebuiltTable {
@@ -26,4 +28,16 @@ export function rebuildDocument(
   const facts = { run: run.run, request, protection, releaseMode, rules: enforcedRules(rules), included, releasedAt, salt };
   const held = offerFacts(included, (partner) => offers.get(partner)?.datasets[plan.dataset]);
   return buildReleaseDocument({ ...facts, ...held }, table);
+}
+
+/** The same of a ring. */
+export function rebuildRingDocument(
+  base: AuditBase,
+  { plan, terms, request, run, proposed, rules }: RingContext,
+  { table, included, served: { salt, releasedAt } }: RebuiltTable,
+): ReleaseDocument {
+  const offers = offersBefore(base, proposed.leaf);
+  const { protection, releaseMode } = terms;
+  const facts = ringFacts(plan, { partners: included, rules }, (partner) => offers.get(partner)?.datasets);
+  return buildReleaseDocument({ run: run.run, request, protection, releaseMode, included, releasedAt, salt, ...facts }, table);
 }

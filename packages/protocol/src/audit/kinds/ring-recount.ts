@@ -1,0 +1,80 @@
+/** The lists of a ring counted again: the sizes that owners committed to, the tags that last holders signed, the table that both give (OVL-7, OVL-8). */
+import { z } from 'zod';
+import { encodeHex } from '../../crypto/bytes.ts';
+import { demand } from '../../errors.ts';
+import { canonicalBytes, type JsonValue, parseCanonical } from '../../json/index.ts';
+import {
+  canaryList,
+  decodeSizes,
+  deriveSizesCommit,
+  type RingConfig,
+  rowColumns,
+  type SealedSizes,
+  tagLength,
+} from '../../overlap/index.ts';
+import { buildRingResult } from '../../result/build-ring-result.ts';
+import type { ReleasedTable } from '../../result/types.ts';
+import { type Evidence, given, NotProved } from '../judge.ts';
+import { readDocument } from '../named-documents.ts';
+import type { RunAudit } from '../run-claims.ts';
+import type { RunRecord } from '../run-record.ts';
+import type { RingContext } from './ring-context.ts';
+
+/** Where the lists of a ring are counted again. */
+export interface Recount {
+  readonly audit: RunAudit;
+  readonly run: RunRecord;
+  readonly config: RingConfig;
+}
+
+const openingSchema = z.strictObject({ version: z.literal(1), sizes: z.array(z.unknown()).max(64) });
+
+/** The sizes that the coordinator counted with are those that each owner committed to (OVL-7). @throws ProtocolError `digest-mismatch`, `malformed`. */
+export function verifySizes({ audit, run }: Recount, evidence: Evidence): readonly SealedSizes[] {
+  const { primitives, source } = audit;
+  const { event } = evidence.at(given(run.first('result.computed')));
+  const bytes = readDocument(primitives, source, { digest: event.opening_digest, length: event.opening_length });
+  const opening = openingSchema.safeParse(parseCanonical(bytes, { profile: 'document', maxBytes: bytes.length, clause: 'OVL-7' }));
+  demand(opening.success, 'malformed', { clause: 'OVL-7' });
+  const sizes = opening.data.sizes.map((each) => decodeSizes(canonicalBytes(each as JsonValue)));
+  const sealed = run.all('sizes.sealed');
+  demand(sizes.length === sealed.length, 'digest-mismatch', { clause: 'OVL-7' });
+  for (const [at, own] of sizes.entries()) {
+    const said = sealed[at]?.event;
+    const isOwn = said?.actor === own.partner && said.commit === encodeHex(deriveSizesCommit(primitives, own));
+    demand(isOwn, 'digest-mismatch', { clause: 'OVL-7', party: own.partner });
+  }
+  evidence.support = { have: sizes.length, of: run.all('overlap.key').length };
+  return sizes;
+}
+
+/** The tags of a list, held against what its last holder signed. @throws NotProved without them; ProtocolError `digest-mismatch`, `length`. */
+function readTags({ audit, run, config }: Recount, list: number): Uint8Array {
+  const { event } = given(run.all('tags.final').find((logged) => logged.event.list === list));
+  const { primitives, source } = audit;
+  const reader = source.tags(given(event.tags_root));
+  if (reader === undefined) throw new NotProved('not-in-bundle');
+  try {
+    const length = event.count * rowColumns(config, list) * tagLength;
+    demand(reader.length === length, 'length', { clause: 'OVL-6', party: event.actor });
+    const bytes = reader.read(0, length);
+    demand(encodeHex(primitives.sha256(bytes)) === event.tags_root, 'digest-mismatch', { clause: 'OVL-6', party: event.actor });
+    return bytes;
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * The table that the tags give, counted again (OVL-8).
+ *
+ * @throws NotProved `assertion` in `salted-hash`, of which nothing is kept; ProtocolError as `buildRingResult`.
+ */
+export function recount(work: Recount, { plan, rules }: RingContext, sizes: readonly SealedSizes[]): ReleasedTable {
+  const { config } = work;
+  if (config.blinding !== 'dh') throw new NotProved('assertion');
+  // Counts are the same under any seed; it only spreads tags, which no holder could choose for this one.
+  const seed = new DataView(work.audit.record.root.slice(0, 4).buffer).getInt32(0);
+  const tagsOf = (list: number): Uint8Array => readTags(work, list);
+  return buildRingResult(plan, rules, { config, tagsOf, canaries: tagsOf(canaryList(config)), seed, sizes });
+}
