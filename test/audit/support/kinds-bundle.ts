@@ -25,7 +25,7 @@ const rows = new Map([
 ]);
 const set = (partner: string): object => ({ partner, dataset: 'clients' });
 
-export const kindQuestions = {
+const kindQuestions = {
   compare: { query: 'compare', key: 'person', report: 'regions', sets: { x: set('a'), y: set('b'), z: set('c') } },
   salted: {
     ...{ query: 'salted', key: 'name', blinding: 'salted-hash', report: 'regions' },
