@@ -46,8 +46,13 @@ test.each([
   expect(ended.result?.regions).toEqual(expected);
 });
 
-test('what only travelled is deleted, at the coordinator and at the holders', async () => {
-  await expect.poll(() => readdirSync(join(world.folder, 'coordinator', 'vectors'))).toEqual([]);
+test('what only travelled is deleted, at the coordinator and at the holders; of released dh runs the ended lists stay for the audit', async () => {
+  const kept = join(world.folder, 'coordinator', 'vectors');
+  const released = readEvents(world.desk).filter((event) => event.type === 'tags.final' && event.tags_root !== undefined);
+  const ended = released.map((event) => ('round' in event && 'list' in event ? `${event.round}/list-${event.list}-2` : ''));
+  expect(ended.length).toBeGreaterThan(0);
+  const files = (): string[] => readdirSync(kept).flatMap((round) => readdirSync(join(kept, round)).map((file) => `${round}/${file}`));
+  await expect.poll(() => files().toSorted()).toEqual(ended.toSorted());
   for (const name of partners) {
     const files = join(world.folder, name, 'state', 'vectors');
     await expect.poll(() => (existsSync(files) ? readdirSync(files) : [])).toEqual([]);
