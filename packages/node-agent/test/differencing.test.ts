@@ -10,21 +10,22 @@ const everybody = Array.from({ length: 90 }, (_, at) => at);
 interface World {
   readonly home: ScriptedCoordinator;
   readonly agents: readonly TestAgent[];
-  readonly ask: (query: string, persons: readonly number[]) => Promise<string>;
+  /** `over`: the partners asked; all of the world's, if not given. */
+  readonly ask: (query: string, persons: readonly number[], over?: readonly string[]) => Promise<string>;
 }
 
 /** A world whose agent `a` finds these persons for a question; the others have the same ones every time. */
-async function makeWorld(): Promise<World> {
+async function makeWorld(members: readonly string[] = partners): Promise<World> {
   const home = new ScriptedCoordinator();
-  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 10 } });
+  const agents = await makeMembers(home, members, { policy: { approve: 'auto', minDifference: 10 } });
   let nonce = 0;
-  const ask = async (query: string, persons: readonly number[]): Promise<string> => {
+  const ask = async (query: string, persons: readonly number[], over = members): Promise<string> => {
     nonce += 1;
     const [first] = agents;
     if (first !== undefined) first.local.rows = rowsOf(persons);
     // Another measure makes another question of the same rows.
     const measures = ['count', { mean: 'income' }, { sd: 'income' }].slice(0, nonce);
-    const request = requestOf({ partners, charter: home.charterDigest, nonce: String(nonce), query: queryOf({ query, measures }) });
+    const request = requestOf({ partners: over, charter: home.charterDigest, nonce: String(nonce), query: queryOf({ query, measures }) });
     const run = home.ask(request);
     await settle(agents);
     return run;
@@ -61,4 +62,14 @@ test('the same rows, and a wave in which many changed, are answered', async () =
   const same = await ask('again', everybody);
   const wave = await ask('wave', [...everybody, ...Array.from({ length: 60 }, (_, at) => 90 + at)]);
   for (const run of [same, wave]) expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run }));
+});
+
+test('the same rows over other partners are declined: the sums would differ by what one partner holds', async () => {
+  const { home, agents, ask } = await makeWorld(['a', 'b', 'c', 'd']);
+  const first = await ask('first', everybody);
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run: first }));
+  const second = await ask('second', everybody, ['a', 'b', 'c']);
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', run: second, actor: 'a', code: 'declined' }));
+  expect(home.events).not.toContainEqual(expect.objectContaining({ type: 'result.released', run: second }));
+  expect(agents[0]?.context.store.queries.get(second)).toMatchObject({ reason: 'differencing: roster' });
 });

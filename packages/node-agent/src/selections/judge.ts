@@ -7,6 +7,7 @@ import type { AnswerRow } from '../store/selection-store.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
 import { buildFigures, type Figure } from './figures.ts';
+import { isOverAnotherRoster, summedRoster } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
 
 const day = 86_400_000;
@@ -17,7 +18,7 @@ const year = 366 * day;
 /** Why a question is refused; for this partner's own log. `run`: the earlier answer of a pair. */
 export interface Finding {
   readonly code: 'differencing' | 'quota-exceeded';
-  readonly rule: 'pair' | 'combination' | 'undecided' | 'complement' | 'queries' | 'cells';
+  readonly rule: 'pair' | 'combination' | 'undecided' | 'complement' | 'roster' | 'queries' | 'cells';
   readonly run?: string;
 }
 
@@ -147,11 +148,23 @@ function findTelling(
   return { code: 'differencing', rule: verdict === 'found' ? 'combination' : 'undecided' };
 }
 
+/** The same selection, answered before as a sum over other partners. */
+function findOtherRoster(
+  asked: readonly Figure[],
+  roster: readonly string[],
+  answers: readonly { readonly run: string; readonly roster: readonly string[]; readonly figures: readonly Figure[] }[],
+): Finding | undefined {
+  const other = answers.find((answer) => isOverAnotherRoster({ roster, figures: asked }, answer));
+  return other === undefined ? undefined : { code: 'differencing', rule: 'roster', run: other.run };
+}
+
 /** Holds what a run asks against everything answered. Synchronous, so that nothing is answered in between when it is entered in one transaction. */
 export function judge(context: AgentContext, run: string, known: ResolvedRun, asked: readonly AskedRows[]): Judged {
   const { store, now } = context;
   const { resolved } = known;
   const floor = resolved.rules.minDifference;
+  const { purpose } = resolved.query;
+  const roster = summedRoster(resolved);
   const over = overBudget(context, run, known, asked);
   if (over !== undefined) return { finding: over, enter: () => undefined };
   const entries: ((round: string) => void)[] = [];
@@ -167,12 +180,12 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     const own = ownSets.get(universe) ?? [];
     const answers = before
       .filter((answer) => answer.universe === universe)
-      .map((answer) => ({ run: answer.run, figures: store.selections.figures(answer) }));
-    const finding = findTelling(figures, [...answers, ...own], { ids, floor });
+      .map((answer) => ({ run: answer.run, roster: answer.roster, figures: store.selections.figures(answer) }));
+    const finding = findOtherRoster(figures, roster, answers) ?? findTelling(figures, [...answers, ...own], { ids, floor });
     if (finding !== undefined) return { finding, enter: () => undefined };
     ownSets.set(universe, [...own, { run, figures }]);
     entries.push((round) => {
-      const answer: AnswerRow = { run, part, round, universe, dataset, purpose: resolved.query.purpose, cells, answered: now() };
+      const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };
       store.selections.add(answer, figures, ids);
     });
   }

@@ -156,4 +156,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE actor ADD COLUMN standing TEXT NOT NULL DEFAULT 'active';
   ALTER TABLE actor ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- A selection answered over one roster is not answered over another: the partners whose figures were added up, a JSON list.
+  ALTER TABLE selection ADD COLUMN roster TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

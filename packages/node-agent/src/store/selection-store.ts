@@ -16,6 +16,8 @@ export interface AnswerRow {
   readonly universe: string;
   readonly dataset: string;
   readonly purpose: string;
+  /** The partners whose figures it was added up with, in order; empty where it was no sum, and in answers from before rosters were kept. */
+  readonly roster: readonly string[];
   readonly cells: number;
   /** Unix milliseconds. */
   readonly answered: number;
@@ -42,6 +44,7 @@ const readAnswer = (row: Row): AnswerRow => ({
   universe: textOf(row, 'universe'),
   dataset: textOf(row, 'dataset'),
   purpose: textOf(row, 'purpose'),
+  roster: JSON.parse(textOf(row, 'roster')) as string[],
   cells: numberOf(row, 'cells'),
   answered: numberOf(row, 'answered'),
 });
@@ -73,7 +76,7 @@ export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionS
   const list = db.prepare('SELECT * FROM selection WHERE answered >= ? ORDER BY answered, rowid');
   const sealed = db.prepare('SELECT sealed FROM selection WHERE run = ? AND part = ?');
   const insert = db.prepare(
-    'INSERT OR REPLACE INTO selection (run, part, round, universe, dataset, purpose, cells, answered, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO selection (run, part, round, universe, dataset, purpose, roster, cells, answered, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = db.prepare('DELETE FROM selection WHERE round = ?');
   const old = db.prepare('DELETE FROM selection WHERE answered < ?');
@@ -94,8 +97,9 @@ export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionS
       for (const row of pages.all(universe)) ids.append(open(`rows ${universe} ${numberOf(row, 'first')}`, row['sealed']));
       return ids;
     },
-    add({ run, part, round, universe, dataset, purpose, cells, answered }, figures, ids) {
-      insert.run(run, part, round, universe, dataset, purpose, cells, answered, seal(`selection ${run} ${part}`, encodeFigures(figures)));
+    add({ run, part, round, universe, dataset, purpose, roster, cells, answered }, figures, ids) {
+      const box = seal(`selection ${run} ${part}`, encodeFigures(figures));
+      insert.run(run, part, round, universe, dataset, purpose, JSON.stringify(roster), cells, answered, box);
       const first = numberOf(known.get(universe) as Row, 'size');
       if (ids.size > first) addPage.run(universe, first, ids.size - first, seal(`rows ${universe} ${first}`, ids.bytesFrom(first)));
     },

@@ -1,0 +1,26 @@
+/** One selection over two rosters, in each direction, and what is not one. */
+import { expect, test } from 'vitest';
+import type { Figure } from '../../src/selections/figures.ts';
+import { isOverAnotherRoster } from '../../src/selections/rosters.ts';
+
+const figure = (kind: Figure['kind'], ...rows: number[]): Figure => ({
+  kind,
+  rows: Uint32Array.from(rows),
+  persons: rows.length,
+  combines: true,
+});
+const table = [figure('whole', 1, 2, 3, 4), figure('cell', 1, 2), figure('cell', 3, 4), figure('cell')];
+
+test.each([
+  ['a partner fewer', ['a', 'b', 'c', 'd'], ['a', 'b', 'c'], table, true],
+  ['a partner more', ['a', 'b', 'c'], ['a', 'b', 'c', 'd'], table, true],
+  ['a partner for another', ['a', 'b', 'c'], ['a', 'b', 'd'], table, true],
+  ['a cell of a table, now as a whole', ['a', 'b', 'c'], ['a', 'b'], [figure('whole', 3, 4)], true],
+  ['the same partners', ['a', 'b', 'c'], ['a', 'b', 'c'], table, false],
+  ['as many other rows', ['a', 'b', 'c'], ['a', 'b'], [figure('whole', 3, 5)], false],
+  ['nothing at all', ['a', 'b', 'c'], ['a', 'b'], [figure('whole')], false],
+  ['no sum now', ['a', 'b', 'c'], [], table, false],
+  ['no sum then', [], ['a', 'b'], table, false],
+])('%s', (_, before, now, figures, expected) => {
+  expect(isOverAnotherRoster({ roster: now, figures }, { roster: before, figures: table })).toBe(expected);
+});
