@@ -4,6 +4,7 @@
  */
 import { CommandError, exitCodes } from '@ketensom/host';
 import { decodeRingConfig, decodeSumConfig, type EventOf, ProtocolError, stepAgent } from '@ketensom/protocol';
+import { ownSelections } from '../ring/own-selections.ts';
 import { judge, readAsked } from '../selections/judge.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { type ResolvedRun, resolveRun } from './run-context.ts';
@@ -105,9 +106,9 @@ export async function onLostRing(context: AgentContext, event: EventOf<'overlap.
   if (!wasIn) return noChange;
   const { expires } = await readLost(event, async () => decodeRingConfig(await client.blob(event.digest)));
   const { known, enter } = await askAgain(context, event);
-  const { fingerprint, request } = known.resolved;
-  const plan = known.resolved.kind === 'overlap' ? known.resolved.plan : undefined;
-  const ownSets = plan?.sets.filter(({ partners }) => partners.includes(self)) ?? [];
+  const { resolved } = known;
+  const { fingerprint, request } = resolved;
+  const ownSets = resolved.kind === 'overlap' || resolved.kind === 'link' ? ownSelections(resolved.plan, self) : [];
   const others = request.partners.filter((partner) => partner !== self);
   return () => {
     const row = { round, run, fingerprint, config: event.digest, others, expires, entered: now() };

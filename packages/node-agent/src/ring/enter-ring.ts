@@ -16,6 +16,7 @@ import { ownRootAt } from '../driver/follower.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import type { RingSecrets } from '../store/ring-store.ts';
+import { ownSelections } from './own-selections.ts';
 
 const clause = 'OVL-4';
 type ConfigEvent = EventOf<'overlap.config'>;
@@ -66,7 +67,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
   const { plan } = known.resolved;
-  const ownSets = plan.kind === 'link' ? [] : plan.sets.filter(({ partners }) => partners.includes(self));
+  const ownSets = ownSelections(plan, self);
   const others = known.resolved.request.partners.filter((partner) => partner !== self);
   store.documents.put(event.digest, bytes);
   const { fingerprint } = known.resolved;

@@ -4,6 +4,7 @@ import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type AskedRows, readAsked } from '../selections/judge.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
+import { ownSelections } from './own-selections.ts';
 import { linkageShares, ownTables, tableSizes } from './own-tables.ts';
 import type { SeenRing } from './see-ring.ts';
 
@@ -29,7 +30,7 @@ async function listSets(
   { config, row }: SeenRing,
   known: RunOf<'overlap'>,
 ): Promise<OwnSide> {
-  const own = known.resolved.plan.sets.filter(({ partners }) => partners.includes(self));
+  const own = ownSelections(known.resolved.plan, self);
   const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   const sets = await Promise.all(own.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
   const lists = ownLists(config, self, sets);
@@ -38,18 +39,30 @@ async function listSets(
   return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
 }
 
-async function listTables(context: AgentContext, { config }: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
+/** Tables that differ from what an earlier ring selected by a few persons of any key are not listed. @throws ProtocolError `differencing`. */
+async function demandApart({ local, self, store }: AgentContext, { row }: SeenRing, known: RunOf<'link'>): Promise<void> {
+  const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
+  if (earlier.length === 0) return;
+  const { plan, rules } = known.resolved;
+  const asked = ownSelections(plan, self).flatMap((selection) => selection.keys.map((key) => ({ ...selection, keys: [key] })));
+  const sets = await Promise.all(asked.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
+  demandDifferences(sets, rules.minDifference);
+}
+
+async function listTables(context: AgentContext, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
   const { local, self, entropy } = context;
+  const { config } = seen;
   const { plan } = known.resolved;
   const { codebook } = known.pinned;
   const own = plan.tables.filter(({ partner }) => partner === self);
   const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook })));
   demandSetSizes(tableSizes(tables), leastOf(known));
+  await demandApart(context, seen, known);
   const { lists, labels } = ownTables(config, plan, tables, context);
   return { lists, sizes: { partner: self, salt: encodeHex(entropy(32)), lists: [], sets: linkageShares(tables), labels } };
 }
 
-/** @throws ProtocolError `set-size`, `fan-out`, `not-offering`. */
+/** @throws ProtocolError `set-size`, `differencing`, `fan-out`, `not-offering`. */
 export async function listOwn(context: AgentContext, seen: SeenRing): Promise<Listed> {
   const { store, now, log } = context;
   const { row } = seen;

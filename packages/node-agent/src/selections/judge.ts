@@ -3,6 +3,7 @@ import { deriveLayout, encodeHex, ownPlan, utf8 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows, RowQuestion } from '../evaluate/select-rows.ts';
+import { ownSelections } from '../ring/own-selections.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
@@ -49,25 +50,8 @@ function questionsOf(
       const { plan } = resolved;
       return plan.public ? [] : [{ part: plan.dataset, question: { kind: 'model', plan }, cells: plan.columns.length }];
     }
-    case 'link':
-      // The rows of each own table; how it is broken down is not looked at, since its lists are one selection.
-      return resolved.plan.tables
-        .filter(({ partner }) => partner === self)
-        .map(({ name, dataset, keys, needs, where }) => {
-          const set = {
-            name,
-            partners: [self],
-            dataset,
-            keys: keys.slice(0, 1),
-            ...(where === undefined ? {} : { where }),
-            whereVariables: needs,
-          };
-          return { part: name, question: { kind: 'overlap', set }, cells: 1 };
-        });
     default:
-      return resolved.plan.sets
-        .filter(({ partners }) => partners.includes(self))
-        .map((set) => ({ part: set.name, question: { kind: 'overlap', set }, cells: 1 }));
+      return ownSelections(resolved.plan, self).map((set) => ({ part: set.name, question: { kind: 'overlap', set }, cells: 1 }));
   }
 }
 
