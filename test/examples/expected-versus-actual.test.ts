@@ -37,7 +37,16 @@ test('two neighbourhoods use more than their population explains, one less, and 
   expect(Math.abs(expectedFigure(result, laakzijde, 'residual'))).toBeLessThan(1.96);
 });
 
+test('the rate per thousand is that of the two tables beside it', () => {
+  const result = released(example, 'use-per-thousand', 'aggregate');
+  for (const district of [zuiderpark, rokkeland, hofwijk, laakzijde]) {
+    const [users, children, rate] = ['users', 'children', 'rate'].map((name) => figure(result, { district }, name));
+    expect(rate).toBe(Number(((1000 * (users ?? 0)) / (children ?? 0)).toPrecision(3)));
+  }
+  expect(Object.keys(result.tables ?? {})).toEqual(['children', 'users']);
+});
+
 test('under the default rules the tables stay useful', () => {
-  for (const query of ['use-by-district', 'population', 'care-forms', 'age-and-household'])
+  for (const query of ['use-by-district', 'population', 'care-forms', 'age-and-household', 'use-per-thousand'])
     expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.1);
 });

@@ -7,8 +7,8 @@ import {
   type Layout,
   noblePrimitives,
   type Primitives,
-  parseAggregate,
   parseCodebook,
+  parseOneTable,
 } from '@ketensom/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ function layoutFor(variable: object, partners: number, measure: 'sum' | 'sd' = '
     variables: { x: variable },
     datasets: { t: { unit: 'row', subject: 'row', keys: [], variables: ['x'] } },
   });
-  const query = parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 't', measures: [{ [measure]: 'x' }] });
+  const query = parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 't', measures: [{ [measure]: 'x' }] });
   return deriveLayout(compileAggregate(query, codebook), codebook, partners);
 }
 

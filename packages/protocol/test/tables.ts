@@ -8,7 +8,7 @@ import {
   encodeContribution,
   type Layout,
   type PartnerRows,
-  parseAggregate,
+  parseOneTable,
   type SummedTable,
   tabulateRows,
 } from '../src/query/index.ts';
@@ -41,7 +41,7 @@ export interface Opened {
 
 /** The plan, the layout and the sum over all partners, through the bytes that a round adds. */
 export function open(codebook: Codebook, query: object, partners: readonly PartnerRows[]): Opened {
-  const plan = compileAggregate(parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', ...query }), codebook);
+  const plan = compileAggregate(parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', ...query }), codebook);
   const layout = deriveLayout(plan, codebook, partners.length);
   const sum = new BigUint64Array(layout.words);
   for (const data of partners) {

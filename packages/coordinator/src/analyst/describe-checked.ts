@@ -43,6 +43,19 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
       },
     };
   }
+  if (checked.kind === 'tables') {
+    const { parts, figures } = checked.plan;
+    const cells = (checked.layout.parts[0]?.cells ?? 0) * figures.length;
+    const tables = parts.map(({ name }) => name);
+    const needs = Object.fromEntries(parts.map(({ name, plan }) => [name, plan.requiredVariables]));
+    return {
+      json: { query, tables, cells, words: checked.layout.words, needs },
+      text: {
+        en: `${query} is in order: ${cells} figures over ${tables.join(', ')}.`,
+        nl: `${query} is in orde: ${cells} cijfers over ${tables.join(', ')}.`,
+      },
+    };
+  }
   const { plan, layout } = checked;
   const json = {
     query,

@@ -49,9 +49,13 @@ const learnedOwn: Readonly<Record<Language, readonly (readonly [who: string, wha
 
 /** What a sum asks. */
 function previewSum(
-  { request, plan, layout, rules, thresholds, aggregateOnly }: RequestOf<'aggregate'>,
+  { request, rules, thresholds, aggregateOnly, ...resolved }: RequestOf<'aggregate'> | RequestOf<'tables'>,
   language: Language,
 ): RequestPreview {
+  const { plan, layout } = resolved;
+  const figures = plan.kind === 'tables' ? plan.figures.length : plan.measures.length;
+  const rows = 'parts' in layout ? (layout.parts[0]?.cells ?? 0) : layout.cells;
+  const isOwn = plan.kind === 'aggregate' && plan.combine === 'none';
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
@@ -64,8 +68,8 @@ function previewSum(
     missing: request.missing,
     aggregateOnly,
     expires: new Date(request.expires).toISOString(),
-    cells: layout.cells * plan.measures.length,
-    columns: layout.columns.length,
+    cells: rows * figures,
+    columns: 'parts' in layout ? layout.columns : layout.columns.length,
     words: layout.words,
     bytes: { perPartner, exchange, total: perPartner * partners + exchange },
     // Per partner: approval, key, shares, input with its receipt, acknowledgement, reveal, countersignature, erasure; and the coordinator's own eight.
@@ -73,7 +77,7 @@ function previewSum(
     thresholds: { ...thresholds, mayDrop: partners - thresholds.minSurvivors },
     rules: enforcedRules(rules),
     mayRefuse: request.partners,
-    learns: (plan.combine === 'none' ? learnedOwn : learned)[language].map(([who, what]) => ({
+    learns: (isOwn ? learnedOwn : learned)[language].map(([who, what]) => ({
       who,
       what: what.replace('{t}', String(thresholds.tolerate)),
     })),
@@ -83,7 +87,7 @@ function previewSum(
 /** What the request asks. */
 export function previewRequest(resolved: ResolvedRequest, language: Language): RequestPreview {
   if (resolved.kind === 'overlap') return previewOverlap(resolved, language);
-  if (resolved.kind !== 'aggregate') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
+  if (resolved.kind !== 'aggregate' && resolved.kind !== 'tables') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
   return previewSum(resolved, language);
 }
 

@@ -14,11 +14,12 @@ import {
   mergeRules,
   minPartnersOf,
   offerRefusal,
+  type PlanKind,
   ProtocolError,
   parseRequest,
+  planDatasets,
   purposeEnd,
   type QueryDocument,
-  type QueryKind,
   type QueryPlan,
   type QueryRequest,
   queryDocument,
@@ -50,7 +51,7 @@ interface RequestFacts {
 export type ResolvedRequest = RequestFacts & ResolvedQuery;
 
 /** A resolved request of one kind. */
-export type RequestOf<Kind extends QueryKind> = RequestFacts & ResolvedOf<Kind>;
+export type RequestOf<Kind extends PlanKind> = RequestFacts & ResolvedOf<Kind>;
 
 /** What an earlier request lost. */
 export interface Replaced {
@@ -190,7 +191,8 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
     expires,
     nonce: encodeHex(new Uint8Array(randomBytes(16))),
   };
-  const tableOf = (partner: string) => ('dataset' in plan ? agreement.offers.get(partner)?.datasets[plan.dataset]?.table : undefined);
-  const aggregateOnly = request.partners.filter((partner) => tableOf(partner) !== undefined);
+  const hasTable = (partner: string): boolean =>
+    planDatasets(plan).some((dataset) => agreement.offers.get(partner)?.datasets[dataset]?.table !== undefined);
+  const aggregateOnly = request.partners.filter(hasTable);
   return { request, rules, thresholds, aggregateOnly, ...resolved };
 }

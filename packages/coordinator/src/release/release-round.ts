@@ -8,10 +8,12 @@ import {
   advanceModel,
   buildAggregateResult,
   buildReleaseDocument,
+  buildTablesResult,
   type CoordinatorRound,
   decodeStatement,
   decodeStepInput,
   decodeSum,
+  decodeTablesSum,
   deriveResultCommit,
   deriveStepDigest,
   deriveUnmaskPlan,
@@ -22,6 +24,8 @@ import {
   type LinearSolver,
   offerFacts,
   offeringOf,
+  planDatasets,
+  queryFacts,
   type ReleasedTable,
   type StepInput,
   searchPattern,
@@ -89,11 +93,29 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
   });
 }
 
+/** The table of a query over several. @throws ProtocolError `range-violation`. */
+function makeTables(desk: Desk, { run, state, sum, solver }: Release, context: RunContextOf<'tables'>): ReleasedTable {
+  const { plan, codebook, layout, rules, terms } = context;
+  const included = state.survivors;
+  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
+  return buildTablesResult({
+    plan,
+    codebook,
+    layout,
+    sums: decodeTablesSum(layout, sum, included.length),
+    rules,
+    releaseMode: terms.releaseMode,
+    included,
+    offered: (partner) => offers.get(partner)?.datasets,
+    suppress: searchPattern(solver),
+  });
+}
+
 /** The document, its commitment and the bytes that are released. */
 function makeResult(desk: Desk, { run, state }: Release, context: RunContext, table: ReleasedTable): StoredResult {
   const { rules, terms, request } = context;
   const included = state.survivors;
-  const held = readHeld(desk, run, 'dataset' in context.plan ? context.plan.dataset : '');
+  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const document = buildReleaseDocument(
     {
       run,
@@ -102,7 +124,7 @@ function makeResult(desk: Desk, { run, state }: Release, context: RunContext, ta
       releaseMode: terms.releaseMode,
       rules: enforcedRules(rules),
       included,
-      ...offerFacts(included, held),
+      ...queryFacts(included, planDatasets(context.plan), (partner) => offers.get(partner)?.datasets),
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },
@@ -135,6 +157,7 @@ function decideOutcome(desk: Desk, release: Release): Outcome {
   const context = readRunContext(desk, run);
   const released = (table: ReleasedTable): Outcome => ({ kind: 'result', result: makeResult(desk, release, context, table) });
   if (context.kind === 'aggregate') return released(makeTable(desk, release, context));
+  if (context.kind === 'tables') return released(makeTables(desk, release, context));
   if (context.kind !== 'model' || state.config.stepInput === undefined) throw new TypeError('only sums are opened');
   const input = decodeStepInput(readDocument(desk, state.config.stepInput));
   const advance = advanceModel({ ...context, partners: state.survivors.length }, input, sum, state.config.roster.length);

@@ -9,6 +9,7 @@ import {
   encodeStepInput,
   encodeStepLayout,
   encodeSumConfig,
+  encodeTablesLayout,
   gateInput,
   type StepInput,
   type SumConfig,
@@ -21,7 +22,7 @@ import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { setStep } from '../store/queries.ts';
 import { insertRound } from './round-store.ts';
-import { type RunContext, readRunContextOf } from './run-context.ts';
+import { type RunContext, readRunContext, readRunContextOf } from './run-context.ts';
 
 /** What one round sums, and over whom. */
 interface RoundPlan {
@@ -70,13 +71,15 @@ function begin(desk: Desk, run: string, context: Facts, plan: RoundPlan): void {
 
 /** Opens the round of a run within the caller's transaction. */
 export function openRound(desk: Desk, run: string): void {
-  const context = readRunContextOf(desk, run, 'aggregate');
+  const context = readRunContext(desk, run);
+  if (context.kind !== 'aggregate' && context.kind !== 'tables') throw new TypeError('the run is no sum');
   const { request, terms, layout } = context;
+  const bytes = 'parts' in layout ? encodeTablesLayout(layout) : encodeLayout(layout);
   begin(desk, run, context, {
     step: 0,
     partners: request.partners,
     thresholds: deriveThresholds(request.partners.length, terms.tolerate),
-    layout: encodeHex(desk.primitives.sha256(encodeLayout(layout))),
+    layout: encodeHex(desk.primitives.sha256(bytes)),
     words64: layout.words,
   });
 }

@@ -9,8 +9,8 @@ import {
   decodeCodebook,
   decodeQueryDocument,
   mergeRules,
+  type PlanKind,
   parseRequest,
-  type QueryKind,
   type QueryRequest,
   type ResolvedOf,
   type ResolvedQuery,
@@ -33,7 +33,7 @@ interface RunFacts {
 export type RunContext = RunFacts & ResolvedQuery;
 
 /** The context of a run of one kind. */
-export type RunContextOf<Kind extends QueryKind> = RunFacts & ResolvedOf<Kind>;
+export type RunContextOf<Kind extends PlanKind> = RunFacts & ResolvedOf<Kind>;
 
 const clause = 'DOC-3';
 
@@ -63,7 +63,7 @@ export function readRingContext(desk: Desk, run: string): RunContextOf<'overlap'
 }
 
 /** The context of a run of a kind that the caller knows it to be. */
-export function readRunContextOf<Kind extends QueryKind>(desk: Desk, run: string, kind: Kind): RunContextOf<Kind> {
+export function readRunContextOf<Kind extends PlanKind>(desk: Desk, run: string, kind: Kind): RunContextOf<Kind> {
   const context = readRunContext(desk, run);
   if (context.kind !== kind) throw new TypeError(`the run is no ${kind}`);
   return context as RunContextOf<Kind>;

@@ -36,7 +36,7 @@ async function entryOf(source: SeriesSource, part: SeriesPart): Promise<SeriesEn
   if (!('run' in part)) return part;
   const query = decodeQueryDocument(parseRequest(await source.request(part.run)).query);
   const result = await source.result(part.run);
-  if (query.kind !== 'aggregate' || result.kind !== 'aggregate') return undefined;
+  if (query.kind !== 'aggregate' || !('dataset' in query) || result.kind !== 'aggregate') return undefined;
   demand(query.period === part.period, 'binding-mismatch', { clause: 'DOC-8' });
   const codebook = await source.codebook(result.codebook.digest);
   return { period: part.period, kind: 'released', query, result, ...(codebook === undefined ? {} : { codebook }) };

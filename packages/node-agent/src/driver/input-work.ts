@@ -6,6 +6,7 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import { FailpointError, failpoint, ProblemError } from '@ketensom/host';
 import {
   type AgentRound,
+  type Codebook,
   ConfigError,
   decodeHex,
   demand,
@@ -15,14 +16,18 @@ import {
   encodeContribution,
   encodeHex,
   encodeStepContribution,
+  encodeTables,
   equalBytes,
+  type LocalTable,
   ownPlan,
   PartHasher,
   ProtocolError,
   partLength,
   placeOwn,
+  type SumConfig,
   vectorLength,
 } from '@ketensom/protocol';
+import type { RequestOf } from '../policy/check-request.ts';
 import { type AskedRows, judge, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
@@ -52,6 +57,23 @@ async function awaitCosigned(context: AgentContext, { config }: Masking, signal:
 const resolveRound = (context: AgentContext, { run }: RoundRow): ResolvedRun =>
   resolveRun(context, run, context.store.queries.get(run)?.received ?? context.now());
 
+/** The tables that this partner fills, as one vector; the others are zeros. */
+async function evaluateTables(
+  { local }: AgentContext,
+  { plan, layout, rules, fills }: RequestOf<'tables'>,
+  codebook: Codebook,
+  releaseMode: SumConfig['releaseMode'],
+): Promise<Uint8Array> {
+  const tables: (LocalTable | undefined)[] = [];
+  for (const [at, part] of plan.parts.entries()) {
+    const own = layout.parts[at];
+    const threshold = releaseMode === 'local-threshold' && !part.plan.public ? { sourceMinCount: rules.minCount } : {};
+    const isFilled = own !== undefined && fills.has(part.name);
+    tables.push(isFilled ? await local.evaluate({ plan: part.plan, layout: own, codebook, ...threshold }) : undefined);
+  }
+  return encodeTables(layout, tables);
+}
+
 /** This partner's own figures as the vector of the round, unmasked. */
 async function evaluateRound(context: AgentContext, row: RoundRow, { config }: Masking, known: ResolvedRun): Promise<Uint8Array> {
   const { pinned, resolved } = known;
@@ -60,6 +82,7 @@ async function evaluateRound(context: AgentContext, row: RoundRow, { config }: M
     const { input, layout } = agreedStep(context, row.run, config.step, { ...known, resolved });
     return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout }));
   }
+  if (resolved.kind === 'tables') return evaluateTables(context, resolved, codebook, config.releaseMode);
   demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });
   const { plan, layout, rules, request } = resolved;
   const isOwn = plan.combine === 'none';

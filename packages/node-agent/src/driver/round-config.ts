@@ -85,7 +85,7 @@ interface AgreedRound {
 function agreedRound(context: AgentContext, config: SumConfig, known: ResolvedRun): AgreedRound {
   const { pinned, resolved } = known;
   const { request, fingerprint } = resolved;
-  if (resolved.kind === 'aggregate') {
+  if (resolved.kind === 'aggregate' || resolved.kind === 'tables') {
     const { layoutDigest, layout } = resolved;
     const { tolerate } = pinned.terms;
     return { roster: request.partners, tolerate, step: 0, layout: layoutDigest, words64: layout.words, fingerprint };

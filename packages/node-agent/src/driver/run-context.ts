@@ -1,5 +1,5 @@
 /** A run as this agent sees it, read back from its store: the request, the charter it is under, what follows from both. */
-import { demand, isRingKind, ProtocolError, parseRequest, type QueryKind } from '@ketensom/protocol';
+import { demand, isRingKind, type PlanKind, ProtocolError, parseRequest } from '@ketensom/protocol';
 import { checkRequest, type RequestOf, type ResolvedRequest } from '../policy/check-request.ts';
 import { isInForce, type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { AgentContext } from './context.ts';
@@ -33,10 +33,10 @@ export function resolveRun(context: AgentContext, run: string, now: number): Res
 }
 
 /** A run of one kind. */
-export type RunOf<Kind extends QueryKind> = Omit<ResolvedRun, 'resolved'> & { readonly resolved: RequestOf<Kind> };
+export type RunOf<Kind extends PlanKind> = Omit<ResolvedRun, 'resolved'> & { readonly resolved: RequestOf<Kind> };
 
 /** The run's request, which must be of this kind. @throws ProtocolError as `resolveRun` does; `unexpected-message` for one of another kind. */
-export function resolveRunOf<Kind extends QueryKind>(
+export function resolveRunOf<Kind extends PlanKind>(
   context: AgentContext,
   run: string,
   at: { readonly kind: Kind; readonly now: number },
@@ -52,7 +52,8 @@ export type RingKind = 'overlap' | 'link';
 /** The run's request, which must be one for a ring. @throws ProtocolError as `resolveRunOf` does. */
 export function resolveRingRun(context: AgentContext, run: string, now: number): RunOf<RingKind> {
   const known = resolveRun(context, run, now);
-  demand(isRingKind(known.resolved.kind), 'unexpected-message', { clause: 'RUN-1' });
+  const { kind } = known.resolved;
+  demand(kind !== 'tables' && isRingKind(kind), 'unexpected-message', { clause: 'RUN-1' });
   return known as RunOf<RingKind>;
 }
 

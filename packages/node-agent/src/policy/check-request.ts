@@ -17,15 +17,17 @@ import {
   type EventOf,
   encodeHex,
   encodeLayout,
+  encodeTablesLayout,
   type HeldDatasets,
+  heldParts,
   mergeRules,
   minPartnersOf,
   offeringOf,
   offerRefusal,
+  type PlanKind,
   type Primitives,
   ProtocolError,
   type QueryDocument,
-  type QueryKind,
   type QueryPlan,
   type QueryRequest,
   type ReleaseRules,
@@ -33,6 +35,7 @@ import {
   type ResolvedLink,
   type ResolvedModel,
   type ResolvedOverlap,
+  type ResolvedTables,
   type Rules,
   resolveQuery,
   ringOwners,
@@ -40,7 +43,13 @@ import {
   type TableOffer,
   type Thresholds,
 } from '@ketensom/protocol';
-import { deriveFingerprint, deriveModelFingerprint, deriveRingFingerprint, firstStepFingerprint } from './fingerprint.ts';
+import {
+  deriveFingerprint,
+  deriveModelFingerprint,
+  deriveRingFingerprint,
+  deriveTablesFingerprint,
+  firstStepFingerprint,
+} from './fingerprint.ts';
 import type { LocalSide } from './local-side.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 
@@ -79,6 +88,15 @@ interface SumFacts {
   readonly table?: TableOffer;
 }
 
+/** What only several tables have. */
+interface TablesFacts {
+  readonly layoutDigest: string;
+  /** The tables that this partner fills, by name. */
+  readonly fills: ReadonlySet<string>;
+  /** Of those, the ones that it answers from a table made at the source. */
+  readonly madeAtSource: ReadonlySet<string>;
+}
+
 /** What only a model has: the fingerprint of the question, of which each step's is made; `fingerprint` is that of step 0. */
 interface ModelFacts {
   readonly question: string;
@@ -86,10 +104,10 @@ interface ModelFacts {
 
 /** A request that fits, resolved; discriminated by `kind`. */
 export type ResolvedRequest = RequestFacts &
-  ((ResolvedAggregate & SumFacts) | ResolvedOverlap | ResolvedLink | (ResolvedModel & ModelFacts));
+  ((ResolvedAggregate & SumFacts) | (ResolvedTables & TablesFacts) | ResolvedOverlap | ResolvedLink | (ResolvedModel & ModelFacts));
 
 /** A resolved request of one kind. */
-export type RequestOf<Kind extends QueryKind> = Extract<ResolvedRequest, { readonly kind: Kind }>;
+export type RequestOf<Kind extends PlanKind> = Extract<ResolvedRequest, { readonly kind: Kind }>;
 
 const clause = 'DOC-3';
 
@@ -163,6 +181,27 @@ function resolveSum({ primitives, self, pinned, local }: RequestContext, request
   };
 }
 
+/** What several tables ask of this partner, which need not hold all of them. */
+function resolveTables({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedTables) {
+  const { plan, layout } = resolved;
+  const { codebook, terms } = pinned;
+  const { datasets } = local.offer(codebook);
+  demandOffered({ plan, codebook }, self, datasets);
+  const held = heldParts({ plan, codebook }, datasets);
+  const made = held.filter((part) => datasets[part.plan.dataset]?.table !== undefined);
+  // Under local-threshold a margin must not hold the cells that are left out, and a table has them in it.
+  demand(!(terms.releaseMode === 'local-threshold' && made.some((part) => part.plan.totals)), 'aggregate-only', { clause: 'TAB-3' });
+  const snapshotOf = (dataset: string): string | undefined => datasets[dataset]?.snapshot;
+  const names = (parts: typeof held): ReadonlySet<string> => new Set(parts.map(({ name }) => name));
+  return {
+    ...resolved,
+    layoutDigest: encodeHex(primitives.sha256(encodeTablesLayout(layout))),
+    fingerprint: deriveTablesFingerprint(primitives, { plan, codebook, codebookDigest: request.codebook.digest, snapshotOf }),
+    fills: names(held),
+    madeAtSource: names(made),
+  };
+}
+
 /** What a model asks of this partner. */
 function resolveModel({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedModel) {
   const { plan } = resolved;
@@ -214,5 +253,6 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   if (resolved.kind === 'model') return { ...facts, ...resolveModel(context, request, resolved) };
   if (resolved.kind === 'overlap') return { ...facts, ...resolveRing(context, request, resolved) };
   if (resolved.kind === 'link') return { ...facts, ...resolveRing(context, request, resolved) };
+  if (resolved.kind === 'tables') return { ...facts, ...resolveTables(context, request, resolved) };
   return { ...facts, ...resolveSum(context, request, resolved) };
 }

@@ -3,7 +3,7 @@
  * approves reads this, so nothing that matters is left to the query's own words.
  */
 import { type Language, localText } from '@ketensom/host';
-import type { MeasureItem, QueryKind } from '@ketensom/protocol';
+import type { MeasureItem, PlanKind, TableMeasureItem } from '@ketensom/protocol';
 import type { RequestOf, ResolvedRequest } from './check-request.ts';
 import { explainLink } from './explain-link.ts';
 import { explainModel } from './explain-model.ts';
@@ -19,17 +19,18 @@ export interface Explained {
 }
 
 /** A request of one kind. */
-export type ExplainedOf<Kind extends QueryKind> = Explained & { readonly resolved: RequestOf<Kind> };
+export type ExplainedOf<Kind extends PlanKind> = Explained & { readonly resolved: RequestOf<Kind> };
 
-const measureText = (measure: MeasureItem): string => {
+const measureText = (measure: MeasureItem | TableMeasureItem): string => {
   if (measure === 'count') return 'count';
+  if ('ratio' in measure) return `${measure.ratio.join(' / ')}${measure.per === undefined ? '' : ` × ${measure.per}`}`;
   const [[kind, variable] = ['', '']] = Object.entries(measure).filter(([key]) => key !== 'as' && key !== 'is');
   const code = 'is' in measure && measure.is !== undefined ? ` = ${measure.is}` : '';
   return `${kind} ${String(variable)}${code}`;
 };
 
 /** Variables of the breakdown for which a cell may be one partner's own figure. */
-const ownFigureVariables = ({ rules, plan }: RequestOf<'aggregate'>): readonly string[] =>
+const ownFigureVariables = ({ rules, plan }: RequestOf<'aggregate'> | RequestOf<'tables'>): readonly string[] =>
   plan.by.map((dimension) => dimension.variable).filter((variable) => rules.minContributors.waive.includes(variable));
 
 const list = (names: readonly string[], language: Language): string =>
@@ -50,6 +51,27 @@ function questionLines({ run, pinned, resolved }: Explained, language: Language)
     ...(query.question === undefined
       ? []
       : [{ topic: isDutch ? 'voor welk besluit' : 'for which decision', text: localText(query.question, language) }]),
+  ];
+}
+
+/** What is asked of several tables: which rows each is of, whether this partner has any, and what is made of them. */
+function tablesLines({ resolved }: ExplainedOf<'tables'>, language: Language): ExplainedLine[] {
+  const { query, plan, fills } = resolved;
+  const isDutch = language === 'nl';
+  const rowsOf = ({ name, plan: part }: (typeof plan.parts)[number]): ExplainedLine => {
+    const { where } = 'tables' in query ? (query.tables[name] ?? {}) : query;
+    const rows = where === undefined ? (isDutch ? 'alle rijen' : 'all rows') : predicateText(where, language);
+    const absent = isDutch ? '; u hebt die niet en geeft nullen' : '; you have none and give zeros';
+    return { topic: isDutch ? 'tabel' : 'table', text: `${name}: ${part.dataset}, ${rows}${fills.has(name) ? '' : absent}` };
+  };
+  const by = list(
+    plan.by.map(({ variable }) => variable),
+    language,
+  );
+  return [
+    ...plan.parts.map(rowsOf),
+    { topic: isDutch ? 'uitgesplitst naar' : 'broken down by', text: by },
+    { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
   ];
 }
 
@@ -126,9 +148,11 @@ function ownFiguresLines({ resolved: { plan, rules } }: ExplainedOf<'aggregate'>
   ];
 }
 
-function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): ExplainedLine[] {
+function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'>, language: Language): ExplainedLine[] {
   const { resolved } = explained;
-  const { layout, rules, thresholds, notRegistered } = resolved;
+  const { layout, rules, thresholds } = resolved;
+  const notRegistered = resolved.kind === 'aggregate' ? resolved.notRegistered : [];
+  const cells = 'parts' in layout ? layout.parts.reduce((sum, part) => sum + part.cells, 0) : layout.cells;
   const own = ownFigureVariables(resolved);
   const bytes = layout.words * 8;
   const { threshold, minSurvivors, tolerate } = thresholds;
@@ -136,7 +160,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): 
     return [
       {
         topic: 'wat het huis verlaat',
-        text: `één gemaskeerde reeks van ${layout.words} getallen (${bytes} bytes) voor ${layout.cells} cellen: optellingen over uw rijen, nooit een rij of een sleutel. Los is die reeks voor iedereen ruis.`,
+        text: `één gemaskeerde reeks van ${layout.words} getallen (${bytes} bytes) voor ${cells} cellen: optellingen over uw rijen, nooit een rij of een sleutel. Los is die reeks voor iedereen ruis.`,
       },
       {
         topic: 'wat er opengaat',
@@ -155,7 +179,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): 
   return [
     {
       topic: 'what leaves the house',
-      text: `one masked series of ${layout.words} numbers (${bytes} bytes) for ${layout.cells} cells: sums over your rows, never a row or a key. By itself the series is noise to everybody.`,
+      text: `one masked series of ${layout.words} numbers (${bytes} bytes) for ${cells} cells: sums over your rows, never a row or a key. By itself the series is noise to everybody.`,
     },
     {
       topic: 'what is opened',
@@ -173,16 +197,17 @@ function leavingLines(explained: ExplainedOf<'aggregate'>, language: Language): 
 }
 
 /** What a kind adds: what is asked of the data, and what leaves the house. */
-type ExplainKind<Kind extends QueryKind> = (
+type ExplainKind<Kind extends PlanKind> = (
   explained: ExplainedOf<Kind>,
   language: Language,
 ) => { readonly asked: readonly ExplainedLine[]; readonly leaving: readonly ExplainedLine[] };
 
-const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
+const explainKind: { readonly [Kind in PlanKind]: ExplainKind<Kind> } = {
   aggregate: (explained, language) => ({
     asked: [...contentLines(explained, language), ...tableLines(explained, language), ...ownFiguresLines(explained, language)],
     leaving: leavingLines(explained, language),
   }),
+  tables: (explained, language) => ({ asked: tablesLines(explained, language), leaving: leavingLines(explained, language) }),
   overlap: explainOverlap,
   link: explainLink,
   model: explainModel,
@@ -191,7 +216,7 @@ const explainKind: { readonly [Kind in QueryKind]: ExplainKind<Kind> } = {
 /** The explanation, line by line. */
 export function explainRequest(explained: Explained, language: Language): readonly ExplainedLine[] {
   // The table ties each explanation to its kind; a look-up by a runtime tag is beyond what the checker can follow.
-  const explain = explainKind[explained.resolved.kind] as ExplainKind<QueryKind>;
+  const explain = explainKind[explained.resolved.kind] as ExplainKind<PlanKind>;
   const { asked, leaving } = explain(explained, language);
   return [...questionLines(explained, language), ...asked, ...partnerLines(explained, language), ...leaving];
 }

@@ -8,11 +8,13 @@ import {
   deriveLayout,
   deriveStepDigest,
   deriveStepFingerprint,
+  deriveTablesLayout,
   encodeHex,
   encodeLinkMeaning,
   encodeModelMeaning,
   encodeOverlapMeaning,
   encodeQueryMeaning,
+  encodeTablesMeaning,
   gateInput,
   type ModelMeaningInput,
   maxSumPartners,
@@ -20,6 +22,7 @@ import {
   ownDatasets,
   type Primitives,
   type RingPlan,
+  type TablesMeaningInput,
 } from '@ketensom/protocol';
 
 export interface Meaning {
@@ -35,6 +38,12 @@ export function deriveFingerprint(primitives: Primitives, { plan, codebook, code
   const layout = deriveLayout(plan, codebook, maxSumPartners);
   const meaning = encodeQueryMeaning({ plan, layout, codebook, codebookDigest, ...(snapshot === undefined ? {} : { snapshot }) });
   return encodeHex(primitives.sha256(meaning));
+}
+
+/** The meaning of several tables, 32 bytes in hex. */
+export function deriveTablesFingerprint(primitives: Primitives, question: Omit<TablesMeaningInput, 'layout'>): string {
+  const layout = deriveTablesLayout(question.plan, question.codebook, maxSumPartners);
+  return encodeHex(primitives.sha256(encodeTablesMeaning({ ...question, layout })));
 }
 
 /** What an overlap or a link means to one partner, whose own data alone it is held against. */

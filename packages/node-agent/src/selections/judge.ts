@@ -46,6 +46,14 @@ function questionsOf(
         plan.combine === 'none' ? { plan: own, layout: deriveLayout(own, pinned.codebook, request.partners.length) } : { plan, layout };
       return [{ part: plan.dataset, question: { kind: 'aggregate', ...asked }, cells: asked.layout.cells }];
     }
+    case 'tables': {
+      const { plan, layout, fills, madeAtSource } = resolved;
+      return plan.parts.flatMap((part, at) => {
+        const own = layout.parts[at];
+        if (own === undefined || part.plan.public || !fills.has(part.name) || madeAtSource.has(part.name)) return [];
+        return [{ part: part.name, question: { kind: 'aggregate' as const, plan: part.plan, layout: own }, cells: own.cells }];
+      });
+    }
     case 'model': {
       const { plan } = resolved;
       return plan.public ? [] : [{ part: plan.dataset, question: { kind: 'model', plan }, cells: plan.columns.length }];

@@ -8,7 +8,7 @@ import {
   ConfigError,
   checkSourceTable,
   encodeSourceTable,
-  parseAggregate,
+  parseOneTable,
   parseSourceTable,
   type SourceTable,
   signSourceTable,
@@ -66,7 +66,7 @@ function writeSigned(table: SourceTable, codebook: Codebook, options: SigningOpt
 export async function makeTable(options: MakeOptions, queryFile: string): Promise<void> {
   const file = readAgentFile(options.config);
   const { codebook } = readCodebook(options.codebook);
-  const query = await inFile(queryFile, () => Promise.resolve(parseAggregate(readYamlFile(queryFile))));
+  const query = await inFile(queryFile, () => Promise.resolve(parseOneTable(readYamlFile(queryFile))));
   const root = dirname(resolve(options.config));
   const made = options.made ?? today();
   const task = { root, file, codebook, query, minCount: readMinCount(options.minCount), made };

@@ -7,7 +7,7 @@ import {
   compileAggregate,
   deriveLayout,
   encodeContribution,
-  parseAggregate,
+  parseOneTable,
   tabulateRows,
 } from '@ketensom/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -62,7 +62,7 @@ describe('the figures of a partner', () => {
       });
       for (let turn = 0; turn < 20; turn += 1) {
         const query = randomQuery(chance);
-        const plan = compileAggregate(parseAggregate(query), casesCodebook);
+        const plan = compileAggregate(parseOneTable(query), casesCodebook);
         const layout = deriveLayout(plan, casesCodebook, 3);
         // Every third time as release mode `local-threshold` asks.
         const request = { plan, layout, codebook: casesCodebook, ...(turn % 3 === 0 ? { sourceMinCount: 3 + (turn % 7) } : {}) };

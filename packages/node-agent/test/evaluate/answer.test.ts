@@ -9,8 +9,8 @@ import {
   deriveLayout,
   ProtocolError,
   parseAgentFile,
-  parseAggregate,
   parseCodebook,
+  parseOneTable,
 } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
 import { answerAggregate } from '../../src/evaluate/answer.ts';
@@ -50,7 +50,7 @@ async function answer(
   query: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly figures: Record<string, string[]>; readonly answer: AggregateAnswer }> {
   const plan = compileAggregate(
-    parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'], ...query }),
+    parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'], ...query }),
     codebook,
   );
   const layout = deriveLayout(plan, codebook, 3);

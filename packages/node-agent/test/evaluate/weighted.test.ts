@@ -10,8 +10,8 @@ import {
   deriveLayout,
   encodeContribution,
   parseAgentFile,
-  parseAggregate,
   parseCodebook,
+  parseOneTable,
   type ResultCell,
   tabulateRows,
 } from '@ketensom/protocol';
@@ -54,7 +54,7 @@ const off = charterFloor({ protection: 'off', rules: defaultRules });
 /** The rows dealt to three partners, each counted by its own agent; summed and released. */
 async function release(query: object, rules = off) {
   const plan = compileAggregate(
-    parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'survey', measures, ...query }),
+    parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'survey', measures, ...query }),
     codebook,
   );
   const layout = deriveLayout(plan, codebook, 3);
@@ -128,7 +128,7 @@ describe('a weighted sample', () => {
 
   it('is counted by the engine as by the reference', async () => {
     const plan = compileAggregate(
-      parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'survey', by: ['region'], measures }),
+      parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'survey', by: ['region'], measures }),
       codebook,
     );
     const layout = deriveLayout(plan, codebook, 3);

@@ -7,8 +7,8 @@ import {
   encodeSourceTable,
   type JsonObject,
   parseAgentFile,
-  parseAggregate,
   parseCodebook,
+  parseOneTable,
   type SourceTable,
   signSourceTable,
 } from '@ketensom/protocol';
@@ -70,7 +70,7 @@ async function make(change: object = {}, minCount = 1): Promise<{ readonly root:
     root,
     file: parseAgentFile(rowsFile),
     codebook,
-    query: parseAggregate({ ...ask, ...change }),
+    query: parseOneTable({ ...ask, ...change }),
     minCount,
     made: '2025-01-15',
   };

@@ -4,7 +4,7 @@ import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import type { Rules } from '../disclosure/index.ts';
 import { demand } from '../errors.ts';
-import type { QueryDocument } from '../query/index.ts';
+import type { PlanKind, QueryDocument } from '../query/index.ts';
 import { type Offer, parseOffer } from '../run/offer.ts';
 import { parseRequest } from '../run/parse-request.ts';
 import type { QueryRequest } from '../run/request.ts';
@@ -37,7 +37,7 @@ export interface Proposal {
 
 /** What every kind of run has. `kind` tells the kinds apart. */
 export interface RunContext extends Proposal {
-  readonly kind: QueryDocument['kind'];
+  readonly kind: PlanKind;
   readonly query: QueryDocument;
   /** The rules it is released under. */
   readonly rules: Rules;

@@ -18,6 +18,7 @@ export {
   demandRoster,
   type Held,
   type HeldDatasets,
+  heldParts,
   type Offering,
   offeringOf,
   offerRefusal,
@@ -31,13 +32,18 @@ export { keyMeaning, overlapKeyKinds } from './overlap/key-meaning.ts';
 export { encodeOverlapMeaning, type OverlapMeaningInput } from './overlap/overlap-meaning.ts';
 export type * from './overlap/types.ts';
 export { ownPlan, placeOwn } from './own-figures.ts';
-export { parseAggregate } from './parse-aggregate.ts';
+export { parseAggregate, parseOneTable } from './parse-aggregate.ts';
 export { decodeQueryDocument, encodeQueryDocument, parseQuery, queryDocument } from './parse-query.ts';
 export { planCodebook } from './plan-codebook.ts';
+export { planDatasets } from './plan-datasets.ts';
 export { encodeQueryMeaning, type MeaningInput, queryMeaning } from './query-meaning.ts';
 export { querySchema } from './query-schema.ts';
 export * from './resolve-query.ts';
 export { tableSize } from './table-size.ts';
+export type { TableMeasureItem } from './tables/table-measures.ts';
+export { decodeTablesSum, deriveTablesLayout, encodeTables, encodeTablesLayout } from './tables/tables-layout.ts';
+export { encodeTablesMeaning, type TablesMeaningInput } from './tables/tables-meaning.ts';
+export type * from './tables/types.ts';
 export { type PartnerRows, type SubjectRow, tabulateRows } from './tabulate.ts';
 export type * from './types.ts';
 export { createTable, decodeSum, encodeContribution } from './vector.ts';

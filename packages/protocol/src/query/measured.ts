@@ -30,7 +30,7 @@ function filterVariables(only: string | undefined, filters: readonly Filter[]): 
 
 /** What is counted, sorted by variable and then by filter. */
 export function measuredOf(measures: readonly Measure[], filters: readonly Filter[], variables: ReadonlyMap<string, Variable>): Measured[] {
-  const ofVariables = measures.filter((measure): measure is VariableMeasure => measure.kind !== 'count');
+  const ofVariables = measures.filter((measure): measure is VariableMeasure => 'variable' in measure);
   const groups = Map.groupBy(ofVariables, keyOf);
   const names = [...groups.keys()].toSorted();
   return names.map((name) => entryOf(groups.get(name) ?? [], filters, variables));

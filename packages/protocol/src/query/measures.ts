@@ -2,12 +2,7 @@
 import { z } from 'zod';
 import { codeText, name } from '../codebook/fields.ts';
 import { strictMap } from '../schema-issues.ts';
-
-const as = name.refine((text) => text !== 'by', 'another name than "by"').exactOptional();
-
-const fraction = z
-  .number('a fraction')
-  .refine((p) => p > 0 && p < 1 && Math.round(p * 10_000) / 10_000 === p, 'a fraction between 0 and 1 of at most four decimals');
+import { as, distinctShape, fraction, ratioShape } from './measure-fields.ts';
 
 /** Strict schema of one measure. */
 export const measureItem = z.union(
@@ -22,6 +17,8 @@ export const measureItem = z.union(
     strictMap({ quantiles: z.array(fraction).min(1).max(20), of: name, as }),
     strictMap({ histogram: name, as }),
     strictMap({ indicator: name, as }),
+    strictMap({ ...distinctShape(name), as }),
+    strictMap({ ...ratioShape, as }),
     strictMap({
       within: z.array(z.int().min(0).max(36_500)).min(1).max(20),
       from: name,
@@ -32,11 +29,8 @@ export const measureItem = z.union(
     }),
     strictMap({ survival: strictMap({ from: name, to: name }), grid: z.int().min(1).max(3650), until: z.int().min(1).max(36_500), as }),
   ],
-  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x }, { within: [days], from, to, unit }, { survival: { from, to }, grid: days, until: days } or { indicator: name }',
+  'a measure: count, { sum: x }, { mean: x }, { sd: x }, { share: x }, { share: x, is: "CODE" }, { missing: x }, { median: x }, { quantiles: [p], of: x }, { histogram: x }, { within: [days], from, to, unit }, { survival: { from, to }, grid: days, until: days }, { distinct: key, across: sum }, { ratio: [figure, figure], per: 1000 } or { indicator: name }',
 );
 
 /** A measure as written; `as` renames it in the result. */
 export type MeasureItem = z.infer<typeof measureItem>;
-
-/** Keys of measures that the contract has and this version does not. */
-export const laterMeasures = ['count', 'distinct', 'ratio', 'rate'];

@@ -9,6 +9,7 @@ import { linkPartners } from './link/compile-link.ts';
 import type { LinkPlan } from './link/types.ts';
 import { overlapPartners } from './overlap/compile-overlap.ts';
 import type { OverlapPlan } from './overlap/types.ts';
+import type { TablePart, TablesPlan } from './tables/types.ts';
 import type { AggregatePlan, QueryPlan } from './types.ts';
 
 /** `offers` false: it stands in `partners.notOffering`. `notRegistered`: variables that measures read and it lacks: it contributes nothing to those. */
@@ -76,6 +77,19 @@ function tableRefusal(plan: LinkPlan, partner: string, held: HeldDatasets): Erro
   return own.length > 0 && offers ? undefined : 'not-offering';
 }
 
+/** The tables that a partner fills: those that it holds all variables of `where` and `by` of. */
+export const heldParts = ({ plan, codebook }: AskedOf<TablesPlan>, held: HeldDatasets): readonly TablePart[] =>
+  plan.parts.filter((part) => offeringOf({ plan: part.plan, codebook }, held?.[part.plan.dataset]).offers);
+
+/** A partner takes part with any of the tables; none of those that it fills may mean something else. */
+function partsRefusal(asked: AskedOf<TablesPlan>, held: HeldDatasets): ErrorCode | undefined {
+  const own = heldParts(asked, held);
+  const ofDataset = ({ plan: { dataset } }: TablePart) => held?.[dataset];
+  if (own.length === 0) return asked.plan.parts.some((part) => ofDataset(part)?.table !== undefined) ? 'aggregate-only' : 'not-offering';
+  const means = (part: TablePart): boolean => variablesRead(part.plan).some((name) => ofDataset(part)?.about?.[name]?.class === 'C');
+  return own.some(means) ? 'not-comparable' : undefined;
+}
+
 /** Who owns the sets or tables of a plan, sorted: these and no others take part. */
 export const ringOwners = (plan: OverlapPlan | LinkPlan): readonly string[] =>
   plan.kind === 'overlap' ? overlapPartners(plan) : linkPartners(plan);
@@ -87,6 +101,7 @@ export const ringOwners = (plan: OverlapPlan | LinkPlan): readonly string[] =>
 export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): ErrorCode | undefined {
   if (plan.kind === 'overlap') return setRefusal(plan, partner, held);
   if (plan.kind === 'link') return tableRefusal(plan, partner, held);
+  if (plan.kind === 'tables') return partsRefusal({ plan, codebook }, held);
   const own = held?.[plan.dataset];
   const offers = plan.kind === 'model' ? offersModel(plan, own) : offeringOf({ plan, codebook }, own).offers;
   if (!offers) return own?.table === undefined ? 'not-offering' : 'aggregate-only';

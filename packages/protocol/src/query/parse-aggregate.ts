@@ -1,22 +1,21 @@
 /** From the file of an `aggregate` query to its document: shape checked, defaults filled, one spelling for what does not matter. */
 import { asMap, laterIssue, laterKeys } from '../later.ts';
-import { type LocalIssue, throwIssues } from '../local-issue.ts';
+import { ConfigError, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { readShape } from '../schema-issues.ts';
-import { laterMeasures } from './measures.ts';
 import { repeatedNames, sortPartners } from './query-head.ts';
-import { aggregateSchema } from './schema.ts';
+import { aggregateSchema, tablesSchema } from './schema.ts';
+import type { TablesQuery } from './tables/types.ts';
 import type { AggregateQuery } from './types.ts';
 
 /** Keys that the contract has and this version does not; `sets` to `terms` belong to other kinds and are not repeated here. */
-const laterQueryKeys = ['tables', 'compare'];
+const laterQueryKeys = ['compare'];
 
 /** What of an aggregate query comes later. */
 export function laterInAggregate(value: unknown): LocalIssue[] {
   const map = asMap(value);
-  const measures = Array.isArray(map.measures) ? (map.measures as unknown[]) : [];
   return [
     ...laterKeys(map, laterQueryKeys, ''),
-    ...measures.flatMap((measure, at) => laterKeys(measure, laterMeasures, `measures[${at}]`)),
+    ...('tables' in map && 'series' in map ? [laterIssue('series', 'a series of several tables')] : []),
     ...(map.combine === 'none' && map.totals === true ? [laterIssue('totals', 'totals of own figures')] : []),
   ];
 }
@@ -33,9 +32,23 @@ function savedIssues(value: unknown): LocalIssue[] {
     : [];
 }
 
+function parseTables(value: unknown): TablesQuery {
+  const { by = [], totals = false, combine = 'sum', release = {}, ...rest } = readShape(tablesSchema, value);
+  throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by')]);
+  return { ...sortPartners(rest), by, totals, combine, release };
+}
+
+/** A query of one table, where several have no meaning. @throws ConfigError as `parseAggregate`. */
+export function parseOneTable(value: unknown): AggregateQuery {
+  const query = parseAggregate(value);
+  if (!('dataset' in query)) throw new ConfigError([{ path: 'tables', found: 'tables', expected: 'one table: dataset and where' }]);
+  return query;
+}
+
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
-export function parseAggregate(value: unknown): AggregateQuery {
+export function parseAggregate(value: unknown): AggregateQuery | TablesQuery {
   throwIssues(savedIssues(value));
+  if ('tables' in asMap(value)) return parseTables(value);
   const { by = [], totals = false, combine = 'sum', release = {}, ...rest } = readShape(aggregateSchema, value);
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by')]);
   return { ...sortPartners(rest), by, totals, combine, release };

@@ -19,7 +19,7 @@ export interface MeaningInput {
 }
 
 const measureText = (measure: Measure): string => {
-  if (measure.kind === 'count') return 'count';
+  if (!('variable' in measure)) return measure.kind;
   const detail = measure.kind === 'share' ? `=${measure.code}` : measure.kind === 'quantile' ? `,${measure.p}` : '';
   const filter = measure.only === undefined ? '' : ` of ${measure.only}`;
   return `${measure.kind}(${measure.variable}${detail})${filter}`;

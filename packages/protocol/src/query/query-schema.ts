@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { modelSchema } from '../model/schema.ts';
 import { linkSchema } from './link/schema.ts';
 import { overlapSchema } from './overlap/schema.ts';
-import { aggregateSchema, savedSchema } from './schema.ts';
+import { aggregateSchema, savedSchema, tablesSchema } from './schema.ts';
 
 /** Strict schemas of all kinds, told apart by `kind`, and a saved query. */
-export const querySchema = z.union([aggregateSchema, savedSchema, overlapSchema, linkSchema, modelSchema]);
+export const querySchema = z.union([aggregateSchema, tablesSchema, savedSchema, overlapSchema, linkSchema, modelSchema]);

@@ -42,6 +42,8 @@ interface Wanted {
 function resolveMeasure(item: MeasureItem, scope: MeasureScope, path: string): Measure[] {
   if (item === 'count') return [{ kind: 'count', name: 'count' }];
   const as = item.as === undefined ? {} : { as: item.as };
+  if ('ratio' in item) return [];
+  if ('distinct' in item) return resolveDistinct(item, scope, path);
   if ('indicator' in item) return resolveIndicatorMeasure(item.indicator, as, scope, path);
   if ('quantiles' in item) return resolveQuantiles(item, scope, path);
   if ('within' in item) return resolveWithin(item, scope, path);
@@ -53,6 +55,22 @@ function resolveMeasure(item: MeasureItem, scope: MeasureScope, path: string): M
   }
   const [[key, variable] = ['', '']] = Object.entries(item).filter(([name]) => name !== 'as');
   return fit({ kind: key as Wanted['kind'], key, variable: String(variable), ...as }, scope, path);
+}
+
+/** Persons are counted by the key that the dataset is about. */
+function resolveDistinct(item: Extract<MeasureItem, { distinct: unknown }>, { dataset, issues }: MeasureScope, path: string): Measure[] {
+  const { subject } = dataset;
+  const isSubject = subject.kind === 'key' && !dataset.public && subject.key === item.distinct;
+  if (isSubject && dataset.weight === undefined) return [{ kind: 'distinct', name: item.as ?? `distinct(${item.distinct})` }];
+  if (isSubject) issues.push({ path, found: 'distinct, weighted', expected: 'a dataset without weight', code: 'not-supported' });
+  else {
+    const expected =
+      subject.kind === 'key'
+        ? `${subject.key}, the subject of dataset ${dataset.name}`
+        : `a dataset with persons: ${dataset.name} counts rows`;
+    issues.push({ path: `${path}.distinct`, found: renderFound(item.distinct), expected });
+  }
+  return [];
 }
 
 /** One measure per fraction, each under a name of its own. */

@@ -17,6 +17,9 @@ import type { LinkPlan, LinkQuery } from './link/types.ts';
 import { compileOverlap } from './overlap/compile-overlap.ts';
 import type { OverlapPlan, OverlapQuery } from './overlap/types.ts';
 import { tableSize } from './table-size.ts';
+import { compileTables, hasRatios } from './tables/compile-tables.ts';
+import { deriveTablesLayout } from './tables/tables-layout.ts';
+import type { TablesLayout, TablesPlan, TablesQuery } from './tables/types.ts';
 import type { AggregatePlan, AggregateQuery, QueryDocument, QueryKind } from './types.ts';
 
 /** An aggregate, with the layout of its sum. */
@@ -25,6 +28,14 @@ export interface ResolvedAggregate {
   readonly query: AggregateQuery;
   readonly plan: AggregatePlan;
   readonly layout: Layout;
+}
+
+/** Several tables in one sum, or one with figures made of its figures; an `aggregate` in its file. */
+export interface ResolvedTables {
+  readonly kind: 'tables';
+  readonly query: AggregateQuery | TablesQuery;
+  readonly plan: TablesPlan;
+  readonly layout: TablesLayout;
 }
 
 /** An overlap. */
@@ -48,11 +59,14 @@ export interface ResolvedModel {
   readonly plan: ModelPlan;
 }
 
+/** What kinds of plan there are. */
+export type PlanKind = ResolvedQuery['kind'];
+
 /** A query of any kind, discriminated by `kind`. */
-export type ResolvedQuery = ResolvedAggregate | ResolvedOverlap | ResolvedLink | ResolvedModel;
+export type ResolvedQuery = ResolvedAggregate | ResolvedTables | ResolvedOverlap | ResolvedLink | ResolvedModel;
 
 /** The resolved query of one kind. */
-export type ResolvedOf<Kind extends QueryKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
+export type ResolvedOf<Kind extends PlanKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
 
 /**
  * @param partners how many take part
@@ -63,14 +77,18 @@ export function resolveQuery(query: QueryDocument, codebook: Codebook, partners:
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
   if (query.kind === 'link') return { kind: 'link', query, plan: compileLink(query, codebook) };
   if (query.kind === 'model') return { kind: 'model', query, plan: compileModel(query, codebook) };
+  if ('tables' in query || hasRatios(query)) {
+    const plan = compileTables(query, codebook);
+    return { kind: 'tables', query, plan, layout: deriveTablesLayout(plan, codebook, partners) };
+  }
   const plan = compileAggregate(query, codebook);
   return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
 }
 
 /** The datasets that a query reads, sorted. */
 export function queryDatasets(query: QueryDocument): readonly string[] {
-  if (query.kind !== 'overlap' && query.kind !== 'link') return [query.dataset];
-  const parts: readonly { readonly dataset: string }[] = Object.values(query.kind === 'overlap' ? query.sets : query.tables);
+  if ('dataset' in query) return [query.dataset];
+  const parts: readonly { readonly dataset: string }[] = Object.values('sets' in query ? query.sets : query.tables);
   return [...new Set(parts.map(({ dataset }) => dataset))].toSorted();
 }
 
@@ -87,6 +105,16 @@ const minOverlapPartners = 2;
 export const minPartnersOf = (kind: QueryKind, { minPartners }: Pick<Rules, 'minPartners'>): number =>
   !isRingKind(kind) || minPartners > defaultRules.minPartners ? minPartners : Math.min(minPartners, minOverlapPartners);
 
+/** Every table by its dimensions, all of them by their cells. */
+function demandTablesSize({ plan, layout }: ResolvedTables, rules: Rules): void {
+  const sizes = plan.parts.flatMap((part, at) => {
+    const own = layout.parts[at];
+    return own === undefined ? [] : [tableSize(part.plan, own)];
+  });
+  const dimensions = Math.max(...sizes.map((size) => size.dimensions));
+  demandTableSize({ dimensions, cells: sizes.reduce((sum, { cells }) => sum + cells, 0) }, rules);
+}
+
 /** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
 export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rules: Rules): void {
   if (resolved.kind === 'overlap') return;
@@ -102,6 +130,10 @@ export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rul
     const { expectedBy } = resolved.plan;
     const cells = expectedBy.reduce((product, { codes }) => product * codes.length, 1);
     demandTableSize({ dimensions: expectedBy.length, cells }, rules);
+    return;
+  }
+  if (resolved.kind === 'tables') {
+    demandTablesSize(resolved, rules);
     return;
   }
   demandTableSize(tableSize(resolved.plan, resolved.layout), rules);

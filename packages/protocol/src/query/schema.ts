@@ -6,6 +6,7 @@ import { strictMap } from '../schema-issues.ts';
 import { headShape, kindField, periodField } from './head-schema.ts';
 import { measureItem } from './measures.ts';
 import { periodsField } from './periods-field.ts';
+import { tableMeasureItem } from './tables/table-measures.ts';
 
 const aggregateShape = {
   ...headShape,
@@ -19,6 +20,18 @@ const aggregateShape = {
   measures: z.array(measureItem).min(1).max(50),
   combine: z.enum(['sum', 'none']).exactOptional(),
 };
+
+const { dataset: _dataset, where: _where, series: _series, measures: _measures, combine: _combine, ...sharedShape } = aggregateShape;
+
+/** Strict schema of an aggregate query over several tables. */
+export const tablesSchema = strictMap({
+  ...sharedShape,
+  tables: z
+    .record(name, strictMap({ dataset: name, where: predicate.exactOptional() }))
+    .refine((tables) => Object.keys(tables).length >= 1 && Object.keys(tables).length <= 10, 'one to ten tables'),
+  measures: z.array(tableMeasureItem).min(1).max(50),
+  combine: z.literal('sum', 'sum: several tables are always added up').exactOptional(),
+});
 
 /** Strict schema of an aggregate query. */
 export const aggregateSchema = strictMap(aggregateShape);

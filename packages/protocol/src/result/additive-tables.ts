@@ -28,7 +28,7 @@ export interface GroupContext {
 }
 
 const groupName = (measure: Measure): string => {
-  if (measure.kind === 'count') return 'count';
+  if (!('variable' in measure)) return 'count';
   const kind = measure.kind === 'missing' || measure.kind === 'share' ? measure.kind : 'present';
   return JSON.stringify([kind, measure.variable, measure.only ?? '']);
 };
@@ -36,6 +36,7 @@ const groupName = (measure: Measure): string => {
 function rowSetsOf(measure: Measure): RowSet[] {
   switch (measure.kind) {
     case 'count':
+    case 'distinct':
       return [{ kind: 'selected' }];
     case 'missing':
       return [missing(measure)];

@@ -5,6 +5,7 @@ import type { Rules } from '../disclosure/rules.ts';
 import type { Layout, SummedTable } from '../query/layout-types.ts';
 import type { AggregatePlan } from '../query/types.ts';
 import type { OfferFacts } from './offer-facts.ts';
+import type { FigureReader } from './read-figures.ts';
 import type { Suppress } from './suppress.ts';
 
 /** All that a released table follows from. */
@@ -24,6 +25,8 @@ export interface AggregateInput {
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
   /** Partners in the sum with a table made at the source (TAB-4). */
   readonly aggregateOnly?: OfferFacts['aggregateOnly'];
+  /** The figures of other tables of the same dataset in the same result, broken down alike. */
+  readonly beside?: readonly FigureReader[];
   /** Finds, or reads, the pattern of complementary suppression. */
   readonly suppress: Suppress;
 }

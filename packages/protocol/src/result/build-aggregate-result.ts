@@ -5,6 +5,7 @@
  * go, where they would give a hidden figure away, and the grand total goes. Cells come in the order of the query's `by`, codes in code order.
  */
 
+import { isRestBelow } from '../disclosure/complement.ts';
 import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
 import { mustWithholdGrandTotal, needsSuppression } from '../disclosure/withhold-totals.ts';
 import { cellAt } from '../query/cells.ts';
@@ -15,6 +16,7 @@ import type { Measure } from '../query/types.ts';
 import type { AggregateInput } from './aggregate-input.ts';
 import { buildCoverage } from './build-coverage.ts';
 import type { CellContext } from './cell-context.ts';
+import { suppressed } from './cell-states.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { hideGroups } from './group-disclosure.ts';
 import { measureCell } from './measure-cell.ts';
@@ -61,6 +63,7 @@ function buildTable(given: AggregateInput): AggregateTable {
     withholdRows: mustWithholdGrandTotal(facts),
     hiddenMissing: new Set(hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))),
   });
+  const persons = input.plan.measures.flatMap(({ kind, name }) => (kind === 'distinct' ? [name] : []));
   const waived = input.plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
   return {
     kind: 'aggregate',
@@ -68,6 +71,7 @@ function buildTable(given: AggregateInput): AggregateTable {
     coverage: { [input.plan.dataset]: coverage },
     ...(withheld ? { totalsWithheld: true } : {}),
     ...(waived.length === 0 ? {} : { ownFigures: waived }),
+    ...(persons.length === 0 ? {} : { mayCountTwice: persons }),
   };
 }
 
@@ -77,6 +81,11 @@ const partnersWithout = (variable: string, { included, notRegistered }: Aggregat
 const holds = (partner: string, needs: readonly string[], { notRegistered }: AggregateInput): boolean =>
   !needs.some((name) => notRegistered.get(partner)?.includes(name) === true);
 
+/** Whether exact figures of another table of the dataset, less these, are those of too few. */
+const isRestOfOther = ({ beside = [] }: AggregateInput, { figures, rules, cell }: CellContext): boolean =>
+  rules.round === 1 &&
+  beside.some((other) => isRestBelow(other.backing({ kind: 'selected' }, cell), figures.backing({ kind: 'selected' }, cell), rules));
+
 function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
   const { plan, layout, codebook, included } = input;
   const figures = readFigures(layout, input.sums, 'cells');
@@ -85,8 +94,10 @@ function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
     const positions = layout.axes.map((axis) => axis.codes.indexOf(codes.get(axis.variable) ?? ''));
     const variables = [...codes].filter(([, code]) => code !== '*').map(([variable]) => variable);
     const context: CellContext = { plan, codebook, figures, rules, cell: cellAt(layout, positions), variables };
+    const givesRest = isRestOfOther(input, context);
     const decide = (measure: Measure): readonly [Measure, ResultCell] => {
-      const item = measure.kind === 'count' ? undefined : findMeasured(plan.measured, measure);
+      const item = !('variable' in measure) ? undefined : findMeasured(plan.measured, measure);
+      if (givesRest) return [measure, suppressed('minCount')];
       const registered = item === undefined || isRegistered.has(item);
       return [measure, measureCell(measure, context, registered)];
     };

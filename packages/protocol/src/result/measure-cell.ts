@@ -29,6 +29,7 @@ import { weightedCell } from './weighted-cell.ts';
 export function measureCell(measure: Measure, context: CellContext, isRegistered: boolean): ResultCell {
   if (context.plan.weight !== undefined) return weightedCell(measure, context, isRegistered);
   if (measure.kind === 'count') return countCell(context);
+  if (measure.kind === 'distinct') return personsCell(context);
   if (!isRegistered) return noData;
   switch (measure.kind) {
     case 'missing':
@@ -50,6 +51,13 @@ function countCell({ figures, rules, cell, variables }: CellContext): ResultCell
   const backing = figures.backing({ kind: 'selected' }, cell);
   const hidden = hiddenBy(backing, rules, variables);
   return hidden === undefined ? shown(releasedCount(backing.rows, rules.round)) : suppressed(hidden);
+}
+
+/** Persons of the selected rows: distinct within a partner, added up over partners. */
+function personsCell({ figures, rules, cell, variables }: CellContext): ResultCell {
+  const backing = figures.backing({ kind: 'selected' }, cell);
+  const hidden = hiddenBy(backing, rules, variables);
+  return hidden === undefined ? shown(releasedCount(backing.persons, rules.round)) : suppressed(hidden);
 }
 
 /** Missing rows, and those present: with `count` beside it each follows from the other. All missing shows nobody's value. */

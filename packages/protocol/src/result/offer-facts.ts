@@ -21,6 +21,25 @@ export function offerFacts(included: readonly string[], held: (partner: string) 
   return { snapshots: Object.fromEntries(snapshots), ...(tables.length === 0 ? {} : { aggregateOnly: Object.fromEntries(tables) }) };
 }
 
+/**
+ * The same of a query over several datasets. A partner whose datasets are of unlike dates has none here; that of each stands with its table.
+ *
+ * @param held what an included partner offered, by dataset
+ */
+export function queryFacts(
+  included: readonly string[],
+  datasets: readonly string[],
+  held: (partner: string) => Readonly<Record<string, DatasetOffer>> | undefined,
+): OfferFacts {
+  const facts = [...new Set(datasets)].map((dataset) => offerFacts(included, (partner) => held(partner)?.[dataset]));
+  const snapshots = included.flatMap((partner) => {
+    const dates = new Set(facts.flatMap((each) => each.snapshots[partner] ?? []));
+    return dates.size === 1 ? [[partner, [...dates][0] ?? ''] as const] : [];
+  });
+  const tables: NonNullable<OfferFacts['aggregateOnly']> = Object.assign({}, ...facts.map(({ aggregateOnly }) => aggregateOnly).reverse());
+  return { snapshots: Object.fromEntries(snapshots), ...(Object.keys(tables).length === 0 ? {} : { aggregateOnly: tables }) };
+}
+
 /** Whether a figure of nobody may stand for a few, since a table left its small cells out. */
 export const leavesCellsOut = (aggregateOnly: OfferFacts['aggregateOnly']): boolean =>
   aggregateOnly !== undefined && Object.values(aggregateOnly).some(({ minCount }) => minCount > 1);

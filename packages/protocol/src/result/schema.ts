@@ -73,6 +73,8 @@ const aggregate = strictMap({
   coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
   totalsWithheld: z.literal(true).exactOptional(),
   ownFigures: z.array(name).exactOptional(),
+  mayCountTwice: z.array(z.string()).exactOptional(),
+  tables: z.record(name, strictMap({ dataset: name, partners: z.array(name), snapshots: z.record(name, z.string()) })).exactOptional(),
 });
 
 const overlap = strictMap({

@@ -42,6 +42,17 @@ export interface AggregateTable {
   readonly totalsWithheld?: true;
   /** Variables of `by` for which the contributor rule is waived: such a cell may be one partner's own figure. */
   readonly ownFigures?: readonly string[];
+  /** Figures that count persons of several partners one by one: somebody known to two partners is in them twice. */
+  readonly mayCountTwice?: readonly string[];
+  /** Present where several tables were asked, or figures made of figures: what each is of. */
+  readonly tables?: Readonly<Record<string, TableFacts>>;
+}
+
+/** One of several tables: its dataset, and the partners in the sum that filled it. */
+export interface TableFacts {
+  readonly dataset: string;
+  readonly partners: readonly string[];
+  readonly snapshots: Readonly<Record<string, string>>;
 }
 
 /** Who took part. */

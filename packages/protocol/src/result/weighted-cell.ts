@@ -96,7 +96,7 @@ function shareCell(measure: VariableMeasure & { readonly kind: 'share' }, contex
 
 /** The figure of a measure. `isRegistered`: whether any partner in the sum registers what it reads. */
 export function weightedCell(measure: Measure, context: CellContext, isRegistered: boolean): ResultCell {
-  if (measure.kind === 'count') return numberCell({ kind: 'selected' }, context);
+  if (!('variable' in measure)) return numberCell({ kind: 'selected' }, context);
   if (!isRegistered) return noData;
   if (measure.kind === 'missing') return missingCell(measure, context);
   return measure.kind === 'share' ? shareCell(measure, context) : momentCell(measure, context);

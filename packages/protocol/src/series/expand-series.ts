@@ -41,7 +41,7 @@ export function expandSeries(value: unknown): { readonly series: string; readonl
   if ('period' in rest) throwIssues([{ path: 'period', found: renderFound(rest['period']), expected: 'nothing beside periods' }]);
   const queries = readPeriods(periods).map((of) => {
     const parsed = parseQuery({ ...rest, query: nameIn(query, of), series, period: of });
-    if (parsed.kind === 'aggregate') return [{ period: of, query: parsed }];
+    if (parsed.kind === 'aggregate' && 'dataset' in parsed) return [{ period: of, query: parsed }];
     throwIssues([{ path: 'kind', found: parsed.kind, expected: 'aggregate: a series is of tables' }]);
     return [];
   });

@@ -8,7 +8,7 @@
  */
 import { roundCount } from '../disclosure/round.ts';
 import { decimalFigure, roundToDigits, roundToScale, shortFigure } from './decimal-figure.ts';
-import { normalInterval, wilsonInterval } from './interval.ts';
+import { byarInterval, normalInterval, wilsonInterval } from './interval.ts';
 import { type Moments, meanOf, varianceOf } from './moments.ts';
 import { nearestDouble, nearestRoot, type Rational, rational } from './rational.ts';
 
@@ -75,6 +75,16 @@ export function meanInterval(moments: Moments, squares: bigint, round: number): 
 export function quantileInterval(ends: { readonly low: Rational; readonly high: Rational }, n: bigint, round: number): ReleasedInterval {
   const [low, high] = [ends.low, ends.high].map((end) => roundBound(nearestDouble(end), round));
   return { low: low ?? Number.NaN, high: high ?? Number.NaN, method: 'woodruff', n: releasedCount(n, round) };
+}
+
+/** A ratio: the nearest double; with rounding three significant digits, like a mean. */
+export const releasedRatio = (value: Rational, round: number): Figure =>
+  round === 1 ? nearestDouble(value) : shortFigure(roundToDigits(value, meanDigits));
+
+/** The interval of a rate: events over a base that is taken as known, both as released. */
+export function rateInterval(events: number, base: number, round: number): Omit<ReleasedInterval, 'n'> {
+  const [low, high] = byarInterval(events, base);
+  return { low: roundBound(low, round), high: roundBound(high, round), method: 'byar' };
 }
 
 /** Hits over n as a fraction from 0 to 1; n must be at least one. */

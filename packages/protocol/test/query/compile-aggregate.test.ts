@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodebook } from '../../src/codebook/index.ts';
-import { compileAggregate, offeringOf, parseAggregate } from '../../src/query/index.ts';
+import { compileAggregate, offeringOf, parseOneTable } from '../../src/query/index.ts';
 import { configError } from '../refusal.ts';
 import { youth, youthWith } from '../youth-codebook.ts';
 
 const base = { query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'] };
-const compile = (change: object, codebook = youth) => compileAggregate(parseAggregate({ ...base, ...change }), codebook);
+const compile = (change: object, codebook = youth) => compileAggregate(parseOneTable({ ...base, ...change }), codebook);
 
 describe('a plan', () => {
   it('names measures as the contract does', () => {

@@ -15,7 +15,7 @@ import {
   type FigureTable,
   type Layout,
   maxRowsPerPartner,
-  parseAggregate,
+  parseOneTable,
   queryMeaning,
 } from '../../src/query/index.ts';
 import { areWithin } from '../../src/query/within.ts';
@@ -23,7 +23,7 @@ import { refusalCode } from '../refusal.ts';
 import { youth, youthWith } from '../youth-codebook.ts';
 
 const base = { query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'] };
-const planOf = (change: object, codebook = youth) => compileAggregate(parseAggregate({ ...base, ...change }), codebook);
+const planOf = (change: object, codebook = youth) => compileAggregate(parseOneTable({ ...base, ...change }), codebook);
 const layoutOf = (change: object, partners = 4, codebook = youth): Layout => deriveLayout(planOf(change, codebook), codebook, partners);
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 

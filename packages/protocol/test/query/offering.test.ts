@@ -6,7 +6,7 @@ import {
   type HeldDatasets,
   type OverlapQuery,
   offerRefusal,
-  parseAggregate,
+  parseOneTable,
   parseQuery,
   resolveQuery,
 } from '../../src/query/index.ts';
@@ -14,7 +14,7 @@ import { refusalCode } from '../refusal.ts';
 import { youth } from '../youth-codebook.ts';
 
 const plan = compileAggregate(
-  parseAggregate({
+  parseOneTable({
     query: 'q',
     purpose: 'p',
     kind: 'aggregate',
@@ -58,7 +58,7 @@ describe('a partner with a table', () => {
 
   it('takes part where it tells it', () => {
     const counted = compileAggregate(
-      parseAggregate({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count'] }),
+      parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count'] }),
       youth,
     );
     expect(offerRefusal({ plan: counted, codebook: youth }, 'b', offers['b'])).toBeUndefined();

@@ -58,12 +58,14 @@ describe('a query file is refused for', () => {
     ['a sum in a link', { kind: 'link', measures: [{ sum: 'care.cost' }] }, 'measures[0].sum', 'not-supported'],
     ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
     ['a survival curve without a grid', { measures: [{ survival: { from: 'opened', to: 'closed' } }] }, 'measures[0]', 'malformed'],
-    ['several tables', { tables: {} }, 'tables', 'not-supported'],
+    ['no tables', { tables: {} }, 'tables', 'malformed'],
+    ['tables and a measure of none of them', { tables: { a: { dataset: 'cases' } } }, 'measures[0]', 'malformed'],
     ['a comparison', { compare: {} }, 'compare', 'not-supported'],
     ['totals of own tables', { combine: 'none', totals: true }, 'totals', 'not-supported'],
     ['a quantile at 1', { measures: [{ quantiles: [1], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
     ['a quantile of five decimals', { measures: [{ quantiles: [0.12345], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
-    ['a ratio', { measures: [{ ratio: ['a', 'b'] }] }, 'measures[0].ratio', 'not-supported'],
+    ['a ratio of one figure', { measures: [{ ratio: ['a'] }] }, 'measures[0].ratio', 'malformed'],
+    ['a ratio per nothing', { measures: [{ ratio: ['a', 'b'], per: 0 }] }, 'measures[0].per', 'malformed'],
     ['noise', { release: { noise: { epsilon: 1 } } }, 'release.noise', 'not-supported'],
   ])('%s', (_, change, path, code) => {
     const error = configError(() => parseQuery({ ...file, ...change }));
@@ -71,7 +73,7 @@ describe('a query file is refused for', () => {
   });
 
   it('what comes later, before a typo beside it', () => {
-    expect(configError(() => parseQuery({ ...file, colour: 1, tables: {} })).code).toBe('not-supported');
+    expect(configError(() => parseQuery({ ...file, colour: 1, compare: {} })).code).toBe('not-supported');
   });
 });
 

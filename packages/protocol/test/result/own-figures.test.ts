@@ -10,7 +10,7 @@ import {
   offerRefusal,
   ownPlan,
   type PartnerRows,
-  parseAggregate,
+  parseOneTable,
   placeOwn,
   tabulateRows,
 } from '../../src/query/index.ts';
@@ -32,7 +32,7 @@ function own(
   rows: readonly PartnerRows[],
   { rules = off, dropped = [] as readonly string[] }: { rules?: Rules; dropped?: readonly string[] } = {},
 ): AggregateTable {
-  const plan = compileAggregate(parseAggregate({ ...ask, ...query }), youth);
+  const plan = compileAggregate(parseOneTable({ ...ask, ...query }), youth);
   const layout = deriveLayout(plan, youth, roster.length);
   const inner = {
     plan: ownPlan(plan),
@@ -126,7 +126,7 @@ describe('own figures', () => {
   });
 
   it('are a partner’s to give', () => {
-    const plan = compileAggregate(parseAggregate({ ...ask, by: ['region'], measures: ['count'] }), youth);
+    const plan = compileAggregate(parseOneTable({ ...ask, by: ['region'], measures: ['count'] }), youth);
     const held = (more: object = {}): HeldDatasets => ({ cases: { variables: ['region'], keys: ['person'], ...more } });
     expect(offerRefusal({ plan, codebook: youth }, 'a', held())).toBe('own-figures');
     expect(offerRefusal({ plan, codebook: youth }, 'a', held({ ownFigures: true }))).toBeUndefined();
@@ -135,7 +135,7 @@ describe('own figures', () => {
   });
 
   it('are not asked by a variable called partner', () => {
-    const error = configError(() => compileAggregate(parseAggregate({ ...ask, by: ['partner'], measures: ['count'] }), youth));
+    const error = configError(() => compileAggregate(parseOneTable({ ...ask, by: ['partner'], measures: ['count'] }), youth));
     expect(error.issues.map(({ path }) => path)).toContain('by');
   });
 });

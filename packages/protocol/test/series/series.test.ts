@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodebook } from '../../src/codebook/index.ts';
 import type { Codebook } from '../../src/codebook/types.ts';
-import { parseAggregate } from '../../src/query/index.ts';
+import { parseOneTable } from '../../src/query/index.ts';
 import type { ReleasedOf, ResultCell } from '../../src/result/index.ts';
 import { buildSeries, type SeriesEntry, seriesSchema } from '../../src/series/index.ts';
 import { youth, youthFile, youthWith } from '../youth-codebook.ts';
@@ -54,7 +54,7 @@ function released(period: string, count: number, change: Change = {}): SeriesEnt
     approvals: [],
     signatures: [],
   } as unknown as ReleasedOf<'aggregate'>;
-  const query = parseAggregate({ ...ask, period, ...change.query });
+  const query = parseOneTable({ ...ask, period, ...change.query });
   return { period, kind: 'released', query, result, ...(known === undefined ? {} : { codebook: known }) };
 }
 

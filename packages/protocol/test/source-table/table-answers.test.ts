@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compileAggregate, deriveLayout, type LayoutColumn, offeringOf, parseAggregate } from '../../src/query/index.ts';
+import { compileAggregate, deriveLayout, type LayoutColumn, offeringOf, parseOneTable } from '../../src/query/index.ts';
 import { answerFromTable, type SourceTable, tableAnswers } from '../../src/source-table/index.ts';
 import { refusalCode } from '../refusal.ts';
 import { youth } from '../youth-codebook.ts';
 import { counted, readTable } from './tables.ts';
 
 const base = { query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', measures: ['count'] };
-const compile = (change: object) => compileAggregate(parseAggregate({ ...base, ...change }), youth);
+const compile = (change: object) => compileAggregate(parseOneTable({ ...base, ...change }), youth);
 
 const table = readTable();
 
@@ -64,7 +64,7 @@ describe('a table made at the source answers', () => {
       counted.exact.map(({ by, figures: of }) => ({ by, figures: Object.fromEntries(figures.map((name) => [name, of[name] ?? 0])) })),
     );
     const plan = compileAggregate(
-      parseAggregate({ ...base, dataset: 'visits', by: ['region'], where: { variable: 'age', gte: 18 } }),
+      parseOneTable({ ...base, dataset: 'visits', by: ['region'], where: { variable: 'age', gte: 18 } }),
       youth,
     );
     const layout = deriveLayout(plan, youth, 3);

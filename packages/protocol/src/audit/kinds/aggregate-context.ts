@@ -1,6 +1,6 @@
 /** What an `aggregate` request means: its plan, its table, its rules, all following from request, charter and codebook. */
 import { demand } from '../../errors.ts';
-import type { AggregatePlan, AggregateQuery, Layout } from '../../query/index.ts';
+import type { AggregatePlan, AggregateQuery, Layout, TablesLayout, TablesPlan, TablesQuery } from '../../query/index.ts';
 import type { AuditBase, Proposal, RunContext } from '../run-context.ts';
 import { resolveProposal } from './resolve-proposal.ts';
 
@@ -12,9 +12,17 @@ export interface AggregateContext extends RunContext {
   readonly layout: Layout;
 }
 
+/** The same of several tables, or of figures made of figures. */
+export interface TablesContext extends RunContext {
+  readonly kind: 'tables';
+  readonly query: AggregateQuery | TablesQuery;
+  readonly plan: TablesPlan;
+  readonly layout: TablesLayout;
+}
+
 /** @throws ProtocolError as `resolveProposal`; `malformed` for a request of another kind. */
-export function resolveAggregate(base: AuditBase, proposal: Proposal): AggregateContext {
+export function resolveAggregate(base: AuditBase, proposal: Proposal): AggregateContext | TablesContext {
   const context = resolveProposal(base, proposal);
-  demand(context.kind === 'aggregate', 'malformed', { clause: 'DOC-3' });
+  demand(context.kind === 'aggregate' || context.kind === 'tables', 'malformed', { clause: 'DOC-3' });
   return context;
 }

@@ -1,14 +1,15 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
 import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
-import { decodeSum, offeringOf } from '../../query/index.ts';
+import { decodeSum, decodeTablesSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
 import { offerFacts } from '../../result/offer-facts.ts';
 import type { ReleaseDocument } from '../../result/release-document.ts';
+import { buildTablesResult } from '../../result/tables/build-tables-result.ts';
 import type { AggregateTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
-import type { AggregateContext } from './aggregate-context.ts';
+import type { AggregateContext, TablesContext } from './aggregate-context.ts';
 import { rebuildDocument } from './rebuild-document.ts';
 import { readPattern } from './released-pattern.ts';
 
@@ -26,20 +27,38 @@ export interface OpenedSum {
  *
  * @throws ProtocolError `range-violation` where the sum does not fit its columns, `too-few-partners`.
  */
-export function rebuildAggregateRelease(
-  base: AuditBase,
-  context: AggregateContext,
-  { sum, included, served, solver }: OpenedSum,
-): ReleaseDocument {
+export function rebuildAggregateRelease(base: AuditBase, context: AggregateContext | TablesContext, opened: OpenedSum): ReleaseDocument {
+  demandPartners(opened.included.length, context.rules);
+  const table = context.kind === 'tables' ? rebuildTables(base, context, opened) : rebuildTable(base, context, opened);
+  const { included, served } = opened;
+  return rebuildDocument(base, context, { table, included, served });
+}
+
+function rebuildTables(base: AuditBase, context: TablesContext, { sum, included, served, solver }: OpenedSum): AggregateTable {
   const { plan, layout, rules, terms, signed, proposed } = context;
-  demandPartners(included.length, rules);
+  const offers = offersBefore(base, proposed.leaf);
+  return buildTablesResult({
+    plan,
+    codebook: signed.codebook,
+    layout,
+    sums: decodeTablesSum(layout, sum, included.length),
+    rules,
+    releaseMode: terms.releaseMode,
+    included,
+    offered: (partner) => offers.get(partner)?.datasets,
+    suppress: readPattern(served, solver),
+  });
+}
+
+function rebuildTable(base: AuditBase, context: AggregateContext, { sum, included, served, solver }: OpenedSum): AggregateTable {
+  const { plan, layout, rules, terms, signed, proposed } = context;
   const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
   const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
   const asked = { plan, codebook: signed.codebook };
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(asked, held(partner)).notRegistered] as const));
   const sums = decodeSum(layout, sum, included.length);
-  const table = buildAggregateResult({
+  return buildAggregateResult({
     plan,
     codebook: signed.codebook,
     layout,
@@ -52,5 +71,4 @@ export function rebuildAggregateRelease(
     ...tables,
     suppress: readPattern(served, solver),
   });
-  return rebuildDocument(base, context, { table, included, served });
 }

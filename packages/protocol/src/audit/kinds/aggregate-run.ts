@@ -1,6 +1,13 @@
 /** The claims about an `aggregate` run: one question, one secure sum, one table. */
 import { encodeHex } from '../../crypto/bytes.ts';
-import { deriveLayout, encodeLayout, encodeQueryMeaning } from '../../query/index.ts';
+import {
+  deriveLayout,
+  deriveTablesLayout,
+  encodeLayout,
+  encodeQueryMeaning,
+  encodeTablesLayout,
+  encodeTablesMeaning,
+} from '../../query/index.ts';
 import type { Offer } from '../../run/offer.ts';
 import { maxSumPartners } from '../../sum/index.ts';
 import type { ClaimName } from '../claims.ts';
@@ -11,7 +18,7 @@ import { verifyQuestion } from '../verify-question.ts';
 import { type ServedResult, verifyCountersigned, verifyFigures } from '../verify-release.ts';
 import type { RoundAudit } from '../verify-round.ts';
 import { type SumRoundFindings, verifySumRound } from '../verify-sum-round.ts';
-import { type AggregateContext, resolveAggregate } from './aggregate-context.ts';
+import { type AggregateContext, resolveAggregate, type TablesContext } from './aggregate-context.ts';
 import { rebuildAggregateRelease } from './aggregate-release.ts';
 import { claimOnce, claimResult, type ReleaseAudit } from './claim-release.ts';
 import { sumOrder } from './sum-order.ts';
@@ -21,14 +28,20 @@ const needed: ReadonlySet<ClaimName> = new Set([
   ...(['opening', 'sum', 'result', 'disclosure'] as const),
 ]);
 
-function roundOf(base: RunAudit, context: AggregateContext, round: string): RoundAudit {
+function roundOf(base: RunAudit, context: AggregateContext | TablesContext, round: string): RoundAudit {
   const { layout } = context;
-  const shape = { words: layout.words, layout: encodeHex(base.primitives.sha256(encodeLayout(layout))) };
+  const bytes = 'parts' in layout ? encodeTablesLayout(layout) : encodeLayout(layout);
+  const shape = { words: layout.words, layout: encodeHex(base.primitives.sha256(bytes)) };
   return { base, context, round, shape };
 }
 
 /** What a partner with this offer was asked, whatever the question was called and whoever else was in it. */
-function meaningIn({ plan, signed, request }: AggregateContext): (offer: Offer | undefined) => Uint8Array {
+function meaningIn({ plan, signed, request }: AggregateContext | TablesContext): (offer: Offer | undefined) => Uint8Array {
+  if (plan.kind === 'tables') {
+    const about = { plan, layout: deriveTablesLayout(plan, signed.codebook, maxSumPartners), codebook: signed.codebook };
+    const codebookDigest = request.codebook.digest;
+    return (offer) => encodeTablesMeaning({ ...about, codebookDigest, snapshotOf: (dataset) => offer?.datasets[dataset]?.snapshot });
+  }
   const layout = deriveLayout(plan, signed.codebook, maxSumPartners);
   const about = { plan, layout, codebook: signed.codebook, codebookDigest: request.codebook.digest };
   return (offer) => {
@@ -40,7 +53,7 @@ function meaningIn({ plan, signed, request }: AggregateContext): (offer: Offer |
 /** The released file, and what was done with it. */
 function verifyReleased(
   claims: RunClaims,
-  about: ReleaseAudit<AggregateContext>,
+  about: ReleaseAudit<AggregateContext | TablesContext>,
   { stated, sum }: SumRoundFindings,
 ): ServedResult | undefined {
   const { audit, run, context } = about;

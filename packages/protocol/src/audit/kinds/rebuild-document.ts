@@ -1,12 +1,13 @@
 /** From a table that was made again to the release document, with the salt and time of the served one. */
 import { enforcedRules } from '../../disclosure/index.ts';
+import { planDatasets } from '../../query/plan-datasets.ts';
 import { ringFacts } from '../../result/build-ring-result.ts';
-import { offerFacts } from '../../result/offer-facts.ts';
+import { queryFacts } from '../../result/offer-facts.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
 import type { ReleasedTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
-import type { AggregateContext } from './aggregate-context.ts';
+import type { AggregateContext, TablesContext } from './aggregate-context.ts';
 import type { ModelContextOfRun } from './model-context.ts';
 import type { RingContext } from './ring-context.ts';
 
@@ -20,13 +21,13 @@ export interface RebuiltTable {
 /** See the module header. */
 export function rebuildDocument(
   base: AuditBase,
-  { plan, terms, request, run, proposed, rules }: AggregateContext | ModelContextOfRun,
+  { plan, terms, request, run, proposed, rules }: AggregateContext | TablesContext | ModelContextOfRun,
   { table, included, served: { salt, releasedAt } }: RebuiltTable,
 ): ReleaseDocument {
   const offers = offersBefore(base, proposed.leaf);
   const { protection, releaseMode } = terms;
   const facts = { run: run.run, request, protection, releaseMode, rules: enforcedRules(rules), included, releasedAt, salt };
-  const held = offerFacts(included, (partner) => offers.get(partner)?.datasets[plan.dataset]);
+  const held = queryFacts(included, planDatasets(plan), (partner) => offers.get(partner)?.datasets);
   return buildReleaseDocument({ ...facts, ...held }, table);
 }
 

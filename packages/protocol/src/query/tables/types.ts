@@ -1,0 +1,61 @@
+/** Several tables in one sum, and the figures that are made of theirs. A query is of this kind by what it asks; in its file it is an `aggregate`. */
+import type { Predicate } from '../../codebook/predicate.ts';
+import type { AggregatePlan } from '../aggregate-types.ts';
+import type { Dimension } from '../dimension.ts';
+import type { Layout } from '../layout-types.ts';
+import type { QueryHead } from '../query-head.ts';
+import type { TableMeasureItem } from './table-measures.ts';
+
+/** Which rows a table is of. */
+export interface SelectedRows {
+  readonly dataset: string;
+  readonly where?: Predicate;
+}
+
+/** A query with `tables` in place of `dataset` and `where`. Every default filled. */
+export interface TablesQuery extends QueryHead {
+  readonly kind: 'aggregate';
+  readonly period?: string;
+  readonly tables: Readonly<Record<string, SelectedRows>>;
+  readonly by: readonly string[];
+  readonly totals: boolean;
+  readonly measures: readonly TableMeasureItem[];
+  readonly combine: 'sum';
+}
+
+/** One table: what it is called in the result, and its plan, whose measures have the names that they have there. */
+export interface TablePart {
+  readonly name: string;
+  readonly plan: AggregatePlan;
+}
+
+/** The figure `of` over the figure `to`, times `per`. Both stand in the result by themselves. */
+export interface RatioFigure {
+  readonly name: string;
+  readonly of: string;
+  readonly to: string;
+  readonly per: number;
+  /** Both count rows or persons, so that chance has a known part in the first. */
+  readonly isRate: boolean;
+}
+
+/** Resolved: one plan per table, broken down alike. */
+export interface TablesPlan {
+  readonly kind: 'tables';
+  /** Sorted by name. */
+  readonly parts: readonly TablePart[];
+  /** As asked, for presentation. */
+  readonly by: readonly Dimension[];
+  readonly ratios: readonly RatioFigure[];
+  /** The names of all figures, as asked, for presentation. */
+  readonly figures: readonly string[];
+}
+
+/** The layouts of all tables, one after the other in one vector. */
+export interface TablesLayout {
+  /** In the order of the plan's parts. */
+  readonly parts: readonly Layout[];
+  readonly cells: number;
+  readonly words: number;
+  readonly columns: number;
+}

@@ -1,0 +1,141 @@
+/**
+ * From the opened sum of several tables to the result: every table under all rules by itself, their figures side by side in the same cells, and the
+ * ratios made of what is shown. Pure, so that an auditor builds the same.
+ */
+
+import type { ReleaseMode } from '../../charter/terms.ts';
+import type { Codebook } from '../../codebook/types.ts';
+import { isBelowMinDenominator } from '../../disclosure/min-denominator.ts';
+import type { Rules } from '../../disclosure/rules.ts';
+import type { SummedTable } from '../../query/layout-types.ts';
+import { heldParts, offeringOf } from '../../query/offering.ts';
+import type { RatioFigure, TablePart, TablesLayout, TablesPlan } from '../../query/tables/types.ts';
+import type { DatasetOffer } from '../../run/offer.ts';
+import type { AggregateInput } from '../aggregate-input.ts';
+import { buildAggregateResult } from '../build-aggregate-result.ts';
+import { noData } from '../cell-states.ts';
+import { offerFacts } from '../offer-facts.ts';
+import { type FigureReader, readFigures } from '../read-figures.ts';
+import type { Suppress } from '../suppress.ts';
+import type { AggregateTable, ResultCell, ResultRow, TableFacts } from '../types.ts';
+import { ratioCell } from './ratio-cell.ts';
+
+/** All that the result follows from. */
+export interface TablesInput {
+  readonly plan: TablesPlan;
+  readonly codebook: Codebook;
+  readonly layout: TablesLayout;
+  /** One per table. */
+  readonly sums: readonly SummedTable[];
+  readonly rules: Rules;
+  readonly releaseMode: ReleaseMode;
+  /** Partners in the sum. */
+  readonly included: readonly string[];
+  /** What a partner offered before the run was asked. */
+  readonly offered: (partner: string) => Readonly<Record<string, DatasetOffer>> | undefined;
+  readonly suppress: Suppress;
+}
+
+/** A table on its way to the result. */
+interface BuiltPart extends TablePart {
+  readonly input: AggregateInput;
+  readonly figures: FigureReader;
+}
+
+function inputOf(input: TablesInput, part: TablePart, at: number): BuiltPart {
+  const { codebook, rules, releaseMode, offered } = input;
+  const [layout, sums] = [input.layout.parts[at], input.sums[at]];
+  if (layout === undefined || sums === undefined) throw new RangeError('a layout and a sum for every table');
+  const { plan } = part;
+  const fills = (partner: string): boolean =>
+    heldParts({ plan: input.plan, codebook }, offered(partner)).some(({ name }) => name === part.name);
+  const included = input.included.filter(fills);
+  const held = (partner: string) => offered(partner)?.[plan.dataset];
+  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
+  const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
+  const own = { plan, codebook, layout, sums, rules, releaseMode, included, notRegistered, ...tables, suppress: input.suppress };
+  return { ...part, input: own, figures: readFigures(layout, sums, 'cells') };
+}
+
+/** Tables of the same dataset: what is in one and not in the other can be worked out where both are exact. */
+const beside = (parts: readonly BuiltPart[], own: BuiltPart): readonly FigureReader[] =>
+  parts.filter((other) => other !== own && other.plan.dataset === own.plan.dataset).map(({ figures }) => figures);
+
+const withheld: Suppress = () => undefined;
+
+/** All tables, with margins in all of them or in none. */
+function buildParts(parts: readonly BuiltPart[]): readonly AggregateTable[] {
+  const build = (suppress?: Suppress): AggregateTable[] =>
+    parts.map((part) =>
+      buildAggregateResult({ ...part.input, beside: beside(parts, part), ...(suppress === undefined ? {} : { suppress }) }),
+    );
+  const tables = build();
+  return tables.some(({ totalsWithheld }) => totalsWithheld === true) ? build(withheld) : tables;
+}
+
+const keyOf = ({ by }: ResultRow): string => JSON.stringify(by);
+const hasMargin = ({ by }: ResultRow): boolean => Object.values(by).includes('*');
+
+/** Whether the table that a ratio is taken over has too few persons in a cell. */
+function isBaseSmall({ to }: RatioFigure, parts: readonly BuiltPart[], cell: number, rules: Rules): boolean {
+  const base = parts.find(({ plan }) => plan.measures.some(({ name }) => name === to));
+  if (base === undefined || base.plan.public) return false;
+  const measure = base.plan.measures.find(({ name }) => name === to);
+  const variable = measure !== undefined && 'variable' in measure ? measure.variable : undefined;
+  const only = measure !== undefined && 'only' in measure && measure.only !== undefined ? { only: measure.only } : {};
+  const rows = variable === undefined ? ({ kind: 'selected' } as const) : ({ kind: 'present', variable, ...only } as const);
+  return isBelowMinDenominator(base.figures.backing(rows, cell), rules);
+}
+
+/** Rows of all tables with the same codes are one row. */
+function mergeRows(input: TablesInput, parts: readonly BuiltPart[], tables: readonly AggregateTable[]): ResultRow[] {
+  const { plan, rules } = input;
+  const [first] = tables;
+  const isWithheld = tables.some(({ totalsWithheld }) => totalsWithheld === true);
+  const others = tables.slice(1).map(({ cells }) => new Map(cells.map((row) => [keyOf(row), row])));
+  const kept = (first?.cells ?? []).filter((row) => !isWithheld || !hasMargin(row));
+  return kept.map((row) => {
+    const merged: ResultRow = Object.assign({}, row, ...others.map((rows) => rows.get(keyOf(row))), { by: row.by });
+    const cellOf = (name: string): ResultCell => (merged[name] as ResultCell | undefined) ?? noData;
+    const place = cellPlace(parts, row);
+    const ratios = plan.ratios.map((ratio) => {
+      const context = {
+        round: parts.every((part) => part.plan.public) ? 1 : rules.round,
+        isBaseSmall: isBaseSmall(ratio, parts, place, rules),
+      };
+      return [ratio.name, ratioCell(ratio, cellOf(ratio.of), cellOf(ratio.to), context)] as const;
+    });
+    return { ...merged, ...Object.fromEntries(ratios) };
+  });
+}
+
+/** Where a row stands in the layouts, which are alike. */
+function cellPlace([first]: readonly BuiltPart[], { by }: ResultRow): number {
+  return (first?.input.layout.axes ?? []).reduce(
+    (cell, { variable, codes, stride }) => cell + codes.indexOf(by[variable] ?? '') * stride,
+    0,
+  );
+}
+
+const factsOf = ({ name, plan, input }: BuiltPart, offered: TablesInput['offered']): readonly [string, TableFacts] => {
+  const { snapshots } = offerFacts(input.included, (partner) => offered(partner)?.[plan.dataset]);
+  return [name, { dataset: plan.dataset, partners: input.included, snapshots }];
+};
+
+/** The cells, the coverage per table, and which partners filled which table. */
+export function buildTablesResult(input: TablesInput): AggregateTable {
+  const parts = input.plan.parts.map((part, at) => inputOf(input, part, at));
+  const tables = buildParts(parts);
+  const names = new Set(tables.flatMap(({ mayCountTwice = [] }) => mayCountTwice));
+  const isWithheld = tables.some(({ totalsWithheld }) => totalsWithheld === true);
+  const own = [...new Set(tables.flatMap(({ ownFigures = [] }) => ownFigures))];
+  return {
+    kind: 'aggregate',
+    cells: mergeRows(input, parts, tables),
+    coverage: Object.fromEntries(parts.map(({ name, plan }, at) => [name, tables[at]?.coverage[plan.dataset] ?? {}])),
+    tables: Object.fromEntries(parts.map((part) => factsOf(part, input.offered))),
+    ...(isWithheld ? { totalsWithheld: true } : {}),
+    ...(own.length === 0 ? {} : { ownFigures: own }),
+    ...(names.size === 0 ? {} : { mayCountTwice: [...names] }),
+  };
+}
