@@ -60,7 +60,9 @@ function readSeries(path: string, language: Language): Series {
 
 function entryOf(period: string, findings: RunFindings | undefined): Extract<SeriesEntry, { kind: 'released' }> | undefined {
   const { context, served } = findings ?? {};
-  if (context?.kind !== 'aggregate' || served?.kind !== 'aggregate' || context.query.kind !== 'aggregate') return undefined;
+  // A table with ratios is resolved as one of several tables.
+  if ((context?.kind !== 'aggregate' && context?.kind !== 'tables') || served?.kind !== 'aggregate') return undefined;
+  if (!('dataset' in context.query)) return undefined;
   return { period, kind: 'released', query: context.query, result: served, codebook: context.signed.codebook };
 }
 

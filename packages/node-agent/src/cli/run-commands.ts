@@ -55,9 +55,10 @@ export const listPending = (options: CommonOptions): Promise<void> =>
 
 /** What leaves the house, for programs. */
 function describeLeaving(resolved: ResolvedRequest): Readonly<Record<string, unknown>> {
-  if (resolved.kind !== 'aggregate') return {};
-  const { layout, notRegistered } = resolved;
-  return { leaves: { cells: layout.cells, words: layout.words, bytes: layout.words * 8 }, notRegistered };
+  if (resolved.kind !== 'aggregate' && resolved.kind !== 'tables') return {};
+  const { cells, words } = resolved.layout;
+  const about = resolved.kind === 'tables' ? { fills: [...resolved.fills] } : { notRegistered: resolved.notRegistered };
+  return { leaves: { cells, words, bytes: words * 8 }, ...about };
 }
 
 /** Explains one request. */

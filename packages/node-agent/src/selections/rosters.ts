@@ -11,9 +11,10 @@ interface RosteredAnswer {
   readonly figures: readonly Figure[];
 }
 
-/** The partners whose figures a run adds up, in order; none where every partner's table is its own, or a ring compares sets. */
+/** The partners whose figures a run adds up, in order; of several tables those of all. None where every partner's table is its own, or a ring compares sets. */
 export function summedRoster(resolved: ResolvedRequest): readonly string[] {
-  const isSum = resolved.kind === 'model' || (resolved.kind === 'aggregate' && resolved.plan.combine !== 'none');
+  const isOwn = resolved.kind === 'aggregate' && resolved.plan.combine === 'none';
+  const isSum = resolved.kind !== 'overlap' && resolved.kind !== 'link' && !isOwn;
   return isSum ? resolved.request.partners.toSorted() : [];
 }
 

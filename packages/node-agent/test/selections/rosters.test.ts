@@ -1,7 +1,8 @@
 /** One selection over two rosters, in each direction, and what is not one. */
 import { expect, test } from 'vitest';
+import type { ResolvedRequest } from '../../src/policy/check-request.ts';
 import type { Figure } from '../../src/selections/figures.ts';
-import { isOverAnotherRoster } from '../../src/selections/rosters.ts';
+import { isOverAnotherRoster, summedRoster } from '../../src/selections/rosters.ts';
 
 const figure = (kind: Figure['kind'], ...rows: number[]): Figure => ({
   kind,
@@ -23,4 +24,16 @@ test.each([
   ['no sum then', [], ['a', 'b'], table, false],
 ])('%s', (_, before, now, figures, expected) => {
   expect(isOverAnotherRoster({ roster: now, figures }, { roster: before, figures: table })).toBe(expected);
+});
+
+test.each([
+  ['aggregate', { combine: 'sum' }, ['a', 'b', 'c']],
+  ['aggregate', { combine: 'none' }, []],
+  ['tables', {}, ['a', 'b', 'c']],
+  ['model', {}, ['a', 'b', 'c']],
+  ['overlap', {}, []],
+  ['link', {}, []],
+])('whose figures a run of the kind %s with %j adds up', (kind, plan, expected) => {
+  const resolved = { kind, plan, request: { partners: ['c', 'a', 'b'] } } as unknown as ResolvedRequest;
+  expect(summedRoster(resolved)).toEqual(expected);
 });
