@@ -10,7 +10,7 @@ import { figuresOf, makeScratch } from './run-lab.ts';
 /** From here on the partner's vector is in the sum, whether or not the partner is still there. */
 const isIncluded: Readonly<Record<string, boolean>> = { survivors: true, reveal: true };
 
-/** A hop is a step of a ring, which overlap/ring-crash.test.ts breaks off. */
+/** A hop is a step of a ring, which ring-crash.test.ts breaks off. */
 const sumSteps = dropSteps.filter((step) => step !== 'hop');
 
 const queries = fixedQueries(sumSteps.length);

@@ -38,7 +38,7 @@ function datasetOf(file: AgentFile): AgentDataset {
 
 describe('the figures of a partner', () => {
   it.each(['csv', 'parquet', 'json', 'sqlite'] as const)(
-    'of a %s file equal those of plain loops for 20 random queries',
+    'of a %s file equal those of plain loops for 12 random queries',
     async (kind) => {
       const seed = runSeed();
       console.log(`${kind} seed ${seed}`);
@@ -60,7 +60,7 @@ describe('the figures of a partner', () => {
         await kept.close();
         await fresh.close();
       });
-      for (let turn = 0; turn < 20; turn += 1) {
+      for (let turn = 0; turn < 12; turn += 1) {
         const query = randomQuery(chance);
         const plan = compileAggregate(parseOneTable(query), casesCodebook);
         const layout = deriveLayout(plan, casesCodebook, 3);

@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OverlapTable } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEvents } from '../../../packages/coordinator/test/support/world.ts';
-import { numbersOf, peopleOf, rowsOf } from './people.ts';
-import { type Ended, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
+import { readEvents } from '../../packages/coordinator/test/support/world.ts';
+import { numbersOf, peopleOf, rowsOf } from './overlap/people.ts';
+import { type Ended, personHoldings, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 
 const next = numbersOf('crash');
 const people = peopleOf(40);

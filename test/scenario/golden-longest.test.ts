@@ -1,0 +1,4 @@
+/** The golden scenarios that take longest. */
+import { longestGolden, testGolden } from './golden.ts';
+
+testGolden(longestGolden);
