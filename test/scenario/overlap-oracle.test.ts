@@ -1,10 +1,10 @@
 /** Overlaps equal SQL over the raw rows, exactly: 2 to 8 partners, both blindings, one key or any of two, every report, awkward data. */
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chooseSeed } from '../seed.ts';
-import { numbersOf, peopleOf, rowsOf } from './people.ts';
-import { type KeyName, rawFigures, rawJoined, rawRegions } from './raw-overlap.ts';
-import { type PersonRow, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
+import { numbersOf, peopleOf, rowsOf } from './overlap/people.ts';
+import { type KeyName, rawFigures, rawJoined, rawRegions } from './overlap/raw-overlap.ts';
+import { type PersonRow, personHoldings, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
+import { chooseSeed } from './seed.ts';
 
 const seed = chooseSeed();
 const next = numbersOf(seed);
