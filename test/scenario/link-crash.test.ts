@@ -1,9 +1,8 @@
 /** A holder that dies at any step of a link comes back and the table is the same, with the labels that its owner drew before; one that does not ends the run. */
 import type { LinkTableResult } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEvents } from '../../packages/coordinator/test/support/world.ts';
 import { makeRegisters, registerHoldings } from './link/registers.ts';
-import { type Ended, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
+import { type Ended, expectLostHolder, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 import { chooseSeed } from './seed.ts';
 
 const seed = chooseSeed();
@@ -52,13 +51,5 @@ test.each([
   expect(ended.result?.cells).toHaveLength(2);
 });
 
-test('a holder that does not come back ends the run, and the others erase their keys', async () => {
-  const died = world.dieAt('hop', true);
-  const ended = await ask('lost', 'dh');
-  const lost = await died;
-  expect(ended).toMatchObject({ state: 'failed', code: 'dropped' });
-  const erased = () => readEvents(world.desk).filter((event) => event.type === 'round.keys_erased' && event.run === ended.run);
-  await expect
-    .poll(() => erased().map(({ actor }) => actor), { timeout: 20_000 })
-    .toEqual(expect.arrayContaining(partners.filter((name) => name !== lost)));
-});
+test('a holder that does not come back ends the run, and the others erase their keys', () =>
+  expectLostHolder(world, () => ask('lost', 'dh'), { partners, within: 20_000 }));

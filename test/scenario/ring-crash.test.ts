@@ -5,7 +5,7 @@ import type { OverlapTable } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from '../../packages/coordinator/test/support/world.ts';
 import { numbersOf, peopleOf, rowsOf } from './overlap/people.ts';
-import { type Ended, personHoldings, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
+import { type Ended, expectLostHolder, personHoldings, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 
 const next = numbersOf('crash');
 const people = peopleOf(40);
@@ -62,13 +62,5 @@ test('what only travelled is deleted, at the coordinator and at the holders; of 
   for (const { digest } of boxes) expect(world.desk.db.prepare('SELECT 1 FROM blobs WHERE digest = ?').get(digest)).toBeUndefined();
 });
 
-test('a holder that does not come back ends the run, and the others erase their keys', async () => {
-  const died = world.dieAt('hop', true);
-  const ended = await ask('lost', 'dh');
-  const lost = await died;
-  expect(ended).toMatchObject({ state: 'failed', code: 'dropped' });
-  const erased = () => readEvents(world.desk).filter((event) => event.type === 'round.keys_erased' && event.run === ended.run);
-  await expect
-    .poll(() => erased().map(({ actor }) => actor), { timeout: 10_000 })
-    .toEqual(expect.arrayContaining(partners.filter((name) => name !== lost)));
-});
+test('a holder that does not come back ends the run, and the others erase their keys', () =>
+  expectLostHolder(world, () => ask('lost', 'dh'), { partners, within: 10_000 }));

@@ -10,6 +10,7 @@ import { draftCharter, initCoordinator, invite, openDesk, startCoordinator } fro
 import { FailpointError } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import { encodeRequest, type LinkTableResult, type OverlapTable, parseQuery, type QueryRequest, queryDocument } from '@ketensom/protocol';
+import { expect } from 'vitest';
 import { Caller } from '../../../packages/coordinator/test/support/caller.ts';
 import { enrol, readEvents, readToken } from '../../../packages/coordinator/test/support/world.ts';
 import { connect } from '../../../packages/node-agent/src/cli/agent-session.ts';
@@ -251,4 +252,20 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A holder that does not come back ends the run that `ask` asks, and the others erase their keys within so many milliseconds. */
+export async function expectLostHolder(
+  world: RingWorld,
+  ask: () => Promise<Ended<unknown>>,
+  others: { readonly partners: readonly string[]; readonly within: number },
+): Promise<void> {
+  const died = world.dieAt('hop', true);
+  const ended = await ask();
+  const lost = await died;
+  expect(ended).toMatchObject({ state: 'failed', code: 'dropped' });
+  const erased = () => readEvents(world.desk).filter((event) => event.type === 'round.keys_erased' && event.run === ended.run);
+  await expect
+    .poll(() => erased().map(({ actor }) => actor), { timeout: others.within })
+    .toEqual(expect.arrayContaining(others.partners.filter((name) => name !== lost)));
 }

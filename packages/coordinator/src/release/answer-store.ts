@@ -2,7 +2,6 @@
 import { answerDigest, parseRequest } from '@ketensom/protocol';
 import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
-import { findQuery } from '../store/queries.ts';
 import { execute, selectAll } from '../store/sql.ts';
 import { offersBefore } from './offers-before.ts';
 
@@ -16,8 +15,7 @@ export interface AnswerRow {
 /** Notes a release; queries of no single dataset are not noted. */
 export function insertAnswer(desk: Desk, run: string): void {
   const request = parseRequest(readDocument(desk, run));
-  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
-  const digest = answerDigest(desk.primitives, request, (partner) => offers.get(partner)?.datasets);
+  const digest = answerDigest(desk.primitives, request, offersBefore(desk, run));
   if (digest === undefined) return;
   const { series = null, period = null } = request.query as { readonly series?: string; readonly period?: string };
   execute(desk.db, 'INSERT INTO answers (run, digest, series, period) VALUES (?, ?, ?, ?)', run, digest, series, period);

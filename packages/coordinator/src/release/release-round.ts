@@ -43,7 +43,7 @@ import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery } from '../store/queries.ts';
 import { selectOne } from '../store/sql.ts';
 import { insertAnswer } from './answer-store.ts';
-import { offersBefore } from './offers-before.ts';
+import { type Offered, offersBefore } from './offers-before.ts';
 import { insertResult, type StoredResult } from './result-store.ts';
 
 type OpenedRound = Extract<CoordinatorRound, { readonly kind: 'opened' }>;
@@ -61,20 +61,15 @@ interface Release {
   readonly run: string;
   readonly state: OpenedRound;
   readonly sum: Uint8Array;
+  readonly offered: Offered;
   readonly solver: LinearSolver;
 }
 
-/** What the included partners say they hold of a dataset. */
-function readHeld(desk: Desk, run: string, dataset: string) {
-  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
-  return (partner: string) => offers.get(partner)?.datasets[dataset];
-}
-
 /** The table of an aggregate. @throws ProtocolError `range-violation`. */
-function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
+function makeTable({ state, sum, offered, solver }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
-  const held = readHeld(desk, run, plan.dataset);
+  const held = (partner: string) => offered(partner)?.[plan.dataset];
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
   const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
   const sums = decodeSum(layout, sum, included.length);
@@ -94,10 +89,9 @@ function makeTable(desk: Desk, { run, state, sum, solver }: Release, context: Ru
 }
 
 /** The table of a query over several. @throws ProtocolError `range-violation`. */
-function makeTables(desk: Desk, { run, state, sum, solver }: Release, context: RunContextOf<'tables'>): ReleasedTable {
+function makeTables({ state, sum, offered, solver }: Release, context: RunContextOf<'tables'>): ReleasedTable {
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
-  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   return buildTablesResult({
     plan,
     codebook,
@@ -106,16 +100,15 @@ function makeTables(desk: Desk, { run, state, sum, solver }: Release, context: R
     rules,
     releaseMode: terms.releaseMode,
     included,
-    offered: (partner) => offers.get(partner)?.datasets,
+    offered,
     suppress: searchPattern(solver),
   });
 }
 
 /** The document, its commitment and the bytes that are released. */
-function makeResult(desk: Desk, { run, state }: Release, context: RunContext, table: ReleasedTable): StoredResult {
+function makeResult(desk: Desk, { run, state, offered }: Release, context: RunContext, table: ReleasedTable): StoredResult {
   const { rules, terms, request } = context;
   const included = state.survivors;
-  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const document = buildReleaseDocument(
     {
       run,
@@ -124,7 +117,7 @@ function makeResult(desk: Desk, { run, state }: Release, context: RunContext, ta
       releaseMode: terms.releaseMode,
       rules: enforcedRules(rules),
       included,
-      ...queryFacts(included, planDatasets(context.plan), (partner) => offers.get(partner)?.datasets),
+      ...queryFacts(included, planDatasets(context.plan), offered),
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },
@@ -156,8 +149,8 @@ function decideOutcome(desk: Desk, release: Release): Outcome {
   const { run, state, sum } = release;
   const context = readRunContext(desk, run);
   const released = (table: ReleasedTable): Outcome => ({ kind: 'result', result: makeResult(desk, release, context, table) });
-  if (context.kind === 'aggregate') return released(makeTable(desk, release, context));
-  if (context.kind === 'tables') return released(makeTables(desk, release, context));
+  if (context.kind === 'aggregate') return released(makeTable(release, context));
+  if (context.kind === 'tables') return released(makeTables(release, context));
   if (context.kind !== 'model' || state.config.stepInput === undefined) throw new TypeError('only sums are opened');
   const input = decodeStepInput(readDocument(desk, state.config.stepInput));
   const advance = advanceModel({ ...context, partners: state.survivors.length }, input, sum, state.config.roster.length);
@@ -180,7 +173,7 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = { run, state, sum, solver: await loadLinearSolver() };
+  const release: Release = { run, state, sum, offered: offersBefore(desk, run), solver: await loadLinearSolver() };
   const outcome = decideOutcome(desk, release);
   failpoint('release.tx.before');
   transaction(desk.db, () => {

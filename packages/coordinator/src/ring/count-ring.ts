@@ -30,6 +30,8 @@ import { endRing, findRing, type StoredRing } from './ring-store.ts';
 const eventsOf = <Type extends 'tags.final' | 'sizes.sealed'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
   events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
 
+type RingContext = ReturnType<typeof readRingContext>;
+
 interface Counted {
   readonly document: Uint8Array;
   readonly digest: string;
@@ -37,8 +39,7 @@ interface Counted {
 }
 
 /** The table of a ring, whatever its kind. */
-async function tableOf(desk: Desk, stored: StoredRing, sizes: readonly SealedSizes[]): Promise<ReleasedTable> {
-  const context = readRingContext(desk, stored.run);
+async function tableOf(desk: Desk, stored: StoredRing, context: RingContext, sizes: readonly SealedSizes[]): Promise<ReleasedTable> {
   const { rules } = context;
   const counting = { desk, stored, finals: eventsOf(stored, 'tags.final') };
   const linkage = linkageOf(sizes);
@@ -50,21 +51,21 @@ async function tableOf(desk: Desk, stored: StoredRing, sizes: readonly SealedSiz
 
 async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
   const { run, config } = stored;
-  const { plan, rules, terms, request } = readRingContext(desk, run);
+  const context = readRingContext(desk, run);
+  const { plan, rules, terms, request } = context;
   const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, config, event));
-  const offers = offersBefore(desk, findQuery(desk, run)?.leaf ?? 0);
   const document = buildReleaseDocument(
     {
       run,
       request,
       protection: terms.protection,
       releaseMode: terms.releaseMode,
-      ...ringFacts(plan, { partners: request.partners, rules }, (partner) => offers.get(partner)?.datasets),
+      ...ringFacts(plan, { partners: request.partners, rules }, offersBefore(desk, run)),
       included: request.partners,
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },
-    await tableOf(desk, stored, sizes),
+    await tableOf(desk, stored, context, sizes),
   );
   const opening = canonicalBytes({ version: 1, sizes: sizes as unknown as JsonValue });
   return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)), opening };

@@ -4,10 +4,10 @@
  */
 import { CommandError, exitCodes } from '@ketensom/host';
 import { decodeRingConfig, decodeSumConfig, type EventOf, ProtocolError, stepAgent } from '@ketensom/protocol';
-import { ownSelections } from '../ring/own-selections.ts';
+import { storeRing } from '../ring/enter-ring.ts';
 import { judge, readAsked } from '../selections/judge.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
-import { type ResolvedRun, resolveRun } from './run-context.ts';
+import { type ResolvedRun, resolveRingRun, resolveRun } from './run-context.ts';
 
 /** Why a round came to an end here. */
 export const restored = 'restored';
@@ -32,16 +32,20 @@ async function readLost<Known>({ run }: Place, read: () => Known | Promise<Known
 }
 
 /** A lost question, and what enters it again; `enter` is part of the caller's transaction. */
-interface Asked {
-  readonly known: ResolvedRun;
+interface Asked<Known extends ResolvedRun> {
+  readonly known: Known;
   enter(): void;
 }
 
 /** Makes out what a run asked, with the rows that it is about as they are now. */
-async function askAgain(context: AgentContext, place: Place): Promise<Asked> {
+async function askAgain<Known extends ResolvedRun>(
+  context: AgentContext,
+  place: Place,
+  resolve: (context: AgentContext, run: string, now: number) => Known,
+): Promise<Asked<Known>> {
   const { store, now, log } = context;
   const { run, round } = place;
-  const known = await readLost(place, () => resolveRun(context, run, store.queries.get(run)?.received ?? now()));
+  const known = await readLost(place, () => resolve(context, run, store.queries.get(run)?.received ?? now()));
   const asked = await readAsked(context, known);
   return {
     known,
@@ -58,7 +62,7 @@ export async function endOpen(context: AgentContext): Promise<number> {
   const { store, primitives, now } = context;
   const rounds = [...store.rounds.open(), ...store.rounds.endedAs('halted')];
   for (const { round, run, fingerprint } of rounds) {
-    const { enter } = await askAgain(context, { round, run });
+    const { enter } = await askAgain(context, { round, run }, resolveRun);
     store.transaction(() => {
       const state = store.rounds.load(round);
       if (state !== undefined) store.rounds.save(stepAgent(primitives, state, { kind: 'close', why: 'expired' }).next);
@@ -69,7 +73,7 @@ export async function endOpen(context: AgentContext): Promise<number> {
   }
   const rings = store.rings.open();
   for (const { round, run } of rings) {
-    const { enter } = await askAgain(context, { round, run });
+    const { enter } = await askAgain(context, { round, run }, resolveRun);
     store.transaction(() => {
       store.rings.end(round, restored);
       enter();
@@ -78,15 +82,17 @@ export async function endOpen(context: AgentContext): Promise<number> {
   return rounds.length + rings.length;
 }
 
+/** Whether this agent, which does not know the round, gave its key for it. */
+const wasIn = ({ store, self }: AgentContext, { round }: Place, type: 'round.key' | 'overlap.key'): boolean =>
+  store.log.ofRound(round, type).some(({ event }) => event.actor === self);
+
 /** A round of a sum. */
 export async function onLostRound(context: AgentContext, event: EventOf<'round.config'>): Promise<Apply> {
-  const { store, client, self, now } = context;
+  const { store, client, now } = context;
   const { run, round } = event;
-  if (store.queries.get(run) === undefined || store.rounds.isSeen(round)) return noChange;
-  const wasIn = store.log.ofRound(round, 'round.key').some((placed) => placed.event.actor === self);
-  if (!wasIn) return noChange;
+  if (store.queries.get(run) === undefined || store.rounds.isSeen(round) || !wasIn(context, event, 'round.key')) return noChange;
   const { expires, threshold } = await readLost(event, async () => decodeSumConfig(await client.blob(event.digest)));
-  const { known, enter } = await askAgain(context, event);
+  const { known, enter } = await askAgain(context, event, resolveRun);
   const { fingerprint } = known.resolved;
   return () => {
     store.rounds.add({ round, run, fingerprint, expires, threshold });
@@ -99,20 +105,13 @@ export async function onLostRound(context: AgentContext, event: EventOf<'round.c
 
 /** A ring of an overlap or a link. Its row is the ledger of what was compared with whom. */
 export async function onLostRing(context: AgentContext, event: EventOf<'overlap.config'>): Promise<Apply> {
-  const { store, client, self, now } = context;
+  const { store, client } = context;
   const { run, round } = event;
-  if (store.queries.get(run) === undefined || store.rings.isSeen(round)) return noChange;
-  const wasIn = store.log.ofRound(round, 'overlap.key').some((placed) => placed.event.actor === self);
-  if (!wasIn) return noChange;
+  if (store.queries.get(run) === undefined || store.rings.isSeen(round) || !wasIn(context, event, 'overlap.key')) return noChange;
   const { expires } = await readLost(event, async () => decodeRingConfig(await client.blob(event.digest)));
-  const { known, enter } = await askAgain(context, event);
-  const { resolved } = known;
-  const { fingerprint, request } = resolved;
-  const ownSets = resolved.kind === 'overlap' || resolved.kind === 'link' ? ownSelections(resolved.plan, self) : [];
-  const others = request.partners.filter((partner) => partner !== self);
+  const { known, enter } = await askAgain(context, event, resolveRingRun);
   return () => {
-    const row = { round, run, fingerprint, config: event.digest, others, expires, entered: now() };
-    store.rings.add(row, { sealSecret: new Uint8Array(32) }, ownSets);
+    storeRing(context, event, { known, expires, secrets: { sealSecret: new Uint8Array(32) } });
     store.rings.end(round, restored);
     enter();
     return undefined;

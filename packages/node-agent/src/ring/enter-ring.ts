@@ -55,6 +55,17 @@ function demandLedger({ store, now }: AgentContext, round: string, { resolved, k
   demand(isFree, 'quota-exceeded', { clause: 'OVL-9' });
 }
 
+/** Keeps a ring: what is compared, with whom, and this partner's own selections. Part of the caller's transaction. */
+export function storeRing(
+  { store, self, now }: AgentContext,
+  { run, round, digest }: ConfigEvent,
+  { known, expires, secrets }: { readonly known: RunOf<RingKind>; readonly expires: number; readonly secrets: RingSecrets },
+): void {
+  const { plan, fingerprint, request } = known.resolved;
+  const others = request.partners.filter((partner) => partner !== self);
+  store.rings.add({ round, run, fingerprint, config: digest, others, expires, entered: now() }, secrets, ownSelections(plan, self));
+}
+
 function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): AfterCommit {
   const { store, primitives, self, now, entropy, log } = context;
   const { run, round } = event;
@@ -66,12 +77,8 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
-  const { plan } = known.resolved;
-  const ownSets = ownSelections(plan, self);
-  const others = known.resolved.request.partners.filter((partner) => partner !== self);
   store.documents.put(event.digest, bytes);
-  const { fingerprint } = known.resolved;
-  store.rings.add({ round, run, fingerprint, config: event.digest, others, expires: config.expires, entered: now() }, secrets, ownSets);
+  storeRing(context, event, { known, expires: config.expires, secrets });
   const sealKey = encodeHex(primitives.x25519.publicKey(secrets.sealSecret));
   store.outbox.enqueue({ type: 'overlap.key', run, round, body: { seal_key: sealKey } });
   return () => {

@@ -162,6 +162,12 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
   const entries: ((round: string) => void)[] = [];
   const idsOf = new Map<string, RowIds>();
   const before = store.selections.list(now() - memory).filter((answer) => answer.run !== run);
+  const answersOf = (universe: string) =>
+    before
+      .filter((answer) => answer.universe === universe)
+      .map((answer) => ({ run: answer.run, roster: answer.roster, figures: store.selections.figures(answer) }));
+  // Several tables may be of one universe; what was answered in it is unsealed once.
+  const answersIn = new Map<string, ReturnType<typeof answersOf>>();
   const ownSets = new Map<string, { readonly run: string; readonly figures: readonly Figure[] }[]>();
   for (const { part, dataset, cells, rows } of asked) {
     if (rows.outside > 0 && rows.outside < floor) return { finding: { code: 'differencing', rule: 'complement' }, enter: () => undefined };
@@ -170,9 +176,8 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     idsOf.set(universe, ids);
     const figures = figuresOf(rows, ids, floor);
     const own = ownSets.get(universe) ?? [];
-    const answers = before
-      .filter((answer) => answer.universe === universe)
-      .map((answer) => ({ run: answer.run, roster: answer.roster, figures: store.selections.figures(answer) }));
+    const answers = answersIn.get(universe) ?? answersOf(universe);
+    answersIn.set(universe, answers);
     const finding = findOtherRoster(figures, roster, answers) ?? findTelling(figures, [...answers, ...own], { ids, floor });
     if (finding !== undefined) return { finding, enter: () => undefined };
     ownSets.set(universe, [...own, { run, figures }]);

@@ -3,7 +3,7 @@ import type { JsonObject } from '@ketensom/protocol';
 import { type Event, fieldOf, readEvents, rewrite } from '../forge.ts';
 import type { KindsBundle } from '../kinds-bundle.ts';
 import type { RingEdit } from './ring-edits.ts';
-import { change, isOf, recommit, redocument } from './tools.ts';
+import { change, isOf, recommit, redocument, reopen } from './tools.ts';
 
 const ofModel = (b: KindsBundle): KindsBundle => ({ ...b, first: b.fitted });
 
@@ -32,18 +32,7 @@ export const modelEdits: readonly RingEdit[] = [
   },
   {
     name: 'a step whose opening is another',
-    make: (b) =>
-      redocument(
-        ofModel(b),
-        'step.opened',
-        (opening) => ({
-          ...opening,
-          selfSecrets: (opening['selfSecrets'] as JsonObject[]).map((each, at) =>
-            at === 0 ? { ...each, secret: '01'.padEnd(64, '0') } : each,
-          ),
-        }),
-        ['opening_digest', 'opening_length'],
-      ),
+    make: (b) => reopen(ofModel(b), 'step.opened'),
     claim: 'opening',
     code: 'digest-mismatch',
     go: false,

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@ketensom/protocol';
 import type { Bundle } from '../bundle.ts';
 import { type Event, fieldOf, readEvents, rewrite, withFile, withoutDerived } from '../forge.ts';
-import { change, type Edit, flip, isOf, move, pathOf, recosign, redocument } from './tools.ts';
+import { change, type Edit, flip, isOf, move, pathOf, recosign, redocument, reopen } from './tools.ts';
 
 const vectorPaths = ({ files }: Bundle): string[] => [...files.keys()].filter((path) => path.startsWith('vectors/'));
 const firstVectors = (bundle: Bundle): string[] =>
@@ -146,18 +146,7 @@ export const roundEdits: readonly Edit[] = [
   },
   {
     name: 'another opened secret',
-    make: (b) =>
-      redocument(
-        b,
-        'result.computed',
-        (opening) => ({
-          ...opening,
-          selfSecrets: (opening['selfSecrets'] as JsonObject[]).map((each, at) =>
-            at === 0 ? { ...each, secret: '01'.padEnd(64, '0') } : each,
-          ),
-        }),
-        ['opening_digest', 'opening_length'],
-      ),
+    make: (b) => reopen(b, 'result.computed'),
     claim: 'opening',
     code: 'digest-mismatch',
     go: false,

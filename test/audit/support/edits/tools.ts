@@ -157,6 +157,20 @@ export function redocument(
   return change({ ...bundle, files }, type, (said) => ({ ...said, [keys[0]]: named.digest, [keys[1]]: named.length }));
 }
 
+/** The opening that events of this type name, with another first secret. */
+export const reopen = (bundle: Bundle, type: 'result.computed' | 'step.opened'): Files =>
+  redocument(
+    bundle,
+    type,
+    (opening) => ({
+      ...opening,
+      selfSecrets: (opening['selfSecrets'] as JsonObject[]).map((each, at) =>
+        at === 0 ? { ...each, secret: '01'.padEnd(64, '0') } : each,
+      ),
+    }),
+    ['opening_digest', 'opening_length'],
+  );
+
 /** What a partner says it holds of the dataset, changed. */
 export function reoffer(bundle: Bundle, partner: string, add: JsonObject): Files {
   const isOwn = (event: Event): boolean => event['type'] === 'offer.published' && event['actor'] === partner;
