@@ -1,4 +1,4 @@
-/** The golden scenarios that take longest. */
+/** The golden scenarios that take longest; `pnpm torture worlds`. */
 import { longestGolden, testGolden } from './golden.ts';
 
 testGolden(longestGolden);

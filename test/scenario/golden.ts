@@ -52,7 +52,7 @@ function expectSeries(folder: string, out: string): void {
   expect(auditSeries(`${out}/audit`, `${out}/series/same-cases.json`)).toBe(0);
 }
 
-/** Scenarios that take longest; in a test file of their own, so that they run beside the others. */
+/** Scenarios that take longest: torture. */
 const longest: ReadonlySet<string> = new Set(['drop-out', 'series-and-table']);
 
 const names = readdirSync(golden);

@@ -7,6 +7,6 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/scenario/*.test.ts', 'test/examples/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/scenario/golden*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/scenario/golden.test.ts'],
   },
 });

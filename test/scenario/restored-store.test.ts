@@ -8,10 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProgramLine } from '../../packages/lab/src/program-lines.ts';
 import { type Running, runOrFail, startProgram } from '../../packages/lab/src/programs.ts';
-import { fixedQueries } from '../scenario/fixed-queries.ts';
-import { type LiveCluster, startLive } from '../scenario/live-cluster.ts';
-import { makeScratch } from '../scenario/run-lab.ts';
-import { chooseSeed } from '../scenario/seed.ts';
+import { fixedQueries } from './fixed-queries.ts';
+import { type LiveCluster, startLive } from './live-cluster.ts';
+import { makeScratch } from './run-lab.ts';
+import { chooseSeed } from './seed.ts';
 
 const scratch = makeScratch();
 const seed = chooseSeed();
