@@ -1,10 +1,21 @@
 /** Genuine bundles: what is proved of them, that they are the same each time, and what a bundle without the openings leaves open. */
 import { nativePrimitives } from '@ketensom/native';
-import { bundleSource, memoryFiles, noblePrimitives, type Verdict, verifyBundle } from '@ketensom/protocol';
+import {
+  bundleSource,
+  decodeCheckpoint,
+  decodeNote,
+  hashLeaf,
+  memoryFiles,
+  noblePrimitives,
+  utf8,
+  type Verdict,
+  verifyBundle,
+  verifyInclusion,
+} from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stopWorld, type World } from '../../packages/coordinator/test/support/world.ts';
 import { audit, bundleOf, type Files, unproved, violations } from './support/bundle.ts';
-import { readJson } from './support/forge.ts';
+import { readJson, readNotes } from './support/forge.ts';
 import { playEverything, playRun, questions, startAuditWorld } from './support/world.ts';
 
 let world: World;
@@ -63,6 +74,34 @@ test('a bundle without vectors, reveals and openings says what it cannot prove, 
   expect([violations(report), report.verified]).toEqual([[], false]);
   const open = unproved(report).filter(({ query, note }) => query === 'cases-by-region' && note !== 'assertion');
   expect(open.map(({ claim }) => claim)).toEqual(['opening', 'sum', 'disclosure']);
+});
+
+test('each release has a proof in the form of C2SP, which verifies by itself, and the policy names key, witnesses and quorum', () => {
+  const text = (path: string): string => new TextDecoder().decode(files.get(path));
+  const paths = [...files.keys()].filter((path) => path.startsWith('runs/'));
+  expect(paths).toHaveLength(2);
+  for (const path of paths) {
+    const [head = '', note = ''] = text(path).split(/\n\n(.*)/s);
+    const [version, index = '', ...hashes] = head.split('\n');
+    const { size, root } = decodeCheckpoint(decodeNote(utf8(note), 'LOG-2').text);
+    const leaf = Number(index.replace('index ', ''));
+    const entry = readNotes(files)[leaf] as Uint8Array;
+    expect([version, new TextDecoder().decode(entry)]).toEqual(['c2sp.org/tlog-proof@v1', expect.stringContaining('result.released')]);
+    const proof = hashes.map((hash) => new Uint8Array(Buffer.from(hash, 'base64')));
+    expect(() =>
+      verifyInclusion(nativePrimitives, { index: leaf, leafHash: hashLeaf(nativePrimitives, entry), size, root, proof }),
+    ).not.toThrow();
+  }
+  const lines = text('policy').trimEnd().split('\n');
+  expect(
+    lines.map((line) =>
+      line
+        .split(' ')
+        .slice(0, line.startsWith('log') ? 1 : 2)
+        .join(' '),
+    ),
+  ).toEqual([...['log', 'witness a', 'witness b', 'witness c', 'witness d', 'group MEMBERS', 'quorum MEMBERS']]);
+  expect(lines.at(-2)).toBe('group MEMBERS 3 a b c d');
 });
 
 test('an empty folder, and one with nothing but rubbish, are refused and not thrown on', () => {

@@ -28,8 +28,8 @@ export const jobs: readonly Job[] = [
   },
   {
     name: 'flips',
-    shows: 'each of 1,000 flipped bits of a bundle is refused',
-    args: tests('test/audit/vitest.config.ts', 'test/audit/flips.test.ts'),
+    shows: 'each of 1,000 flipped bits of a bundle is refused, and each of 1,000 of its log by Go too',
+    args: tests('test/audit/vitest.config.ts', 'test/audit/flips.test.ts', 'test/audit/go.test.ts'),
     env: { KETENSOM_FLIPS: '1000' },
   },
   {

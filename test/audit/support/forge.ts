@@ -41,7 +41,7 @@ export const fieldOf = (event: Event, name: string): string => {
 };
 
 /** Files that are made from others and would give a lie away before the claim under test does. */
-const derived = /^(ro-crate-metadata\.json|register\/.*|SHA256SUMS)$/;
+const derived = /^(policy|runs\/.*|ro-crate-metadata\.json|register\/.*|SHA256SUMS)$/;
 
 /** The files of a bundle without what is derived from the rest: an audit takes them where they are, and does without. */
 export const withoutDerived = (files: Files): Files => new Map([...files].filter(([path]) => !derived.test(path)));

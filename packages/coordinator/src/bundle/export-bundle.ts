@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import {
   bundleSource,
   ConfigError,
+  deriveLogFiles,
   deriveNewTiles,
   deriveStudyFiles,
   encodeTilePath,
@@ -91,7 +92,7 @@ const demandEmpty = (out: string): void => {
 };
 
 /**
- * What follows from the log: the list of keys, the crate, the register facts. They are made from the bundle as it was written, in the way in which an
+ * What follows from the log: the list of keys, the policy, the proofs, the crate, the register facts. They are made from the bundle as it was written, in the way in which an
  * auditor makes them again; the coordinator checked each signature when it took the event.
  */
 function writeDerived(desk: Desk, folder: BundleFolder): void {
@@ -100,6 +101,7 @@ function writeDerived(desk: Desk, folder: BundleFolder): void {
   const { record, charters } = openBundle(primitives, source, { signatures: () => true });
   if (record === undefined) throw new Error('the log in the store does not hold together');
   folder.write('vkeys.txt', formatKeyList(primitives, record));
+  for (const [path, text] of deriveLogFiles(record, charters, source.checkpoint())) folder.write(path, text);
   for (const [path, text] of deriveStudyFiles(readStudy({ primitives, source, record, charters }))) folder.write(path, text);
 }
 

@@ -69,6 +69,9 @@ fsck of transparency-dev/tessera, with the log key above. Or follow the steps by
 6. cosignatures/<size>.<n> show which partners stood behind the log before any data left; vectors/ and reveals/ (role "full") are
    the masked vectors by Merkle root and the opened shares by digest. docs/protocol/ says how the sum follows from them.
 
+policy says whose signatures to ask for (C2SP tlog-policy); runs/<run>.tlog-proof proves of one release that it stands in the log
+(C2SP tlog-proof), for whoever gets no more than that release.
+
 What else is here: ro-crate-metadata.json describes this folder for research infrastructures (RO-Crate, Five Safes profile);
 register/ has the study's facts for the record of processing (GDPR article 30) and for the impact assessment. All of them follow
 from the log; route 1 makes them again and compares.

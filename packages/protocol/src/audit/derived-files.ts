@@ -6,6 +6,7 @@ import { decodeHex, equalBytes, utf8 } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand } from '../errors.ts';
 import { deriveVerifierKey, encodeVerifierKey } from '../log/index.ts';
+import { deriveLogFiles, policyPath } from './log-files.ts';
 import type { LogIndex } from './log-record.ts';
 import type { AuditBase } from './run-context.ts';
 import { derivedPaths } from './source.ts';
@@ -41,6 +42,18 @@ export const deriveStudyFiles = (facts: StudyFacts): readonly (readonly [path: s
 
 const maxDerived = 64 * 2 ** 20;
 
+/** Each is what follows from the log, and there is no proof of anything else. */
+function verifyLogFiles({ source, record, charters }: AuditBase): void {
+  const { files } = source;
+  const derived = deriveLogFiles(record, charters, source.checkpoint());
+  for (const path of [policyPath, ...files.list('runs').map((name) => `runs/${name}`)]) {
+    const bytes = files.read(path, maxDerived);
+    const text = derived.get(path);
+    const follows = bytes === undefined || (text !== undefined && equalBytes(bytes, utf8(text)));
+    demand(follows, 'binding-mismatch', { clause: 'LOG-5' });
+  }
+}
+
 /**
  * Holds the derived files that the bundle has against what they are derived from.
  *
@@ -50,6 +63,7 @@ export function verifyDerivedFiles(base: AuditBase): void {
   const { primitives, source, record } = base;
   const keys = source.verifierKeys();
   demand(keys === undefined || equalBytes(keys, utf8(formatKeyList(primitives, record))), 'binding-mismatch', { clause: 'LOG-5' });
+  verifyLogFiles(base);
   const present = derivedPaths.flatMap((path) => {
     const bytes = source.files.read(path, maxDerived);
     return bytes === undefined ? [] : [{ path, bytes }];

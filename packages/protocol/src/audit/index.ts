@@ -6,6 +6,7 @@ export { deriveStudyFiles, formatKeyList } from './derived-files.ts';
 export type { SignatureVerdicts } from './event-reader.ts';
 export type { AnyRunContext } from './kinds/any-context.ts';
 export { LeafTree } from './leaf-tree.ts';
+export { deriveLogFiles } from './log-files.ts';
 export type { LoggedActor, LoggedEvent, LogIndex, LogRecord } from './log-record.ts';
 export { documentsOf, type NamedDocument } from './named-documents.ts';
 export { type LogReading, readLog } from './read-log.ts';

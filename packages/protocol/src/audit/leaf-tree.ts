@@ -3,7 +3,7 @@
  * ever had and the content of every tile.
  */
 import type { Primitives } from '../crypto/primitives.ts';
-import { deriveRoot, hashNode } from '../log/index.ts';
+import { deriveInclusionProof, deriveRoot, hashNode } from '../log/index.ts';
 
 const hashLength = 32;
 
@@ -60,6 +60,12 @@ export class LeafTree {
   rootAt(size: number): Uint8Array | undefined {
     if (!Number.isSafeInteger(size) || size < 0 || size > this.size) return undefined;
     return deriveRoot({ primitives: this.#primitives, read: (level, index) => this.#node(level, index), size });
+  }
+
+  /** The siblings from a leaf up to the root over all leaves. RangeError outside the tree. */
+  proofOf(leaf: number): readonly Uint8Array[] {
+    const read = (level: number, index: number): Uint8Array => this.#node(level, index);
+    return deriveInclusionProof({ primitives: this.#primitives, read, size: this.size }, leaf).map((hash) => hash.slice());
   }
 
   /** The hashes of the tile of that place and width, one after the other. RangeError outside the tree. */

@@ -39,6 +39,8 @@ export interface LogRecord extends LogIndex {
   readonly root: Uint8Array;
   /** The root over the first `size` leaves, or `undefined` for more than there are. */
   readonly rootAt: (size: number) => Uint8Array | undefined;
+  /** The inclusion proof of a leaf in the tree of all of them (RFC 6962). */
+  readonly proofOf: (leaf: number) => readonly Uint8Array[];
   /** The bytes of a leaf. @throws ProtocolError `log-inconsistent` where the bundle no longer gives what was verified. */
   readonly noteAt: (leaf: number) => Uint8Array;
   readonly eventAt: (leaf: number) => KetensomEvent;
@@ -74,6 +76,7 @@ export function makeLogRecord(
     size,
     root: tree.rootAt(size) as Uint8Array,
     rootAt: (count) => tree.rootAt(count),
+    proofOf: (leaf) => tree.proofOf(leaf),
     noteAt,
     eventAt: (leaf) => parseEvent(decodeEventNote(noteAt(leaf))),
   };

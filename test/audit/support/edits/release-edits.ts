@@ -111,6 +111,31 @@ export const releaseEdits: readonly Edit[] = [
     go: false,
   },
   {
+    name: 'a policy that asks for fewer cosignatures',
+    make: (b) =>
+      listed(new Map(b.files).set('policy', utf8(new TextDecoder().decode(b.files.get('policy')).replace('MEMBERS 3', 'MEMBERS 1')))),
+    claim: 'documents',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
+    name: 'a proof of another entry',
+    make: (b) => {
+      const path = `runs/${b.first}.tlog-proof`;
+      return listed(new Map(b.files).set(path, utf8(new TextDecoder().decode(b.files.get(path)).replace(/index \d+/, 'index 9'))));
+    },
+    claim: 'documents',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
+    name: 'a proof of a run that is not there',
+    make: (b) => listed(new Map(b.files).set(`runs/${'0'.repeat(64)}.tlog-proof`, b.files.get(`runs/${b.first}.tlog-proof`) as Uint8Array)),
+    claim: 'documents',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
     name: 'a crate that says something else',
     make: (b) => listed(new Map(b.files).set('ro-crate-metadata.json', utf8('{}'))),
     claim: 'documents',
