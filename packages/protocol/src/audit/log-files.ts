@@ -19,7 +19,7 @@ const group = 'MEMBERS';
  * The policy as C2SP tlog-policy has it: the log's key, the members' witness keys, and how many of them stand behind a head that a round of all members relies on
  * (SUM-T). Without a charter in force nobody is a witness.
  */
-export function formatPolicy({ genesis }: Pick<LogRecord, 'genesis'>, newest: LoggedCharter | undefined): string {
+function formatPolicy({ genesis }: Pick<LogRecord, 'genesis'>, newest: LoggedCharter | undefined): string {
   const members = newest?.charter.members ?? [];
   const log = `log ${genesis.log_vkey}`;
   if (newest === undefined || members.length === 0) return `${log}\nquorum none\n`;
@@ -30,7 +30,7 @@ export function formatPolicy({ genesis }: Pick<LogRecord, 'genesis'>, newest: Lo
 }
 
 /** A proof as C2SP tlog-proof has it: that an entry stands at a place of the tree of a checkpoint. `note`: that checkpoint, signed. */
-export function formatProof({
+function formatProof({
   leaf,
   hashes,
   note,
