@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { concatBytes, encodeHex, utf8 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { runAgent } from '../src/driver/agent.ts';
+import { tellSoftware } from '../src/driver/charter-events.ts';
 import { HaltError } from '../src/driver/halt.ts';
 import { makeAgent, makeMembers, settle, turnAll } from './scripted/agents.ts';
 import { ScriptedCoordinator } from './scripted/coordinator.ts';
@@ -76,6 +77,41 @@ test("an event that does not follow its signer's last one: the agent halts", asy
   const [agent] = await makeMembers(home);
   home.notes.push(home.notes.at(-1) as Uint8Array);
   expect((await haltOf(agent?.turns.follow(0, signal) ?? Promise.resolve())).code).toBe('prev-mismatch');
+});
+
+test('nothing follows the end of a log: in the same reading or a later one, the agent halts', async () => {
+  for (const reads of [1, 2]) {
+    const home = new ScriptedCoordinator();
+    const [agent] = await makeMembers(home);
+    home.append(home.noteBy('coordinator', home.identitySeed, 'log.sealed', {}));
+    if (reads === 2) await agent?.turns.follow(0, signal);
+    home.append(home.noteBy('coordinator', home.identitySeed, 'query.admitted', { run: 'e'.repeat(64) }));
+    expect((await haltOf(agent?.turns.follow(0, signal) ?? Promise.resolve())).code).toBe('log-sealed');
+  }
+});
+
+test('an agent says what it runs once, and again when that changes; not in a log that has ended', async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  if (agent === undefined) throw new Error('no agent');
+  const said = (): number => home.notes.filter((note) => new TextDecoder().decode(note).includes('software.seen')).length;
+  const tell = async (version: string): Promise<void> => {
+    const software = { version, digest: 'a'.repeat(64), runtime: 'node 24.12.0' };
+    agent.context.store.transaction(() => tellSoftware({ ...agent.context, software }));
+    while (await agent.turns.send());
+  };
+  for (const [version, count] of [
+    ['1.0.0', 1],
+    ['1.0.0', 1],
+    ['1.1.0', 2],
+  ] as const) {
+    await tell(version);
+    expect(said()).toBe(count);
+  }
+  home.append(home.noteBy('coordinator', home.identitySeed, 'log.sealed', {}));
+  await turnAll(agent);
+  await tell('1.2.0');
+  expect(said()).toBe(2);
 });
 
 test('an own event that this store never signed, as after restoring a backup: the agent halts', async () => {

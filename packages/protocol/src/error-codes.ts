@@ -426,6 +426,11 @@ export const errorTexts = define({
     text: "The coordinator's store is an older copy of the log; it takes nothing until partners' copies have brought back the rest. Try again later.",
     nl: 'De opslag van de coördinator is een oudere kopie van het logboek; hij neemt niets aan tot kopieën van partners de rest hebben teruggebracht. Probeer het later weer.',
   },
+  'log-sealed': {
+    http: 410,
+    text: 'The log was sealed: it has ended and takes nothing more.',
+    nl: 'Het logboek is verzegeld: het is beëindigd en neemt niets meer aan.',
+  },
   'log-inconsistent': {
     http: 422,
     text: "The log's leaves do not give its signed root.",

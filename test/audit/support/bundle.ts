@@ -53,8 +53,7 @@ export function bundleOf(world: World, role: 'full' | 'released' = 'full'): Pick
   }
 }
 
-/** Plays a whole log and gives its bundle. */
-export async function makeBundle(): Promise<Bundle> {
+async function playBundle(): Promise<Bundle> {
   const { world, first, second } = await playEverything();
   try {
     return { ...bundleOf(world), first, second };
@@ -62,6 +61,14 @@ export async function makeBundle(): Promise<Bundle> {
     await stopWorld(world);
   }
 }
+
+let made: Promise<Bundle> | undefined;
+
+/** The bundle of a whole log, played once for all tests of a process: nobody changes it in place. */
+export const makeBundle = (): Promise<Bundle> => {
+  made ??= playBundle();
+  return made;
+};
 
 /** The verdict on files in memory. */
 export const audit = (files: Files, trust: AuditTrust = {}): AuditReport =>

@@ -16,7 +16,15 @@ import {
   propose,
   until,
 } from '../../../packages/coordinator/test/support/play.ts';
-import { enrol, freshFolder, Partner, readToken, type World } from '../../../packages/coordinator/test/support/world.ts';
+import {
+  enrol,
+  freshFolder,
+  Partner,
+  type Person,
+  personKey,
+  readToken,
+  type World,
+} from '../../../packages/coordinator/test/support/world.ts';
 
 const codebook = `codebook: tiny
 version: 1
@@ -37,12 +45,17 @@ auditors: { auditor: full }
 certifiers: [a, b]
 `;
 
+/** Two people at the first partner sign whatever it approves. */
+export const people: readonly Person[] = ['manager', 'officer'].map((name, at) => ({ name, seed: new Uint8Array(32).fill(at + 1) }));
+
+const software = { version: '1.2.3', digest: 'ab'.repeat(32), runtime: 'node 24.12.0' };
+
 /** As the coordinator's own tests start a world, with a charter that protects. */
 export async function startAuditWorld(names: readonly string[], settings: { readonly absentAfter?: number } = {}): Promise<World> {
   const folder = freshFolder();
   initCoordinator({ folder, name: 'tiny' });
   const desk = openDesk({ folder });
-  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings });
+  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings, software });
   const files = join(folder, '..', 'files');
   const invited = { address: running.url, out: files, hours: 1 };
   invite(desk, { names, role: 'partner', ...invited });
@@ -50,6 +63,12 @@ export async function startAuditWorld(names: readonly string[], settings: { read
   const partners = names.map((name) => new Partner(name, running.url));
   const analyst = new Caller('ana', running.url);
   for (const caller of [...partners, analyst]) await enrol(caller, readToken(join(files, `${caller.name}.json`)));
+  for (const partner of partners) await partner.say('software.seen', software);
+  const [first] = partners;
+  if (first !== undefined) {
+    first.people = people;
+    await first.say('approvers.named', { needed: people.length, keys: people.map(personKey).toSorted() });
+  }
   writeFileSync(join(files, 'codebook.yaml'), codebook);
   writeFileSync(join(files, 'charter.yaml'), charter);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });

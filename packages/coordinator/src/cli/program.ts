@@ -6,33 +6,24 @@ import { type Desk, openDesk } from '../store/desk.ts';
 import type { InvitedRole } from '../store/invitations.ts';
 import { type ChangedStanding, returnMember, revokeKey, suspendMember } from './change-standing.ts';
 import { draftCharter } from './draft-charter.ts';
-import { initCoordinator } from './init.ts';
+import { type InitOptions, initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
 import { listPartners } from './list-partners.ts';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, readName, say, withCommonOptions } from './options.ts';
+import { addSeal } from './seal-command.ts';
 import { showStoredSeries } from './series-command.ts';
 import { type StartFlags, start } from './start-command.ts';
-
-const stateHelp = 'folder of the coordinator: keys, log, store; readable by nobody else';
-
-/** Runs work on the store of a state folder, which may be in use by a running coordinator. */
-function withDesk<Result>({ state }: CommonOptions, work: (desk: Desk) => Result): Result {
-  const desk = openDesk({ folder: state });
-  try {
-    return work(desk);
-  } finally {
-    desk.db.close();
-  }
-}
+import { stateHelp, withDesk } from './with-desk.ts';
 
 function addInit(program: Command, run: Runner): void {
   withCommonOptions(program.command('init').description('make the keys and open the log'), stateHelp)
     .requiredOption('--name <name>', 'name of the collaboration', readName)
     .option('--domain <domain>', 'your own domain, for the name of the log')
-    .action((options: CommonOptions & { readonly name: string; readonly domain?: string }) =>
+    .option('--after <file>', 'the last checkpoint of the log that this one goes on from')
+    .action((options: CommonOptions & Pick<InitOptions, 'name' | 'domain' | 'after'>) =>
       run(options, (voice) => {
-        const { name, domain, state } = options;
-        const identity = initCoordinator({ folder: state, name, ...(domain === undefined ? {} : { domain }) });
+        const { state } = options;
+        const identity = initCoordinator({ ...options, folder: state });
         const text = {
           en: `The log ${identity.origin} is open. Its key, for partners and auditors to compare:\n\n  ${identity.logKey}`,
           nl: `Het logboek ${identity.origin} is geopend. De sleutel ervan, om te vergelijken door partners en auditors:\n\n  ${identity.logKey}`,
@@ -235,6 +226,6 @@ export function makeProgram(outcome: Outcome): Command {
     .exitOverride()
     .showHelpAfterError();
   const run = makeRunner(outcome);
-  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addExport]) add(program, run);
+  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addSeal, addExport]) add(program, run);
   return program;
 }

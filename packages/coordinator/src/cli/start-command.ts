@@ -1,6 +1,6 @@
 /** `start`: the coordinator serves until it is told to stop. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { CommandError, type ExitCode, exitCodes, makeLineLog, readCoordinatorAddress } from '@ketensom/host';
+import { CommandError, describeSoftware, type ExitCode, exitCodes, makeLineLog, readCoordinatorAddress } from '@ketensom/host';
 import { ConfigError } from '@ketensom/protocol';
 import { DamagedLogError } from '../log/check-store.ts';
 import type { ServiceSettings } from '../server/service.ts';
@@ -71,6 +71,7 @@ async function serve(desk: Desk, flags: StartFlags): Promise<void> {
       settings: settingsOf(flags),
       restored: flags.restored ?? false,
       log: makeLineLog(process.stderr),
+      software: describeSoftware(process.argv[1] ?? ''),
       onDamage: stop,
     });
   } catch (error) {

@@ -5,7 +5,7 @@
 import { failpoint, transaction } from '@ketensom/host';
 import { demand, demandMaySpeak, encodeHex, eventKinds, hashLeaf, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
 import { openNoteOf } from '../log/event-note.ts';
-import { appendLeaf, findLeaf, lastLeafOf, type NotedEvent, type Placed } from '../log/tree-store.ts';
+import { appendLeaf, findLeaf, isSealed, lastLeafOf, type NotedEvent, type Placed } from '../log/tree-store.ts';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
@@ -43,6 +43,7 @@ function place(desk: Desk, caller: Actor, noted: NotedEvent): Receipt | 'equivoc
   const hash = hashLeaf(desk.primitives, noted.note);
   const known = findLeaf(desk, hash);
   if (known !== undefined) return { leaf: known.leaf, hash: encodeHex(hash), fresh: false };
+  demand(!isSealed(desk), 'log-sealed', { clause: 'LOG-7' });
   if (!isNextOf(desk, noted.event)) {
     keepEvidence(desk, noted);
     return 'equivocation';

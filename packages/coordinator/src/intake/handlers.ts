@@ -41,6 +41,8 @@ const handlers: Handlers = {
   'key.rotated': onPartyChange,
   'key.revoked': onPartyChange,
   'offer.published': onOfferPublished,
+  // What a partner says it runs changes nothing here.
+  'software.seen': () => undefined,
   'query.proposed': onProposed,
   'approval.given': onApprovalGiven,
   'query.approved': onApproved,

@@ -9,6 +9,8 @@ import { appendLeaf, lastLeafOf, type Placed } from './tree-store.ts';
 type SaidType =
   | 'log.genesis'
   | 'backup.restored'
+  | 'software.seen'
+  | 'log.sealed'
   | 'charter.proposed'
   | 'key.revoked'
   | 'member.suspended'

@@ -58,9 +58,14 @@ export const storedHashes =
 /** The root over the first `size` leaves. */
 export const rootAt = (desk: Desk, size: number): Uint8Array => deriveRoot({ primitives: desk.primitives, read: storedHashes(desk), size });
 
-/** Appends a leaf within the caller's transaction. @throws ProtocolError `log-behind` while the store is an old copy of the log (LOG-6). */
+/** Whether the log has ended (LOG-7): its newest leaf is its last. */
+export const isSealed = (desk: Desk): boolean =>
+  selectOne<Pick<LeafRow, 'type'>>(desk.db, 'SELECT type FROM leaves ORDER BY leaf DESC LIMIT 1')?.type === 'log.sealed';
+
+/** Appends a leaf within the caller's transaction. @throws ProtocolError `log-behind` while the store is an old copy of the log (LOG-6); `log-sealed`. */
 export function appendLeaf(desk: Desk, noted: NotedEvent): Placed {
   demand(!isRecovering(desk), 'log-behind', { clause: 'LOG-6' });
+  demand(!isSealed(desk), 'log-sealed', { clause: 'LOG-7' });
   return placeLeaf(desk, noted);
 }
 

@@ -1,7 +1,7 @@
 /** The end of a recovery: the store holds the largest head that anybody showed, and everybody who had to was heard. */
 import { headOfSize, insertHead } from '../log/checkpoints.ts';
 import { say } from '../log/say.ts';
-import { rootAt, treeSize } from '../log/tree-store.ts';
+import { isSealed, rootAt, treeSize } from '../log/tree-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { endLostRounds } from './end-lost-rounds.ts';
 import { endRecovery, findRecovery, sameHead } from './recovery-store.ts';
@@ -16,6 +16,8 @@ export function finishRecovery(desk: Desk): void {
   if (!holds) return;
   endRecovery(desk);
   if (target !== undefined && headOfSize(desk, target.size) === undefined) insertHead(desk, target);
+  // Nothing follows the end, and no run is under way after it.
+  if (isSealed(desk)) return;
   say(desk, 'backup.restored', { size });
   endLostRounds(desk);
 }

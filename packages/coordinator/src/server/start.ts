@@ -1,7 +1,8 @@
 /** A running coordinator: store checked, log signed, server listening, driver at work. */
-import type { LineLog } from '@ketensom/host';
+import type { LineLog, Software } from '@ketensom/host';
 import { checkLog } from '../log/check-store.ts';
 import { signHead } from '../log/checkpoints.ts';
+import { saySoftware } from '../log/say-software.ts';
 import { treeSize } from '../log/tree-store.ts';
 import { demandNewest } from '../recovery/demand-newest.ts';
 import { findRecovery } from '../recovery/recovery-store.ts';
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly log?: LineLog;
   /** The whole folder is a copy from an earlier day: nothing is signed until every partner has shown what it knows of the log. */
   readonly restored?: boolean;
+  /** What this program is, to be said in the log where it is not what was said last. */
+  readonly software?: Software;
   /** Hears of a store that must not be signed over; the program ends then. */
   readonly onDamage?: (error: unknown) => void;
 }
@@ -77,6 +80,7 @@ export async function startCoordinator(options: StartOptions): Promise<RunningCo
   const { desk, host, port } = options;
   checkLog(desk);
   demandNewest(desk, options);
+  if (options.software !== undefined) saySoftware(desk, options.software);
   signHead(desk);
   const authorities = new Set(options.authorities);
   const { service, driver, checkpointer } = makeService(options, authorities);

@@ -11,6 +11,7 @@ import {
   type AggregateQuery,
   advertise,
   advertisementOf,
+  approvalBytes,
   compileAggregate,
   cosign,
   decodeCodebook,
@@ -110,14 +111,16 @@ export async function propose(
   return { run, answer: await by.say('query.proposed', { run, query: name, purpose, digest: run, length, expires: request.expires }) };
 }
 
-export const approve = (world: World, run: string, partner: Partner): Promise<Answer> =>
-  partner.say('query.approved', {
-    run,
-    charter_digest: world.charter.digest,
-    codebook_digest: world.codebook.digest,
-    policy_commit: '0'.repeat(64),
-    mapping_commit: '0'.repeat(64),
-  });
+/** A partner's approval, after the signatures of its people. */
+export async function approve(world: World, run: string, partner: Partner): Promise<Answer> {
+  const documents = { charter_digest: world.charter.digest, codebook_digest: world.codebook.digest };
+  const statement = { partner: partner.name, run, charterDigest: world.charter.digest, codebookDigest: world.codebook.digest };
+  for (const { name, seed } of partner.people) {
+    const signature = encodeHex(p.ed25519.sign(seed, approvalBytes(p, statement)));
+    await partner.say('approval.given', { run, approver: name, ...documents, signature });
+  }
+  return partner.say('query.approved', { run, ...documents, policy_commit: '0'.repeat(64), mapping_commit: '0'.repeat(64) });
+}
 
 /** One partner in one round. */
 export class Player {

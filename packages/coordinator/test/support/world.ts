@@ -28,8 +28,21 @@ purposes:
 protection: off
 `;
 
+/** Somebody at a partner who signs its approvals. */
+export interface Person {
+  readonly name: string;
+  readonly seed: Uint8Array;
+}
+
+/** The key of a person as the log names it. */
+export const personKey = ({ name, seed }: Person): string =>
+  encodeVerifierKey(deriveVerifierKey(nativePrimitives, { name, kind: 'ed25519', publicKey: nativePrimitives.ed25519.publicKey(seed) }));
+
 /** A partner: a caller with a witness key. */
 export class Partner extends Caller {
+  /** Who signs before it approves. */
+  people: readonly Person[] = [];
+
   get witnessSeed(): Uint8Array {
     return nativePrimitives.sha256(this.seed);
   }

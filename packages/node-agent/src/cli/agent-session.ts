@@ -9,6 +9,7 @@ import {
   makeLineLog,
   readCoordinatorAddress,
   SignedClient,
+  type Software,
 } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import { makeCoordinatorClient } from '../client/coordinator-client.ts';
@@ -58,7 +59,7 @@ export function localSideOf({ config, state }: CommonOptions) {
 /** Opens an agent that has joined. @throws ConfigError, CommandError where it cannot run. */
 export function openSession(
   options: CommonOptions,
-  choices: { readonly acceptFirstCharter?: boolean; readonly log?: LineLog } = {},
+  choices: { readonly acceptFirstCharter?: boolean; readonly log?: LineLog; readonly software?: Software } = {},
 ): Session {
   const local = localSideOf(options);
   const store = openAgentStore(options.state, nativePrimitives);
@@ -79,6 +80,7 @@ export function openSession(
     primitives: nativePrimitives,
     local,
     acceptFirstCharter: choices.acceptFirstCharter ?? false,
+    ...(choices.software === undefined ? {} : { software: choices.software }),
     entropy: (length) => new Uint8Array(randomBytes(length)),
     now: Date.now,
     log: choices.log ?? quietLog,

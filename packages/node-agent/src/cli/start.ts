@@ -1,5 +1,5 @@
 /** `start`: the agent runs until it is told to stop, saying what it does as JSON lines. */
-import { CommandError, type ExitCode, exitCodes, refuseFailpointInProduction } from '@ketensom/host';
+import { CommandError, describeSoftware, type ExitCode, exitCodes, refuseFailpointInProduction } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import { runAgent } from '../driver/agent.ts';
 import { HaltError } from '../driver/halt.ts';
@@ -47,9 +47,10 @@ export async function start(options: StartOptions): Promise<ExitCode> {
     await joinFirst(options);
     await finishRotation(options);
     const log = standardLog();
-    const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log });
+    const software = describeSoftware(process.argv[1] ?? '');
+    const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log, software });
     try {
-      log('started', { partner: session.context.self, pid: process.pid });
+      log('started', { partner: session.context.self, pid: process.pid, version: software.version, software: software.digest });
       await runAgent(session.context, signal);
       log('stopped');
     } finally {

@@ -8,7 +8,7 @@ import { ConfigError, ProtocolError } from '@ketensom/protocol';
 import { eraseRings, expireRings } from '../ring/end-ring.ts';
 import { workOnRing } from '../ring/ring-work.ts';
 import { hasCertificateWork, workOnCertificate } from './certify-sum.ts';
-import { nameApprovers, publishOffer } from './charter-events.ts';
+import { nameApprovers, publishOffer, tellSoftware } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
 import { carryOutDecisions } from './decisions.ts';
 import { dispatchNext } from './dispatcher.ts';
@@ -150,6 +150,7 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
   if (halted !== undefined) throw new HaltError(halted as HaltError['code']);
   if (store.meta.get('backup') !== undefined) throw new HaltError('state-behind');
   store.transaction(() => {
+    tellSoftware(context);
     nameApprovers(context);
     publishOffer(context);
   });

@@ -87,6 +87,15 @@ export function nameApprovers({ store, local }: AgentContext): void {
   store.meta.set('approvers', text);
 }
 
+/** Says in the log which software this agent is, when it is not what it said last (EVT-5). Part of the caller's transaction. */
+export function tellSoftware({ store, software }: AgentContext): void {
+  if (software === undefined) return;
+  const text = JSON.stringify(software);
+  if (store.meta.get('software') === text || store.log.ofType('log.sealed').length > 0) return;
+  store.outbox.enqueue({ type: 'software.seen', body: { ...software } });
+  store.meta.set('software', text);
+}
+
 /** The last member signed: say so once. */
 export async function onCharterSigned(context: AgentContext, event: EventOf<'charter.signed'>): Promise<Apply> {
   const { store, log } = context;

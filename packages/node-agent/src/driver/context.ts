@@ -1,5 +1,5 @@
 /** What every part of the running agent is handed. Clock, entropy and transport come from outside, so that tests decide them. */
-import type { LineLog } from '@ketensom/host';
+import type { LineLog, Software } from '@ketensom/host';
 import type { Primitives } from '@ketensom/protocol';
 import type { CoordinatorClient } from '../client/coordinator-client.ts';
 import type { LocalSide } from '../policy/local-side.ts';
@@ -16,6 +16,8 @@ export interface AgentContext {
   readonly local: LocalSide;
   /** Accept version 1 of the charter without asking: for the lab only. */
   readonly acceptFirstCharter: boolean;
+  /** What this program is, to be said in the log; absent in commands that run beside it. */
+  readonly software?: Software;
   readonly entropy: (length: number) => Uint8Array;
   /** Unix milliseconds. */
   readonly now: () => number;

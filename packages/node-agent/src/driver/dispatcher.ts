@@ -9,6 +9,7 @@ import type { MirroredLeaf } from '../store/log-store.ts';
 import { onCharterProposed, onCharterSigned } from './charter-events.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
 import { HaltError } from './halt.ts';
+import { onLogSealed } from './log-end.ts';
 import { onRestored } from './mirror.ts';
 import { onPartyChange } from './party-changes.ts';
 import { isPassing } from './problems.ts';
@@ -24,6 +25,7 @@ export type Handlers = { readonly [Type in EventType]?: Handler<Type> };
 /** What this agent acts on; every other event is mirrored and read back where it is needed. */
 export const handlers: Handlers = {
   'backup.restored': onRestored,
+  'log.sealed': onLogSealed,
   'charter.proposed': onCharterProposed,
   'charter.signed': onCharterSigned,
   'key.rotated': onPartyChange,

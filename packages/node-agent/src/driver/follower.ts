@@ -144,7 +144,8 @@ export function makeFollower(context: AgentContext): Follower {
 
 function verifyOrHalt({ store, primitives, joined }: AgentContext, note: Uint8Array, entries: readonly Uint8Array[]) {
   try {
-    return verifyLeaves({ primitives, joined }, store.log.size(), store.log.actors(), entries);
+    const isSealed = store.log.ofType('log.sealed').length > 0;
+    return verifyLeaves({ primitives, joined, isSealed }, store.log.size(), store.log.actors(), entries);
   } catch (error) {
     if (error instanceof ProtocolError) throw new HaltError(error.code, [note]);
     throw error;

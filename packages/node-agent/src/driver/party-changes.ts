@@ -26,6 +26,20 @@ function isIn({ log }: AgentStore, run: string, name: string): boolean {
   return types.some((type) => log.ofRun(run, type).some(({ event }) => event.actor === name));
 }
 
+/** Ends the rounds and rings of the runs that `concerns` names. Part of the caller's transaction; what it gives runs after it. */
+export function endRounds(context: AgentContext, code: ErrorCode, concerns: (run: string) => boolean): () => void {
+  const { store } = context;
+  const rounds = store.rounds.open().filter(({ run }) => concerns(run));
+  const rings = store.rings.open().filter(({ run }) => concerns(run));
+  const afterwards = [
+    ...rounds.map((row) => endRound(context, row, 'aborted', code)),
+    ...rings.map((row) => endRing(context, row, 'aborted', code)),
+  ];
+  return () => {
+    for (const after of afterwards) after();
+  };
+}
+
 /** See the module header. */
 export async function onPartyChange(context: AgentContext, event: PartyChange): Promise<Apply> {
   if (event.type === 'member.returned') return noChange;
@@ -33,14 +47,9 @@ export async function onPartyChange(context: AgentContext, event: PartyChange): 
   const name = changedName(event);
   const code = codes[event.type];
   return () => {
-    const rounds = store.rounds.open().filter(({ run }) => isIn(store, run, name));
-    const rings = store.rings.open().filter(({ run }) => isIn(store, run, name));
-    const afterwards = [
-      ...rounds.map((row) => endRound(context, row, 'aborted', code)),
-      ...rings.map((row) => endRing(context, row, 'aborted', code)),
-    ];
+    const after = endRounds(context, code, (run) => isIn(store, run, name));
     return () => {
-      for (const after of afterwards) after();
+      after();
       log('member-changed', { partner: name, type: event.type });
     };
   };

@@ -28,6 +28,8 @@ import type { Actor, MirroredLeaf } from '../store/log-store.ts';
 export interface LeafTrust {
   readonly primitives: Primitives;
   readonly joined: Joined;
+  /** Whether the log had ended before the first of them (LOG-7). */
+  readonly isSealed?: boolean;
 }
 
 /** Leaves that were verified, and the actors as they stand after them. */
@@ -117,13 +119,16 @@ const isEnrolment = (note: Uint8Array): boolean => {
  */
 export function verifyLeaves(trust: LeafTrust, start: number, known: readonly Actor[], notes: readonly Uint8Array[]): VerifiedLeaves {
   const actors: Actors = new Map(known.map((actor) => [actor.name, actor]));
+  let isSealed = trust.isSealed === true;
   const leaves = notes.map((note, at): MirroredLeaf => {
     const position = start + at;
+    demand(!isSealed, 'log-sealed', { clause: 'LOG-7' });
     const event =
       position === 0 ? openGenesis(trust, note) : isEnrolment(note) ? openEnrolment(trust, note, actors) : openKnown(trust, note, actors);
     const hash = hashLeaf(trust.primitives, note);
     actors.set(event.actor, advance(event, encodeHex(hash), actors.get(event.actor)));
     if (isPartyChange(event)) change(trust, event, actors);
+    isSealed = event.type === 'log.sealed';
     return { position, hash, note, event };
   });
   return { leaves, actors };

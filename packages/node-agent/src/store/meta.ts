@@ -20,7 +20,8 @@ export type MetaKey =
   | 'evidence'
   | 'salt'
   | 'offer'
-  | 'approvers';
+  | 'approvers'
+  | 'software';
 
 export interface Meta {
   get(key: MetaKey): string | undefined;

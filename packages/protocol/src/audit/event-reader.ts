@@ -53,6 +53,7 @@ export class EventReader {
   readonly #rounds = new Map<string, number>();
   readonly #roundKeys = new Map<string, number>();
   #genesis: EventOf<'log.genesis'> | undefined;
+  #isSealed = false;
 
   constructor(primitives: Primitives, options: ReaderOptions) {
     this.#primitives = primitives;
@@ -67,9 +68,10 @@ export class EventReader {
     return { genesis, actors, logEvents: this.#logEvents, runs: this.#runs, rounds: this.#rounds, roundKeys: this.#roundKeys };
   }
 
-  /** @throws ProtocolError as `verifyEventNote` and `parseEvent` do; `forbidden`, `key-in-use`, `sig-stale`; LedgerGap. */
+  /** @throws ProtocolError as `verifyEventNote` and `parseEvent` do; `forbidden`, `key-in-use`, `sig-stale`; `log-sealed` (LOG-7); LedgerGap. */
   take({ leaf, note, leafHash }: RawLeaf): KetensomEvent {
     const event = parseEvent(decodeEventNote(note));
+    demand(!this.#isSealed, 'log-sealed', { clause: 'LOG-7', party: event.actor });
     const newcomer = this.#newcomer(event, leaf);
     const actor = newcomer ?? this.#actors.get(event.actor);
     demand(actor !== undefined && actor.name === event.actor, 'unknown-member', { clause: 'EVT-1', party: event.actor });
@@ -81,6 +83,7 @@ export class EventReader {
     if (newcomer !== undefined) this.#enrol(newcomer);
     if (isPartyChange(event)) this.#change(event);
     this.#place(event, leaf);
+    this.#isSealed = event.type === 'log.sealed';
     return event;
   }
 

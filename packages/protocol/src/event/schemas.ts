@@ -15,6 +15,7 @@ import {
   nameField,
   roundField,
   signatureField,
+  versionField,
   wholeField,
 } from './fields.ts';
 
@@ -51,8 +52,11 @@ export const eventKinds = {
     key: digestField,
     seal_key: digestField,
     protocol: asciiField,
+    after: digestField.exactOptional(),
   }),
   'backup.restored': kind('coordinator', 'log', { size: wholeField }),
+  'software.seen': kind(['coordinator', 'partner'], 'log', { version: versionField, digest: digestField, runtime: asciiField }),
+  'log.sealed': kind('coordinator', 'log', { next: asciiField.exactOptional() }),
   'roster.enrolled': kind('newcomer', 'log', {
     role: z.enum(['partner', 'analyst']),
     key: digestField,
@@ -180,10 +184,17 @@ interface ScopeFields {
 
 type Kinds = typeof eventKinds;
 
+/** The fields of a body that may be absent. */
+type OptionalKey<Body> = { [Key in keyof Body]: Body[Key] extends z.ZodExactOptional ? Key : never }[keyof Body];
+
+type Fields<Body, Keys extends keyof Body> = { readonly [Key in Keys]: z.infer<Extract<Body[Key], z.ZodType>> };
+
 /** The body of one type of event. */
-export type EventBody<Type extends EventType> = {
-  readonly [Key in keyof Kinds[Type]['body']]: z.infer<Extract<Kinds[Type]['body'][Key], z.ZodType>>;
-};
+export type EventBody<Type extends EventType> = Fields<
+  Kinds[Type]['body'],
+  Exclude<keyof Kinds[Type]['body'], OptionalKey<Kinds[Type]['body']>>
+> &
+  Partial<Fields<Kinds[Type]['body'], OptionalKey<Kinds[Type]['body']>>>;
 
 /** One event of the given type, parsed. */
 export type EventOf<Type extends EventType> = EventHeader<Type> & ScopeFields[Kinds[Type]['scope']] & EventBody<Type>;
