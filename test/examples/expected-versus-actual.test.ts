@@ -46,6 +46,19 @@ test('the rate per thousand is that of the two tables beside it', () => {
   expect(Object.keys(result.tables ?? {})).toEqual(['children', 'users']);
 });
 
+test('children of one-parent families use more, and part of that is benefit', () => {
+  const figures = released(example, 'one-parent-families', 'aggregate').comparison?.cells[0]?.figures['care_share'];
+  const value = (key: 'of' | 'against' | 'standardised' | 'ratio'): number => {
+    const cell = figures?.[key];
+    return cell !== undefined && 'value' in cell ? Number(cell.value) : Number.NaN;
+  };
+  // Planted: log odds of 0.55, which at these shares is a ratio of 1.4 to 1.7; benefit does the rest.
+  expect(value('ratio')).toBeGreaterThan(1.3);
+  expect(value('ratio')).toBeLessThan(1.75);
+  expect(value('of') / value('against')).toBeGreaterThan(value('ratio') + 0.15);
+  expect(figures?.strata).toBe(12);
+});
+
 test('under the default rules the tables stay useful', () => {
   for (const query of ['use-by-district', 'population', 'care-forms', 'age-and-household', 'use-per-thousand'])
     expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.1);

@@ -1,5 +1,6 @@
 /** `explain BUNDLE RELEASE`: the way from the request to its end, entry by entry, the rules, and what they hid. */
 import {
+  type ComparedTable,
   type Logged,
   overlapFigures,
   type ReleasedResult,
@@ -61,10 +62,19 @@ export function cellsOfResult(table: ReleasedTable): readonly NamedCell[] {
       Object.entries({ observed, expected, ratio, residual }).map(([measure, cell]) => ({ by, measure, cell })),
     );
   }
-  return table.cells.flatMap(({ by, ...measures }) =>
+  const figures = table.cells.flatMap(({ by, ...measures }) =>
     Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
   );
+  return table.kind === 'aggregate' && table.comparison !== undefined ? [...figures, ...comparedCells(table.comparison)] : figures;
 }
+
+/** Figures made of two groups, named after what they are made of: `difference(share(has_plan))`. */
+const comparedCells = ({ cells }: ComparedTable): NamedCell[] =>
+  cells.flatMap(({ by, figures }) =>
+    Object.entries(figures).flatMap(([name, { of: _of, against: _against, strata: _strata, ...made }]) =>
+      Object.entries(made).map(([kind, cell]) => ({ by, measure: `${kind}(${name})`, cell })),
+    ),
+  );
 
 /** Whether margins were asked and are withheld. */
 export const hasTotalsWithheld = (table: ReleasedTable | undefined): boolean =>

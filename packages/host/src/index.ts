@@ -1,6 +1,14 @@
 export { aggregateOnlyText } from './aggregate-only-text.ts';
 export { type ReadCodebook, readCodebook } from './codebook-file.ts';
 export * from './coefficient-table.ts';
+export {
+  type ComparisonText,
+  comparisonNote,
+  comparisonText,
+  type FigureKind,
+  groupNames,
+  type WriteFigure,
+} from './comparison-table.ts';
 export { readCoordinatorAddress } from './coordinator-address.ts';
 export { parseCsv } from './csv-text.ts';
 export { type DatabaseOptions, openDatabase, transaction, unflushedTransaction } from './database.ts';

@@ -44,7 +44,8 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
     };
   }
   if (checked.kind === 'tables') {
-    const { parts, figures } = checked.plan;
+    const { figures } = checked.plan;
+    const parts = checked.plan.parts.filter(({ isStrata }) => isStrata !== true);
     const cells = (checked.layout.parts[0]?.cells ?? 0) * figures.length;
     const tables = parts.map(({ name }) => name);
     const needs = Object.fromEntries(parts.map(({ name, plan }) => [name, plan.requiredVariables]));

@@ -1,6 +1,6 @@
 /** A released result for people, on a terminal. */
-import { aggregateOnlyText, formatCoefficients, formatTable, type Voice } from '@ketensom/host';
-import { overlapFigures, type ReleasedOf } from '@ketensom/protocol';
+import { aggregateOnlyText, comparisonNote, comparisonText, formatCoefficients, formatTable, noLabels, type Voice } from '@ketensom/host';
+import { type ComparedTable, overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
 interface AnyCell {
@@ -48,9 +48,21 @@ function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): stri
   );
 }
 
+function formatComparison(comparison: ComparedTable, { language }: Voice): string {
+  const { heads, rows, texts } = comparisonText(comparison, [], { labels: noLabels, language, write: cellText });
+  const note = comparisonNote(comparison, noLabels, language);
+  const table = formatTable(
+    heads.map((head, at) => (at < texts ? { head } : { head, align: 'right' as const })),
+    rows,
+  );
+  return note === '' ? table : `${table}${note}\n`;
+}
+
 function formatOfKind(result: ServedResult, voice: Voice): string {
   if (result.kind === 'overlap') return formatOverlap(result, voice);
   if (result.kind === 'model') return formatCoefficients(result.coefficients, voice.language);
+  if (result.kind === 'aggregate' && result.comparison !== undefined)
+    return `${formatComparison(result.comparison, voice)}\n${formatCells(result, voice)}`;
   return formatCells(result, voice);
 }
 

@@ -5,10 +5,10 @@
 import {
   canonicalise,
   demand,
-  demandModelMode,
   demandPartners,
   demandPurpose,
   demandQuerySize,
+  demandReleaseMode,
   demandRoster,
   type ErrorCode,
   type JsonValue,
@@ -116,7 +116,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     checkBindings(desk, proposal);
     const context = resolveRequest(desk, proposal.request);
     checkCharter(proposal, context);
-    demandModelMode(context.kind, context.terms.releaseMode);
+    demandReleaseMode(context.query, context.terms.releaseMode);
     checkPartners(desk, context);
     checkStanding(desk, proposal.request, context);
     demandQuerySize(context, context.codebook, context.rules);

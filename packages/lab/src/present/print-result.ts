@@ -1,6 +1,7 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
 import { aggregateOnlyText, codeName, formatTable, isShareMeasure, type Labels, type Language, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
+import { comparedText } from './comparison.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
 import { formatModel } from './model-table.ts';
@@ -79,7 +80,11 @@ function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView):
   if (result.kind === 'link') return { above: [formatCells(result, labels, view), ...linkNotes(result, view.language), ''], below: [] };
   const words = wordsFor(view.language);
   return {
-    above: [formatCells(result, labels, view), ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : [])],
+    above: [
+      formatCells(result, labels, view),
+      ...(result.totalsWithheld === true ? [words.totalsWithheld, ''] : []),
+      ...(result.comparison === undefined ? [] : comparedText(result.comparison, labels, view)),
+    ],
     below: [paint('bold', words.coverage), formatCoverage(readCoverage(result), view.language)],
   };
 }

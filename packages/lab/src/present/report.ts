@@ -16,6 +16,7 @@ import {
 } from '@ketensom/host';
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
+import { comparisonSection } from './comparison.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
 import { droppedSection, modelSection } from './model-section.ts';
@@ -114,7 +115,9 @@ function sectionsOf(input: ReportInput, result: ReleasedResult, language: Langua
     return [`${tableSection(input, result, language)}${notesHtml(result, language)}`, linkageSection(result, language)];
   if (result.kind === 'model')
     return [modelSection(result, { language, labels: input.labels[language], maps: input.maps }), droppedSection(result, language)];
-  return [tableSection(input, result, language), coverageSection(result, language, input.labels[language])];
+  const view = { language, order: input.order };
+  const compared = result.comparison === undefined ? '' : comparisonSection(result.comparison, input.labels[language], view);
+  return [`${compared}${tableSection(input, result, language)}`, coverageSection(result, language, input.labels[language])];
 }
 
 /** The figures, and how complete they are. */

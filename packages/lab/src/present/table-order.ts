@@ -37,9 +37,10 @@ function measureName(item: unknown): string {
 
 /** From the query file's own value; nothing where it has no such lists. */
 export function tableOrder(query: unknown): TableOrder {
-  const { by, measures } = isMap(query) ? (query as { by?: unknown; measures?: unknown }) : {};
+  const { by, measures, compare } = isMap(query) ? (query as { by?: unknown; measures?: unknown; compare?: unknown }) : {};
+  const group = isMap(compare) ? [String(compare['group'])] : [];
   return {
-    dimensions: Array.isArray(by) ? by.map(String) : [],
+    dimensions: Array.isArray(by) ? [...by.map(String), ...group] : group,
     measures: Array.isArray(measures) ? measures.flatMap(measureNames) : [],
   };
 }

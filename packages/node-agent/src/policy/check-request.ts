@@ -10,10 +10,10 @@ import {
   decodeQueryDocument,
   demand,
   demandFloor,
-  demandModelMode,
   demandPartners,
   demandPurpose,
   demandQuerySize,
+  demandReleaseMode,
   type EventOf,
   encodeHex,
   encodeLayout,
@@ -245,7 +245,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   checkPurpose(context, query, event);
   const rules = mergeRules(charterFloor(pinned.terms), query.release);
   demandFloor(rules, withoutPartners(local.file.policy.rules));
-  demandModelMode(query.kind, pinned.terms.releaseMode);
+  demandReleaseMode(query, pinned.terms.releaseMode);
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
   demandQuerySize(resolved, pinned.codebook, rules);

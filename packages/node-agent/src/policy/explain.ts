@@ -54,6 +54,26 @@ function questionLines({ run, pinned, resolved }: Explained, language: Language)
   ];
 }
 
+/** Which groups are held against each other, and the finer table that this takes. */
+function comparisonLines({ comparison }: RequestOf<'tables'>['plan'], language: Language): ExplainedLine[] {
+  if (comparison === undefined) return [];
+  const { group, of, against, standardise } = comparison;
+  const isDutch = language === 'nl';
+  const compared = {
+    topic: isDutch ? 'vergeleken' : 'compared',
+    text: `${group} = ${of} ${isDutch ? 'met' : 'with'} ${group} = ${against}`,
+  };
+  if (standardise.length === 0) return [compared];
+  const names = list(
+    standardise.map(({ variable }) => variable),
+    language,
+  );
+  const text = isDutch
+    ? `naar ${names}: een fijnere tabel die mee wordt opgeteld om mee te wegen. Ze wordt niet vrijgegeven; wie de optelling opent, ziet haar.`
+    : `in ${names}: a finer table is summed as well to weigh with. It is not released; whoever opens the sum sees it.`;
+  return [compared, { topic: isDutch ? 'gelijk gemaakt' : 'made alike', text }];
+}
+
 /** What is asked of several tables: which rows each is of, whether this partner has any, and what is made of them. */
 function tablesLines({ resolved }: ExplainedOf<'tables'>, language: Language): ExplainedLine[] {
   const { query, plan, fills } = resolved;
@@ -69,9 +89,10 @@ function tablesLines({ resolved }: ExplainedOf<'tables'>, language: Language): E
     language,
   );
   return [
-    ...plan.parts.map(rowsOf),
+    ...plan.parts.filter(({ isStrata }) => isStrata !== true).map(rowsOf),
     { topic: isDutch ? 'uitgesplitst naar' : 'broken down by', text: by },
     { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
+    ...comparisonLines(plan, language),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Condition } from '../codebook/condition.ts';
 import type { PeriodRange } from '../codebook/period-range.ts';
 import type { Predicate } from '../codebook/predicate.ts';
 import type { Variable } from '../codebook/types.ts';
+import type { CompareItem } from './comparison/schema.ts';
 import type { Dimension } from './dimension.ts';
 import type { MeasureItem } from './measures.ts';
 import type { QueryHead } from './query-head.ts';
@@ -22,6 +23,7 @@ export interface AggregateQuery extends QueryHead {
   readonly measures: readonly MeasureItem[];
   /** `none`: every partner's own table, side by side. */
   readonly combine: 'sum' | 'none';
+  readonly compare?: CompareItem;
 }
 
 /** One column of the released table; `name` as interface.md writes it (`count`, `sum(x)`, `share(x=CODE)`), or the `as` or indicator name. */

@@ -38,6 +38,7 @@ export { planCodebook } from './plan-codebook.ts';
 export { planDatasets } from './plan-datasets.ts';
 export { encodeQueryMeaning, type MeaningInput, queryMeaning } from './query-meaning.ts';
 export { querySchema } from './query-schema.ts';
+export { demandReleaseMode } from './release-mode.ts';
 export * from './resolve-query.ts';
 export { tableSize } from './table-size.ts';
 export type { TableMeasureItem } from './tables/table-measures.ts';

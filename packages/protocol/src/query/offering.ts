@@ -77,9 +77,17 @@ function tableRefusal(plan: LinkPlan, partner: string, held: HeldDatasets): Erro
   return own.length > 0 && offers ? undefined : 'not-offering';
 }
 
-/** The tables that a partner fills: those that it holds all variables of `where` and `by` of. */
-export const heldParts = ({ plan, codebook }: AskedOf<TablesPlan>, held: HeldDatasets): readonly TablePart[] =>
-  plan.parts.filter((part) => offeringOf({ plan: part.plan, codebook }, held?.[part.plan.dataset]).offers);
+/**
+ * The tables that a partner fills: those that it holds all variables of `where` and `by` of. Groups that are made alike are of the same rows in both of
+ * theirs, so it fills both or none, and from rows: a table made at the source lacks its small cells.
+ */
+export function heldParts({ plan, codebook }: AskedOf<TablesPlan>, held: HeldDatasets): readonly TablePart[] {
+  const own = plan.parts.filter(({ plan: part, isStrata }) => {
+    const offer = held?.[part.dataset];
+    return offeringOf({ plan: part, codebook }, offer).offers && !(isStrata === true && offer?.table !== undefined);
+  });
+  return plan.comparison === undefined || own.length === plan.parts.length ? own : [];
+}
 
 /** A partner takes part with any of the tables; none of those that it fills may mean something else. */
 function partsRefusal(asked: AskedOf<TablesPlan>, held: HeldDatasets): ErrorCode | undefined {

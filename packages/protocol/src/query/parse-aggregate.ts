@@ -1,21 +1,20 @@
 /** From the file of an `aggregate` query to its document: shape checked, defaults filled, one spelling for what does not matter. */
-import { asMap, laterIssue, laterKeys } from '../later.ts';
+import { asMap, laterIssue } from '../later.ts';
 import { ConfigError, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { readShape } from '../schema-issues.ts';
+import { fillCompare } from './comparison/fill-compare.ts';
 import { repeatedNames, sortPartners } from './query-head.ts';
 import { aggregateSchema, tablesSchema } from './schema.ts';
 import type { TablesQuery } from './tables/types.ts';
 import type { AggregateQuery } from './types.ts';
 
-/** Keys that the contract has and this version does not; `sets` to `terms` belong to other kinds and are not repeated here. */
-const laterQueryKeys = ['compare'];
-
 /** What of an aggregate query comes later. */
 export function laterInAggregate(value: unknown): LocalIssue[] {
   const map = asMap(value);
   return [
-    ...laterKeys(map, laterQueryKeys, ''),
     ...('tables' in map && 'series' in map ? [laterIssue('series', 'a series of several tables')] : []),
+    ...('tables' in map && 'compare' in map ? [laterIssue('compare', 'a comparison of several tables')] : []),
+    ...('series' in map && 'compare' in map ? [laterIssue('compare', 'a comparison in a series')] : []),
     ...(map.combine === 'none' && map.totals === true ? [laterIssue('totals', 'totals of own figures')] : []),
   ];
 }
@@ -49,7 +48,8 @@ export function parseOneTable(value: unknown): AggregateQuery {
 export function parseAggregate(value: unknown): AggregateQuery | TablesQuery {
   throwIssues(savedIssues(value));
   if ('tables' in asMap(value)) return parseTables(value);
-  const { by = [], totals = false, combine = 'sum', release = {}, ...rest } = readShape(aggregateSchema, value);
+  const { by = [], totals = false, combine = 'sum', release = {}, compare, ...rest } = readShape(aggregateSchema, value);
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by')]);
-  return { ...sortPartners(rest), by, totals, combine, release };
+  const filled = { ...sortPartners(rest), by, totals, combine, release };
+  return compare === undefined ? filled : { ...filled, compare: fillCompare(compare) };
 }

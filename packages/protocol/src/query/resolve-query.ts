@@ -9,8 +9,10 @@ import { compileModel } from '../model/compile-model.ts';
 import type { ModelPlan, ModelQuery } from '../model/types.ts';
 import { deriveCertificate } from '../sum/certificate.ts';
 import { deriveThresholds, type Thresholds } from '../sum/threshold.ts';
+import { compileComparison, isComparing } from './comparison/compile-comparison.ts';
 import { compileAggregate } from './compile-aggregate.ts';
 import { deriveLayout } from './derive-layout.ts';
+import type { Dimension } from './dimension.ts';
 import type { Layout } from './layout-types.ts';
 import { compileLink } from './link/compile-link.ts';
 import type { LinkPlan, LinkQuery } from './link/types.ts';
@@ -77,8 +79,8 @@ export function resolveQuery(query: QueryDocument, codebook: Codebook, partners:
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
   if (query.kind === 'link') return { kind: 'link', query, plan: compileLink(query, codebook) };
   if (query.kind === 'model') return { kind: 'model', query, plan: compileModel(query, codebook) };
-  if ('tables' in query || hasRatios(query)) {
-    const plan = compileTables(query, codebook);
+  if ('tables' in query || hasRatios(query) || isComparing(query)) {
+    const plan = 'dataset' in query && isComparing(query) ? compileComparison(query, codebook) : compileTables(query, codebook);
     return { kind: 'tables', query, plan, layout: deriveTablesLayout(plan, codebook, partners) };
   }
   const plan = compileAggregate(query, codebook);
@@ -115,6 +117,12 @@ function demandTablesSize({ plan, layout }: ResolvedTables, rules: Rules): void 
   demandTableSize({ dimensions, cells: sizes.reduce((sum, { cells }) => sum + cells, 0) }, rules);
 }
 
+/** The variables that figures are broken down by, those of strata among them. */
+function brokenDownBy({ kind, plan }: ResolvedAggregate | ResolvedTables | ResolvedModel): readonly Dimension[] {
+  if (kind === 'model') return [...plan.factors, ...plan.expectedBy];
+  return kind === 'tables' ? plan.parts.flatMap((part) => part.plan.by) : plan.by;
+}
+
 /** How large a table is asked. @throws ProtocolError `spec-complexity` (DSC-3). */
 export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rules: Rules): void {
   if (resolved.kind === 'overlap') return;
@@ -124,7 +132,7 @@ export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rul
     for (const { variable, codes } of by) demandLevels(codes.length, codebook.variables.get(variable), rules);
     return;
   }
-  const brokenDown = resolved.kind === 'model' ? [...resolved.plan.factors, ...resolved.plan.expectedBy] : resolved.plan.by;
+  const brokenDown = brokenDownBy(resolved);
   for (const { variable, codes } of brokenDown) demandLevels(codes.length, codebook.variables.get(variable), rules);
   if (resolved.kind === 'model') {
     const { expectedBy } = resolved.plan;

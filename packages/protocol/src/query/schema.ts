@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { name } from '../codebook/fields.ts';
 import { predicate } from '../codebook/predicate.ts';
 import { strictMap } from '../schema-issues.ts';
+import { compareField } from './comparison/schema.ts';
 import { headShape, kindField, periodField } from './head-schema.ts';
 import { measureItem } from './measures.ts';
 import { periodsField } from './periods-field.ts';
@@ -19,9 +20,18 @@ const aggregateShape = {
   totals: z.boolean().exactOptional(),
   measures: z.array(measureItem).min(1).max(50),
   combine: z.enum(['sum', 'none']).exactOptional(),
+  compare: compareField.exactOptional(),
 };
 
-const { dataset: _dataset, where: _where, series: _series, measures: _measures, combine: _combine, ...sharedShape } = aggregateShape;
+const {
+  dataset: _dataset,
+  where: _where,
+  series: _series,
+  measures: _measures,
+  combine: _combine,
+  compare: _compare,
+  ...sharedShape
+} = aggregateShape;
 
 /** Strict schema of an aggregate query over several tables. */
 export const tablesSchema = strictMap({

@@ -65,6 +65,27 @@ const facts = {
   signatures: z.array(z.string()).exactOptional(),
 };
 
+const comparedFigure = strictMap({
+  of: resultCellSchema,
+  against: resultCellSchema,
+  standardised: resultCellSchema.exactOptional(),
+  observed: resultCellSchema.exactOptional(),
+  expected: resultCellSchema.exactOptional(),
+  strata: z.int().min(1).exactOptional(),
+  difference: resultCellSchema.exactOptional(),
+  ratio: resultCellSchema.exactOptional(),
+});
+
+const comparison = strictMap({
+  group: name,
+  of: z.string(),
+  against: z.string(),
+  method: z.enum(['direct', 'indirect']).exactOptional(),
+  standardise: z.array(name).min(1).exactOptional(),
+  minStratum: z.int().min(1).exactOptional(),
+  cells: z.array(strictMap({ by: z.record(name, z.string()), figures: z.record(z.string(), comparedFigure) })),
+});
+
 const aggregate = strictMap({
   ...facts,
   kind: z.literal('aggregate'),
@@ -75,6 +96,7 @@ const aggregate = strictMap({
   ownFigures: z.array(name).exactOptional(),
   mayCountTwice: z.array(z.string()).exactOptional(),
   tables: z.record(name, strictMap({ dataset: name, partners: z.array(name), snapshots: z.record(name, z.string()) })).exactOptional(),
+  comparison: comparison.exactOptional(),
 });
 
 const overlap = strictMap({

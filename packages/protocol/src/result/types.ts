@@ -6,8 +6,10 @@ import type { ModelTable } from '../model/model-table.ts';
 import type { Blinding } from '../query/overlap/types.ts';
 import type { TableOffer } from '../source-table/types.ts';
 import type { ResultCell } from './cell.ts';
+import type { ComparedTable } from './comparison/types.ts';
 
 export type * from './cell.ts';
+export type * from './comparison/types.ts';
 
 /** One row of the table: the codes in the order asked (`*` for a summed-over variable), and one figure per measure under its name. */
 export interface ResultRow {
@@ -46,6 +48,8 @@ export interface AggregateTable {
   readonly mayCountTwice?: readonly string[];
   /** Present where several tables were asked, or figures made of figures: what each is of. */
   readonly tables?: Readonly<Record<string, TableFacts>>;
+  /** Present where two groups were compared. */
+  readonly comparison?: ComparedTable;
 }
 
 /** One of several tables: its dataset, and the partners in the sum that filled it. */

@@ -87,6 +87,26 @@ export function rateInterval(events: number, base: number, round: number): Omit<
   return { low: roundBound(low, round), high: roundBound(high, round), method: 'byar' };
 }
 
+/** What a standardised figure is of: a share or a mean, over `n` rows of the group that it is about. */
+export interface StandardisedOf {
+  readonly kind: 'share' | 'mean';
+  readonly n: bigint;
+  readonly round: number;
+}
+
+/** A standardised share or mean with its interval: the nearest doubles; with rounding written as coarsely as a share or mean of `n` rows. */
+export function releasedStandardised(
+  { value, interval }: { readonly value: Rational; readonly interval?: readonly [low: number, high: number] },
+  { kind, n, round }: StandardisedOf,
+): { readonly value: Figure; readonly low?: number; readonly high?: number } {
+  const decimals = roundCount(n, round) < fineShare ? 2 : 3;
+  const coarse = kind === 'share' ? shortFigure(roundToScale(value, decimals)) : shortFigure(roundToDigits(value, meanDigits));
+  const figure = { value: round === 1 ? nearestDouble(value) : coarse };
+  if (interval === undefined) return figure;
+  const bound = (end: number): number => (round === 1 || kind === 'mean' ? roundBound(end, round) : Number(end.toFixed(decimals)));
+  return { ...figure, low: bound(interval[0]), high: bound(interval[1]) };
+}
+
 /** Hits over n as a fraction from 0 to 1; n must be at least one. */
 export function releasedShare(hits: bigint, n: bigint, round: number): Figure | undefined {
   if (round === 1) return nearestDouble(rational(hits, n));

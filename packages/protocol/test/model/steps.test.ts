@@ -1,7 +1,8 @@
 /** What an agent demands of the round of a step, and what a step may be opened under. */
 import { describe, expect, it } from 'vitest';
 import { noblePrimitives } from '../../src/crypto/noble-primitives.ts';
-import { demandModelMode, deriveStepDigest, deriveStepFingerprint, encodeModelMeaning, gateInput } from '../../src/model/index.ts';
+import { deriveStepDigest, deriveStepFingerprint, encodeModelMeaning, gateInput } from '../../src/model/index.ts';
+import { demandReleaseMode } from '../../src/query/index.ts';
 import { checkConfig } from '../../src/sum/check-config.ts';
 import type { SumConfig } from '../../src/sum/config.ts';
 import { deriveStepThresholds } from '../../src/sum/threshold.ts';
@@ -84,7 +85,7 @@ describe('what a step is opened under', () => {
   });
 
   it('is plain only', () => {
-    expect(refusalCode(() => demandModelMode('model', 'local-threshold'))).toBe('not-supported');
-    expect(() => demandModelMode('aggregate', 'local-threshold')).not.toThrow();
+    expect(refusalCode(() => demandReleaseMode({ kind: 'model' }, 'local-threshold'))).toBe('not-supported');
+    expect(() => demandReleaseMode({ kind: 'aggregate' }, 'local-threshold')).not.toThrow();
   });
 });

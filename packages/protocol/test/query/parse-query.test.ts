@@ -60,7 +60,7 @@ describe('a query file is refused for', () => {
     ['a survival curve without a grid', { measures: [{ survival: { from: 'opened', to: 'closed' } }] }, 'measures[0]', 'malformed'],
     ['no tables', { tables: {} }, 'tables', 'malformed'],
     ['tables and a measure of none of them', { tables: { a: { dataset: 'cases' } } }, 'measures[0]', 'malformed'],
-    ['a comparison', { compare: {} }, 'compare', 'not-supported'],
+    ['a comparison of nothing', { compare: {} }, 'compare.group', 'malformed'],
     ['totals of own tables', { combine: 'none', totals: true }, 'totals', 'not-supported'],
     ['a quantile at 1', { measures: [{ quantiles: [1], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
     ['a quantile of five decimals', { measures: [{ quantiles: [0.12345], of: 'income' }] }, 'measures[0].quantiles[0]', 'malformed'],
@@ -73,7 +73,7 @@ describe('a query file is refused for', () => {
   });
 
   it('what comes later, before a typo beside it', () => {
-    expect(configError(() => parseQuery({ ...file, colour: 1, compare: {} })).code).toBe('not-supported');
+    expect(configError(() => parseQuery({ ...file, colour: 1, release: { noise: { epsilon: 1 } } })).code).toBe('not-supported');
   });
 });
 

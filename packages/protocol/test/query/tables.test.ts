@@ -1,55 +1,18 @@
 /** Several tables in one sum: each is the table that it would be alone, ratios are exact quotients of what is shown, whoever holds what. */
 import { describe, expect, it } from 'vitest';
-import { charterFloor, defaultRules, type Rules } from '../../src/disclosure/index.ts';
-import {
-  decodeTablesSum,
-  deriveTablesLayout,
-  encodeTables,
-  type PartnerRows,
-  parseAggregate,
-  tabulateRows,
-} from '../../src/query/index.ts';
+import { defaultRules, type Rules } from '../../src/disclosure/index.ts';
+import { type PartnerRows, parseAggregate } from '../../src/query/index.ts';
 import { compileTables } from '../../src/query/tables/compile-tables.ts';
-import { type AggregateTable, buildTablesResult, type ResultCell } from '../../src/result/index.ts';
-import type { DatasetOffer } from '../../src/run/offer.ts';
+import type { AggregateTable, ResultCell } from '../../src/result/index.ts';
 import { allRows, deal, releaseOf } from '../independent/pooled.ts';
 import { configError } from '../refusal.ts';
+import { tablesReleaseOf } from '../tables-release.ts';
 import { youth } from '../youth-codebook.ts';
 
 const head = { query: 'q', purpose: 'p', kind: 'aggregate' };
-const off = charterFloor({ protection: 'off', rules: defaultRules });
-const offer = (): Readonly<Record<string, DatasetOffer>> => ({
-  cases: {
-    unit: 'case',
-    subject: 'person',
-    keys: ['person'],
-    variables: ['region', 'age', 'income', 'has_plan', 'opened', 'closed'],
-  } as unknown as DatasetOffer,
-});
 
-function ask(query: object, partners: readonly PartnerRows[], rules: Rules = off): AggregateTable {
-  const plan = compileTables(parseAggregate({ ...head, ...query }), youth);
-  const layout = deriveTablesLayout(plan, youth, partners.length);
-  const sum = new BigUint64Array(layout.words);
-  for (const data of partners) {
-    const tables = plan.parts.map((part, at) =>
-      tabulateRows({ plan: part.plan, layout: layout.parts[at] as never, codebook: youth }, data),
-    );
-    for (const [at, word] of new BigUint64Array(encodeTables(layout, tables).buffer).entries())
-      sum[at] = BigInt.asUintN(64, (sum[at] ?? 0n) + word);
-  }
-  return buildTablesResult({
-    plan,
-    codebook: youth,
-    layout,
-    sums: decodeTablesSum(layout, new Uint8Array(sum.buffer), partners.length),
-    rules,
-    releaseMode: 'plain',
-    included: partners.map((_partner, at) => `p${at}`),
-    offered: offer,
-    suppress: () => undefined,
-  });
-}
+const ask = (query: object, partners: readonly PartnerRows[], rules?: Rules): AggregateTable =>
+  tablesReleaseOf(query, partners, rules === undefined ? {} : { rules });
 
 const planned = { variable: 'age', lt: 18 };
 const tables = { all: { dataset: 'cases' }, planned: { dataset: 'cases', where: planned } };

@@ -1,6 +1,7 @@
 /** What a `model` request means: its plan and its rules; the sums follow from step to step. */
 import { demand } from '../../errors.ts';
-import { demandModelMode, type ModelPlan, type ModelQuery } from '../../model/index.ts';
+import type { ModelPlan, ModelQuery } from '../../model/index.ts';
+import { demandReleaseMode } from '../../query/index.ts';
 import type { AuditBase, Proposal, RunContext } from '../run-context.ts';
 import { resolveProposal } from './resolve-proposal.ts';
 
@@ -15,6 +16,6 @@ export interface ModelContextOfRun extends RunContext {
 export function resolveModel(base: AuditBase, proposal: Proposal): ModelContextOfRun {
   const context = resolveProposal(base, proposal);
   demand(context.kind === 'model', 'malformed', { clause: 'DOC-3' });
-  demandModelMode(context.kind, context.terms.releaseMode);
+  demandReleaseMode(context.query, context.terms.releaseMode);
   return context;
 }

@@ -1,6 +1,7 @@
 /** Several tables in one sum, and the figures that are made of theirs. A query is of this kind by what it asks; in its file it is an `aggregate`. */
 import type { Predicate } from '../../codebook/predicate.ts';
 import type { AggregatePlan } from '../aggregate-types.ts';
+import type { Comparison } from '../comparison/types.ts';
 import type { Dimension } from '../dimension.ts';
 import type { Layout } from '../layout-types.ts';
 import type { QueryHead } from '../query-head.ts';
@@ -27,6 +28,8 @@ export interface TablesQuery extends QueryHead {
 export interface TablePart {
   readonly name: string;
   readonly plan: AggregatePlan;
+  /** Summed to weigh with, and never released. */
+  readonly isStrata?: true;
 }
 
 /** The figure `of` over the figure `to`, times `per`. Both stand in the result by themselves. */
@@ -49,6 +52,8 @@ export interface TablesPlan {
   readonly ratios: readonly RatioFigure[];
   /** The names of all figures, as asked, for presentation. */
   readonly figures: readonly string[];
+  /** Two groups of the first table, compared; the second holds their strata, where they are made alike. */
+  readonly comparison?: Comparison;
 }
 
 /** The layouts of all tables, one after the other in one vector. */

@@ -14,6 +14,7 @@ import type { DatasetOffer } from '../../run/offer.ts';
 import type { AggregateInput } from '../aggregate-input.ts';
 import { buildAggregateResult } from '../build-aggregate-result.ts';
 import { noData } from '../cell-states.ts';
+import { buildComparison } from '../comparison/build-comparison.ts';
 import { offerFacts } from '../offer-facts.ts';
 import { type FigureReader, readFigures } from '../read-figures.ts';
 import type { Suppress } from '../suppress.ts';
@@ -122,9 +123,26 @@ const factsOf = ({ name, plan, input }: BuiltPart, offered: TablesInput['offered
   return [name, { dataset: plan.dataset, partners: input.included, snapshots }];
 };
 
+/** The two groups that are compared: the other rows of their table stay out. */
+function withComparison(table: AggregateTable, input: TablesInput, [released, strata]: readonly BuiltPart[]): AggregateTable {
+  const { comparison } = input.plan;
+  if (comparison === undefined || released === undefined) return table;
+  const { group, of, against } = comparison;
+  const rows = table.cells.filter(({ by }) => by[group] === of || by[group] === against);
+  const part = ({ plan, input: { layout }, figures }: BuiltPart) => ({ plan, layout, figures });
+  const about = { comparison, codebook: input.codebook, rules: input.rules, table: part(released), rows };
+  const { tables: _tables, ...own } = table;
+  return { ...own, cells: rows, comparison: buildComparison({ ...about, ...(strata === undefined ? {} : { strata: part(strata) }) }) };
+}
+
 /** The cells, the coverage per table, and which partners filled which table. */
 export function buildTablesResult(input: TablesInput): AggregateTable {
-  const parts = input.plan.parts.map((part, at) => inputOf(input, part, at));
+  const summed = input.plan.parts.map((part, at) => inputOf(input, part, at));
+  const parts = summed.filter(({ isStrata }) => isStrata !== true);
+  return withComparison(buildShown(input, parts), input, summed);
+}
+
+function buildShown(input: TablesInput, parts: readonly BuiltPart[]): AggregateTable {
   const tables = buildParts(parts);
   const names = new Set(tables.flatMap(({ mayCountTwice = [] }) => mayCountTwice));
   const isWithheld = tables.some(({ totalsWithheld }) => totalsWithheld === true);

@@ -3,21 +3,12 @@
  * one of them is, or where it rests on too few.
  */
 
-import { decimalText, parseDecimal } from '../../codebook/decimals.ts';
 import type { RatioFigure } from '../../query/tables/types.ts';
-import { nearestDouble, type Rational, rational } from '../../statistics/rational.ts';
+import { nearestDouble, rational } from '../../statistics/rational.ts';
 import { rateInterval, releasedRatio } from '../../statistics/released.ts';
 import { noData, suppressed } from '../cell-states.ts';
+import { exactFigure } from '../exact-figure.ts';
 import type { ResultCell } from '../types.ts';
-
-type Shown = Extract<ResultCell, { readonly value: unknown }>;
-
-/** A figure as an exact quotient. */
-function exact({ value }: Shown): Rational {
-  const decimal = parseDecimal(typeof value === 'number' ? decimalText(value) : value);
-  if (decimal === undefined) throw new TypeError('a figure is a decimal');
-  return rational(decimal.units, 10n ** BigInt(decimal.scale));
-}
 
 /** What the ratio is held against: few behind its base. */
 export interface RatioContext {
@@ -32,7 +23,7 @@ export function ratioCell({ per, isRate }: RatioFigure, of: ResultCell, to: Resu
   if (hidden?.state === 'suppressed') return suppressed(hidden.reason);
   if (!('value' in of) || !('value' in to)) return noData;
   if (isBaseSmall) return suppressed('denominator');
-  const [above, below] = [exact(of), exact(to)];
+  const [above, below] = [exactFigure(of), exactFigure(to)];
   if (below.numerator <= 0n) return noData;
   const ratio = rational(above.numerator * below.denominator * BigInt(per), above.denominator * below.numerator);
   const interval = isRate ? rateInterval(nearestDouble(above), nearestDouble(below) / per, round) : undefined;

@@ -1,0 +1,24 @@
+/** `compare`: two groups of a table side by side, as it is written. */
+import { z } from 'zod';
+import { codeText, name } from '../../codebook/fields.ts';
+import { strictMap } from '../../schema-issues.ts';
+
+const side = z.union([z.boolean(), codeText], 'true, false or a code in quotes');
+
+/** Strict schema of `compare`. */
+export const compareField = strictMap({
+  group: name,
+  of: side,
+  against: side,
+  standardise: z.array(name).min(1).max(4).exactOptional(),
+  method: z.enum(['direct', 'indirect']).exactOptional(),
+  minStratum: z.int().min(1).max(1_000_000).exactOptional(),
+  show: z
+    .array(z.enum(['difference', 'ratio']))
+    .min(1)
+    .max(2)
+    .exactOptional(),
+});
+
+/** A comparison as written. */
+export type CompareItem = z.infer<typeof compareField>;
