@@ -32,7 +32,7 @@ function readPackage(folder: string): Package {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
   const uses = Object.keys(file.dependencies ?? {}).filter((name) => name.startsWith(scope));
-  return { folder, name: file.name ?? '', version: file.version ?? '', uses };
+  return { folder, name: file.name ?? '', version: file.version ?? 'unversioned', uses };
 }
 
 /** The first folder from `start` upwards of which `path` holds. */

@@ -4,12 +4,15 @@
  * by its digest, and with it the code that Node has compiled before.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /** Of the packages that are installed only these go into the bundle: many small modules and nothing else. The rest is used where it stands. */
 const bundled = /^(?:\.|\/|node:|@ketensom\/|zod|@noble\/)/;
+
+/** The bundle has the version of the packages that it was made from. */
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
 
 const installedPackages: Plugin = {
   name: 'installed packages',
@@ -48,7 +51,7 @@ export async function bundlePrograms<Name extends string>(
   if (!existsSync(folder)) {
     const making = join(cache, `making-${randomUUID()}`);
     mkdirSync(making, { recursive: true });
-    writeFileSync(join(making, 'package.json'), '{ "type": "module" }\n');
+    writeFileSync(join(making, 'package.json'), `${JSON.stringify({ type: 'module', version: manifest.version })}\n`);
     for (const { path, contents } of outputFiles) writeFileSync(join(making, basename(path)), contents);
     moveIntoPlace(making, folder);
     removeOld(cache);

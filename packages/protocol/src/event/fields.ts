@@ -21,6 +21,6 @@ export const lengthField = z
 /** Printable ASCII of bounded length. */
 export const asciiField = z.string().regex(/^[\x20-\x7e]{1,512}$/);
 /** The version of a program, such as 1.4.0 or 2.0.0-rc.1. */
-export const versionField = z.string().regex(/^[0-9a-z.+-]{1,64}$/);
+export const versionField = z.string().regex(/^[0-9A-Za-z.+-]{1,64}$/);
 /** A roster position, a count of partners. */
 export const countField = z.int().min(0).max(200);
