@@ -3,7 +3,7 @@
  * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
  */
 import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
-import { onHopDone, onOverlapKey, onOverlapSalt, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
+import { onHopDone, onLinkLabels, onOverlapKey, onOverlapSalt, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
 import { isRing } from '../ring/ring-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';
@@ -59,6 +59,7 @@ const handlers: Handlers = {
   'sizes.sealed': onSizesSealed,
   'hop.done': onHopDone,
   'tags.final': onTagsFinal,
+  'link.labels': onLinkLabels,
   'round.aborted': ofRing('round.aborted', { ring: onRingLeft, round: onAborted }),
   'round.abandoned': onAbandoned,
   'round.keys_erased': ofRing('round.keys_erased', { ring: onRingErased, round: onKeysErased }),

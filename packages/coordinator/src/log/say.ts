@@ -21,6 +21,7 @@ type SaidType =
   | 'query.failed'
   | 'round.config'
   | 'overlap.config'
+  | 'link.counted'
   | 'round.keys_fixed'
   | 'round.shares_fixed'
   | 'input.received'

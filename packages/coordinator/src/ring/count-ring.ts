@@ -1,19 +1,28 @@
-/** Every list has ended as tags: they are opened, counted, and the table is released (OVL-8). */
+/** Every list has ended as tags: they are opened and counted; a link's cells are protected before they get their labels; the table is released (OVL-8, LNK-5). */
 import { failpoint, transaction } from '@ketensom/host';
 import {
   buildLinkResult,
   buildOverlapResult,
   buildReleaseDocument,
+  type CellLabel,
   canonicalBytes,
+  decodeUtf8,
+  deriveCellsCommit,
   deriveResultCommit,
   type EventOf,
+  encodeCounted,
   encodeHex,
   encodeReleaseDocument,
   type JsonValue,
+  labellers,
   linkageOf,
+  type ProtectedCells,
+  parseCells,
+  protectCells,
   type ReleasedTable,
   ringFacts,
   type SealedSizes,
+  shownNumbers,
 } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
 import { offersBefore } from '../release/offers-before.ts';
@@ -25,35 +34,70 @@ import { endQuery, findQuery, setStep } from '../store/queries.ts';
 import { countTags } from './count-tags.ts';
 import { joinLink } from './join-link.ts';
 import { openSizes } from './ring-events.ts';
-import { endRing, findRing, type StoredRing } from './ring-store.ts';
+import { openLabels } from './ring-labels.ts';
+import { endRing, findCells, findRing, keepCells, type StoredRing } from './ring-store.ts';
 
-const eventsOf = <Type extends 'tags.final' | 'sizes.sealed'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
+const eventsOf = <Type extends 'tags.final' | 'sizes.sealed' | 'link.labels'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
   events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
 
 type RingContext = ReturnType<typeof readRingContext>;
+type OverlapContext = Extract<RingContext, { readonly kind: 'overlap' }>;
+type LinkContext = Extract<RingContext, { readonly kind: 'link' }>;
 
+/** A table, and what auditors may see of how it came about. */
 interface Counted {
-  readonly document: Uint8Array;
-  readonly digest: string;
-  readonly opening: Uint8Array;
+  readonly table: ReleasedTable;
+  readonly opening: Readonly<Record<string, JsonValue>>;
 }
 
-/** The table of a ring, whatever its kind. */
-async function tableOf(desk: Desk, stored: StoredRing, context: RingContext, sizes: readonly SealedSizes[]): Promise<ReleasedTable> {
-  const { rules } = context;
-  const counting = { desk, stored, finals: eventsOf(stored, 'tags.final') };
-  const linkage = linkageOf(sizes);
-  if (context.kind === 'link') return buildLinkResult({ plan: context.plan, ...joinLink(counting, context.plan, sizes), rules, linkage });
-  const { plan } = context;
+async function countOverlap(desk: Desk, stored: StoredRing, { plan, rules }: OverlapContext): Promise<Counted> {
+  const sizes = readSizes(desk, stored);
   const names = plan.sets.map(({ name }) => name);
-  return buildOverlapResult({ plan, counts: await countTags(counting, names, sizes), rules, linkage });
+  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final') }, names, sizes);
+  const table = buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes) });
+  return { table, opening: { sizes: sizes as unknown as JsonValue } };
 }
 
-async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
-  const { run, config } = stored;
-  const context = readRingContext(desk, run);
+const readSizes = (desk: Desk, stored: StoredRing): readonly SealedSizes[] =>
+  eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, stored.config, event));
+
+/** The protected cells that were committed to. @throws ProtocolError `malformed`. */
+function readCells(desk: Desk, { round }: StoredRing): ProtectedCells {
+  const bytes = findCells(desk, round);
+  if (bytes === undefined) throw new Error('a link that was counted has its cells here');
+  return parseCells(JSON.parse(decodeUtf8(bytes)));
+}
+
+/** The labels have come: what was protected gets them. @throws ProtocolError as `openLabels`, `binding-mismatch`. */
+function labelLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext): Counted {
+  const sizes = readSizes(desk, stored);
+  const cells = readCells(desk, stored);
+  const sent = eventsOf(stored, 'link.labels').map((event) => openLabels(desk, stored, event));
+  const order = labellers(stored.config);
+  const documents = sent.toSorted((left, right) => order.indexOf(left.partner) - order.indexOf(right.partner));
+  const labels = documents.flatMap(({ numbers }) => numbers.flatMap((entry): readonly CellLabel[] => ('commit' in entry ? [] : [entry])));
+  const table = buildLinkResult({ plan, cells, labels, rules, linkage: linkageOf(sizes) });
+  return { table, opening: { sizes, cells, labels: documents } as unknown as Counted['opening'] };
+}
+
+/** A link is counted over numbers, protected, and committed to: only then are its labels asked. What was hidden is forgotten here. */
+async function protectLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext): Promise<void> {
+  const { run, round } = stored;
+  const joined = joinLink({ desk, stored, finals: eventsOf(stored, 'tags.final') }, plan);
+  const cells = protectCells({ plan, rules }, joined, encodeHex(desk.random(32)));
+  const commit = deriveCellsCommit(desk.primitives, cells);
+  const bytes = encodeCounted({ version: 1, round, commit, shown: shownNumbers(plan, cells, rules) });
+  failpoint('link.counted.before');
+  transaction(desk.db, () => {
+    if (findQuery(desk, run)?.state !== 'running') return;
+    keepCells(desk, round, canonicalBytes(cells as unknown as JsonValue));
+    say(desk, 'link.counted', { run, round, digest: writeBlob(desk, bytes, 'members'), length: bytes.length });
+  });
+  failpoint('link.counted.after');
+}
+
+function release(desk: Desk, { run, round }: StoredRing, context: RingContext, { table, opening: opened }: Counted): void {
   const { plan, rules, terms, request } = context;
-  const sizes = eventsOf(stored, 'sizes.sealed').map((event) => openSizes(desk, config, event));
   const document = buildReleaseDocument(
     {
       run,
@@ -65,28 +109,36 @@ async function count(desk: Desk, stored: StoredRing): Promise<Counted> {
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },
-    await tableOf(desk, stored, context, sizes),
+    table,
   );
-  const opening = canonicalBytes({ version: 1, sizes: sizes as unknown as JsonValue });
-  return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)), opening };
-}
-
-/** Carries a ring whose lists have all ended on to its release. @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated` and the like. */
-export async function countRing(desk: Desk, round: string): Promise<void> {
-  const stored = findRing(desk, round);
-  if (stored === undefined || stored.ended || stored.ring.kind !== 'passed') return;
-  const { run } = stored;
-  setStep(desk, run, 'release');
-  const { document, digest, opening } = await count(desk, stored);
+  const opening = canonicalBytes({ version: 1, ...opened });
+  const digest = encodeHex(deriveResultCommit(desk.primitives, document));
   failpoint('release.tx.before');
   transaction(desk.db, () => {
     if (findQuery(desk, run)?.state !== 'running') return;
     const openingDigest = writeBlob(desk, opening, 'coordinator');
     say(desk, 'result.computed', { run, round, opening_digest: openingDigest, opening_length: opening.length, result_commit: digest });
-    say(desk, 'result.released', { run, result_commit: digest, length: document.length });
-    insertResult(desk, run, { document, digest });
+    const bytes = encodeReleaseDocument(document);
+    say(desk, 'result.released', { run, result_commit: digest, length: bytes.length });
+    insertResult(desk, run, { document: bytes, digest });
     endRing(desk, round);
     endQuery(desk, run, { state: 'released' });
   });
   failpoint('release.tx.after');
+}
+
+/**
+ * Carries a ring whose lists have all ended on: an overlap to its release, a link to its protected cells and, with their labels, to its release.
+ *
+ * @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated` and the like.
+ */
+export async function countRing(desk: Desk, round: string): Promise<void> {
+  const stored = findRing(desk, round);
+  if (stored === undefined || stored.ended) return;
+  const { kind } = stored.ring;
+  const context = readRingContext(desk, stored.run);
+  setStep(desk, stored.run, 'release');
+  if (kind === 'passed' && context.kind === 'overlap') release(desk, stored, context, await countOverlap(desk, stored, context));
+  else if (kind === 'passed' && context.kind === 'link') await protectLink(desk, stored, context);
+  else if (kind === 'labelled' && context.kind === 'link') release(desk, stored, context, labelLink(desk, stored, context));
 }

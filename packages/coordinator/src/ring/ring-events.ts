@@ -22,6 +22,7 @@ import { findQuery, setParticipant, setStep } from '../store/queries.ts';
 import { execute, selectOne } from '../store/sql.ts';
 import { ringKeyOf } from './ring-keys.ts';
 import { demandParts } from './ring-parts.ts';
+import { openLabels } from './ring-labels.ts';
 import { findRing, type StoredRing } from './ring-store.ts';
 
 const clause = 'OVL-5';
@@ -82,6 +83,12 @@ export function onSizesSealed(desk: Desk, event: EventOf<'sizes.sealed'>): Apply
     nameBlob(desk, event.digest, 'coordinator');
     setStep(desk, event.run, 'hop');
   };
+}
+
+/** @throws ProtocolError as `openLabels`, and as the ring does. */
+export function onLinkLabels(desk: Desk, event: EventOf<'link.labels'>): Apply {
+  openLabels(desk, demandFits(desk, event), event);
+  return () => nameBlob(desk, event.digest, 'coordinator');
 }
 
 /** @throws ProtocolError `vector-shape`, `digest-mismatch` for parts that are not those of the event, and as the ring does. */

@@ -95,10 +95,17 @@ export const openRings = (desk: Desk): readonly string[] =>
 export const unforgottenRings = (desk: Desk): readonly string[] =>
   selectAll<{ round: string }>(desk.db, 'SELECT round FROM rings WHERE ended = 1 ORDER BY rowid').map(({ round }) => round);
 
-export const markForgotten = (desk: Desk, round: string): number => execute(desk.db, 'UPDATE rings SET ended = 2 WHERE round = ?', round);
+export const markForgotten = (desk: Desk, round: string): number => execute(desk.db, 'UPDATE rings SET ended = 2, cells = NULL WHERE round = ?', round);
 
 export const insertRing = (desk: Desk, { round, run, config }: Omit<RingRow, 'ended'>): number =>
   execute(desk.db, 'INSERT INTO rings (round, run, config) VALUES (?, ?, ?)', round, run, config);
+
+/** The protected cells of a link that was counted, as they were written. */
+export const findCells = (desk: Desk, round: string): Uint8Array | undefined =>
+  selectOne<{ readonly cells: Uint8Array | null }>(desk.db, 'SELECT cells FROM rings WHERE round = ?', round)?.cells ?? undefined;
+
+export const keepCells = (desk: Desk, round: string, cells: Uint8Array): number =>
+  execute(desk.db, 'UPDATE rings SET cells = ? WHERE round = ?', cells, round);
 
 export const endRing = (desk: Desk, round: string): number =>
   execute(desk.db, 'UPDATE rings SET ended = 1 WHERE round = ? AND ended = 0', round);

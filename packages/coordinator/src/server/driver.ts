@@ -120,8 +120,9 @@ export class Driver {
       changed();
       return;
     }
-    if (stored.ring.kind === 'passed') {
-      this.#work(round, 'counting', countRing);
+    const { kind } = stored.ring;
+    if (kind === 'passed' || kind === 'labelled') {
+      this.#work(round, kind === 'passed' ? 'counting' : 'labelling', countRing);
       return;
     }
     const seconds = this.#secondsIn(round, `${stored.ring.kind} ${stored.events.length}`);

@@ -108,4 +108,8 @@ export const migrations: readonly string[] = [
     leaf INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The protected cells of a link, by number, while its owners are asked what they stand for.
+  ALTER TABLE rings ADD COLUMN cells BLOB;
+  `,
 ];

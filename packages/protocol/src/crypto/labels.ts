@@ -67,6 +67,18 @@ export const labels = {
   overlapSaltedKey: 'overlap/1/salted-key',
   /** The same for canaries. */
   overlapSaltedCanaryKey: 'overlap/1/salted-canary-key',
+  /** Derives the order in which an owner numbers the cells of a table of a link. */
+  linkOrder: 'link/1/order',
+  /** Derives the salt of the commitment to one such number. */
+  linkSalt: 'link/1/salt',
+  /** Commitment to which cell one number stands for. */
+  linkNumber: 'link/1/number',
+  /** Digest of an owner's commitments to all its numbers. */
+  linkNumbers: 'link/1/numbers',
+  /** Commitment to the protected cells of a link before anybody has said what they are. */
+  linkCells: 'link/1/cells',
+  /** Associated data of an owner's labels on their way to the coordinator. */
+  linkLabels: 'link/1/labels',
   /** Derives the key of a box sealed to one recipient. */
   sealKey: 'ketensom/seal-key/v1',
   /** What a person at a partner signs to approve a run. */

@@ -137,7 +137,7 @@ export const eventKinds = {
   'overlap.config': kind('coordinator', 'round', { ...blob }),
   'overlap.key': kind('partner', 'round', { seal_key: digestField }),
   'overlap.salt': kind('partner', 'round', { commit: digestField, ...blob }),
-  'sizes.sealed': kind('partner', 'round', { commit: digestField, ...blob }),
+  'sizes.sealed': kind('partner', 'round', { commit: digestField, ...blob, labels: digestField.exactOptional() }),
   'hop.done': kind('partner', 'round', {
     list: wholeField,
     hop: wholeField,
@@ -154,6 +154,9 @@ export const eventKinds = {
     count: wholeField,
     length: lengthField,
   }),
+  // A link's cells are protected; then their owners say what those that are shown stand for
+  'link.counted': kind('coordinator', 'round', { ...blob }),
+  'link.labels': kind('partner', 'round', { ...blob }),
   // The release
   'result.computed': kind('coordinator', 'round', { opening_digest: digestField, opening_length: lengthField, result_commit: digestField }),
   'result.certified': kind('partner', 'round', { sum_root: digestField }),

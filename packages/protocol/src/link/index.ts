@@ -1,7 +1,10 @@
 /** Links: which lists pass round, and the join over their tags (docs/protocol/link.md). */
 
+export * from './cell-labels.ts';
+export * from './cell-numbers.ts';
 export * from './column-domains.ts';
 export * from './join-lists.ts';
 export * from './join-tags.ts';
 export * from './link-lists.ts';
+export * from './protected-cells.ts';
 export * from './ring-shape.ts';

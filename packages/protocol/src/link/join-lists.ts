@@ -1,8 +1,6 @@
-/** From the ended lists of a link to its joined cells, and which cell of its owner each opaque number is (LNK-5). */
-import { demand } from '../errors.ts';
+/** From the ended lists of a link to its joined cells, by number: nothing here knows what a cell is (LNK-5). */
 import { CanarySieve } from '../overlap/canary-sieve.ts';
 import { type RingConfig, rowColumns } from '../overlap/ring-config.ts';
-import type { SealedSizes } from '../overlap/sealed-sizes.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import { type JoinedCell, joinTags, type TaggedList } from './join-tags.ts';
 
@@ -14,24 +12,8 @@ export interface TagLists {
   readonly seed: number;
 }
 
-/** What a released table is made of. */
-export interface JoinedLists {
-  readonly joined: readonly JoinedCell[];
-  readonly cellOf: (table: string, number: number) => number;
-}
-
-/** The labels of all owners. @throws ProtocolError `binding-mismatch` for one that is missing, when asked. */
-function labelsOf(sizes: readonly SealedSizes[]): JoinedLists['cellOf'] {
-  const known = new Map(sizes.flatMap(({ labels = [] }) => labels.map(({ table, cell, is }) => [`${table} ${cell}`, is] as const)));
-  return (table, number) => {
-    const is = known.get(`${table} ${number}`);
-    demand(is !== undefined, 'binding-mismatch', { clause: 'LNK-5' });
-    return is;
-  };
-}
-
 /** @throws ProtocolError `canary-missing`. */
-export function joinLists(plan: LinkPlan, { config, tagsOf, canaries, seed }: TagLists, sizes: readonly SealedSizes[]): JoinedLists {
+export function joinLists(plan: LinkPlan, { config, tagsOf, canaries, seed }: TagLists): readonly JoinedCell[] {
   const sieve = new CanarySieve(config, canaries);
   const tagged = config.lists.map(({ sets, cell = 0, copies = 1 }, list): TaggedList => {
     const columns = rowColumns(config, list);
@@ -39,5 +21,5 @@ export function joinLists(plan: LinkPlan, { config, tagsOf, canaries, seed }: Ta
     sieve.endList();
     return { table: sets[0] ?? '', cell, copies, columns, tags };
   });
-  return { joined: joinTags(plan, tagged, seed), cellOf: labelsOf(sizes) };
+  return joinTags(plan, tagged, seed);
 }

@@ -10,7 +10,9 @@ export type RingEvent =
   | EventOf<'overlap.salt'>
   | EventOf<'sizes.sealed'>
   | EventOf<'hop.done'>
-  | EventOf<'tags.final'>;
+  | EventOf<'tags.final'>
+  | EventOf<'link.counted'>
+  | EventOf<'link.labels'>;
 
 /** The message that an event is. */
 export function ringMessage(event: RingEvent): RingMessage {
@@ -21,7 +23,7 @@ export function ringMessage(event: RingEvent): RingMessage {
     case 'overlap.salt':
       return { kind: 'salt', partner, commit: event.commit };
     case 'sizes.sealed':
-      return { kind: 'sizes', partner, commit: event.commit };
+      return { kind: 'sizes', partner, commit: event.commit, ...(event.labels === undefined ? {} : { labels: event.labels }) };
     case 'hop.done':
       return { kind: 'hop', partner, list: event.list, hop: event.hop, input: event.in, output: event.out, count: event.count };
     case 'tags.final':
@@ -34,10 +36,25 @@ export function ringMessage(event: RingEvent): RingMessage {
         count: event.count,
         ...(event.tags_root === undefined ? {} : { tagsRoot: event.tags_root }),
       };
+    case 'link.counted':
+      return { kind: 'counted', partner };
+    case 'link.labels':
+      return { kind: 'labels', partner };
   }
 }
 
-const types: ReadonlySet<string> = new Set<RingEvent['type']>(['overlap.key', 'overlap.salt', 'sizes.sealed', 'hop.done', 'tags.final']);
+/** See `RingEvent`. */
+export const ringEventTypes = [
+  'overlap.key',
+  'overlap.salt',
+  'sizes.sealed',
+  'hop.done',
+  'tags.final',
+  'link.counted',
+  'link.labels',
+] as const satisfies readonly RingEvent['type'][];
+
+const types: ReadonlySet<string> = new Set(ringEventTypes);
 
 export const isRingEvent = (event: KetensomEvent): event is RingEvent => types.has(event.type);
 

@@ -20,6 +20,8 @@ export interface SizesMessage {
   readonly kind: 'sizes';
   readonly partner: string;
   readonly commit: string;
+  /** In a link the digest of the commitments to what the owner's numbers stand for; absent where it has none. */
+  readonly labels?: string;
 }
 
 /** A holder passed list `list` on after its hop: `input` is what it took, `output` what it sends (roots, hex), `count` elements. */
@@ -44,7 +46,19 @@ export interface TagsMessage {
   readonly tagsRoot?: string;
 }
 
-export type RingMessage = KeyMessage | SaltMessage | SizesMessage | HopMessage | TagsMessage;
+/** The coordinator counted a link and committed to the protected cells. */
+export interface CountedMessage {
+  readonly kind: 'counted';
+  readonly partner: string;
+}
+
+/** An owner said what those of its numbers stand for that are shown. */
+export interface LabelsMessage {
+  readonly kind: 'labels';
+  readonly partner: string;
+}
+
+export type RingMessage = KeyMessage | SaltMessage | SizesMessage | HopMessage | TagsMessage | CountedMessage | LabelsMessage;
 
 /** How far one list is: the hops made, the root that was sent last, its length in elements. */
 export interface ListProgress {
@@ -78,7 +92,7 @@ export interface Passing {
   readonly lists: readonly (ListProgress | undefined)[];
 }
 
-/** Every list ended as tags. */
+/** Every list ended as tags: of an overlap that is all, a link is counted. */
 export interface Passed {
   readonly kind: 'passed';
   readonly config: RingConfig;
@@ -88,4 +102,19 @@ export interface Passed {
   readonly lists: readonly ListProgress[];
 }
 
-export type Ring = RingKeys | RingSalt | Passing | Passed;
+/** A link's cells are counted, protected and committed to; `labelled` have said what theirs stand for. */
+export interface Labelling {
+  readonly kind: 'labelling';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+  readonly labelled: readonly string[];
+}
+
+/** A link has its labels: nobody is waited for. */
+export interface Labelled {
+  readonly kind: 'labelled';
+  readonly config: RingConfig;
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+export type Ring = RingKeys | RingSalt | Passing | Passed | Labelling | Labelled;

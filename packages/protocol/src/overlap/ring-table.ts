@@ -6,7 +6,21 @@
 import { demand, ProtocolError } from '../errors.ts';
 import { routeOf } from './lists.ts';
 import { type RingConfig, ringPartners } from './ring-config.ts';
-import type { HopMessage, ListProgress, Passing, Ring, RingKeys, RingMessage, RingSalt, SizesMessage, TagsMessage } from './ring-states.ts';
+import type {
+  CountedMessage,
+  HopMessage,
+  Labelling,
+  LabelsMessage,
+  ListProgress,
+  Passed,
+  Passing,
+  Ring,
+  RingKeys,
+  RingMessage,
+  RingSalt,
+  SizesMessage,
+  TagsMessage,
+} from './ring-states.ts';
 
 const clause = 'OVL-5';
 
@@ -76,10 +90,11 @@ function takeSalt({ config, keys }: RingSalt, { partner, commit }: MessageOf<'sa
   return startPassing({ config, keys, salt: commit });
 }
 
-function takeSizes(state: Passing, { partner, commit }: SizesMessage): Ring {
+function takeSizes(state: Passing, { partner, commit, labels }: SizesMessage): Ring {
   const { config, sizes } = state;
   demand(ringPartners(config).includes(partner), 'unknown-member', { clause, party: partner });
   demand(!sizes.has(partner), 'unexpected-message', { clause, party: partner });
+  demand((labels !== undefined) === labellers(config).includes(partner), 'malformed', { clause: 'LNK-6', party: partner });
   return { ...state, sizes: new Map([...sizes, [partner, commit]]) };
 }
 
@@ -107,12 +122,42 @@ function takeHop(state: Passing, message: HopMessage | TagsMessage): Ring {
   return ended.length < moved.length ? { ...state, lists: moved } : { ...state, kind: 'passed', lists: ended };
 }
 
-const table: Table = {
-  'collecting-keys': { key: takeKey, salt: refuse, sizes: refuse, hop: refuse, tags: refuse },
-  'awaiting-salt': { key: refuse, salt: takeSalt, sizes: refuse, hop: refuse, tags: refuse },
-  passing: { key: refuse, salt: refuse, sizes: takeSizes, hop: takeHop, tags: takeHop },
-  passed: { key: refuse, salt: refuse, sizes: refuse, hop: refuse, tags: refuse },
+/** Lists of numbered cells are a link's. */
+const isLink = ({ lists }: RingConfig): boolean => lists.some(({ cell }) => cell !== undefined);
+
+/** Who has a table of more cells than one, and so numbers that stand for something, in the ring's order. */
+export const labellers = (config: RingConfig): readonly string[] =>
+  ringPartners(config).filter((partner) => config.lists.some(({ owner, cell = 0 }) => owner === partner && cell > 0));
+
+const awaitLabels = (state: Labelling): Ring => {
+  const { config, keys, labelled } = state;
+  return labelled.length === labellers(config).length ? { kind: 'labelled', config, keys } : state;
 };
+
+function takeCounted({ config, keys }: Passed, { partner }: CountedMessage): Ring {
+  demand(isLink(config), 'unexpected-message', { clause, party: partner });
+  return awaitLabels({ kind: 'labelling', config, keys, labelled: [] });
+}
+
+function takeLabels(state: Labelling, { partner }: LabelsMessage): Ring {
+  const { config, labelled } = state;
+  demand(labellers(config).includes(partner) && !labelled.includes(partner), 'unexpected-message', { clause, party: partner });
+  return awaitLabels({ ...state, labelled: [...labelled, partner] });
+}
+
+const refuseAll = { key: refuse, salt: refuse, sizes: refuse, hop: refuse, tags: refuse, counted: refuse, labels: refuse };
+
+const table: Table = {
+  'collecting-keys': { ...refuseAll, key: takeKey },
+  'awaiting-salt': { ...refuseAll, salt: takeSalt },
+  passing: { ...refuseAll, sizes: takeSizes, hop: takeHop, tags: takeHop },
+  passed: { ...refuseAll, counted: takeCounted },
+  labelling: { ...refuseAll, labels: takeLabels },
+  labelled: refuseAll,
+};
+
+/** Whether nothing more is said in a ring: an overlap has its tags, a link its labels. */
+export const isComplete = ({ kind, config }: Ring): boolean => kind === 'labelled' || (kind === 'passed' && !isLink(config));
 
 /** A ring of which nothing has been said yet. */
 export const startRing = (config: RingConfig): Ring => ({ kind: 'collecting-keys', config, keys: new Map() });
@@ -126,8 +171,9 @@ export function stepRing(ring: Ring, message: RingMessage): Ring {
 
 /** Whom a ring waits for. */
 export function awaitedHolders(ring: Ring): readonly string[] {
-  if (ring.kind === 'passed') return [];
+  if (ring.kind === 'passed' || ring.kind === 'labelled') return [];
   const partners = ringPartners(ring.config);
+  if (ring.kind === 'labelling') return labellers(ring.config).filter((partner) => !ring.labelled.includes(partner));
   if (ring.kind === 'collecting-keys') return partners.filter((partner) => !ring.keys.has(partner));
   if (ring.kind === 'awaiting-salt') return partners.slice(0, 1);
   const holders = ring.lists.flatMap((progress, list) => {

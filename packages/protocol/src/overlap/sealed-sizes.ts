@@ -12,10 +12,6 @@ const sizesSchema = z.strictObject({
   salt: digestField,
   lists: z.array(z.strictObject({ list: wholeField, persons: wholeField })).max(64),
   sets: z.array(z.strictObject({ set: nameField, rows: wholeField, usable: wholeField })).max(64),
-  labels: z
-    .array(z.strictObject({ table: nameField, cell: wholeField, is: wholeField }))
-    .max(750)
-    .exactOptional(),
 });
 
 /** Distinct persons per list; per set the rows that its condition selects and those of them with a usable identifier. */
@@ -24,8 +20,6 @@ export interface SealedSizes {
   readonly salt: string;
   readonly lists: readonly { readonly list: number; readonly persons: number }[];
   readonly sets: readonly { readonly set: string; readonly rows: number; readonly usable: number }[];
-  /** Of a link: which of the table's own cells each opaque number stands for. */
-  readonly labels?: readonly { readonly table: string; readonly cell: number; readonly is: number }[];
 }
 
 export const encodeSizes = (sizes: SealedSizes): Uint8Array => encodeDocument(sizes);

@@ -1,84 +1,76 @@
-/**
- * From joined cells to the table that is released: pure. A cell of fewer persons than the rules ask, on whichever side of a join they are fewest, is hidden whole.
- */
-import type { Rules } from '../disclosure/rules.ts';
-import type { JoinedCell } from '../link/join-tags.ts';
+/** From the protected cells of a link and their owners' labels to the table that is released: pure. A cell whose label stayed closed is hidden like any other that is. */
+import { demand } from '../errors.ts';
+import type { CellLabel } from '../link/cell-labels.ts';
 import { ownCells } from '../link/link-lists.ts';
-import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
-import { releasedCount } from '../statistics/released.ts';
+import type { CellRules, ProtectedCell, ProtectedCells } from '../link/protected-cells.ts';
+import type { LinkPlan } from '../query/link/types.ts';
 import { type Linkage, linkageClass } from './linkage.ts';
 import type { LinkTableResult, ResultCell, ResultRow } from './types.ts';
 
-/** What a table follows from. `cellOf` gives the owner's own cell, by its variables in the order of its `by`, that one of its numbers stands for. */
+/** What a table follows from. `labels`: which own cell, by its variables in the order of its `by`, each number stands for that is shown. */
 export interface LinkInput {
   readonly plan: LinkPlan;
-  readonly joined: readonly JoinedCell[];
-  readonly cellOf: (table: string, number: number) => number;
-  readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero'>;
+  readonly cells: ProtectedCells;
+  readonly labels: readonly CellLabel[];
+  readonly rules: CellRules;
   readonly linkage: ReadonlyMap<string, Linkage>;
 }
 
-/** Positions of an own cell on the axes of its table. */
-function positions(codes: readonly number[], cell: number): readonly number[] {
-  const reversed = codes.toReversed();
-  let rest = cell;
-  const places = reversed.map((length) => {
-    const at = rest % length;
-    rest = Math.floor(rest / length);
-    return at;
-  });
-  return places.toReversed();
-}
-
-/** The codes of a joined cell, in the order of the query's `by`. */
-function codesOf({ plan, cellOf }: LinkInput, { cells }: JoinedCell): readonly string[] {
-  const places = new Map(
-    plan.tables.flatMap((table, at) => {
-      const { name, by } = table;
-      const own = positions(
-        by.map(({ codes }) => codes.length),
-        ownCells(table) === 1 ? 0 : cellOf(name, cells[at] ?? 0),
-      );
-      return by.map(({ variable, codes }, axis) => [`${name}.${variable}`, codes[own[axis] ?? 0] ?? ''] as const);
-    }),
-  );
-  return plan.by.map(({ table, variable }) => places.get(`${table}.${variable}`) ?? '');
+/** The own cell of a table that the codes of a row fall in. */
+function ownCellOf(plan: LinkPlan, table: LinkPlan['tables'][number], codes: readonly string[]): number {
+  return table.by.reduce((cell, { variable, codes: all }) => {
+    const at = plan.by.findIndex((each) => each.table === table.name && each.variable === variable);
+    return cell * all.length + all.indexOf(codes[at] ?? '');
+  }, 0);
 }
 
 const combinations = ({ by }: LinkPlan): readonly (readonly string[])[] =>
   by.reduce<readonly (readonly string[])[]>((all, { codes }) => all.flatMap((start) => codes.map((code) => [...start, code])), [[]]);
 
-const countOf = (measure: LinkMeasure, cell: JoinedCell): bigint =>
-  measure.kind === 'rows' ? cell.rows : BigInt(cell.distinct[measure.identity] ?? 0);
-
-function figure(
-  measure: LinkMeasure,
-  cell: JoinedCell | undefined,
-  { minOverlap, minCount, round, showZero }: LinkInput['rules'],
-): ResultCell {
-  if (cell === undefined) return showZero === 'all' ? { state: 'value', value: 0 } : { state: 'suppressed', reason: 'minCount' };
-  const persons = Math.min(...cell.distinct);
-  if (persons < Math.max(minOverlap, minCount, 1)) return { state: 'suppressed', reason: 'minCount' };
-  return { state: 'value', value: releasedCount(countOf(measure, cell), round) };
+/** For the codes of a row the cell that was counted, `none` where nobody was, `closed` where a label is not known. */
+function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string[]) => ProtectedCell | 'none' | 'closed' {
+  const numberOf = new Map(labels.map(({ table, number, cell }) => [`${table} ${cell}`, number]));
+  const byNumbers = new Map(cells.cells.map((cell) => [cell.numbers.join(' '), cell]));
+  return (codes) => {
+    const numbers = plan.tables.map((table) =>
+      ownCells(table) === 1 ? 0 : numberOf.get(`${table.name} ${ownCellOf(plan, table, codes)}`),
+    );
+    return numbers.includes(undefined) ? 'closed' : (byNumbers.get(numbers.join(' ')) ?? 'none');
+  };
 }
 
-/** The table. Every combination of codes is listed, in code order. */
+const hidden: ResultCell = { state: 'suppressed', reason: 'minCount' };
+
+function figuresOf(found: ReturnType<ReturnType<typeof makeFinder>>, { plan, rules }: LinkInput): readonly ResultCell[] {
+  const isZero = found === 'none' && rules.showZero === 'all';
+  const figures = typeof found === 'string' ? undefined : found.figures;
+  return plan.measures.map((_, at) => {
+    const value = isZero ? 0 : figures?.[at];
+    return value === undefined ? hidden : { state: 'value', value };
+  });
+}
+
+/** The table. Every combination of codes is listed, in code order. @throws ProtocolError `binding-mismatch` where a cell that is shown has no label. */
 export function buildLinkResult(input: LinkInput): LinkTableResult {
-  const { plan, joined, rules, linkage } = input;
-  const byCodes = new Map(joined.map((cell) => [JSON.stringify(codesOf(input, cell)), cell]));
-  const cells = combinations(plan).map((codes): ResultRow => {
-    const cell = byCodes.get(JSON.stringify(codes));
+  const { plan, cells, linkage } = input;
+  const find = makeFinder(input);
+  let shown = 0;
+  const rows = combinations(plan).map((codes): ResultRow => {
+    const found = find(codes);
+    if (typeof found !== 'string' && found.figures !== undefined) shown += 1;
+    const figures = figuresOf(found, input);
     return {
       by: Object.fromEntries(plan.by.map(({ table, variable }, at) => [`${table}.${variable}`, codes[at] ?? ''])),
-      ...Object.fromEntries(plan.measures.map((measure) => [measure.name, figure(measure, cell, rules)])),
+      ...Object.fromEntries(plan.measures.map(({ name }, at) => [name, figures[at] ?? hidden])),
     };
   });
+  demand(shown === cells.cells.filter(({ figures }) => figures !== undefined).length, 'binding-mismatch', { clause: 'LNK-6' });
   const hasRelations = plan.tables.some(({ keys }) => keys.length > 1);
   const isExcluded = plan.edges.some(({ self }) => self === 'exclude');
   return {
     kind: 'link',
     blinding: plan.blinding,
-    cells,
+    cells: rows,
     linkage: Object.fromEntries(plan.tables.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
     ...(hasRelations ? { selfRelations: isExcluded ? ('excluded' as const) : ('counted' as const) } : {}),
   };

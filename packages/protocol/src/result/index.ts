@@ -4,7 +4,7 @@ export type { AggregateInput } from './aggregate-input.ts';
 export { buildAggregateResult } from './build-aggregate-result.ts';
 export { buildLinkResult, type LinkInput } from './build-link-result.ts';
 export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts';
-export { buildRingResult, linkageOf, personsOf, ringFacts } from './build-ring-result.ts';
+export { linkageOf, personsOf, ringFacts } from './ring-facts.ts';
 export type { Linkage } from './linkage.ts';
 export { type OfferFacts, offerFacts, queryFacts } from './offer-facts.ts';
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';

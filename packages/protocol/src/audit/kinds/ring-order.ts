@@ -14,6 +14,8 @@ export const ringOrder: OrderTable = {
   'sizes.sealed': { from: ['keys', 'inputs'], to: 'inputs', oncePerActor: true },
   'hop.done': { from: ['inputs'] },
   'tags.final': { from: ['inputs'] },
+  'link.counted': { from: ['inputs'] },
+  'link.labels': { from: ['inputs'], oncePerActor: true },
   'round.keys_erased': { from: late, oncePerActor: true },
   'result.computed': { from: ['inputs'], to: 'computed' },
 };

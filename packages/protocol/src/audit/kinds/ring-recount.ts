@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { encodeHex } from '../../crypto/bytes.ts';
 import { demand } from '../../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../../json/index.ts';
+import { joinLists } from '../../link/join-lists.ts';
+import { deriveCellsCommit, protectCells } from '../../link/protected-cells.ts';
 import {
   canaryList,
+  countSets,
   decodeSizes,
   deriveSizesCommit,
   type RingConfig,
@@ -12,12 +15,15 @@ import {
   type SealedSizes,
   tagLength,
 } from '../../overlap/index.ts';
-import { buildRingResult } from '../../result/build-ring-result.ts';
+import { buildLinkResult } from '../../result/build-link-result.ts';
+import { buildOverlapResult } from '../../result/build-overlap-result.ts';
+import { linkageOf, personsOf } from '../../result/ring-facts.ts';
 import type { ReleasedTable } from '../../result/types.ts';
 import { type Evidence, given, NotProved } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
 import type { RunAudit } from '../run-claims.ts';
 import type { RunRecord } from '../run-record.ts';
+import { type LinkOpening, verifyLinkOpening } from './link-opening.ts';
 import type { RingContext } from './ring-context.ts';
 
 /** Where the lists of a ring are counted again. */
@@ -27,16 +33,38 @@ export interface Recount {
   readonly config: RingConfig;
 }
 
-const openingSchema = z.strictObject({ version: z.literal(1), sizes: z.array(z.unknown()).max(64) });
+const openingSchema = z.strictObject({
+  version: z.literal(1),
+  sizes: z.array(z.unknown()).max(64),
+  cells: z.unknown().optional(),
+  labels: z.array(z.unknown()).max(64).exactOptional(),
+});
 
-/** The sizes that the coordinator counted with are those that each owner committed to (OVL-7). @throws ProtocolError `digest-mismatch`, `malformed`. */
-export function verifySizes({ audit, run }: Recount, evidence: Evidence): readonly SealedSizes[] {
-  const { primitives, source } = audit;
-  const { event } = evidence.at(given(run.first('result.computed')));
+/** What the coordinator opened to auditors: the sizes that it counted with, and of a link its protected cells and their labels. */
+export interface RingOpening {
+  readonly sizes: readonly SealedSizes[];
+  readonly link?: LinkOpening;
+}
+
+/**
+ * What was opened is what each owner, and for a link the coordinator itself, had committed to (OVL-7, LNK-5, LNK-6).
+ *
+ * @throws ProtocolError `digest-mismatch`, `malformed`, `binding-mismatch`.
+ */
+export function verifyRingOpening(work: Recount, context: RingContext, evidence: Evidence): RingOpening {
+  const { primitives, source } = work.audit;
+  const { event } = evidence.at(given(work.run.first('result.computed')));
   const bytes = readDocument(primitives, source, { digest: event.opening_digest, length: event.opening_length });
   const opening = openingSchema.safeParse(parseCanonical(bytes, { profile: 'document', maxBytes: bytes.length, clause: 'OVL-7' }));
   demand(opening.success, 'malformed', { clause: 'OVL-7' });
-  const sizes = opening.data.sizes.map((each) => decodeSizes(canonicalBytes(each as JsonValue)));
+  const { sizes, cells, labels } = opening.data;
+  demand((context.kind === 'link') === (cells !== undefined && labels !== undefined), 'malformed', { clause: 'LNK-5' });
+  const own = verifySizes(work, sizes, evidence);
+  return context.kind === 'link' ? { sizes: own, link: verifyLinkOpening(work, context, { cells, labels: labels ?? [] }) } : { sizes: own };
+}
+
+function verifySizes({ audit: { primitives }, run }: Recount, opened: readonly unknown[], evidence: Evidence): readonly SealedSizes[] {
+  const sizes = opened.map((each) => decodeSizes(canonicalBytes(each as JsonValue)));
   const sealed = run.all('sizes.sealed');
   demand(sizes.length === sealed.length, 'digest-mismatch', { clause: 'OVL-7' });
   for (const [at, own] of sizes.entries()) {
@@ -66,15 +94,27 @@ function readTags({ audit, run, config }: Recount, list: number): Uint8Array {
 }
 
 /**
- * The table that the tags give, counted again (OVL-8).
+ * The table that the tags give, counted again (OVL-8, LNK-5).
  *
- * @throws NotProved `assertion` in `salted-hash`, of which nothing is kept; ProtocolError as `buildRingResult`.
+ * @throws NotProved `assertion` in `salted-hash`, of which nothing is kept; ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`,
+ * `digest-mismatch` where protected cells do not follow from the tags.
  */
-export function recount(work: Recount, { plan, rules }: RingContext, sizes: readonly SealedSizes[]): ReleasedTable {
-  const { config } = work;
+export function recount(work: Recount, { plan, rules }: RingContext, { sizes, link }: RingOpening): ReleasedTable {
+  const { config, audit } = work;
   if (config.blinding !== 'dh') throw new NotProved('assertion');
   // Counts are the same under any seed; it only spreads tags, which no holder could choose for this one.
   const seed = new DataView(work.audit.record.root.slice(0, 4).buffer).getInt32(0);
   const tagsOf = (list: number): Uint8Array => readTags(work, list);
-  return buildRingResult(plan, rules, { config, tagsOf, canaries: tagsOf(canaryList(config)), seed, sizes });
+  const canaries = tagsOf(canaryList(config));
+  const linkage = linkageOf(sizes);
+  if (plan.kind === 'link') {
+    const { commit, cells, labels } = given(link);
+    const again = protectCells({ plan, rules }, joinLists(plan, { config, tagsOf, canaries, seed }), cells.salt);
+    demand(deriveCellsCommit(audit.primitives, again) === commit, 'digest-mismatch', { clause: 'LNK-5' });
+    return buildLinkResult({ plan, cells: again, labels, rules, linkage });
+  }
+  const tags = config.lists.map((_, list) => tagsOf(list));
+  const persons = personsOf(sizes, config.lists.length);
+  const names = plan.sets.map(({ name }) => name);
+  return buildOverlapResult({ plan, counts: countSets(names, { config, tags, canaries, persons, seed }), rules, linkage });
 }

@@ -4,7 +4,7 @@
  */
 import { demand } from '../../errors.ts';
 import { hasShape } from '../../link/ring-shape.ts';
-import { decodeRingConfig, listCount, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
+import { decodeRingConfig, isComplete, listCount, type RingConfig, replayRing, ringPartners } from '../../overlap/index.ts';
 import type { ClaimName } from '../claims.ts';
 import { type Evidence, given, NotProved } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
@@ -17,7 +17,7 @@ import { rebuildRingDocument } from './rebuild-document.ts';
 import { type RingContext, resolveRing } from './ring-context.ts';
 import { verifyRingCosigned } from './ring-cosigned.ts';
 import { ringOrder } from './ring-order.ts';
-import { recount, verifySizes } from './ring-recount.ts';
+import { recount, verifyRingOpening } from './ring-recount.ts';
 
 const always = ['query', 'purpose', 'approvals', 'order', 'config', 'inputs', 'cosigned', 'opening', 'result'] as const;
 
@@ -50,7 +50,7 @@ function verifyHops(run: RunRecord, config: RingConfig, evidence: Evidence): voi
   );
   const last = run.all('tags.final').at(-1) ?? run.first('overlap.config');
   if (last !== undefined) evidence.at(last);
-  if (ring.kind !== 'passed') throw new NotProved('not-reached');
+  if (!isComplete(ring)) throw new NotProved('not-reached');
   evidence.support = { have: run.all('tags.final').length, of: listCount(config) };
 }
 
@@ -58,10 +58,10 @@ function verifyHops(run: RunRecord, config: RingConfig, evidence: Evidence): voi
 function verifyRingReleased(claims: RunClaims, about: ReleaseAudit<RingContext>, config: RingConfig | undefined): ServedResult | undefined {
   const { audit, run, context } = about;
   const work = config && { audit, run, config };
-  const sizes = claims.try('opening', (evidence) => verifySizes(given(work), evidence));
+  const opening = claims.try('opening', (evidence) => verifyRingOpening(given(work), given(context), evidence));
   const table = claims.try('sum', (evidence) => {
     evidence.at(given(run.all('tags.final').at(-1)));
-    return recount(given(work), given(context), given(sizes));
+    return recount(given(work), given(context), given(opening));
   });
   const served = claimResult(claims, about);
   claims.try('disclosure', (evidence) => {

@@ -1,16 +1,11 @@
-/** From the ended lists of a ring to the table and the facts that are released, in memory and at once: the auditor's way, and the measure of the coordinator's. */
+/** What a ring's result says beside its table: how much of each table could be linked, the rules, the extraction dates. */
 import { enforcedRules, type Rules } from '../disclosure/index.ts';
-import { joinLists, type TagLists } from '../link/join-lists.ts';
 import { ownDatasets, type RingPlan } from '../link/ring-shape.ts';
 import type { SealedSizes } from '../overlap/sealed-sizes.ts';
-import { countSets } from '../overlap/set-counts.ts';
 import type { DatasetOffer } from '../run/offer.ts';
-import { buildLinkResult } from './build-link-result.ts';
-import { buildOverlapResult } from './build-overlap-result.ts';
 import type { Linkage } from './linkage.ts';
 import { offerFacts } from './offer-facts.ts';
 import type { ReleaseContext } from './release-document.ts';
-import type { ReleasedTable } from './types.ts';
 
 /** Rows of each set or table that its condition selects, and those of them with a usable identifier, over all owners. */
 export function linkageOf(sizes: readonly SealedSizes[]): ReadonlyMap<string, Linkage> {
@@ -37,18 +32,3 @@ export const ringFacts = (
   rules: enforcedRules(rules),
   snapshots: offerFacts(partners, (partner) => offerOf(partner)?.[ownDatasets(plan, partner)[0] ?? '']).snapshots,
 });
-
-/**
- * The table of a ring.
- *
- * @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`, `binding-mismatch` where a label is missing.
- */
-export function buildRingResult(plan: RingPlan, rules: Rules, ended: TagLists & { readonly sizes: readonly SealedSizes[] }): ReleasedTable {
-  const { config, tagsOf, canaries, sizes, seed } = ended;
-  const linkage = linkageOf(sizes);
-  if (plan.kind === 'link') return buildLinkResult({ plan, ...joinLists(plan, ended, sizes), rules, linkage });
-  const tags = config.lists.map((_, list) => tagsOf(list));
-  const persons = personsOf(sizes, config.lists.length);
-  const names = plan.sets.map(({ name }) => name);
-  return buildOverlapResult({ plan, counts: countSets(names, { config, tags, canaries, persons, seed }), rules, linkage });
-}

@@ -1,0 +1,114 @@
+/**
+ * Disclosure control on cells that nobody has named yet (LNK-5): what a link shows is decided over numbers, committed to, and only then do owners say what those
+ * that are shown stand for. A cell of fewer persons than the rules ask, on whichever side of a join they are fewest, is hidden whole.
+ */
+import { z } from 'zod';
+import { decodeHex, encodeHex, hashLabelled, labels, type Primitives } from '../crypto/index.ts';
+import type { Rules } from '../disclosure/rules.ts';
+import { demand } from '../errors.ts';
+import { digestField, nameField, roundField, wholeField } from '../event/fields.ts';
+import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
+import { encodeDocument, parseDocument } from '../run/document.ts';
+import { type Figure, releasedCount } from '../statistics/released.ts';
+import type { NumberedCell } from './cell-numbers.ts';
+import type { JoinedCell } from './join-tags.ts';
+import { ownCells } from './link-lists.ts';
+
+const clause = 'LNK-5';
+
+/** What of the rules decides over a cell. */
+export type CellRules = Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero'>;
+
+/** A joined cell as it is released, by number: `numbers` in the order of the plan's tables, `figures` in that of its measures; no figures where it is hidden. */
+export interface ProtectedCell {
+  readonly numbers: readonly number[];
+  readonly figures?: readonly Figure[];
+}
+
+/** All joined cells that are shown, and where empty ones are shown too, those that are hidden. */
+export interface ProtectedCells {
+  readonly salt: string;
+  readonly cells: readonly ProtectedCell[];
+}
+
+const cellsSchema = z.strictObject({
+  salt: digestField,
+  cells: z.array(
+    z.strictObject({
+      numbers: z.array(wholeField).max(50),
+      figures: z.array(z.union([z.number(), z.string().max(80)])).max(20).exactOptional(),
+    }),
+  ),
+});
+
+const countOf = (measure: LinkMeasure, cell: JoinedCell): bigint =>
+  measure.kind === 'rows' ? cell.rows : BigInt(cell.distinct[measure.identity] ?? 0);
+
+const compareNumbers = (left: ProtectedCell, right: ProtectedCell): number => {
+  const at = left.numbers.findIndex((number, index) => number !== right.numbers[index]);
+  return (left.numbers[at] ?? 0) - (right.numbers[at] ?? 0);
+};
+
+/** See the module header. `salt`: 32 fresh bytes, hex. */
+export function protectCells(
+  { plan, rules }: { readonly plan: LinkPlan; readonly rules: CellRules },
+  joined: readonly JoinedCell[],
+  salt: string,
+): ProtectedCells {
+  const { minOverlap, minCount, round, showZero } = rules;
+  const cells = joined.flatMap((cell): readonly ProtectedCell[] => {
+    const isShown = Math.min(...cell.distinct) >= Math.max(minOverlap, minCount, 1);
+    if (isShown) return [{ numbers: cell.cells, figures: plan.measures.map((measure) => releasedCount(countOf(measure, cell), round)) }];
+    // Where nobody is shown as nobody, who is few must not pass for it; elsewhere the two look alike.
+    return showZero === 'all' ? [{ numbers: cell.cells }] : [];
+  });
+  return { salt, cells: cells.toSorted(compareNumbers) };
+}
+
+/** The numbers of which any cell is shown, of tables that have more than one, in the order of the plan's tables. */
+export function shownNumbers(plan: LinkPlan, { cells }: ProtectedCells, { showZero }: CellRules): readonly NumberedCell[] {
+  const sizes = plan.tables.map(ownCells);
+  return plan.tables.flatMap(({ name: table }, at) => {
+    const size = sizes[at] ?? 1;
+    const beside = sizes.reduce((product, other) => product * other, 1) / size;
+    const tally = Array.from({ length: size }, () => ({ shown: 0, hidden: 0 }));
+    for (const { numbers, figures } of cells) {
+      const own = tally[numbers[at] ?? 0];
+      if (own !== undefined) own[figures === undefined ? 'hidden' : 'shown'] += 1;
+    }
+    const isShown = ({ shown, hidden }: { readonly shown: number; readonly hidden: number }): boolean =>
+      showZero === 'all' ? hidden < beside : shown > 0;
+    return size === 1 ? [] : tally.flatMap((own, number) => (isShown(own) ? [{ table, number }] : []));
+  });
+}
+
+/** Salted, so that figures which are few enough to try are not found by it. */
+export const deriveCellsCommit = (primitives: Primitives, cells: ProtectedCells): string =>
+  encodeHex(hashLabelled(primitives, labels.linkCells, decodeHex(cells.salt), encodeDocument(cells)));
+
+/** Protected cells as they stand in what the coordinator opens to auditors. @throws ProtocolError `malformed`. */
+export function parseCells(value: unknown): ProtectedCells {
+  const parsed = cellsSchema.safeParse(value);
+  demand(parsed.success, 'malformed', { clause });
+  return parsed.data as ProtectedCells;
+}
+
+const countedSchema = z.strictObject({
+  version: z.literal(1),
+  round: roundField,
+  commit: digestField,
+  shown: z.array(z.strictObject({ table: nameField, number: wholeField })).max(750),
+});
+
+/** What the coordinator says once cells are protected (the document of `link.counted`): its commitment to them, and which numbers it needs the labels of. */
+export interface CountedDocument {
+  readonly version: 1;
+  readonly round: string;
+  readonly commit: string;
+  readonly shown: readonly NumberedCell[];
+}
+
+export const encodeCounted = (document: CountedDocument): Uint8Array => encodeDocument(document);
+
+/** @throws ProtocolError `oversize`, `non-canonical`, `malformed` or `unknown-field`. */
+export const decodeCounted = (bytes: Uint8Array): CountedDocument => parseDocument<CountedDocument>(bytes, countedSchema, clause);
