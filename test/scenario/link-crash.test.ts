@@ -39,9 +39,11 @@ test.each([
   ['dh', 'hop'],
   ['dh', 'hop.made'],
   ['dh', 'hop.sent'],
+  ['dh', 'labels'],
   ['salted-hash', 'salt.drawn'],
   ['salted-hash', 'lists.made'],
   ['salted-hash', 'hop.sent'],
+  ['salted-hash', 'labels'],
 ])(`%s: a holder dies at %s, comes back, and the table is the same (seed ${seed})`, async (blinding, point) => {
   const died = world.dieAt(point);
   const ended = await ask(`${blinding}-${point.replace('.', '-')}`, blinding);

@@ -6,7 +6,6 @@ import {
   buildReleaseDocument,
   type CellLabel,
   canonicalBytes,
-  decodeUtf8,
   deriveCellsCommit,
   deriveResultCommit,
   type EventOf,
@@ -17,6 +16,7 @@ import {
   labellers,
   linkageOf,
   type ProtectedCells,
+  parseCanonical,
   parseCells,
   protectCells,
   type ReleasedTable,
@@ -65,7 +65,7 @@ const readSizes = (desk: Desk, stored: StoredRing): readonly SealedSizes[] =>
 function readCells(desk: Desk, { round }: StoredRing): ProtectedCells {
   const bytes = findCells(desk, round);
   if (bytes === undefined) throw new Error('a link that was counted has its cells here');
-  return parseCells(JSON.parse(decodeUtf8(bytes)));
+  return parseCells(parseCanonical(bytes, { profile: 'document', maxBytes: bytes.length, clause: 'LNK-5' }));
 }
 
 /** The labels have come: what was protected gets them. @throws ProtocolError as `openLabels`, `binding-mismatch`. */

@@ -111,7 +111,7 @@ export async function onLostRing(context: AgentContext, event: EventOf<'overlap.
   const { expires } = await readLost(event, async () => decodeRingConfig(await client.blob(event.digest)));
   const { known, enter } = await askAgain(context, event, resolveRingRun);
   return () => {
-    storeRing(context, event, { known, expires, secrets: { sealSecret: new Uint8Array(32) } });
+    storeRing(context, event, { known, expires, secrets: { sealSecret: new Uint8Array(32), numbering: new Uint8Array(32) } });
     store.rings.end(round, restored);
     enter();
     return undefined;

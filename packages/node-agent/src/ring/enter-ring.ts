@@ -15,7 +15,7 @@ import { type AfterCommit, type AgentContext, type Apply, noChange } from '../dr
 import { ownRootAt } from '../driver/follower.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
-import type { RingSecrets } from '../store/ring-store.ts';
+import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
 import { ownSelections } from './own-selections.ts';
 
 const clause = 'OVL-4';
@@ -76,13 +76,13 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   demandLedger(context, round, known, self);
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
-  const secrets: RingSecrets = { sealSecret: entropy(32), ...scalar };
+  const secrets: RingSecrets = { sealSecret: entropy(32), numbering: entropy(32), ...scalar };
   store.documents.put(event.digest, bytes);
   storeRing(context, event, { known, expires: config.expires, secrets });
   const sealKey = encodeHex(primitives.x25519.publicKey(secrets.sealSecret));
   store.outbox.enqueue({ type: 'overlap.key', run, round, body: { seal_key: sealKey } });
   return () => {
-    for (const secret of Object.values(secrets)) secret.fill(0);
+    wipeRing(secrets);
     log('round-step', { run, query: store.queries.get(run)?.name, round, step: 'advertise' });
   };
 }

@@ -1,8 +1,10 @@
 /** What this partner brings to a ring: its sets of an overlap or its tables of a link, as lists, and what it seals to the coordinator of them. */
-import { encodeHex, type SealedSizes } from '@ketensom/protocol';
+import { buildLabels, deriveLabelsCommit, encodeHex, type SealedSizes } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type AskedRows, readAsked } from '../selections/judge.ts';
+import type { RingWork } from './make-hop.ts';
+import { ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
 import { linkageShares, ownTables, tableSizes } from './own-tables.ts';
@@ -12,6 +14,8 @@ import type { SeenRing } from './see-ring.ts';
 export interface OwnSide {
   readonly lists: OwnLists;
   readonly sizes: SealedSizes;
+  /** The commitment to what the numbers of this partner's cells stand for, hex; none where it has no such number. */
+  readonly labels?: string;
 }
 
 /** With the question that it answers, and the rows that the ledger of selections holds it against. */
@@ -49,8 +53,8 @@ async function demandApart({ local, self, store }: AgentContext, { row }: SeenRi
   demandDifferences(sets, rules.minDifference);
 }
 
-async function listTables(context: AgentContext, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
-  const { local, self, entropy } = context;
+async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
+  const { local, self, entropy, primitives } = context;
   const { config } = seen;
   const { plan } = known.resolved;
   const { codebook } = known.pinned;
@@ -58,12 +62,21 @@ async function listTables(context: AgentContext, seen: SeenRing, known: RunOf<'l
   const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook })));
   demandSetSizes(tableSizes(tables), leastOf(known));
   await demandApart(context, seen, known);
-  const { lists, labels } = ownTables(config, plan, tables, context);
-  return { lists, sizes: { partner: self, salt: encodeHex(entropy(32)), lists: [], sets: linkageShares(tables), labels } };
+  const labels = ownLabels(primitives, { config, plan, self, secret: secrets.numbering });
+  const commit = deriveLabelsCommit(
+    primitives,
+    buildLabels(primitives, { partner: self, secret: secrets.numbering, known: labels }, () => false),
+  );
+  return {
+    lists: ownTables(config, plan, tables, labels),
+    sizes: { partner: self, salt: encodeHex(entropy(32)), lists: [], sets: linkageShares(tables) },
+    ...(labels.length === 0 ? {} : { labels: commit }),
+  };
 }
 
 /** @throws ProtocolError `set-size`, `differencing`, `fan-out`, `not-offering`. */
-export async function listOwn(context: AgentContext, seen: SeenRing): Promise<Listed> {
+export async function listOwn(work: RingWork, seen: SeenRing): Promise<Listed> {
+  const { context } = work;
   const { store, now, log } = context;
   const { row } = seen;
   const started = now();
@@ -71,7 +84,7 @@ export async function listOwn(context: AgentContext, seen: SeenRing): Promise<Li
   const asked = await readAsked(context, known);
   const own =
     known.resolved.kind === 'link'
-      ? await listTables(context, seen, known as RunOf<'link'>)
+      ? await listTables(work, seen, known as RunOf<'link'>)
       : await listSets(context, seen, known as RunOf<'overlap'>);
   log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   return { ...own, known, asked };

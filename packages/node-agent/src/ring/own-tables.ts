@@ -3,15 +3,13 @@
  * each in a slot of their own.
  */
 import {
+  type CellLabel,
   demand,
   type LinkPlan,
   type LinkTable,
   linkColumns,
-  ownCells,
   type PackedIdentifiers,
-  type Primitives,
   packIdentifiers,
-  permutation,
   type RingConfig,
   type SealedSizes,
   slotText,
@@ -60,34 +58,21 @@ function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): 
   );
 }
 
-/** An owner's tables as lists, and what it tells the coordinator of them. */
-export interface OwnTables {
-  readonly lists: OwnLists;
-  readonly labels: NonNullable<SealedSizes['labels']>;
-}
-
-interface Drawing {
-  readonly primitives: Primitives;
-  readonly entropy: (length: number) => Uint8Array;
-}
-
-/** See the module header. @throws ProtocolError `fan-out`. */
-export function ownTables(config: RingConfig, plan: LinkPlan, tables: readonly TableRows[], { primitives, entropy }: Drawing): OwnTables {
+/** See the module header. `labels`: which own cell each number stands for. @throws ProtocolError `fan-out`. */
+export function ownTables(config: RingConfig, plan: LinkPlan, tables: readonly TableRows[], labels: readonly CellLabel[]): OwnLists {
   const lists = new Map<number, readonly PackedIdentifiers[]>();
-  const labels: { readonly table: string; readonly cell: number; readonly is: number }[] = [];
   for (const { table: name, found } of tables) {
     const table = plan.tables.find((each) => each.name === name) as LinkTable;
-    const drawn = permutation(primitives, entropy(32), ownCells(table));
-    const numberOf = new Map([...drawn].map((is, cell) => [is, cell] as const));
-    labels.push(...[...drawn].map((is, cell) => ({ table: name, cell, is })));
+    const cellOf = (number: number): number => labels.find((label) => label.table === name && label.number === number)?.cell ?? 0;
     const rows = name === plan.centre && table.keys.length > 1 ? slotted(plan, table, found) : plain(plan, found);
-    for (const [list, { sets, cell, copies }] of config.lists.entries()) {
+    for (const [list, { sets, cell: number = 0, copies }] of config.lists.entries()) {
       if (sets[0] !== name) continue;
-      const own = rows.filter((row) => numberOf.get(row.cell) === cell && row.copies === copies);
+      const cell = cellOf(number);
+      const own = rows.filter((row) => row.cell === cell && row.copies === copies);
       lists.set(list, columnsOf(plan, table, own));
     }
   }
-  return { lists, labels };
+  return lists;
 }
 
 /** Distinct identifiers of each table's scarcest key: what is held against the least that a selection must have. */

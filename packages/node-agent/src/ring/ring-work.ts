@@ -28,11 +28,12 @@ import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
 import { judge } from '../selections/judge.ts';
-import type { MadeHop } from '../store/ring-store.ts';
+import { type MadeHop, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { listOwn } from './list-own.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
+import { sayLabels } from './say-labels.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
 import { startRows } from './start-rows.ts';
@@ -62,7 +63,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { row, config } = seen;
   const { context } = work;
   const { store, self, entropy, primitives, log } = context;
-  const { lists, sizes, known, asked } = await listOwn(context, seen);
+  const { lists, sizes, labels, known, asked } = await listOwn(work, seen);
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
   for (const [list, columns] of lists) {
@@ -88,7 +89,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
     }
     enter(row.round);
     for (const hop of made) store.rings.putHop(row.round, hop);
-    const body = { commit, digest, length: bytes.length };
+    const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
     store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
   });
 }
@@ -165,8 +166,7 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
       keyKinds: (list) => listDomains(resolved.plan, config.lists[list]?.sets[0] ?? '', pinned.codebook),
     });
   } finally {
-    secrets.sealSecret.fill(0);
-    secrets.blinding?.fill(0);
+    wipeRing(secrets);
     await engine.close();
   }
 }
@@ -175,6 +175,7 @@ async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal):
   const { store, self } = context;
   const { row, ring } = seen;
   if (ring.kind === 'awaiting-salt') return drawSalt(context, seen, () => isCosigned(context, seen, signal));
+  if (ring.kind === 'labelling') return sayLabels(context, seen);
   if (ring.kind !== 'passing') return false;
   if (ring.salt !== undefined && (await takeSalt(context, seen, ring.salt))) return true;
   if (!store.outbox.has('sizes.sealed', { run: row.run, round: row.round })) {

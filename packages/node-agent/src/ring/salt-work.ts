@@ -2,6 +2,7 @@
 import { failpoint } from '@ketensom/host';
 import { deriveSaltCommit, encodeHex, openSalt, ringPartners, saltLength, sealSalt } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
+import { wipeRing } from '../store/ring-store.ts';
 import type { SeenRing } from './see-ring.ts';
 
 /** Draws the key, once all keys of the run are in a log that is cosigned. True when something was done. */
@@ -39,6 +40,6 @@ export async function takeSalt(context: AgentContext, { row: { round }, config }
     if (store.rings.get(round)?.ended === undefined) store.rings.keepBlinding(round, salt);
   });
   salt.fill(0);
-  secrets.sealSecret.fill(0);
+  wipeRing(secrets);
   return true;
 }

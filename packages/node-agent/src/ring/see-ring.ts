@@ -1,5 +1,5 @@
 /** Where a ring stands, replayed from this agent's own copy of the log. */
-import { decodeRingConfig, type KetensomEvent, type Ring, type RingConfig, replayRing } from '@ketensom/protocol';
+import { decodeRingConfig, type KetensomEvent, type Ring, type RingConfig, replayRing, ringEventTypes } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { RingRow } from '../store/ring-store.ts';
 
@@ -16,8 +16,7 @@ export function seeRing({ store }: AgentContext, row: RingRow): SeenRing {
   const bytes = store.documents.get(row.config);
   if (bytes === undefined) throw new TypeError('a ring in the store has its config there too');
   const config = decodeRingConfig(bytes);
-  const types = ['overlap.key', 'overlap.salt', 'sizes.sealed', 'hop.done', 'tags.final'] as const;
-  const placed = types.flatMap((type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[]);
+  const placed = ringEventTypes.flatMap((type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[]);
   const events = placed.toSorted((left, right) => left.position - right.position).map(({ event }) => event);
   const keys = placed.filter(({ event }) => event.type === 'overlap.key' || event.type === 'overlap.salt').map(({ position }) => position);
   return { row, config, ring: replayRing(config, events), covering: Math.max(0, ...keys) + 1 };

@@ -22,9 +22,13 @@ export interface RingRow {
   readonly ended?: string;
 }
 
-/** The secrets of one run, 32 bytes each. `blinding`: in `dh` this holder's scalar, in `salted-hash` the partners' key once it is known. */
+/**
+ * The secrets of one run, 32 bytes each. `numbering`: what the numbers of a link's cells are drawn from. `blinding`: in `dh` this holder's scalar, in
+ * `salted-hash` the partners' key once it is known.
+ */
 export interface RingSecrets {
   readonly sealSecret: Uint8Array;
+  readonly numbering: Uint8Array;
   readonly blinding?: Uint8Array;
 }
 
@@ -40,6 +44,11 @@ export interface MadeHop {
   readonly tagsRoot?: string;
   readonly announced: boolean;
 }
+
+/** Secrets that were read are wiped after use. */
+export const wipeRing = (secrets: RingSecrets): void => {
+  for (const secret of Object.values(secrets) as readonly Uint8Array[]) secret.fill(0);
+};
 
 export interface RingStore {
   isSeen(round: string): boolean;
@@ -116,8 +125,8 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   );
   const before = db.prepare(`SELECT DISTINCT own_sets FROM ring WHERE round <> ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`);
   const keep = db.prepare('UPDATE ring SET sealed = ? WHERE round = ?');
-  const seal = (round: string, { sealSecret, blinding = new Uint8Array(0) }: RingSecrets): Uint8Array => {
-    const plain = concatBytes(sealSecret, blinding);
+  const seal = (round: string, { sealSecret, numbering, blinding = new Uint8Array(0) }: RingSecrets): Uint8Array => {
+    const plain = concatBytes(sealSecret, numbering, blinding);
     const box = sealer.seal(`ring ${round}`, new Uint8Array(randomBytes(32)), plain);
     plain.fill(0);
     return box;
@@ -142,13 +151,14 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       if (box === undefined || box === null) return undefined;
       const plain = sealer.open(`ring ${round}`, new Uint8Array(box as Uint8Array));
       if (plain === undefined) throw new Error('a stored ring does not open with this key file');
-      return { sealSecret: plain.slice(0, 32), ...(plain.length === 32 ? {} : { blinding: plain.slice(32) }) };
+      const blinding = plain.length === 64 ? {} : { blinding: plain.slice(64) };
+      return { sealSecret: plain.slice(0, 32), numbering: plain.slice(32, 64), ...blinding };
     },
     keepBlinding(round, blinding) {
       const known = this.secrets(round);
       if (known === undefined || known.blinding !== undefined) throw new TypeError('the key of a run is stored once, while it goes on');
       keep.run(seal(round, { ...known, blinding }), round);
-      known.sealSecret.fill(0);
+      wipeRing(known);
     },
     end(round, why) {
       end.run(why, round);

@@ -10,14 +10,17 @@ import {
   noblePrimitives,
   parseCodebook,
   parseQuery,
+  protectCells,
   type ReleaseRules,
   type RingConfig,
   ringShape,
+  shownNumbers,
   utf8,
   weakestRules,
 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
+import { ownLabels } from '../../src/ring/own-labels.ts';
 import { ownTables } from '../../src/ring/own-tables.ts';
 
 const codebook = parseCodebook({
@@ -126,11 +129,7 @@ function joinRaw(query: typeof twoHops | typeof oneHop | typeof otherKey, raw: R
 function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
   const plan = compileLink(parseQuery(query) as LinkQuery, codebook);
   const config = { ...ringShape(plan, ['a', 'b', 'c']), run: '', round: '' } as unknown as RingConfig;
-  let drawn = 0;
-  const entropy = (length: number): Uint8Array => {
-    drawn += 1;
-    return noblePrimitives.keystream(noblePrimitives.sha256(utf8(`${drawn}`)), 0, length);
-  };
+  const secret = noblePrimitives.sha256(utf8('numbers'));
   const listed = plan.tables.map((table): TableRows => {
     const grouped = new Map<string, LinkRow>();
     for (const { keys, codes } of raw[table.name] ?? []) {
@@ -141,7 +140,8 @@ function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
     }
     return { table: table.name, rows: 1, usable: 1, found: [...grouped.values()] };
   });
-  const { lists, labels } = ownTables(config, plan, listed, { primitives: noblePrimitives, entropy });
+  const labels = ['a', 'b', 'c'].flatMap((self) => ownLabels(noblePrimitives, { config, plan, self, secret }));
+  const lists = ownTables(config, plan, listed, labels);
   const tagged = config.lists.map(({ sets, cell = 0, copies = 1, columns = 1 }, list) => {
     const domains = columnDomains(plan, sets[0] ?? '', codebook);
     const own = lists.get(list) ?? [];
@@ -151,10 +151,11 @@ function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
     );
     return { table: sets[0] ?? '', cell, copies, columns, tags: concatBytes(...tags.flat()) };
   });
-  const cellOf = (table: string, number: number): number =>
-    labels.find((label) => label.table === table && label.cell === number)?.is ?? -1;
   const applied = { ...weakestRules, ...rules } as typeof weakestRules;
-  return buildLinkResult({ plan, joined: joinTags(plan, tagged, 7), cellOf, rules: applied, linkage: new Map() });
+  const cells = protectCells({ plan, rules: applied }, joinTags(plan, tagged, 7), '0'.repeat(64));
+  const shown = shownNumbers(plan, cells, applied);
+  const said = labels.filter((label) => shown.some(({ table, number }) => label.table === table && label.number === number));
+  return { ...buildLinkResult({ plan, cells, labels: said, rules: applied, linkage: new Map() }), said };
 }
 
 const seeds = Array.from({ length: 40 }, (_, at) => at + 1);
@@ -186,6 +187,17 @@ test('a cell with few persons at one end is hidden, however many rows it has', (
   const { cells } = joinBlind(otherKey, raw, { minCount: 4 });
   expect(cells[0]?.['rows']).toEqual({ state: 'suppressed', reason: 'minCount' });
   expect(cells[1]?.['rows']).toEqual({ state: 'value', value: 0 });
+});
+
+test('a number of which every cell is hidden is never said; without it the table is whole', () => {
+  const row = (person: number, target: string): RawRow => ({ keys: { person: `${person}` }, codes: { target } });
+  const clients = Array.from({ length: 12 }, (_, at) => row(at, at < 10 ? 'x' : 'y'));
+  const care = Array.from({ length: 12 }, (_, at) => ({ keys: { person: `${at}` }, codes: { help: 'true' } }));
+  const raw: Raw = { clients, family: [], care };
+  const { cells, said } = joinBlind(oneHop, raw, { minCount: 5, showZero: 'none' });
+  expect(said.map(({ table, cell }) => `${table} ${cell}`).toSorted()).toEqual(['care 0', 'clients 0']);
+  expect(cells.map(({ rows }) => (rows as { readonly value?: number }).value)).toEqual([10, undefined, undefined, undefined]);
+  expect(joinBlind(oneHop, raw).said).toHaveLength(4);
 });
 
 test('one identifier with more rows than slots is refused', () => {
