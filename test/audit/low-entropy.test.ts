@@ -29,7 +29,7 @@ test('no digest of a leaf is that of a count from 0 to a million: sums, models, 
   const digests = new Set(events.flatMap((event) => digestsIn(event)));
   expect(digests.size).toBeGreaterThan(300);
   const types = new Set(events.map(({ type }) => type));
-  for (const type of ['step.opened', 'sizes.sealed', 'hop.done', 'tags.final', 'overlap.salt', 'result.computed'])
+  for (const type of ['step.opened', 'sizes.sealed', 'hop.done', 'tags.final', 'overlap.salt', 'link.labels', 'result.computed'])
     expect(types).toContain(type);
   const found: number[] = [];
   for (let count = 0; count <= most; count += 1) for (const form of forms(count)) if (digests.has(sha256(form))) found.push(count);

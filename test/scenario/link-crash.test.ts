@@ -1,6 +1,7 @@
 /** A holder that dies at any step of a link comes back and the table is the same, with the labels that its owner drew before; one that does not ends the run. */
 import type { LinkTableResult } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvents } from '../../packages/coordinator/test/support/world.ts';
 import { makeRegisters, registerHoldings } from './link/registers.ts';
 import { type Ended, expectLostHolder, type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 import { chooseSeed } from './seed.ts';
@@ -51,6 +52,19 @@ test.each([
   expect(ended.state).toBe('released');
   expect(ended.result?.cells).toEqual(expected);
   expect(ended.result?.cells).toHaveLength(2);
+});
+
+test('a coordinator that is started again while labels are awaited goes on with the cells that it protected', async () => {
+  const died = world.dieAt('labels', true);
+  const asked = ask('restarted', 'dh');
+  const name = await died;
+  await world.restartCoordinator();
+  world.revive(name);
+  const ended = await asked;
+  expect([ended.state, ended.code]).toEqual(['released', undefined]);
+  expect(ended.result?.cells).toEqual(expected);
+  const said = readEvents(world.desk).filter((event) => 'run' in event && event.run === ended.run);
+  expect(said.filter(({ type }) => type === 'link.counted')).toHaveLength(1);
 });
 
 test('a holder that does not come back ends the run, and the others erase their keys', () =>

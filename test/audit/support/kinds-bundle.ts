@@ -36,7 +36,7 @@ const kindQuestions = {
     kind: 'link',
     tables: { x: set('a'), y: set('b') },
     join: [['x.person', 'y.person']],
-    by: [],
+    by: ['x.young', 'y.young'],
     measures: ['rows'],
   },
   fitted: { query: 'fitted', kind: 'model', dataset: 'clients', family: 'gaussian', response: 'age', terms: ['young'] },

@@ -100,6 +100,10 @@ export interface RingWorld {
   askLink(query: Readonly<Record<string, unknown>>): Promise<Ended<LinkTableResult>>;
   /** The first agent that comes past the named place dies there; it is started again unless `forGood`. Gives who died. */
   dieAt(failpoint: string, forGood?: boolean): Promise<string>;
+  /** The coordinator is stopped and started again, at its address. */
+  restartCoordinator(): Promise<void>;
+  /** An agent that died for good comes back. */
+  revive(name: string): void;
   readonly agents: ReadonlyMap<string, RingAgent>;
   readonly analyst: Caller;
   close(): Promise<void>;
@@ -163,7 +167,8 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
   const desk = openDesk({ folder: state });
-  const running = await startCoordinator({ desk, host: '127.0.0.1', port: 0, settings: { answerPause: 20, absentAfter: 3 } });
+  const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause: 20, absentAfter: 3 } });
+  let running = await startAt(0);
   const names = [...holdings.files.keys()].toSorted();
   const files = join(folder, 'files');
   invite(desk, { names, role: 'partner', address: running.url, out: files, hours: 1 });
@@ -243,6 +248,11 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
         died = { tell: resolve, forGood };
         process.env['KETENSOM_FAILPOINT'] = `${failpoint}:throw`;
       }),
+    restartCoordinator: async () => {
+      await running.close();
+      running = await startAt(Number(new URL(running.url).port));
+    },
+    revive: start,
     ask: (query) => askRing<OverlapTable>({ kind: 'overlap', ...query }),
     askLink: (query) => askRing<LinkTableResult>({ kind: 'link', ...query }),
     async close() {

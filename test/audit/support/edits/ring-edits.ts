@@ -1,6 +1,6 @@
 /** Lies about comparisons and links: config, keys, hops, tags, sizes, and the figures made of them. */
 import { nativePrimitives as p } from '@ketensom/native';
-import { encodeHex, type JsonObject, tagLength } from '@ketensom/protocol';
+import { deriveCellsCommit, encodeHex, type JsonObject, parseCells, tagLength } from '@ketensom/protocol';
 import { type Event, fieldOf, readEvents, rewrite, withFile } from '../forge.ts';
 import type { KindsBundle } from '../kinds-bundle.ts';
 import { change, type Edit, flip, isOf, move, recommit, recosign, redocument } from './tools.ts';
@@ -46,6 +46,32 @@ const onePersonMore = (opening: JsonObject): JsonObject => ({
 });
 
 const figure = (result: JsonObject): JsonObject => ({ ...result, union: { state: 'value', value: 85 } });
+
+/** The bundle with the link first. */
+const linkOf = (b: KindsBundle): KindsBundle => ({ ...b, first: b.linked });
+
+const reopenLink = (b: KindsBundle, edit: (opening: JsonObject) => JsonObject): ReturnType<Edit['make']> =>
+  redocument(linkOf(b), 'result.computed', edit, ['opening_digest', 'opening_length']);
+
+const documentsOf = (opening: JsonObject): readonly JsonObject[] => opening['labels'] as readonly JsonObject[];
+const cellsOf = (opening: JsonObject): JsonObject => opening['cells'] as JsonObject;
+
+/** The two cells of a table exchanged. */
+const exchangeLabels = (document: JsonObject): JsonObject => ({
+  ...document,
+  numbers: (document['numbers'] as JsonObject[]).map((number) => ({ ...number, cell: 1 - Number(number['cell']) })),
+});
+
+/** Other protected cells, committed to by the coordinator. */
+function recount(b: KindsBundle, edit: (cells: readonly JsonObject[]) => readonly JsonObject[]): ReturnType<Edit['make']> {
+  let commit = '';
+  const files = reopenLink(b, (opening) => {
+    const cells = { ...cellsOf(opening), cells: edit(cellsOf(opening)['cells'] as JsonObject[]) } as JsonObject;
+    commit = deriveCellsCommit(p, parseCells(cells));
+    return { ...opening, cells };
+  });
+  return redocument({ ...b, files }, 'link.counted', (counted) => ({ ...counted, commit }));
+}
 
 /** See the module header. */
 export const ringEdits: readonly RingEdit[] = [
@@ -230,6 +256,61 @@ export const ringEdits: readonly RingEdit[] = [
       })),
     claim: 'disclosure',
     code: 'result-mismatch',
+    go: false,
+  },
+  {
+    name: 'labels that their owner exchanged after it had seen what is shown',
+    make: (b) => reopenLink(b, (opening) => ({ ...opening, labels: documentsOf(opening).map(exchangeLabels) })),
+    claim: 'opening',
+    code: 'digest-mismatch',
+    go: false,
+  },
+  {
+    name: 'labels of one owner left out',
+    make: (b) => reopenLink(b, (opening) => ({ ...opening, labels: documentsOf(opening).slice(1) })),
+    claim: 'opening',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
+    name: 'a label that was asked although nothing under its number is shown',
+    make: (b) => recount(linkOf(b), (cells) => cells.filter((cell) => (cell['numbers'] as number[])[0] !== 0)),
+    claim: 'opening',
+    code: 'binding-mismatch',
+    go: false,
+  },
+  {
+    name: 'cells of a link other than the coordinator committed to before it had labels',
+    make: (b) => reopenLink(b, (opening) => ({ ...opening, cells: { ...cellsOf(opening), salt: '6'.repeat(64) } })),
+    claim: 'opening',
+    code: 'digest-mismatch',
+    go: false,
+  },
+  {
+    name: 'cells of a link that do not follow from its tags',
+    make: (b) => recount(linkOf(b), (cells) => cells.map((cell) => ({ ...cell, figures: [59] }))),
+    claim: 'sum',
+    code: 'digest-mismatch',
+    go: false,
+  },
+  {
+    name: 'labels that were said before the cells were protected',
+    make: (b) => rewrite(b, (events) => move(events, isOf('link.labels', b.linked), isOf('link.counted', b.linked))),
+    claim: 'inputs',
+    code: 'unexpected-message',
+    go: false,
+  },
+  {
+    name: 'a link released without the labels of one owner',
+    make: (b) => change(linkOf(b), 'link.labels', (event, at) => (at === 0 ? undefined : event)),
+    claim: 'inputs',
+    go: false,
+  },
+  {
+    name: 'numbers that nobody committed to',
+    make: (b) => change(linkOf(b), 'sizes.sealed', ({ labels: _dropped, ...event }) => event),
+    claim: 'inputs',
+    code: 'malformed',
     go: false,
   },
   {
