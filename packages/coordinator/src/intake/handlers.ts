@@ -3,7 +3,16 @@
  * what it returns is carried out once the event stands in the log, so that the coordinator's answers follow it.
  */
 import { type EventType, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
-import { onHopDone, onLinkLabels, onOverlapKey, onOverlapSalt, onRingErased, onRingLeft, onSizesSealed, onTagsFinal } from '../ring/ring-events.ts';
+import {
+  onHopDone,
+  onLinkLabels,
+  onOverlapKey,
+  onOverlapSalt,
+  onRingErased,
+  onRingLeft,
+  onSizesSealed,
+  onTagsFinal,
+} from '../ring/ring-events.ts';
 import { isRing } from '../ring/ring-store.ts';
 import type { Actor } from '../store/actors.ts';
 import type { Desk } from '../store/desk.ts';

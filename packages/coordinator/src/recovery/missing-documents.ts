@@ -8,7 +8,11 @@ const essential: ReadonlySet<string> = new Set(['charter.proposed', 'offer.publi
 
 /** Who may read what an event names, as it was when the event first came. */
 const visibilityOf = (event: KetensomEvent): 'coordinator' | 'members' =>
-  event.type === 'round.shares' || event.type === 'share.revealed' || event.type === 'step.opened' || event.type === 'result.computed' || event.type === 'link.labels'
+  event.type === 'round.shares' ||
+  event.type === 'share.revealed' ||
+  event.type === 'step.opened' ||
+  event.type === 'result.computed' ||
+  event.type === 'link.labels'
     ? 'coordinator'
     : 'members';
 

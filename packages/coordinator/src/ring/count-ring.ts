@@ -37,8 +37,10 @@ import { openSizes } from './ring-events.ts';
 import { openLabels } from './ring-labels.ts';
 import { endRing, findCells, findRing, keepCells, type StoredRing } from './ring-store.ts';
 
-const eventsOf = <Type extends 'tags.final' | 'sizes.sealed' | 'link.labels'>({ events }: StoredRing, type: Type): readonly EventOf<Type>[] =>
-  events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
+const eventsOf = <Type extends 'tags.final' | 'sizes.sealed' | 'link.labels'>(
+  { events }: StoredRing,
+  type: Type,
+): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
 
 type RingContext = ReturnType<typeof readRingContext>;
 type OverlapContext = Extract<RingContext, { readonly kind: 'overlap' }>;

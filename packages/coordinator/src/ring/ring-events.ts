@@ -21,8 +21,8 @@ import type { Desk } from '../store/desk.ts';
 import { findQuery, setParticipant, setStep } from '../store/queries.ts';
 import { execute, selectOne } from '../store/sql.ts';
 import { ringKeyOf } from './ring-keys.ts';
-import { demandParts } from './ring-parts.ts';
 import { openLabels } from './ring-labels.ts';
+import { demandParts } from './ring-parts.ts';
 import { findRing, type StoredRing } from './ring-store.ts';
 
 const clause = 'OVL-5';

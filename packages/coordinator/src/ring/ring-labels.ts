@@ -14,8 +14,6 @@ import type { Desk } from '../store/desk.ts';
 import { ringKeyOf } from './ring-keys.ts';
 import type { StoredRing } from './ring-store.ts';
 
-const clause = 'LNK-6';
-
 function eventOf<Type extends 'link.counted' | 'sizes.sealed'>({ events }: StoredRing, type: Type, actor?: string): EventOf<Type> {
   const found = events.find((event) => event.type === type && (actor === undefined || event.actor === actor));
   if (found === undefined) throw new Error('the log lacks what the ring went on from');
@@ -23,7 +21,7 @@ function eventOf<Type extends 'link.counted' | 'sizes.sealed'>({ events }: Store
 }
 
 /** What the coordinator itself said when a link was counted. */
-export const countedOf = (desk: Desk, stored: StoredRing): CountedDocument => decodeCounted(demandBlob(desk, eventOf(stored, 'link.counted')));
+const countedOf = (desk: Desk, stored: StoredRing): CountedDocument => decodeCounted(demandBlob(desk, eventOf(stored, 'link.counted')));
 
 /**
  * The labels that an owner sent, held against what it committed to and what was asked.

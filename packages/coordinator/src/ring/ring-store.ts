@@ -95,7 +95,8 @@ export const openRings = (desk: Desk): readonly string[] =>
 export const unforgottenRings = (desk: Desk): readonly string[] =>
   selectAll<{ round: string }>(desk.db, 'SELECT round FROM rings WHERE ended = 1 ORDER BY rowid').map(({ round }) => round);
 
-export const markForgotten = (desk: Desk, round: string): number => execute(desk.db, 'UPDATE rings SET ended = 2, cells = NULL WHERE round = ?', round);
+export const markForgotten = (desk: Desk, round: string): number =>
+  execute(desk.db, 'UPDATE rings SET ended = 2, cells = NULL WHERE round = ?', round);
 
 export const insertRing = (desk: Desk, { round, run, config }: Omit<RingRow, 'ended'>): number =>
   execute(desk.db, 'INSERT INTO rings (round, run, config) VALUES (?, ?, ?)', round, run, config);

@@ -17,7 +17,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'wat de coördinator ziet',
-        text: 'welke tekens bij elkaar horen en welke lijst welke cel is: dus ook de aantallen van cellen die te klein zijn om te tonen. Geen identiteit.',
+        text: 'welke tekens bij elkaar horen, en aantallen per cel onder nummers zonder betekenis. Pas als de tabel beveiligd en vastgelegd is, zegt uw agent waar de nummers voor staan die erin getoond worden; van een code waarvan elke cel verborgen is nooit. Verborgen cellen in een rij en kolom die wél getoond worden kan hij daarna thuisbrengen. Geen identiteit.',
       },
       {
         topic: 'wie dat kan doorbreken',
@@ -31,7 +31,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'what the coordinator sees',
-        text: 'which marks belong together and which list is which cell: so the counts of cells too small to be shown as well. No identity.',
+        text: 'which marks belong together, and counts of cells under numbers without meaning. Only when the table is protected and committed to does your agent say what the numbers stand for that it shows; never of a code of which every cell is hidden. Hidden cells in a row and a column that are shown it can place after that. No identity.',
       },
       {
         topic: 'who could undo that',

@@ -1,4 +1,4 @@
-/** What of this partner's data a ring selects: what later rings are held against, so that two of them do not differ by a few persons (OVL-9, LNK-6). */
+/** What of this partner's data a ring selects: what later rings are held against, so that two of them do not differ by a few persons (OVL-9, LNK-7). */
 import { conditionVariables, type OverlapSet, type RingPlan } from '@ketensom/protocol';
 
 /** This partner's sets of an overlap; of a link its tables, each with all keys that the query uses. How a table is broken down is not part of it. */

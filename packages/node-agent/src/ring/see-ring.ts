@@ -16,7 +16,9 @@ export function seeRing({ store }: AgentContext, row: RingRow): SeenRing {
   const bytes = store.documents.get(row.config);
   if (bytes === undefined) throw new TypeError('a ring in the store has its config there too');
   const config = decodeRingConfig(bytes);
-  const placed = ringEventTypes.flatMap((type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[]);
+  const placed = ringEventTypes.flatMap(
+    (type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[],
+  );
   const events = placed.toSorted((left, right) => left.position - right.position).map(({ event }) => event);
   const keys = placed.filter(({ event }) => event.type === 'overlap.key' || event.type === 'overlap.salt').map(({ position }) => position);
   return { row, config, ring: replayRing(config, events), covering: Math.max(0, ...keys) + 1 };

@@ -19,7 +19,11 @@ export interface CellLabel extends NumberedCell {
 
 const openSchema = z.strictObject({ table: nameField, number: wholeField, cell: wholeField, salt: digestField });
 const closedSchema = z.strictObject({ commit: digestField });
-const labelsSchema = z.strictObject({ version: z.literal(1), partner: nameField, numbers: z.array(z.union([openSchema, closedSchema])).max(750) });
+const labelsSchema = z.strictObject({
+  version: z.literal(1),
+  partner: nameField,
+  numbers: z.array(z.union([openSchema, closedSchema])).max(750),
+});
 
 /** What an owner says of its numbers, in the order of `cellNumbers`: some opened, of the others the commitment. */
 export interface LabelsDocument {
@@ -52,9 +56,7 @@ export function buildLabels(
 
 /** What an owner commits to at the start: the digest of the commitments to each of its numbers, hex. */
 export function deriveLabelsCommit(primitives: Primitives, { numbers }: LabelsDocument): string {
-  const each = numbers.map((entry) =>
-    'commit' in entry ? decodeHex(entry.commit) : commitTo(primitives, decodeHex(entry.salt), entry),
-  );
+  const each = numbers.map((entry) => ('commit' in entry ? decodeHex(entry.commit) : commitTo(primitives, decodeHex(entry.salt), entry)));
   return encodeHex(hashLabelled(primitives, labels.linkNumbers, ...each));
 }
 

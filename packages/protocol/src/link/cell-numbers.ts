@@ -14,7 +14,9 @@ export interface NumberedCell {
 
 /** The numbers of `partner`'s tables that have more than one, in the order of the config's lists: what it must say the meaning of. */
 export function cellNumbers({ lists }: Pick<RingConfig, 'lists'>, partner: string): readonly NumberedCell[] {
-  const own = lists.flatMap(({ owner, sets, cell }) => (owner === partner && cell !== undefined ? [{ table: sets[0] ?? '', number: cell }] : []));
+  const own = lists.flatMap(({ owner, sets, cell }) =>
+    owner === partner && cell !== undefined ? [{ table: sets[0] ?? '', number: cell }] : [],
+  );
   const isFirst = ({ table, number }: NumberedCell, at: number): boolean =>
     own.findIndex((each) => each.table === table && each.number === number) === at;
   const many = new Set(own.flatMap(({ table, number }) => (number > 0 ? [table] : [])));
@@ -22,7 +24,11 @@ export function cellNumbers({ lists }: Pick<RingConfig, 'lists'>, partner: strin
 }
 
 /** Which of its own cells each number of a table stands for: entry `number` is the cell. `secret`: 32 bytes. */
-export function drawNumbers(primitives: Primitives, secret: Uint8Array, { table, cells }: { readonly table: string; readonly cells: number }) {
+export function drawNumbers(
+  primitives: Primitives,
+  secret: Uint8Array,
+  { table, cells }: { readonly table: string; readonly cells: number },
+) {
   demandLength(secret, 32, 'secret of a numbering');
   return permutation(primitives, hashLabelled(primitives, labels.linkOrder, secret, utf8(table)), cells);
 }

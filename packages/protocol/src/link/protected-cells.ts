@@ -36,7 +36,10 @@ const cellsSchema = z.strictObject({
   cells: z.array(
     z.strictObject({
       numbers: z.array(wholeField).max(50),
-      figures: z.array(z.union([z.number(), z.string().max(80)])).max(20).exactOptional(),
+      figures: z
+        .array(z.union([z.number(), z.string().max(80)]))
+        .max(20)
+        .exactOptional(),
     }),
   ),
 });
@@ -90,7 +93,7 @@ export const deriveCellsCommit = (primitives: Primitives, cells: ProtectedCells)
 export function parseCells(value: unknown): ProtectedCells {
   const parsed = cellsSchema.safeParse(value);
   demand(parsed.success, 'malformed', { clause });
-  return parsed.data as ProtectedCells;
+  return parsed.data;
 }
 
 const countedSchema = z.strictObject({

@@ -6,8 +6,8 @@ import { decodeCounted, deriveCellsCommit, type ProtectedCells, parseCells, show
 import { labellers } from '../../overlap/index.ts';
 import { given } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
+import type { Recount } from './recount.ts';
 import type { LinkContext } from './ring-context.ts';
-import type { Recount } from './ring-recount.ts';
 
 /** Protected cells as the coordinator committed to them, and the labels of those that are shown. */
 export interface LinkOpening {

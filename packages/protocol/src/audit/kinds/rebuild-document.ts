@@ -1,9 +1,9 @@
 /** From a table that was made again to the release document, with the salt and time of the served one. */
 import { enforcedRules } from '../../disclosure/index.ts';
 import { planDatasets } from '../../query/plan-datasets.ts';
-import { ringFacts } from '../../result/ring-facts.ts';
 import { queryFacts } from '../../result/offer-facts.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
+import { ringFacts } from '../../result/ring-facts.ts';
 import type { ReleasedTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';

@@ -5,33 +5,16 @@ import { demand } from '../../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../../json/index.ts';
 import { joinLists } from '../../link/join-lists.ts';
 import { deriveCellsCommit, protectCells } from '../../link/protected-cells.ts';
-import {
-  canaryList,
-  countSets,
-  decodeSizes,
-  deriveSizesCommit,
-  type RingConfig,
-  rowColumns,
-  type SealedSizes,
-  tagLength,
-} from '../../overlap/index.ts';
+import { canaryList, countSets, decodeSizes, deriveSizesCommit, rowColumns, type SealedSizes, tagLength } from '../../overlap/index.ts';
 import { buildLinkResult } from '../../result/build-link-result.ts';
 import { buildOverlapResult } from '../../result/build-overlap-result.ts';
 import { linkageOf, personsOf } from '../../result/ring-facts.ts';
 import type { ReleasedTable } from '../../result/types.ts';
 import { type Evidence, given, NotProved } from '../judge.ts';
 import { readDocument } from '../named-documents.ts';
-import type { RunAudit } from '../run-claims.ts';
-import type { RunRecord } from '../run-record.ts';
 import { type LinkOpening, verifyLinkOpening } from './link-opening.ts';
+import type { Recount } from './recount.ts';
 import type { RingContext } from './ring-context.ts';
-
-/** Where the lists of a ring are counted again. */
-export interface Recount {
-  readonly audit: RunAudit;
-  readonly run: RunRecord;
-  readonly config: RingConfig;
-}
 
 const openingSchema = z.strictObject({
   version: z.literal(1),
