@@ -1,54 +1,97 @@
 /** `fork`: whether the heads that partners kept are one log's. Reads journals and evidence files; needs the log's key and nothing else. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { nativePrimitives } from '@ketensom/native';
-import { decodeVerifierKey, encodeHex, findFork, utf8 } from '@ketensom/protocol';
+import {
+  decodeLeafHashes,
+  decodePrefixProof,
+  decodeVerifierKey,
+  encodeHex,
+  encodePrefixProof,
+  type Fork,
+  type ForkEvidence,
+  findFork,
+  rootsOfPrefix,
+  utf8,
+} from '@ketensom/protocol';
 import { fillIn } from './explain-texts.ts';
+import { forkTexts } from './fork-texts.ts';
 import { type ExitCode, exitCodes } from './outcome.ts';
 import { auditLanguage, type Language } from './texts.ts';
 
-/** A checkpoint of three lines, a blank one, and signatures, wherever it stands in a text. */
+/** A checkpoint of three lines, a blank one, and signatures; the other forms of LOG-8; each wherever it stands in a text. */
 const notePattern = /[^\n]+\n\d{1,16}\n[A-Za-z0-9+/]{43}=\n\n(?:\u2014 [^\n]+\n)+/g;
+const proofPattern = /ketensom\/prefix-proof\/v1\n\d{1,16} \d{1,16}\n(?:[A-Za-z0-9+/]{43}=\n)+/g;
+const hashesPattern = /ketensom\/leaf-hashes\/v1\n\d{1,16}\n(?:[A-Za-z0-9+/]{43}=\n)*/g;
 const maxFileBytes = 256 * 2 ** 20;
-
-const texts: Readonly<Record<'none' | 'found' | 'empty', Readonly<Record<Language, string>>>> = {
-  none: {
-    en: '{heads} heads signed by the log, of sizes {from} to {to}; no two of one size differ. {others} notes were not signed by this key.',
-    nl: '{heads} koppen ondertekend door het logboek, van omvang {from} tot {to}; geen twee van één omvang verschillen. {others} notities zijn niet met deze sleutel ondertekend.',
-  },
-  found: {
-    en: "FORK: the log's key signed two roots for {size} entries:\n  {left}\n  {right}\nWhoever holds the key showed two histories. Keep these files, stop all rounds, and show them to every partner.",
-    nl: 'SPLITSING: de sleutel van het logboek ondertekende twee wortels voor {size} regels:\n  {left}\n  {right}\nWie de sleutel heeft, toonde twee geschiedenissen. Bewaar deze bestanden, stop alle rondes en laat ze aan elke partner zien.',
-  },
-  empty: {
-    en: 'No head in these files was signed by this key. Is it the key of this log?',
-    nl: 'Geen kop in deze bestanden is met deze sleutel ondertekend. Is het de sleutel van dit logboek?',
-  },
-};
 
 export interface ForkFlags {
   readonly logKey: string;
+  readonly out?: string;
   readonly json?: boolean;
   readonly lang?: string;
 }
 
-function readNotes(file: string): readonly Uint8Array[] {
+const readText = (file: string): string => {
   const bytes = readFileSync(file);
   if (bytes.length > maxFileBytes) throw new RangeError(`${file} is larger than any journal`);
-  return (bytes.toString('utf8').match(notePattern) ?? []).map((note) => utf8(note));
+  return bytes.toString('utf8');
+};
+
+function readEvidence(files: readonly string[]): Required<ForkEvidence> {
+  const found = (text: string, pattern: RegExp): readonly string[] => text.match(pattern) ?? [];
+  const texts = files.map(readText);
+  return {
+    notes: texts.flatMap((text) => found(text, notePattern).map((note) => utf8(note))),
+    proofs: texts.flatMap((text) => found(text, proofPattern).map(decodePrefixProof)),
+    copies: texts.flatMap((text) => found(text, hashesPattern).map(decodeLeafHashes)),
+  };
 }
 
-/** Compares the heads in all files. 0: one history so far; 4: two; 2: nothing to compare. */
-export function checkFork(files: readonly string[], { logKey, json, lang }: ForkFlags): ExitCode {
+/** What the larger head begins with instead of the smaller one, in hex. */
+const beginsWith = ({ prefix }: Fork): string | undefined =>
+  prefix === undefined ? undefined : encodeHex(rootsOfPrefix(nativePrimitives, prefix).oldRoot);
+
+function describe({ left, right, prefix }: Fork, language: Language): string {
+  const words = forkTexts(language);
+  const values = { small: left.size, large: right.size, left: encodeHex(left.root), right: encodeHex(right.root) };
+  if (prefix === undefined) return fillIn(words.found, values);
+  return fillIn(words.foundPrefix, { ...values, begins: beginsWith({ left, right, prefix }) ?? '' });
+}
+
+/** The proof by itself: a title, two signed notes and, for heads of two sizes, what the larger one begins with. */
+function writeProof(path: string, { left, right, prefix }: Fork): void {
+  const notes = [left, right].map(({ note }) => new TextDecoder().decode(note));
+  const proof = prefix === undefined ? [] : [encodePrefixProof(prefix)];
+  writeFileSync(path, ['log-fork\n', ...notes, ...proof].join('\n'), { flag: 'wx' });
+}
+
+/** Compares the heads in all files. 0: one history so far; 4: two; 2: nothing to compare. @throws ProtocolError for a proof that is none. */
+export function checkFork(files: readonly string[], { logKey, json, lang, out }: ForkFlags): ExitCode {
   const language = auditLanguage(lang);
-  const { heads, others, fork } = findFork(nativePrimitives, files.flatMap(readNotes), decodeVerifierKey(nativePrimitives, logKey));
-  const sizes = heads.map(({ size }) => size);
+  const words = forkTexts(language);
+  const { heads, others, copied, fork } = findFork(nativePrimitives, readEvidence(files), decodeVerifierKey(nativePrimitives, logKey));
+  const sizes = heads.map(({ size }) => size).toSorted((a, b) => a - b);
+  const [from = 0, to = 0] = [sizes[0], sizes.at(-1)];
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
-  const proof = fork?.map(({ size, root, text }) => ({ size, root: encodeHex(root), text }));
-  if (json === true) print(JSON.stringify({ heads: heads.length, others, ...(proof === undefined ? {} : { fork: proof }) }));
-  else if (heads.length === 0) print(texts.empty[language]);
-  else if (proof === undefined)
-    print(fillIn(texts.none[language], { heads: heads.length, from: Math.min(...sizes), to: Math.max(...sizes), others }));
-  else print(fillIn(texts.found[language], { size: proof[0]?.size ?? 0, left: proof[0]?.root ?? '', right: proof[1]?.root ?? '' }));
-  if (fork !== undefined) return exitCodes.violated;
-  return heads.length === 0 ? exitCodes.usage : exitCodes.done;
+  if (json === true) {
+    const shown = fork && [fork.left, fork.right].map(({ size, root, text }) => ({ size, root: encodeHex(root), text }));
+    const begins = fork && beginsWith(fork);
+    print(
+      JSON.stringify({
+        heads: heads.length,
+        others,
+        copied,
+        ...(shown === undefined ? {} : { fork: shown }),
+        ...(begins === undefined ? {} : { begins }),
+      }),
+    );
+  } else if (heads.length === 0) print(words.empty);
+  else if (fork !== undefined) print(describe(fork, language));
+  else {
+    print(fillIn(words.none, { heads: heads.length, from, to, others }));
+    print(fillIn(copied >= to ? words.held : words.open, { copied }));
+  }
+  if (fork === undefined) return heads.length === 0 ? exitCodes.usage : exitCodes.done;
+  if (out !== undefined) writeProof(out, fork);
+  return exitCodes.violated;
 }

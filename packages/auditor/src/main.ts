@@ -76,6 +76,7 @@ program
   .description('compares the heads in journals (ketensom-agent evidence --out) and evidence files: one history or two')
   .argument('<files...>', 'journals of partners')
   .requiredOption('--log-key <vkey>', "the log's key, as you got it by another channel")
+  .option('--out <file>', 'write the proof of two histories by itself, to be passed on')
   .option('--json', 'print JSON')
   .option('--lang <nl|en>', 'language of the texts')
   .action((files: string[], flags: ForkFlags) => {

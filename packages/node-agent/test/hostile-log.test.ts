@@ -1,6 +1,6 @@
 /** Lies that a coordinator could tell about its log, and what an agent makes of them. */
 import { existsSync, readFileSync } from 'node:fs';
-import { concatBytes, encodeHex, utf8 } from '@ketensom/protocol';
+import { concatBytes, decodePrefixProof, decodeVerifierKey, encodeHex, findFork, utf8 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { runAgent } from '../src/driver/agent.ts';
 import { tellSoftware } from '../src/driver/charter-events.ts';
@@ -21,6 +21,13 @@ async function haltOf(work: Promise<unknown>): Promise<HaltError> {
   throw new Error('the agent went on');
 }
 
+/** Whether an outsider with the log's key sees a fork in this text. */
+function isProof(home: ScriptedCoordinator, text: string): boolean {
+  const notes = (text.match(/[^\n]+\n\d+\n\S{44}\n\n(?:\u2014 [^\n]+\n)+/g) ?? []).map(utf8);
+  const proofs = (text.match(/ketensom\/prefix-proof\/v1\n\d+ \d+\n(?:\S{44}\n)+/g) ?? []).map(decodePrefixProof);
+  return findFork(primitives, { notes, proofs }, decodeVerifierKey(primitives, home.logKey)).fork !== undefined;
+}
+
 /** The same log with the last event said otherwise, and this many more after it. */
 function fork(home: ScriptedCoordinator, more: number): void {
   home.notes.pop();
@@ -38,14 +45,25 @@ test.each([0, 1, 5])(
     fork(home, more);
     const error = await haltOf(runAgent(agent.context, signal));
     expect(error.code).toBe('log-fork');
-    expect(error.notes).toHaveLength(2);
+    expect(error.evidence).toHaveLength(more === 0 ? 2 : 3);
     const path = agent.context.store.meta.get('evidence') ?? '';
     expect(existsSync(path)).toBe(true);
     const evidence = readFileSync(path, 'utf8');
-    for (const note of error.notes) expect(evidence).toContain(new TextDecoder().decode(note));
+    for (const piece of error.evidence) expect(evidence).toContain(new TextDecoder().decode(piece));
+    expect(isProof(home, evidence)).toBe(true);
     expect((await haltOf(runAgent(agent.context, signal))).code).toBe('log-fork');
   },
 );
+
+test('another history that is shorter is a fork as well, and its proof stands by itself', async () => {
+  const home = new ScriptedCoordinator();
+  const [agent] = await makeMembers(home);
+  if (agent === undefined) throw new Error('no agent');
+  home.notes.splice(-3, 3, utf8('another history'));
+  const { code, evidence } = await haltOf(agent.turns.follow(0, signal));
+  expect([code, evidence.length]).toEqual(['log-fork', 3]);
+  expect(isProof(home, new TextDecoder().decode(concatBytes(...evidence.flatMap((piece) => [piece, utf8('\n')]))))).toBe(true);
+});
 
 test('a log that shrank: log-rollback', async () => {
   const home = new ScriptedCoordinator();

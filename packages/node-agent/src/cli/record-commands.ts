@@ -2,7 +2,7 @@
 
 import { formatTable, printOutcome, writePrivateFile } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
-import { concatBytes } from '@ketensom/protocol';
+import { concatBytes, encodeLeafHashes, utf8 } from '@ketensom/protocol';
 import { type AgentStore, openAgentStore } from '../store/agent-store.ts';
 import { readJoined } from '../store/joined.ts';
 import { type CommonOptions, say, voiceOf } from './options.ts';
@@ -20,6 +20,10 @@ export interface EvidenceOptions extends CommonOptions {
   readonly out?: string;
 }
 
+/** Every head that this agent verified, and the leaf hashes of its copy: with them a head of any size can be held against it (LOG-8). */
+const journalOf = ({ log }: AgentStore): Uint8Array =>
+  concatBytes(...log.heads().flatMap(({ note }) => [note, utf8('\n')]), utf8(encodeLeafHashes(log.hashes(log.size()))));
+
 /** Tells which heads this agent verified, and writes them to a file that anybody can compare with another partner's. */
 export const showEvidence = async (options: EvidenceOptions): Promise<void> =>
   withStore(options, (store) => {
@@ -28,7 +32,7 @@ export const showEvidence = async (options: EvidenceOptions): Promise<void> =>
     const newest = heads.at(-1);
     const joined = readJoined(store.meta);
     const halted = store.meta.get('halted');
-    if (options.out !== undefined) writePrivateFile(options.out, concatBytes(...heads.flatMap(({ note }) => [note, Uint8Array.of(0x0a)])));
+    if (options.out !== undefined) writePrivateFile(options.out, journalOf(store));
     const json = {
       partner: joined?.partner,
       logKey: joined?.logKey,

@@ -13,8 +13,7 @@ import {
 } from '@ketensom/protocol';
 import { readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { AgentContext } from './context.ts';
-import { logTrust, ownRootAt } from './follower.ts';
-import { HaltError } from './halt.ts';
+import { logTrust, ownForkError, ownRootAt } from './follower.ts';
 import { witnessName } from './own-keys.ts';
 
 /** Whose cosignatures count, and how many of them it takes. */
@@ -34,7 +33,7 @@ function witnessesOf({ store, primitives }: AgentContext, config: Quorum): reado
  * @throws ProtocolError `bad-signature`, `malformed` and the like for notes that are nothing
  */
 export function cosignedSize(context: AgentContext, config: Quorum, covering: number, notes: readonly Uint8Array[]): number | undefined {
-  const { primitives, store, self } = context;
+  const { primitives, self } = context;
   const [first] = notes;
   if (first === undefined) return undefined;
   const witnesses = witnessesOf(context, config);
@@ -42,7 +41,7 @@ export function cosignedSize(context: AgentContext, config: Quorum, covering: nu
   for (const [at, checkpoint] of checkpoints.entries()) {
     const own = ownRootAt(context, checkpoint.size);
     if (own === undefined) return undefined;
-    if (!equalBytes(own, checkpoint.root)) throw new HaltError('log-fork', [store.log.head()?.note ?? first, notes[at] ?? first]);
+    if (!equalBytes(own, checkpoint.root)) throw ownForkError(context, { size: checkpoint.size, note: notes[at] ?? first });
   }
   const size = checkpoints[0]?.size ?? 0;
   const cosigners = distinctCosigners(checkpoints, witnesses);

@@ -9,16 +9,20 @@ import {
   cosign,
   decodeEntryBundle,
   decodeVerifierKey,
+  derivePrefixProof,
   emptyFrontier,
+  encodePrefixProof,
   encodeSignatureLine,
   equalBytes,
   type Frontier,
   frontierRoot,
   hashLeaf,
+  hashReader,
   type LogTrust,
   ProtocolError,
   tileWidth,
   tileWidthAt,
+  utf8,
   type VerifiedCheckpoint,
   verifyCheckpoint,
 } from '@ketensom/protocol';
@@ -74,11 +78,37 @@ async function fetchEntries({ client }: AgentContext, start: number, size: numbe
   return entries;
 }
 
-/** Whether the whole log, fetched anew, gives the signed root: then the coordinator signed two histories. */
-async function showsAnotherPast(context: AgentContext, checkpoint: VerifiedCheckpoint): Promise<boolean> {
+/** The leaf hashes of the whole log, fetched anew, where they give the signed root: then the coordinator signed two histories. */
+async function readAnotherPast(context: AgentContext, checkpoint: VerifiedCheckpoint): Promise<readonly Uint8Array[] | undefined> {
   const { primitives } = context;
   const hashes = (await fetchEntries(context, 0, checkpoint.size)).map((entry) => hashLeaf(primitives, entry));
-  return equalBytes(frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, hashes)), checkpoint.root);
+  const root = frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, hashes));
+  return equalBytes(root, checkpoint.root) ? hashes : undefined;
+}
+
+/** A head with its note, and the log's leaf hashes up to it. */
+interface OpenHistory {
+  readonly note: Uint8Array;
+  readonly hashes: readonly Uint8Array[];
+}
+
+/** Two histories: the smaller head, and the larger one with a proof of what it begins with instead (LOG-8). */
+function forkError(
+  { primitives }: AgentContext,
+  smaller: { readonly size: number; readonly note: Uint8Array },
+  { note, hashes }: OpenHistory,
+): HaltError {
+  if (smaller.size === 0 || smaller.size >= hashes.length) return new HaltError('log-fork', [smaller.note, note]);
+  const proof = derivePrefixProof({ primitives, read: hashReader(primitives, hashes), size: hashes.length }, smaller.size);
+  return new HaltError('log-fork', [smaller.note, note, utf8(encodePrefixProof(proof))]);
+}
+
+/** The same, where the larger head is this agent's own. */
+export function ownForkError(context: AgentContext, other: { readonly size: number; readonly note: Uint8Array }): HaltError {
+  const { log } = context.store;
+  const head = log.head();
+  const own = { note: head?.note ?? other.note, hashes: log.hashes(head?.size ?? 0) };
+  return forkError(context, other, own);
 }
 
 export interface Follower {
@@ -94,8 +124,10 @@ export function makeFollower(context: AgentContext): Follower {
   let frontier: Frontier = appendLeaves(primitives, emptyFrontier, store.log.hashes(store.log.size()));
 
   const demandSamePast = (head: Head, checkpoint: VerifiedCheckpoint, note: Uint8Array): void => {
+    if (checkpoint.size > head.size) return;
+    const own = ownRootAt(context, checkpoint.size);
+    if (own !== undefined && !equalBytes(checkpoint.root, own)) throw ownForkError(context, { size: checkpoint.size, note });
     if (checkpoint.size < head.size) throw new HaltError('log-rollback', [head.note, note]);
-    if (checkpoint.size === head.size && !equalBytes(checkpoint.root, head.root)) throw new HaltError('log-fork', [head.note, note]);
   };
 
   /** A shorter log is either a restored one, which takes the rest back and is asked again later, or the end. */
@@ -131,7 +163,8 @@ export function makeFollower(context: AgentContext): Follower {
         entries.map((entry) => hashLeaf(primitives, entry)),
       );
       if (!equalBytes(frontierRoot(primitives, next), checkpoint.root)) {
-        if (head !== undefined && (await showsAnotherPast(context, checkpoint))) throw new HaltError('log-fork', [head.note, note]);
+        const hashes = head === undefined ? undefined : await readAnotherPast(context, checkpoint);
+        if (head !== undefined && hashes !== undefined) throw forkError(context, head, { note, hashes });
         throw new ProtocolError('log-inconsistent', { clause: 'LOG-1' });
       }
       storeLeaves(checkpoint, note, entries);

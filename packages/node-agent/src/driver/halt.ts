@@ -13,14 +13,14 @@ export type HaltCode = ErrorCode | 'state-behind';
 
 export class HaltError extends Error {
   readonly code: HaltCode;
-  /** Notes that prove it, newest last. */
-  readonly notes: readonly Uint8Array[];
+  /** What proves it: signed notes, newest last, and proofs about them, each as text. */
+  readonly evidence: readonly Uint8Array[];
 
-  constructor(code: HaltCode, notes: readonly Uint8Array[] = []) {
+  constructor(code: HaltCode, evidence: readonly Uint8Array[] = []) {
     super(`the agent halted: ${code}`);
     this.name = 'HaltError';
     this.code = code;
-    this.notes = notes;
+    this.evidence = evidence;
   }
 }
 
@@ -29,8 +29,10 @@ export function halt(context: AgentContext, error: HaltError): string {
   const { store, primitives } = context;
   const stamp = new Date(context.now()).toISOString().replaceAll(/[:.]/g, '-');
   const path = join(store.folder, `equivocation-${stamp}.txt`);
-  const head = utf8(`${error.code}\nThe signed notes below are evidence; keep this file and show it to the other partners.\n\n`);
-  writePrivateFile(path, concatBytes(head, ...error.notes.flatMap((note) => [note, utf8('\n')])));
+  const head = utf8(
+    `${error.code}\nWhat follows is evidence. Keep this file, show it to the other partners, and check it: ketensom-audit fork FILE --log-key KEY\n\n`,
+  );
+  writePrivateFile(path, concatBytes(head, ...error.evidence.flatMap((piece) => [piece, utf8('\n')])));
   store.transaction(() => {
     store.meta.set('halted', error.code);
     store.meta.set('evidence', path);

@@ -4,6 +4,7 @@
  */
 import type { Primitives } from '../crypto/primitives.ts';
 import { type ReadHash, splitPoint } from './hash-reader.ts';
+import type { PrefixProof } from './prefix-proof.ts';
 import { emptyRoot, hashNode } from './tree-hash.ts';
 
 /** The leaves from `start` up to and without `end`, at least one. */
@@ -38,6 +39,12 @@ export function deriveInclusionProof(tree: LogTree, index: number): Uint8Array[]
 export function deriveConsistencyProof(tree: LogTree, oldSize: number): Uint8Array[] {
   demandSize(oldSize, 0, tree.size);
   return oldSize === 0 ? [] : subproof(tree, { start: 0, end: tree.size }, oldSize, true);
+}
+
+/** The hashes that show what the tree begins with (LOG-8): as above, the first hash always among them. RangeError outside 1 to one below the tree's size. */
+export function derivePrefixProof(tree: LogTree, oldSize: number): PrefixProof {
+  demandSize(oldSize, 1, tree.size - 1);
+  return { oldSize, newSize: tree.size, hashes: subproof(tree, { start: 0, end: tree.size }, oldSize, false) };
 }
 
 function demandSize(value: number, least: number, most: number): void {

@@ -1,13 +1,15 @@
 /** The append-only log: tree, proofs, tiles, notes, checkpoints, cosignatures, events as leaves. */
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 export { countCosigners, distinctCosigners } from './cosigners.ts';
-export { deriveConsistencyProof, deriveInclusionProof, deriveRoot, type LogTree } from './derive-proof.ts';
+export { deriveConsistencyProof, deriveInclusionProof, derivePrefixProof, deriveRoot, type LogTree } from './derive-proof.ts';
 export { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts';
 export { decodeEventNote, encodeEventNote, maxEventBytes, type VerifiedEventNote, verifyEventNote } from './event-note.ts';
-export { type ForkSearch, findFork } from './fork-proof.ts';
+export { type Fork, type ForkEvidence, type ForkSearch, findFork, type SignedHead } from './fork-proof.ts';
 export { appendLeaves, emptyFrontier, type Frontier, frontierRoot } from './frontier.ts';
 export { hashReader, type ReadHash } from './hash-reader.ts';
+export { decodeLeafHashes, encodeLeafHashes } from './leaf-hashes.ts';
 export { decodeNote, encodeNote, type Note } from './note.ts';
+export { decodePrefixProof, encodePrefixProof, type PrefixProof, rootsOfPrefix } from './prefix-proof.ts';
 export { cosign, type NoteSigner, signNote } from './sign-note.ts';
 export { decodeSignatureLine, encodeSignatureLine, type NoteSignature } from './signature-line.ts';
 export { decodeTilePath, encodeTilePath, type TileId, tileWidth } from './tile-path.ts';

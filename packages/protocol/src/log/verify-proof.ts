@@ -59,15 +59,34 @@ export function verifyConsistency(primitives: Primitives, claim: ConsistencyClai
   demand(oldSize <= newSize, 'bad-proof', { clause });
   if (oldSize === 0) demand(proof.length === 0 && equalBytes(oldRoot, emptyRoot(primitives)), 'bad-proof', { clause });
   else if (oldSize === newSize) demand(proof.length === 0 && equalBytes(oldRoot, newRoot), 'bad-proof', { clause });
-  else walkBoth(primitives, claim);
+  else {
+    // Where the old tree is complete its root is the first node.
+    const nodes = firstNode(claim).node === 0 ? [oldRoot, ...proof] : proof;
+    const walked = walkBoth(primitives, { oldSize, newSize, nodes });
+    demand(equalBytes(walked.oldRoot, oldRoot) && equalBytes(walked.newRoot, newRoot), 'bad-proof', { clause });
+  }
   return claim;
 }
 
-/** Rebuilds the old and the new root in one pass; where the old tree is complete its root is the first node. */
-function walkBoth(primitives: Primitives, { oldSize, oldRoot, newSize, newRoot, proof }: ConsistencyClaim): void {
+function firstNode({ oldSize, newSize }: Pick<ConsistencyClaim, 'oldSize' | 'newSize'>): Position {
   const position = { node: oldSize - 1, last: newSize - 1 };
   while (position.node % 2 === 1) halve(position);
-  const nodes = position.node === 0 ? [oldRoot, ...proof] : proof;
+  return position;
+}
+
+/** What a walk goes through: the hash of the largest complete subtree that ends the old tree, then its siblings on the way up. */
+interface BothWalk {
+  readonly oldSize: number;
+  readonly newSize: number;
+  readonly nodes: readonly Uint8Array[];
+}
+
+/** Rebuilds the old and the new root in one pass. @throws ProtocolError `bad-proof` for another number of nodes than the sizes ask. */
+export function walkBoth(
+  primitives: Primitives,
+  { oldSize, newSize, nodes }: BothWalk,
+): { readonly oldRoot: Uint8Array; readonly newRoot: Uint8Array } {
+  const position = firstNode({ oldSize, newSize });
   const [first, ...siblings] = nodes;
   demand(first !== undefined, 'bad-proof', { clause });
   let oldHash = first;
@@ -80,8 +99,8 @@ function walkBoth(primitives: Primitives, { oldSize, oldRoot, newSize, newRoot, 
     } else newHash = hashNode(primitives, newHash, sibling);
     climb(position);
   }
-  const holds = position.last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot);
-  demand(holds, 'bad-proof', { clause });
+  demand(position.last === 0, 'bad-proof', { clause });
+  return { oldRoot: oldHash, newRoot: newHash };
 }
 
 const isRightOrLast = ({ node, last }: Position): boolean => node % 2 === 1 || node === last;
