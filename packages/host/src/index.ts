@@ -37,6 +37,6 @@ export { formatSeries } from './series/format-series.ts';
 export { seriesPage } from './series/series-page.ts';
 export { SignedClient, type SignedClientOptions } from './signed-client.ts';
 export { describeSoftware, type Software } from './software.ts';
-export { type Column, formatTable, paint, type TextSink } from './terminal.ts';
+export { type Column, formatTable, paint, type TextSink, terminalWidth } from './terminal.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { readYamlFile } from './yaml-file.ts';

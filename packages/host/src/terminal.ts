@@ -37,16 +37,44 @@ const plainBorders = {
   middle: '  ',
 };
 
-/** An aligned table without borders, one line a row, ending in a newline. Control characters in cells are shown as `?`. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+
+/** Between two columns. */
+const gap = 2;
+/** A narrower column is not worth breaking lines for. */
+const leastText = 24;
+
+/** The widths of the columns where lines must be broken to fit; only the last column is. */
+function fittingWidths(rows: readonly (readonly string[])[], width: number | undefined): readonly number[] | undefined {
+  if (width === undefined) return undefined;
+  const columns = rows[0]?.length ?? 0;
+  const natural = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const first = natural.slice(0, -1);
+  const rest = width - first.reduce((sum, each) => sum + each + gap, 0);
+  if (rest >= (natural.at(-1) ?? 0) || rest < leastText) return undefined;
+  return [...first, rest];
+}
+
+/**
+ * An aligned table without borders, one line a row, ending in a newline. Control characters in cells are shown as `?`.
+ *
+ * @param width characters of a line, where the last column is to be broken into several
+ */
+export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], width?: number): string {
+  const heads = columns.map((column) => column.head);
+  const cleaned = rows.map((row) => row.map(clean));
+  const widths = fittingWidths([heads, ...cleaned], width);
   const table = new Table({
-    head: columns.map((column) => column.head),
+    head: heads,
     colAligns: columns.map((column) => column.align ?? 'left'),
     chars: plainBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
   });
-  for (const row of rows) table.push(row.map(clean));
+  for (const row of cleaned) table.push(row);
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
+
+/** The width of the terminal that is written to; undefined for a file or a pipe, whose lines stay whole. */
+export const terminalWidth = (): number | undefined => (process.stdout.isTTY === true ? process.stdout.columns : undefined);

@@ -1,4 +1,6 @@
-/** Tables of links are held against each other, and against sets of overlaps: what would be about a few persons is refused, each by its code. */
+/** Tables of links are held against each other, and against sets of overlaps: what would be about a few persons is refused, with one code outward and the reason at home. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { peopleOf } from './people.ts';
 import { personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
@@ -12,6 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Of partner a's own reasons one code goes outward; the reason stands in its books. */
+function refusal(code: string | undefined): string | undefined {
+  if (code !== 'declined') return code;
+  const db = new DatabaseSync(join(world.folder, 'a', 'state', 'agent.db'), { readOnly: true });
+  const row = db.prepare('SELECT code FROM refusal ORDER BY id DESC LIMIT 1').get();
+  db.close();
+  return `${code}: ${String(row?.['code'])}`;
+}
+
 const olderThan = (gte: number): object => ({ partner: 'a', dataset: 'clients', where: { variable: 'age', gte } });
 const others = { partner: 'b', dataset: 'clients' };
 
@@ -23,7 +34,7 @@ async function link(query: string, gte: number): Promise<string | undefined> {
     join: [['own.person', 'others.person']],
     measures: [{ distinct: 'own.person' }],
   });
-  return state === 'released' ? state : code;
+  return state === 'released' ? state : refusal(code);
 }
 
 async function overlap(query: string, gte: number): Promise<string | undefined> {
@@ -34,23 +45,23 @@ async function overlap(query: string, gte: number): Promise<string | undefined> 
     report: 'all-sets',
     sets: { own: olderThan(gte), others },
   });
-  return state === 'released' ? state : code;
+  return state === 'released' ? state : refusal(code);
 }
 
 test('a table of a few could be a probe for one of them', async () => {
-  expect(await link('a-few', 51)).toBe('set-size');
+  expect(await link('a-few', 51)).toBe('declined: set-size');
 });
 
 test('a question is answered once, and a table that is nested in an earlier one differs by enough', async () => {
   expect(await link('first', 20)).toBe('released');
   expect(await link('again', 20)).toBe('query-already-opened');
-  expect(await link('one-less', 21)).toBe('differencing');
-  expect(await link('nine-more', 11)).toBe('differencing');
+  expect(await link('one-less', 21)).toBe('declined: differencing');
+  expect(await link('nine-more', 11)).toBe('declined: differencing');
   expect(await link('ten-less', 30)).toBe('released');
 });
 
 test('a set of an overlap and a table of a link are compared as two of a kind are', async () => {
-  expect(await overlap('set-two-less-than-a-table', 32)).toBe('differencing');
+  expect(await overlap('set-two-less-than-a-table', 32)).toBe('declined: differencing');
   expect(await overlap('set-ten-less-than-a-table', 40)).toBe('released');
-  expect(await link('table-three-less-than-a-set', 43)).toBe('differencing');
+  expect(await link('table-three-less-than-a-set', 43)).toBe('declined: differencing');
 });

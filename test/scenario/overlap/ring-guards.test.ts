@@ -26,10 +26,22 @@ const setOf = (partner: string, lt?: number): object => ({
 });
 const ask = (query: string, sets: object, blinding = 'salted-hash'): Promise<Ended> =>
   world.ask({ query, key: 'person', blinding, report: 'regions', sets });
-const refusal = ({ state, code }: Ended): string | undefined => (state === 'released' ? 'released' : code);
+/** Why partner a refused last, which stands in its own books alone. */
+function reasonAtHome(): string {
+  const db = new DatabaseSync(join(world.folder, 'a', 'state', 'agent.db'), { readOnly: true });
+  const row = db.prepare('SELECT code FROM refusal ORDER BY id DESC LIMIT 1').get();
+  db.close();
+  return String(row?.['code']);
+}
+
+/** What everybody reads; of a partner's own reasons one code goes outward, and the reason is looked up at home. */
+function refusal({ state, code }: Ended): string | undefined {
+  if (state === 'released') return state;
+  return code === 'declined' ? `declined: ${reasonAtHome()}` : code;
+}
 
 test('a set of a few could be a probe for one of them', async () => {
-  expect(refusal(await ask('a-few', { x: setOf('a', 29), y: setOf('b') }))).toBe('set-size');
+  expect(refusal(await ask('a-few', { x: setOf('a', 29), y: setOf('b') }))).toBe('declined: set-size');
 });
 
 test('a question is answered once, whatever it is called and however it is blinded', async () => {
@@ -38,10 +50,10 @@ test('a question is answered once, whatever it is called and however it is blind
 });
 
 test('a set that is larger, or smaller, by a few persons than one that was compared is refused; one that differs by enough is not', async () => {
-  expect(refusal(await ask('one-more', { x: setOf('a', 61), y: setOf('b') }))).toBe('differencing');
-  expect(refusal(await ask('nine-less', { x: setOf('a', 51), y: setOf('b') }))).toBe('differencing');
+  expect(refusal(await ask('one-more', { x: setOf('a', 61), y: setOf('b') }))).toBe('declined: differencing');
+  expect(refusal(await ask('nine-less', { x: setOf('a', 51), y: setOf('b') }))).toBe('declined: differencing');
   expect(refusal(await ask('ten-less', { x: setOf('a', 50), y: setOf('b') }))).toBe('released');
-  expect(refusal(await ask('five-less-than-that', { x: setOf('a', 45), y: setOf('b') }))).toBe('differencing');
+  expect(refusal(await ask('five-less-than-that', { x: setOf('a', 45), y: setOf('b') }))).toBe('declined: differencing');
 });
 
 test('an overlap of a few is hidden, and no other figure gives it away', async () => {
@@ -58,6 +70,6 @@ test('two partners compare no more often than a year allows', async () => {
   );
   for (let at = 0; at < defaultRules.budget.queries; at += 1) insert.run(`round ${at}`, `run ${at}`, `question ${at}`, Date.now());
   db.close();
-  expect(refusal(await ask('once-too-often', { x: setOf('a', 70), y: setOf('b') }))).toBe('quota-exceeded');
+  expect(refusal(await ask('once-too-often', { x: setOf('a', 70), y: setOf('b') }))).toBe('declined: quota-exceeded');
   expect(refusal(await ask('with-another', { x: setOf('b', 70), y: setOf('c') }))).toBe('released');
 });

@@ -7,13 +7,15 @@ import { type MakeOptions, makeTable, signTable } from '../table/table-commands.
 import { newApprover, revokeApprover } from './approver-commands.ts';
 import { acceptNewestCharter, showCharter } from './charter-commands.ts';
 import { type CheckCommandOptions, check, type InitOptions, init } from './data-commands.ts';
+import { type EvidenceOptions, showEvidence } from './evidence.ts';
 import { joinWith } from './join.ts';
+import { showLedger } from './ledger.ts';
 import { readAgentFile } from './local-side.ts';
 import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
-import { type EvidenceOptions, showEvidence, showLedger } from './record-commands.ts';
 import { type BackupOptions, backUp, restore } from './restore.ts';
 import { type RotateOptions, rotate } from './rotate.ts';
-import { decide, listPending, showRun } from './run-commands.ts';
+import { decide } from './run-commands.ts';
+import { listPending, showRun } from './show-commands.ts';
 import { type StartOptions, start } from './start.ts';
 
 /** What the last command decided, for the frame round the program. */
@@ -100,9 +102,11 @@ function addRecordCommands(program: Command, run: Runner): void {
   )
     .option('--out <file>', 'write every verified head, for `ketensom-audit fork`')
     .action((options: EvidenceOptions) => run(options, () => showEvidence(options)));
-  withCommonOptions(program.command('ledger').description('list the questions that this partner answered: each is opened once')).action(
-    (options: CommonOptions) => run(options, () => showLedger(options)),
-  );
+  withCommonOptions(
+    program
+      .command('ledger')
+      .description('show what this partner answered, what is left of each budget, and what it refused and why; it stays here'),
+  ).action((options: CommonOptions) => run(options, () => showLedger(options)));
 }
 
 function addQueryCommands(program: Command, run: Runner): void {

@@ -37,6 +37,7 @@ import { HaltError } from './halt.ts';
 import { maskVector } from './masking.ts';
 import { agreedStep } from './model-steps.ts';
 import { codeOf, isPassing } from './problems.ts';
+import { keepFinding } from './refusals.ts';
 import { refuseRound, takeMessage } from './round-steps.ts';
 import { type ResolvedRun, resolveRun } from './run-context.ts';
 
@@ -122,7 +123,7 @@ async function maskInput(context: AgentContext, row: RoundRow, state: Masking, l
 
 /** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */
 function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput, asked: readonly AskedRows[]): void {
-  const { store, now, log } = context;
+  const { store, now } = context;
   failpoint('upload.state.before');
   const after = store.transaction(() => {
     if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
@@ -132,8 +133,12 @@ function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput, aske
     if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
     const { finding, enter } = judge(context, row.run, known, asked);
     if (finding !== undefined) {
-      log('ledger-refused', { run: row.run, round: row.round, code: finding.code, rule: finding.rule, earlierRun: finding.run });
-      return refuseRound(context, row, 'upload', 'declined');
+      const tell = keepFinding(context, { run: row.run, round: row.round }, finding);
+      const afterRefusal = refuseRound(context, row, 'upload', 'declined');
+      return () => {
+        afterRefusal();
+        tell();
+      };
     }
     enter(row.round);
     store.rounds.setInput(row.round, input);

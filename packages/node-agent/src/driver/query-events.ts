@@ -24,11 +24,12 @@ import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
 import { lifeOf } from './party-changes.ts';
+import { keepFinding } from './refusals.ts';
 import { endRoundsOfRun } from './round-end.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
 
 /** What others are told of a decline: whether it is about the data or about anything else, and no more. */
-const outwardCode = (code: string): 'not-offering' | 'declined' => (code === 'not-offering' ? 'not-offering' : 'declined');
+const declinedAs = (code: string): 'not-offering' | 'declined' => (code === 'not-offering' ? 'not-offering' : 'declined');
 
 /** A request was admitted: fetch it, and if it names this partner, form a view of it. */
 export async function onQueryAdmitted(context: AgentContext, event: EventOf<'query.admitted'>): Promise<Apply> {
@@ -62,11 +63,11 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
 
 /** Declines what the ledger refuses; which earlier answer it is about, only this partner's own log says. */
 function declineFound(context: AgentContext, run: string, finding: Finding): AfterCommit {
-  const after = declineRun(context, run, `${finding.code}: ${finding.rule}`);
+  const tell = keepFinding(context, { run }, finding);
+  const after = endDeclined(context, run, `${finding.code}: ${finding.rule}`);
   return () => {
     after();
-    const earlier = finding.run === undefined ? undefined : context.store.queries.get(finding.run)?.name;
-    context.log('ledger-refused', { run, code: finding.code, rule: finding.rule, earlier, earlierRun: finding.run });
+    tell();
   };
 }
 
@@ -95,9 +96,14 @@ export function approveRun(context: AgentContext, run: string): AfterCommit {
 }
 
 /** Declines a run. `code` stays with this partner; outside one of two codes is said. Part of the caller's transaction. */
-export function declineRun({ store, log }: AgentContext, run: string, code: string): AfterCommit {
+export function declineRun(context: AgentContext, run: string, code: string): AfterCommit {
+  context.store.refusals.add({ run, at: context.now(), code });
+  return endDeclined(context, run, code);
+}
+
+function endDeclined({ store, log }: AgentContext, run: string, code: string): AfterCommit {
   store.queries.setState(run, 'declined', code);
-  store.outbox.enqueue({ type: 'query.declined', run, body: { code: outwardCode(code) } });
+  store.outbox.enqueue({ type: 'query.declined', run, body: { code: declinedAs(code) } });
   return () => log('query-declined', { run, query: store.queries.get(run)?.name, code });
 }
 

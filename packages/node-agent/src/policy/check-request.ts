@@ -151,8 +151,16 @@ function checkPurpose({ pinned, local }: RequestContext, query: QueryDocument, e
   demand(purposes === undefined || purposes.includes(query.purpose), 'unknown-purpose', { clause });
 }
 
-/** How many partners there must be is held against the partners there are (`checkPartners`), not against another rule. */
-const withoutPartners = ({ minPartners: _minPartners, ...rules }: ReleaseRules): ReleaseRules => rules;
+/**
+ * A partner's own policy in two: what the request must already say, since the release hangs on it, and what this partner keeps by itself, about its own
+ * rows, however lenient the request is. How many partners there must be is held against the partners there are (`checkPartners`).
+ */
+function splitPolicy({ minPartners: _minPartners, budget, ...agreed }: ReleaseRules): {
+  readonly agreed: ReleaseRules;
+  readonly own: ReleaseRules;
+} {
+  return { agreed, own: budget === undefined ? {} : { budget } };
+}
 
 /** This partner holds what is asked. @throws ProtocolError `not-offering`, `aggregate-only`, `not-comparable`. */
 function demandOffered(asked: AskedOf<QueryPlan>, self: string, datasets: HeldDatasets): void {
@@ -243,8 +251,10 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   demand(now < request.expires, 'expired', { clause });
   const query = decodeQueryDocument(request.query);
   checkPurpose(context, query, event);
-  const rules = mergeRules(charterFloor(pinned.terms), query.release);
-  demandFloor(rules, withoutPartners(local.file.policy.rules));
+  const { agreed, own } = splitPolicy(local.file.policy.rules);
+  const asked = mergeRules(charterFloor(pinned.terms), query.release);
+  demandFloor(asked, agreed);
+  const rules = mergeRules(asked, {}, [own]);
   demandReleaseMode(query, pinned.terms.releaseMode);
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));

@@ -1,7 +1,7 @@
 /** A charter in plain language: who takes part, for what, under which rules. */
 import { type Language, localText } from '@ketensom/host';
 import { type Charter, type CharterTerms, deriveThresholds, minSumPartners } from '@ketensom/protocol';
-import type { ExplainedLine } from './explained-line.ts';
+import type { ExplainedLine } from './explained.ts';
 
 export interface CharterToExplain {
   readonly charter: Charter;

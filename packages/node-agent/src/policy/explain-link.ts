@@ -2,7 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
-import type { ExplainedLine } from './explained-line.ts';
+import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
 
 type Lines = Readonly<Record<Language, readonly ExplainedLine[]>>;
@@ -16,7 +16,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
         text: 'per rij één of meer versluierde tekens, gesorteerd in lijsten per cel onder een nummer zonder betekenis, met kanaries en opvulling, voor de volgende partner. Nooit een nummer, een naam of een waarde.',
       },
       {
-        topic: 'wat de coördinator ziet',
+        topic: 'wat de coördinator kan leren',
         text: 'welke tekens bij elkaar horen, en aantallen per cel onder nummers zonder betekenis. Pas als de tabel beveiligd en vastgelegd is, zegt uw agent waar de nummers voor staan die erin getoond worden; van een code waarvan elke cel verborgen is nooit. Verborgen cellen in een rij en kolom die wél getoond worden kan hij daarna thuisbrengen. Geen identiteit.',
       },
       {
@@ -30,7 +30,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
         text: 'per row one or more blinded marks, sorted into lists per cell under a number without meaning, with canaries and padding, for the next partner. Never a number, a name or a value.',
       },
       {
-        topic: 'what the coordinator sees',
+        topic: 'what the coordinator could learn',
         text: 'which marks belong together, and counts of cells under numbers without meaning. Only when the table is protected and committed to does your agent say what the numbers stand for that it shows; never of a code of which every cell is hidden. Hidden cells in a row and a column that are shown it can place after that. No identity.',
       },
       {
@@ -46,6 +46,10 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
         text: 'per rij één of meer tekens onder een sleutel die alleen de partners hebben, in lijsten per cel, voor de coördinator: die houdt gepseudonimiseerde rijen.',
       },
       {
+        topic: 'wat de coördinator kan leren',
+        text: 'welke tekens bij elkaar horen en welke lijst welke cel is: dus ook de aantallen van cellen die te klein zijn om te tonen.',
+      },
+      {
         topic: 'GEVAAR',
         text: 'elke partner heeft de sleutel: één partner die samenwerkt met de coördinator, of wie sleutel en tekens steelt, rekent alle burgerservicenummers in seconden terug, met de cel waarin elke persoon staat. Kies dh waar dat niet mag kunnen.',
         isWarning: true,
@@ -55,6 +59,10 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       {
         topic: 'what leaves the house',
         text: 'per row one or more marks under a key that the partners alone have, in lists per cell, for the coordinator: it holds pseudonymised rows.',
+      },
+      {
+        topic: 'what the coordinator could learn',
+        text: 'which marks belong together and which list is which cell: so the counts of cells too small to be shown as well.',
       },
       {
         topic: 'DANGER',

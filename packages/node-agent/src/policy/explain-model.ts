@@ -1,7 +1,8 @@
 /** A model in plain language: what is fitted, how many sums that may take, and who sees them on the way. */
 import type { Language } from '@ketensom/host';
 import type { RequestOf } from './check-request.ts';
-import type { ExplainedLine } from './explained-line.ts';
+import type { ExplainedLine } from './explained.ts';
+import { modelRounds } from './leaving.ts';
 import { predicateText } from './predicate-text.ts';
 
 const families = {
@@ -30,8 +31,7 @@ export function explainModel(
       ? []
       : [line('waargenomen en verwacht naar', 'observed and expected by', query.expectedBy.join(', '))]),
   ];
-  const most = plan.family === 'gaussian' ? 2 : 1 + rules.model.maxIterations;
-  const steps = most + (query.expectedBy.length === 0 ? 0 : 1);
+  const steps = modelRounds(resolved).all;
   const { perLevel, minDf, perParameter } = rules.model;
   const leaving = isDutch
     ? [
@@ -46,9 +46,9 @@ export function explainModel(
           `van elke stap alleen de optelling over minstens ${thresholds.minSurvivors} partners. Wie in stap 0 meedeed moet tot het eind blijven, anders stopt het model.`,
         ),
         line(
-          'wie de tussenstappen ziet',
+          'wat de coördinator kan leren',
           '',
-          'de coördinator, de auditor en elke deelnemende partner zien de optelling van elke stap: aantallen per niveau, sommen en kruisproducten over alle partners samen.',
+          `de optelling van elke stap: aantallen per niveau, sommen en kruisproducten over alle partners samen. Elke deelnemende partner en de auditor zien die ook. Uw eigen cijfers alleen als meer dan ${thresholds.tolerate} partners met de coördinator samenspannen.`,
         ),
         line(
           'wat eerst wordt nagegaan',
@@ -69,8 +69,8 @@ export function explainModel(
         ),
         line(
           '',
-          'who sees the steps',
-          'the coordinator, the auditor and every partner that takes part see the sum of each step: counts per level, sums and cross-products over all partners together.',
+          'what the coordinator could learn',
+          `the sum of each step: counts per level, sums and cross-products over all partners together. Every partner that takes part and the auditor see it too. Your own figures only where more than ${thresholds.tolerate} partners work with the coordinator.`,
         ),
         line(
           '',

@@ -2,7 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, Predicate } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
-import type { ExplainedLine } from './explained-line.ts';
+import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
 
 const reportTexts = {
@@ -28,8 +28,12 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
         text: 'per verzameling één versluierd teken per persoon, met kanaries en opvulling, voor de volgende partner; en de exacte aantallen, alleen voor de coördinator. Nooit een rij of een nummer.',
       },
       {
+        topic: 'wat de coördinator kan leren',
+        text: 'welke tekens in welke lijsten staan: dus hoeveel personen er in elke combinatie van verzamelingen zijn, ook waar dat te weinig is om te tonen. Geen nummer, geen identiteit.',
+      },
+      {
         topic: 'wie dat kan doorbreken',
-        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan; de coördinator ziet welke tekens in welke lijsten staan.',
+        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. Andere partners zien hoe lang lijsten zijn, op een factor 1,5 na.',
       },
     ],
     en: [
@@ -38,8 +42,12 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
         text: 'per set one blinded mark per person, with canaries and padding, for the next partner; and the exact sizes, for the coordinator only. Never a row or a number.',
       },
       {
+        topic: 'what the coordinator could learn',
+        text: 'which marks stand in which lists: so how many persons are in every combination of sets, also where they are too few to be shown. No number, no identity.',
+      },
+      {
         topic: 'who could undo that',
-        text: 'only all partners together (one key each) can test a number; the coordinator sees which marks stand in which lists.',
+        text: 'only all partners together (one key each) can test a number. Other partners see how long lists are, within a factor of 1.5.',
       },
     ],
   },
@@ -48,6 +56,10 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       {
         topic: 'wat het huis verlaat',
         text: 'per verzameling één teken per persoon onder een sleutel die alleen de partners hebben, met opvulling, voor de coördinator; en de exacte aantallen. Nooit een rij.',
+      },
+      {
+        topic: 'wat de coördinator kan leren',
+        text: 'welke tekens in welke lijsten staan: dus hoeveel personen er in elke combinatie van verzamelingen zijn, ook waar dat te weinig is om te tonen.',
       },
       {
         topic: 'GEVAAR',
@@ -59,6 +71,10 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       {
         topic: 'what leaves the house',
         text: 'per set one mark per person under a key that the partners alone have, with padding, for the coordinator; and the exact sizes. Never a row.',
+      },
+      {
+        topic: 'what the coordinator could learn',
+        text: 'which marks stand in which lists: so how many persons are in every combination of sets, also where they are too few to be shown.',
       },
       {
         topic: 'DANGER',

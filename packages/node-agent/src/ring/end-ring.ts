@@ -1,6 +1,7 @@
 /** How rings end here: nothing more is made or sent, then keys and lists are erased. */
 import type { ErrorCode } from '@ketensom/protocol';
 import type { AfterCommit, AgentContext } from '../driver/context.ts';
+import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import type { RingRow } from '../store/ring-store.ts';
 import { hopFileName } from './seal-list.ts';
 
@@ -17,9 +18,10 @@ export function endRing(
   return () => log('round-step', { run: row.run, query, round: row.round, step: why, code: why === 'released' ? undefined : code });
 }
 
-/** Leaves a ring because of `code` and says so. Part of the caller's transaction. */
+/** Leaves a ring because of `code` and says so, without a reason of its own. Part of the caller's transaction. */
 export function refuseRing(context: AgentContext, row: RingRow, code: ErrorCode): AfterCommit {
-  context.store.outbox.enqueue({ type: 'round.aborted', run: row.run, round: row.round, body: { step: 'hop', code } });
+  keepRefusal(context, row.run, code);
+  context.store.outbox.enqueue({ type: 'round.aborted', run: row.run, round: row.round, body: { step: 'hop', code: outwardCode(code) } });
   return endRing(context, row, 'refused', code);
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@ketensom/protocol';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from '../driver/context.ts';
 import { ownRootAt } from '../driver/follower.ts';
+import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
@@ -98,7 +99,9 @@ export async function onOverlapConfig(context: AgentContext, event: ConfigEvent)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       const { code } = error;
-      store.outbox.enqueue({ type: 'round.aborted', run: event.run, round: event.round, body: { step: 'advertise', code } });
+      keepRefusal(context, event.run, code);
+      const body = { step: 'advertise', code: outwardCode(code) };
+      store.outbox.enqueue({ type: 'round.aborted', run: event.run, round: event.round, body });
       return () => log('round-step', { run: event.run, round: event.round, step: 'refused', code });
     }
   };

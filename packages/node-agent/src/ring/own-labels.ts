@@ -1,9 +1,9 @@
 /** What the numbers of this partner's cells stand for in one run (LNK-2): they follow from a secret of the run, so a restart changes nothing. */
-import { type CellLabel, cellNumbers, drawNumbers, type LinkPlan, type Primitives, type RingConfig } from '@ketensom/protocol';
+import { type CellLabel, cellNumbers, drawNumbers, type LinkPlan, type Primitives, type RingShape } from '@ketensom/protocol';
 
 /** Where numbers are drawn, and from what. `secret`: 32 bytes. */
 export interface Numbering {
-  readonly config: RingConfig;
+  readonly config: Pick<RingShape, 'lists'>;
   readonly plan: LinkPlan;
   readonly self: string;
   readonly secret: Uint8Array;

@@ -1,5 +1,5 @@
 /** This partner's lists of a ring from its sets: in `dh` each person in the one list of the exact combination of sets that it is in (OVL-2). */
-import { demand, type PackedIdentifiers, packIdentifiers, type RingConfig, type SealedSizes } from '@ketensom/protocol';
+import { demand, type PackedIdentifiers, packIdentifiers, type RingShape, type SealedSizes } from '@ketensom/protocol';
 import type { PersonSet } from '../evaluate/list-persons.ts';
 import { joinPersons } from './join-persons.ts';
 
@@ -12,11 +12,11 @@ export type OwnLists = ReadonlyMap<number, PersonColumns>;
 export const personCount = (columns: PersonColumns): number => columns[0]?.ends.length ?? 0;
 
 /** Numbers of this partner's own lists. */
-const ownNumbers = ({ lists }: RingConfig, self: string): readonly number[] =>
+const ownNumbers = ({ lists }: Pick<RingShape, 'lists'>, self: string): readonly number[] =>
   lists.flatMap(({ owner }, list) => (owner === self ? [list] : []));
 
 /** See the module header. */
-export function ownLists(config: RingConfig, self: string, sets: readonly PersonSet[]): OwnLists {
+export function ownLists(config: Pick<RingShape, 'lists' | 'columns' | 'blinding'>, self: string, sets: readonly PersonSet[]): OwnLists {
   const numbers = ownNumbers(config, self);
   const isPlain = config.columns === 1 && numbers.every((list) => config.lists[list]?.sets.length === 1);
   // Distinct rows of one key are persons already, and ten million of them should not become texts.
@@ -58,7 +58,7 @@ export function demandDifferences(sets: readonly PersonSet[], minDifference: num
 }
 
 /** Persons of each own set, over all lists that it is in. */
-export function setSizes({ lists }: RingConfig, own: OwnLists, sets: readonly PersonSet[]): ReadonlyMap<string, number> {
+export function setSizes({ lists }: Pick<RingShape, 'lists'>, own: OwnLists, sets: readonly PersonSet[]): ReadonlyMap<string, number> {
   const sizeOf = (set: string): number =>
     [...own].reduce((sum, [list, columns]) => sum + (lists[list]?.sets.includes(set) === true ? personCount(columns) : 0), 0);
   return new Map(sets.map(({ set }) => [set, sizeOf(set)]));

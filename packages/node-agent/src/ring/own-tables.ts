@@ -10,7 +10,7 @@ import {
   linkColumns,
   type PackedIdentifiers,
   packIdentifiers,
-  type RingConfig,
+  type RingShape,
   type SealedSizes,
   slotText,
 } from '@ketensom/protocol';
@@ -59,7 +59,12 @@ function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): 
 }
 
 /** See the module header. `labels`: which own cell each number stands for. @throws ProtocolError `fan-out`. */
-export function ownTables(config: RingConfig, plan: LinkPlan, tables: readonly TableRows[], labels: readonly CellLabel[]): OwnLists {
+export function ownTables(
+  config: Pick<RingShape, 'lists'>,
+  plan: LinkPlan,
+  tables: readonly TableRows[],
+  labels: readonly CellLabel[],
+): OwnLists {
   const lists = new Map<number, readonly PackedIdentifiers[]>();
   for (const { table: name, found } of tables) {
     const table = plan.tables.find((each) => each.name === name) as LinkTable;

@@ -23,12 +23,13 @@ import {
   sealTo,
   utf8,
 } from '@ketensom/protocol';
-import type { AgentContext } from '../driver/context.ts';
+import type { AfterCommit, AgentContext } from '../driver/context.ts';
 import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
+import { keepFinding } from '../driver/refusals.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
-import { judge } from '../selections/judge.ts';
-import { type MadeHop, wipeRing } from '../store/ring-store.ts';
+import { type Finding, judge } from '../selections/judge.ts';
+import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { listOwn } from './list-own.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
@@ -62,7 +63,7 @@ function dueList({ config, ring }: SeenRing, self: string): { readonly list: num
 async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { row, config } = seen;
   const { context } = work;
-  const { store, self, entropy, primitives, log } = context;
+  const { store, self, entropy, primitives } = context;
   const { lists, sizes, labels, known, asked } = await listOwn(work, seen);
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
@@ -80,18 +81,27 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   });
   const digest = encodeHex(primitives.sha256(bytes));
   failpoint('lists.made');
-  store.transaction(() => {
-    if (store.rings.get(row.round)?.ended !== undefined) return;
+  const after = store.transaction(() => {
+    if (store.rings.get(row.round)?.ended !== undefined) return undefined;
     const { finding, enter } = judge(context, row.run, known, asked);
-    if (finding !== undefined) {
-      log('ledger-refused', { run: row.run, round: row.round, code: finding.code, rule: finding.rule, earlierRun: finding.run });
-      throw new ProtocolError('declined', { clause: 'OVL-9' });
-    }
+    if (finding !== undefined) return refuseFound(context, row, finding);
     enter(row.round);
     for (const hop of made) store.rings.putHop(row.round, hop);
     const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
     store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
+    return undefined;
   });
+  after?.();
+}
+
+/** Leaves a ring because of what the ledger of selections found. Part of the caller's transaction. */
+function refuseFound(context: AgentContext, row: RingRow, finding: Finding): AfterCommit {
+  const tell = keepFinding(context, { run: row.run, round: row.round }, finding);
+  const after = refuseRing(context, row, 'declined');
+  return () => {
+    after();
+    tell();
+  };
 }
 
 /** Takes what the holder before sent, and makes this agent's hop of it. */

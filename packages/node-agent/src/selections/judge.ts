@@ -1,20 +1,20 @@
 /** A question held against the ledger of selections, and entered in it. */
-import { deriveLayout, encodeHex, ownPlan, utf8 } from '@ketensom/protocol';
+import { encodeHex, utf8 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
-import type { LocalRows, RowQuestion } from '../evaluate/select-rows.ts';
-import { ownSelections } from '../ring/own-selections.ts';
+import type { LocalRows } from '../evaluate/select-rows.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
+import { budgetLeft } from './budget.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
 import { buildFigures, type Figure } from './figures.ts';
+import { datasetOf, questionsOf } from './questions.ts';
 import { isOverAnotherRoster, summedRoster } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
 
 const day = 86_400_000;
 /** How long an answer is remembered. */
 const memory = 731 * day;
-const year = 366 * day;
 
 /** Why a question is refused; for this partner's own log. `run`: the earlier answer of a pair. */
 export interface Finding {
@@ -30,40 +30,6 @@ export interface AskedRows {
   readonly cells: number;
   readonly rows: LocalRows;
 }
-
-/** The questions that a request puts to this partner's rows; none where it has no persons in it or no rows to it. */
-function questionsOf(
-  { resolved, pinned }: ResolvedRun,
-  self: string,
-): readonly { readonly part: string; readonly question: RowQuestion; readonly cells: number }[] {
-  switch (resolved.kind) {
-    case 'aggregate': {
-      const { plan, layout, request } = resolved;
-      if (plan.public || resolved.table !== undefined) return [];
-      // Where every partner shows a table of its own, that table is what is asked of this one.
-      const own = ownPlan(plan);
-      const asked =
-        plan.combine === 'none' ? { plan: own, layout: deriveLayout(own, pinned.codebook, request.partners.length) } : { plan, layout };
-      return [{ part: plan.dataset, question: { kind: 'aggregate', ...asked }, cells: asked.layout.cells }];
-    }
-    case 'tables': {
-      const { plan, layout, fills, madeAtSource } = resolved;
-      return plan.parts.flatMap((part, at) => {
-        const own = layout.parts[at];
-        if (own === undefined || part.plan.public || !fills.has(part.name) || madeAtSource.has(part.name)) return [];
-        return [{ part: part.name, question: { kind: 'aggregate' as const, plan: part.plan, layout: own }, cells: own.cells }];
-      });
-    }
-    case 'model': {
-      const { plan } = resolved;
-      return plan.public ? [] : [{ part: plan.dataset, question: { kind: 'model', plan }, cells: plan.columns.length }];
-    }
-    default:
-      return ownSelections(resolved.plan, self).map((set) => ({ part: set.name, question: { kind: 'overlap', set }, cells: 1 }));
-  }
-}
-
-const datasetOf = (question: RowQuestion): string => (question.kind === 'overlap' ? question.set.dataset : question.plan.dataset);
 
 /** Reads the rows that a run is about. Empty where no ledger is kept. @throws as the partner's data do */
 export async function readAsked({ local, self, store, primitives }: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
@@ -103,22 +69,10 @@ interface Judged {
   enter(round: string): void;
 }
 
-/** What is left of the year's budget for a purpose and a dataset, before the question at hand. */
-function budgetLeft(
-  { store, now }: Pick<AgentContext, 'store' | 'now'>,
-  at: { readonly purpose: string; readonly dataset: string; readonly except?: string },
-  budget: { readonly queries: number; readonly cells: number },
-) {
-  const spent = store.selections
-    .list(now() - year)
-    .filter(({ purpose, dataset, run }) => purpose === at.purpose && dataset === at.dataset && run !== at.except);
-  const runs = new Set(spent.map(({ run }) => run));
-  return { queries: budget.queries - runs.size, cells: budget.cells - spent.reduce((sum, { cells }) => sum + cells, 0) };
-}
-
 function overBudget(context: AgentContext, run: string, { resolved }: ResolvedRun, asked: readonly AskedRows[]): Finding | undefined {
-  for (const { dataset, cells } of asked) {
+  for (const dataset of new Set(asked.map((part) => part.dataset))) {
     const left = budgetLeft(context, { purpose: resolved.query.purpose, dataset, except: run }, resolved.rules.budget);
+    const cells = asked.reduce((sum, part) => sum + (part.dataset === dataset ? part.cells : 0), 0);
     if (left.queries < 1) return { code: 'quota-exceeded', rule: 'queries' };
     if (left.cells < cells) return { code: 'quota-exceeded', rule: 'cells' };
   }

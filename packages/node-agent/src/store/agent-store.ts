@@ -9,6 +9,7 @@ import { type LogStore, makeLogStore } from './log-store.ts';
 import { type Meta, makeMeta } from './meta.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeQueryStore, type QueryStore } from './query-store.ts';
+import { makeRefusalStore, type RefusalStore } from './refusal-store.ts';
 import { makeRingStore, type RingStore } from './ring-store.ts';
 import { makeRoundStore, type RoundStore } from './round-store.ts';
 import { migrations } from './schema.ts';
@@ -27,6 +28,7 @@ export interface AgentStore {
   readonly rings: RingStore;
   readonly ledger: Ledger;
   readonly selections: SelectionStore;
+  readonly refusals: RefusalStore;
   readonly outbox: Outbox;
   readonly vectors: VectorFiles;
   /** All of `work`, durably, or nothing of it. */
@@ -55,6 +57,7 @@ export function openAgentStore(folder: string, primitives: Primitives): AgentSto
     rings: makeRingStore(db, makeSealer(primitives, keys.atRestKey)),
     ledger: makeLedger(db),
     selections: makeSelectionStore(db, makeSealer(primitives, keys.atRestKey)),
+    refusals: makeRefusalStore(db),
     outbox: makeOutbox(db),
     vectors,
     transaction: (work) => transaction(db, work),

@@ -55,6 +55,8 @@ export interface RingStore {
   add(row: Omit<RingRow, 'ended'>, secrets: RingSecrets, ownSets?: readonly OverlapSet[]): void;
   get(round: string): RingRow | undefined;
   ofRun(run: string): RingRow | undefined;
+  /** All, oldest first. */
+  list(): readonly RingRow[];
   open(): readonly RingRow[];
   unerased(): readonly RingRow[];
   secrets(round: string): RingSecrets | undefined;
@@ -106,6 +108,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const add = db.prepare(
     'INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, sealed, own_sets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const all = db.prepare(`SELECT ${columns} FROM ring ORDER BY rowid`);
   const open = db.prepare(`SELECT ${columns} FROM ring WHERE ended IS NULL ORDER BY rowid`);
   const unerased = db.prepare(`SELECT ${columns} FROM ring WHERE ended IS NOT NULL AND sealed IS NOT NULL ORDER BY rowid`);
   const sealed = db.prepare('SELECT sealed FROM ring WHERE round = ?');
@@ -144,6 +147,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       const row = ofRun.get(run);
       return row === undefined ? undefined : readRow(row);
     },
+    list: () => all.all().map(readRow),
     open: () => open.all().map(readRow),
     unerased: () => unerased.all().map(readRow),
     secrets(round) {

@@ -160,4 +160,8 @@ export const migrations: readonly string[] = [
   -- A selection answered over one roster is not answered over another: the partners whose figures were added up, a JSON list.
   ALTER TABLE selection ADD COLUMN roster TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- What this partner refused, with the reason that nobody else reads.
+  CREATE TABLE refusal (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, rule TEXT, earlier TEXT) STRICT;
+  `,
 ];

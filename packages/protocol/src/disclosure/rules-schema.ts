@@ -70,6 +70,9 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
   'complementary',
 ]);
 
+/** Rules about a partner's own rows, which each partner keeps by itself; a result says nothing of them. */
+const keptByPartners: ReadonlySet<keyof Rules> = new Set(['budget']);
+
 /** `rules` without what is not kept yet: what a result may claim. */
 export function enforcedRules(rules: Rules): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(rules).filter(([rule]) => enforced.has(rule as keyof Rules)));
@@ -85,7 +88,7 @@ export function laterInRules(value: unknown, path: string): LocalIssue[] {
     if (rule === 'noise') return asked === 'none' ? [] : [laterIssue(here, 'noise')];
     if (rule === 'cellKey') return asked === 'off' ? [] : [laterIssue(here, 'cell keys')];
     const name = rule as keyof Rules;
-    if (enforced.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
+    if (enforced.has(name) || keptByPartners.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
     return exceedsDefault(name, asked) ? [laterIssue(here, 'a stricter value than the default')] : [];
   });
 }

@@ -44,7 +44,7 @@ function largestRaw(column: DesignColumn): bigint {
 const largestWeight = ({ weights }: ModelPlan): bigint => weights?.max ?? 1n;
 
 /** Least squares: whole numbers, so nothing is rounded. */
-export function crossProductColumns(plan: ModelPlan, { gate }: CrossProductsInput): FigureDraft[] {
+export function crossProductColumns(plan: ModelPlan, { gate }: Pick<CrossProductsInput, 'gate'>): FigureDraft[] {
   const { columns } = plan;
   const times = BigInt(gate.rows) * largestWeight(plan);
   const x = columns.map(largestRaw).reduce(larger, 1n);
@@ -109,7 +109,7 @@ function rounded(name: string, length: number, wholeBits: number): FigureDraft {
 }
 
 /** A Newton step: the information (lower triangle), the score and the deviance, and the same of the model without terms. */
-export function newtonColumns(plan: ModelPlan, { gate }: NewtonInput): FigureDraft[] {
+export function newtonColumns(plan: ModelPlan, { gate }: Pick<NewtonInput, 'gate'>): FigureDraft[] {
   const { columns } = plan;
   const rows = bitLength(BigInt(gate.rows)) + weightBits(plan) + meanBits(plan, gate) + 1;
   const z = scaledBits(plan, gate);
@@ -124,7 +124,7 @@ export function newtonColumns(plan: ModelPlan, { gate }: NewtonInput): FigureDra
 }
 
 /** Observed and expected, and the variance of their difference, for each cell of `expectedBy`. */
-export function expectedColumns(plan: ModelPlan, { gate }: ExpectedInput, cells: number): FigureDraft[] {
+export function expectedColumns(plan: ModelPlan, { gate }: Pick<ExpectedInput, 'gate'>, cells: number): FigureDraft[] {
   const rows = bitLength(BigInt(gate.rows)) + weightBits(plan) + meanBits(plan, gate) + 1;
   const observed = BigInt(gate.rows) * largestWeight(plan) * larger(magnitude(plan.response.min), magnitude(plan.response.max));
   demand(observed <= maxFigure, 'overflow-guard', { clause });

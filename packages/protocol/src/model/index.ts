@@ -11,8 +11,10 @@ export {
   encodeStepContribution,
   encodeStepLayout,
   type ModelContext,
+  mostStepWords,
   type StepFigures,
   type StepLayout,
+  type StepWords,
 } from './step-layout.ts';
 export { tabulateStep } from './tabulate-step.ts';
 export type * from './types.ts';

@@ -71,6 +71,32 @@ function draftsOf(plan: ModelPlan, input: StepInput, tables: readonly StepTable[
   }
 }
 
+/** 64-bit words of the vector of each kind of step. */
+export interface StepWords {
+  readonly gate: number;
+  /** Of each step that fits. */
+  readonly fit: number;
+  /** Of the step with observed and expected figures; 0 where there is none. */
+  readonly expected: number;
+}
+
+/**
+ * How long vectors become, before anything was opened: of the gate exactly, of the steps after it at most, since the bounds of their figures follow from
+ * what the gate opens (MOD-4).
+ */
+export function mostStepWords({ plan, codebook }: ModelContext, partners: number): StepWords {
+  // Numbers of figures do not hang on the gate; this one takes so few bits that no bound is met.
+  const gate = { rows: '1', responseSum: '1', scales: plan.columns.map(() => ({ centre: '0', shift: 1000 })), dropped: {}, n: 1 };
+  const wordsOf = (tables: readonly StepTable[]): number => tables.reduce((sum, { layout }) => sum + layout.words, 0);
+  const most = (drafts: readonly FigureDraft[]): number => 2 * drafts.reduce((sum, { length }) => sum + length, 0);
+  const area = areaTable(plan, codebook, partners);
+  return {
+    gate: wordsOf(gateTables(plan, codebook, partners)),
+    fit: most(plan.family === 'gaussian' ? crossProductColumns(plan, { gate }) : newtonColumns(plan, { gate })),
+    expected: plan.expectedBy.length === 0 ? 0 : wordsOf([area]) + most(expectedColumns(plan, { gate }, area.layout.cells)),
+  };
+}
+
 /** The canonical bytes of a layout: their SHA-256 stands in the round's config. */
 export function encodeStepLayout({ tables, figures, words }: StepLayout): Uint8Array {
   return canonicalBytes({

@@ -16,6 +16,9 @@ const clause = 'OVL-11';
 export const saltLength = 32;
 const boxLength = saltLength + sealOverhead;
 
+/** Bytes of the boxes for so many partners. */
+export const deriveSaltLength = (partners: number): number => partners * boxLength;
+
 const aadOf = ({ run, round }: RingConfig, from: string, to: string): Uint8Array =>
   frame(labels.overlapSalt, decodeHex(run), decodeHex(round), utf8(from), utf8(to));
 

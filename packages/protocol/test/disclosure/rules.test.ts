@@ -308,10 +308,12 @@ describe('rules that are not kept yet', () => {
     ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
     ['minDifference', { minDifference: 11 }],
-    ['budget', { budget: { cells: 1 } }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {
     expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);
+  });
+  it('are none of those that partners keep by themselves', () => {
+    expect(laterInRules({ budget: { queries: 1, cells: 1 } }, 'rules')).toEqual([]);
   });
   it('are taken at the default or weaker', () => {
     const rules = {

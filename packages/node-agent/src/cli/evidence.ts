@@ -1,5 +1,4 @@
-/** `evidence` and `ledger`: what this agent can show others of the log, and what it has let be opened. Both read the store and change nothing. */
-
+/** `evidence`: what this agent can show others of the log. It reads the store and changes nothing. */
 import { formatTable, printOutcome, writePrivateFile } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import { concatBytes, encodeLeafHashes, utf8 } from '@ketensom/protocol';
@@ -54,30 +53,4 @@ export const showEvidence = async (options: EvidenceOptions): Promise<void> =>
       nl: 'Vergelijk met een andere partner: ketensom-agent evidence --out BESTAND, daarna ketensom-audit fork BESTAND BESTAND --log-key SLEUTEL.',
     });
     printOutcome(voice, { json, text: `${formatTable([{ head: '' }, { head: '' }], rows).trimStart()}\n${next}` });
-  });
-
-/** Lists the questions that this partner's figures may have been opened for. */
-export const showLedger = async (options: CommonOptions): Promise<void> =>
-  withStore(options, (store) => {
-    const voice = voiceOf(options);
-    const claims = store.ledger.claims().map((claim) => ({
-      ...claim,
-      query: store.queries.get(claim.run)?.name ?? claim.run.slice(0, 12),
-      ended: store.rounds.get(claim.round)?.ended ?? 'open',
-    }));
-    const heads =
-      voice.language === 'nl' ? ['vraag', 'run', 'ronde', 'geclaimd', 'afloop'] : ['query', 'run', 'round', 'claimed', 'outcome'];
-    const rows = claims.map(({ query, run, round, at, ended }) => [
-      query,
-      run.slice(0, 12),
-      round.slice(0, 12),
-      new Date(at).toISOString().slice(0, 16).replace('T', ' '),
-      ended,
-    ]);
-    const none = say(voice.language, { en: 'Nothing has been asked of this agent yet.', nl: 'Aan deze agent is nog niets gevraagd.' });
-    const table = formatTable(
-      heads.map((head) => ({ head })),
-      rows,
-    );
-    printOutcome(voice, { json: { claims }, text: rows.length === 0 ? none : table });
   });
