@@ -43,6 +43,12 @@ export const jobs: readonly Job[] = [
     args: tests('test/torture/vitest.config.ts', 'test/examples'),
   },
   {
+    name: 'trackers',
+    shows: 'thirty overlapping tables of each of forty houses give no hidden count away',
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'test/hostile/many-tables.test.ts', '-t', 'tracker', '--testTimeout', '1800000'],
+    env: { KETENSOM_TRACKERS: '40' },
+  },
+  {
     name: 'brute-force',
     shows: 'all 91 million numbers find nobody in a captured run without its keys, and everybody with them',
     args: program('test/torture/brute-force.ts'),

@@ -14,6 +14,7 @@ export * from './event/index.ts';
 export * from './http/index.ts';
 export * from './json/index.ts';
 export * from './link/index.ts';
+export * from './linked/index.ts';
 export * from './local-issue.ts';
 export * from './log/index.ts';
 export * from './model/index.ts';

@@ -21,6 +21,8 @@ import {
   encodeOpening,
   encodeReleaseDocument,
   enforcedRules,
+  type FindEarlier,
+  findEarlier,
   type LinearSolver,
   offerFacts,
   offeringOf,
@@ -44,6 +46,7 @@ import { endQuery, findQuery } from '../store/queries.ts';
 import { selectOne } from '../store/sql.ts';
 import { insertAnswer } from './answer-store.ts';
 import { type Offered, offersBefore } from './offers-before.ts';
+import { earlierIn, insertReleasedTables } from './released-tables.ts';
 import { insertResult, type StoredResult } from './result-store.ts';
 
 type OpenedRound = Extract<CoordinatorRound, { readonly kind: 'opened' }>;
@@ -63,33 +66,37 @@ interface Release {
   readonly sum: Uint8Array;
   readonly offered: Offered;
   readonly solver: LinearSolver;
+  /** What was released before. */
+  readonly earlier: FindEarlier;
 }
 
-/** The table of an aggregate. @throws ProtocolError `range-violation`. */
-function makeTable({ state, sum, offered, solver }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
+/** The table of an aggregate. @throws ProtocolError `range-violation`, `differencing`. */
+function makeTable({ state, sum, offered, solver, earlier }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
   const held = (partner: string) => offered(partner)?.[plan.dataset];
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
+  const { snapshots, ...tables } = offerFacts(included, held);
   const sums = decodeSum(layout, sum, included.length);
+  const { releaseMode } = terms;
   return buildAggregateResult({
     plan,
     codebook,
     layout,
     sums,
     rules,
-    releaseMode: terms.releaseMode,
+    releaseMode,
     roster: context.request.partners,
     included,
     notRegistered,
     ...tables,
+    earlier: findEarlier(earlier, { plan, codebook, releaseMode, included, snapshots, ...tables }),
     suppress: searchPattern(solver),
   });
 }
 
-/** The table of a query over several. @throws ProtocolError `range-violation`. */
-function makeTables({ state, sum, offered, solver }: Release, context: RunContextOf<'tables'>): ReleasedTable {
+/** The table of a query over several. @throws ProtocolError `range-violation`, `differencing`. */
+function makeTables({ state, sum, offered, solver, earlier }: Release, context: RunContextOf<'tables'>): ReleasedTable {
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
   return buildTablesResult({
@@ -102,6 +109,7 @@ function makeTables({ state, sum, offered, solver }: Release, context: RunContex
     included,
     offered,
     suppress: searchPattern(solver),
+    findEarlier: earlier,
   });
 }
 
@@ -138,6 +146,7 @@ function sayRelease(desk: Desk, { run, state }: Release, result: StoredResult): 
   say(desk, 'result.released', { run, result_commit: result.digest, length: result.document.length });
   insertResult(desk, run, result);
   insertAnswer(desk, run);
+  insertReleasedTables(desk, run);
   endQuery(desk, run, { state: 'released' });
 }
 
@@ -173,7 +182,14 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = { run, state, sum, offered: offersBefore(desk, run), solver: await loadLinearSolver() };
+  const release: Release = {
+    run,
+    state,
+    sum,
+    offered: offersBefore(desk, run),
+    solver: await loadLinearSolver(),
+    earlier: earlierIn(desk),
+  };
   const outcome = decideOutcome(desk, release);
   failpoint('release.tx.before');
   transaction(desk.db, () => {

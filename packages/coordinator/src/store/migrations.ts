@@ -112,4 +112,8 @@ export const migrations: readonly string[] = [
   -- The protected cells of a link, by number, while its owners are asked what they stand for.
   ALTER TABLE rings ADD COLUMN cells BLOB;
   `,
+  `
+  -- Released runs by the rows that their tables are of: what a later table of the same rows is held against (DSC-14).
+  CREATE TABLE released_tables (population TEXT NOT NULL, run TEXT NOT NULL REFERENCES queries (run), PRIMARY KEY (population, run)) STRICT, WITHOUT ROWID;
+  `,
 ];

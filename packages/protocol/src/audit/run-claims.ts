@@ -4,6 +4,7 @@ import type { VerifiedCheckpoint } from '../log/index.ts';
 import type { ClaimName, Verdict } from './claims.ts';
 import { type Evidence, judge, NotProved } from './judge.ts';
 import type { AnyRunContext } from './kinds/any-context.ts';
+import type { ReleasedBefore } from './released-before.ts';
 import type { AuditBase } from './run-context.ts';
 import type { RunRecord } from './run-record.ts';
 import type { OpenedQuestions } from './verify-once.ts';
@@ -14,6 +15,7 @@ export interface RunAudit extends AuditBase {
   /** The bundle's checkpoints, if all of them hold. */
   readonly checkpoints: readonly VerifiedCheckpoint[] | undefined;
   readonly questions: OpenedQuestions;
+  readonly releases: ReleasedBefore;
   /** For the interval audit of tables with margins. */
   readonly solver?: LinearSolver;
   readonly progress?: (done: number, total: number) => void;

@@ -12,6 +12,7 @@ import { type Evidence, given, judge, NotProved, violation } from './judge.ts';
 import type { LogRecord } from './log-record.ts';
 import { DocumentWatch } from './named-documents.ts';
 import { type LogReading, readLog } from './read-log.ts';
+import { ReleasedBefore } from './released-before.ts';
 import type { RunFindings } from './run-claims.ts';
 import { readRuns } from './run-record.ts';
 import type { AuditSource, AuditTrust } from './source.ts';
@@ -142,13 +143,14 @@ export function* auditRuns(opened: OpenedBundle, progress: AuditProgress = {}): 
   const { record } = reading;
   if (record === undefined) return;
   const questions: OpenedQuestions = new Map();
+  const releases = new ReleasedBefore();
   const heard = progress.onBytes === undefined ? {} : { progress: progress.onBytes };
   let at = 0;
   for (const run of readRuns(record)) {
     at += 1;
     progress.onRun?.(at, record.runs.size);
     yield verifyRun(
-      { primitives, source, record, charters, checkpoints, questions, ...heard, ...(solver === undefined ? {} : { solver }) },
+      { primitives, source, record, charters, checkpoints, questions, releases, ...heard, ...(solver === undefined ? {} : { solver }) },
       run,
     );
   }

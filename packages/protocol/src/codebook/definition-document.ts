@@ -13,8 +13,9 @@ const plain = (value: unknown): JsonValue =>
 function ownDefinition(variable: Variable): JsonValue {
   const { name: _name, title: _title, ...rest } = variable;
   if (rest.kind !== 'category') return plain(rest);
+  const { within: _within, ...category } = rest;
   const codes = rest.codes.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent }));
-  return plain({ ...rest, codes });
+  return plain({ ...category, codes });
 }
 
 /** The definitions of these variables and of those behind them, by name. Names that the codebook does not have are left out. */

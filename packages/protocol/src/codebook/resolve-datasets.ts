@@ -1,5 +1,6 @@
 /** The datasets of a codebook: what they offer, and whom their counts are about. */
 import { type LocalIssue, renderFound } from '../local-issue.ts';
+import { checkHierarchies, resolveImpossible } from './resolve-impossible.ts';
 import type { CodebookFile } from './schema.ts';
 import { expectName } from './suggestion.ts';
 import type { Dataset, Key, Variable } from './types.ts';
@@ -21,6 +22,7 @@ export function resolveDatasets(file: CodebookFile, scope: DatasetScope): Readon
     if (scope.keys.has(name))
       scope.issues.push({ path: `keys.${name}`, found: 'the name of a variable', expected: 'a name that no variable has' });
   }
+  checkHierarchies(scope.variables, scope.issues);
   const datasets = new Map<string, Dataset>();
   for (const [name, written] of Object.entries(file.datasets)) {
     const path = `datasets.${name}`;
@@ -37,6 +39,7 @@ export function resolveDatasets(file: CodebookFile, scope: DatasetScope): Readon
       public: written.public ?? false,
       keys: written.keys ?? [],
       variables: written.variables,
+      impossible: resolveImpossible(written, path, scope),
     });
   }
   return datasets;

@@ -80,8 +80,10 @@ function resolveCategory(file: Of<'category'>, base: Base, scope: VariableScope)
   const edition = file.edition === undefined ? {} : { edition: file.edition };
   if (file.codes !== undefined) {
     const codes = readCodes(file.codes, { path: `variables.${scope.name}.codes`, files: scope.files, issues: scope.issues });
-    return { ...base, kind: 'category', codes, ...edition };
+    const within = file.within === undefined ? {} : { within: file.within };
+    return { ...base, kind: 'category', codes, ...edition, ...within };
   }
+  if (file.within !== undefined) return complain(scope, 'within', renderFound(file.within), 'codes of its own, each with a parent');
   const of = scope.resolved.get(file.of ?? '');
   if (of === undefined) return undefined;
   if (file.period !== undefined) {

@@ -56,6 +56,7 @@ const variable = z.discriminatedUnion('kind', [
     ...ofVariables,
     codes: codes.exactOptional(),
     edition: z.string().min(1).max(40).exactOptional(),
+    within: name.exactOptional(),
     of: name.exactOptional(),
     cut: z.array(bound).min(1).max(1000).exactOptional(),
     period: z.enum(['year', 'quarter', 'month']).exactOptional(),
@@ -81,6 +82,10 @@ const dataset = strictMap({
   public: z.boolean().exactOptional(),
   keys: z.array(name).max(20).exactOptional(),
   variables: z.array(name).min(1).max(1000),
+  impossible: z
+    .array(z.record(name, z.array(codeText).min(1).max(1000)))
+    .max(1000)
+    .exactOptional(),
 });
 
 const indicator = strictMap({

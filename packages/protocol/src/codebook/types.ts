@@ -82,6 +82,8 @@ export interface CategoryVariable extends VariableBase {
   readonly kind: 'category';
   readonly codes: readonly Code[];
   readonly edition?: string;
+  /** The variable whose codes are the parents of these: a row with a code has its parent there. */
+  readonly within?: string;
 }
 
 /** `integer` has `decimals` 0. Bounds are inclusive; a value outside them is missing (`outOfRange`). */
@@ -124,6 +126,11 @@ export interface Dataset {
   readonly public: boolean;
   readonly keys: readonly string[];
   readonly variables: readonly string[];
+  /**
+   * Combinations that nobody can have, by variable: a row with one of these codes of each of them is a mistake. Those that follow from a hierarchy
+   * (`within`) are among them.
+   */
+  readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
 }
 
 /** A named measure with its definition, perhaps of the rows of a condition alone. */

@@ -1,6 +1,6 @@
 /**
- * showZero: when a figure of nobody may be shown. `all`: always. `structural`: only where it cannot be otherwise; a codebook cannot say
- * so yet, hence never for now. `none`: never. A zero that is not shown is hidden like a small count, so that the two look alike.
+ * showZero: when a figure of nobody may be shown. `all`: always. `structural`: only where it cannot be otherwise, by the
+ * question's own condition or by the codebook (result/structural-zero.ts). `none`: never. A zero that is not shown is hidden like a small count, so that the two look alike.
  */
 import type { Backing } from './backing.ts';
 import { ranked, type StrictnessOrder } from './order.ts';

@@ -2,6 +2,7 @@
 import type { ReleaseMode } from '../charter/terms.ts';
 import type { Codebook } from '../codebook/types.ts';
 import type { Rules } from '../disclosure/rules.ts';
+import type { EarlierTable } from '../linked/earlier-table.ts';
 import type { Layout, SummedTable } from '../query/layout-types.ts';
 import type { AggregatePlan } from '../query/types.ts';
 import type { OfferFacts } from './offer-facts.ts';
@@ -27,6 +28,10 @@ export interface AggregateInput {
   readonly aggregateOnly?: OfferFacts['aggregateOnly'];
   /** The figures of other tables of the same dataset in the same result, broken down alike. */
   readonly beside?: readonly FigureReader[];
+  /** Tables of the same rows that were released before (`encodePopulation`). */
+  readonly earlier?: readonly EarlierTable[];
+  /** The name under which its coverage is released; the dataset's, if not given. */
+  readonly name?: string;
   /** Finds, or reads, the pattern of complementary suppression. */
   readonly suppress: Suppress;
 }

@@ -7,7 +7,11 @@
 
 import { isRestBelow } from '../disclosure/complement.ts';
 import { type AppliedRules, rulesWithoutPersons } from '../disclosure/hidden-by.ts';
+import { roundCount } from '../disclosure/round.ts';
 import { mustWithholdGrandTotal, needsSuppression } from '../disclosure/withhold-totals.ts';
+import { demand } from '../errors.ts';
+import type { EarlierTable } from '../linked/earlier-table.ts';
+import { shownRows } from '../linked/told-rows.ts';
 import { cellAt } from '../query/cells.ts';
 import type { Dimension } from '../query/dimension.ts';
 import { findMeasured } from '../query/measured.ts';
@@ -23,8 +27,9 @@ import { measureCell } from './measure-cell.ts';
 import { leavesCellsOut } from './offer-facts.ts';
 import { buildOwnTables } from './own-tables.ts';
 import { readFigures } from './read-figures.ts';
-import { suppressComplementary } from './suppress.ts';
-import type { AggregateTable, ResultCell, ResultRow } from './types.ts';
+import { impossibleCells } from './structural-zero.ts';
+import { type LinkedContext, type ProtectedRows, suppressComplementary } from './suppress.ts';
+import type { AggregateTable, DatasetCoverage, ResultCell, ResultRow } from './types.ts';
 
 /** The charter's rules as they apply to this table. */
 function appliedRules({ plan, rules, releaseMode, aggregateOnly }: AggregateInput): AppliedRules {
@@ -39,41 +44,98 @@ export const buildAggregateResult = (input: AggregateInput): AggregateTable =>
 
 function buildTable(given: AggregateInput): AggregateTable {
   const input = { ...given, codebook: planCodebook(given.plan, given.codebook) };
+  const { plan, codebook } = input;
   const rules = appliedRules(input);
   const figures = readFigures(input.layout, input.sums, 'cells');
-  const decided = hideGroups(decideRows(input, rules), { plan: input.plan, codebook: input.codebook, figures, rules });
-  const facts = {
-    hasMargins: input.plan.totals && input.plan.by.length > 0,
-    hasDimensions: input.plan.by.length > 0,
-    anyHidden: rules.complementary.width > 0 && decided.some(({ figures }) => figures.some(([, cell]) => hidesAnything(cell))),
+  const decided = hideGroups(decideRows(input, rules), { plan, codebook, figures, rules });
+  const { rows, withheld, hidesTotal } = protectRows(input, decided, rules);
+  const persons = plan.measures.flatMap(({ kind, name }) => (kind === 'distinct' ? [name] : []));
+  const waived = plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
+  return {
+    kind: 'aggregate',
+    cells: rows.filter((row) => !withheld || !isMargin(row)).map(renderRow),
+    coverage: { [plan.dataset]: coverageOf(input, rules, { rows, withholdRows: hidesTotal }) },
+    ...(withheld ? { totalsWithheld: true } : {}),
+    ...(waived.length === 0 ? {} : { ownFigures: waived }),
+    ...(persons.length === 0 ? {} : { mayCountTwice: persons }),
   };
-  const context = { plan: input.plan, rules, figures, rows: decided };
-  const protectedRows = needsSuppression(facts) ? suppressComplementary(context, input.suppress) : decided;
-  const rows = protectedRows ?? decided;
+}
+
+const isMargin = ({ codes }: DecidedRow): boolean => [...codes.values()].includes('*');
+
+/** The coverage beside these rows. */
+function coverageOf(
+  input: AggregateInput,
+  rules: AppliedRules,
+  { rows, withholdRows }: { readonly rows: readonly DecidedRow[]; readonly withholdRows: boolean },
+): DatasetCoverage {
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));
-  const withheld = protectedRows === undefined;
-  const kept = withheld ? rows.filter((row) => ![...row.codes.values()].includes('*')) : rows;
-  const coverage = buildCoverage({
+  return buildCoverage({
     plan: input.plan,
     codebook: input.codebook,
     figures: readFigures(input.layout, input.sums, 'coverage'),
     // What a table made at the source lacks is not known: no counter of missing values is a true zero.
     rules: input.aggregateOnly === undefined ? rules : { ...rules, hidesAtSource: true },
     notRegistered: (variable) => partnersWithout(variable, input),
-    withholdRows: mustWithholdGrandTotal(facts),
+    withholdRows,
     hiddenMissing: new Set(hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))),
   });
-  const persons = input.plan.measures.flatMap(({ kind, name }) => (kind === 'distinct' ? [name] : []));
-  const waived = input.plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
-  return {
-    kind: 'aggregate',
-    cells: kept.map(renderRow),
-    coverage: { [input.plan.dataset]: coverage },
-    ...(withheld ? { totalsWithheld: true } : {}),
-    ...(waived.length === 0 ? {} : { ownFigures: waived }),
-    ...(persons.length === 0 ? {} : { mayCountTwice: persons }),
-  };
 }
+
+interface FinalRows extends ProtectedRows {
+  /** The margins had to go. */
+  readonly withheld: boolean;
+}
+
+/**
+ * Hides what would give a hidden figure away: further figures, else the margins.
+ *
+ * @throws ProtocolError `differencing` (DSC-14) where neither protects what earlier releases hide.
+ */
+function protectRows(input: AggregateInput, decided: readonly DecidedRow[], rules: AppliedRules): FinalRows {
+  const { plan, codebook, earlier = [] } = input;
+  const isOn = rules.complementary.width > 0;
+  const anyHidden = isOn && decided.some(({ figures }) => figures.some(([, cell]) => hidesAnything(cell)));
+  const facts = { hasMargins: plan.totals && plan.by.length > 0, hasDimensions: plan.by.length > 0, anyHidden };
+  const withholdRows = mustWithholdGrandTotal(facts);
+  const isLinked = isOn && earlier.length > 0 && (anyHidden || earlier.some(hidesCells));
+  if (!isLinked && !needsSuppression(facts)) return { rows: decided, withheld: false, hidesTotal: withholdRows };
+  const linked = isLinked ? earlier : [];
+  const protect = (rows: readonly DecidedRow[]): ProtectedRows | undefined => {
+    const context = { plan, codebook, rules, figures: readFigures(input.layout, input.sums, 'cells'), rows };
+    return suppressComplementary(
+      { ...context, linked: linkedContext(input, rules, { rows, withholdRows, earlier: linked }) },
+      input.suppress,
+    );
+  };
+  const found = protect(decided);
+  if (found !== undefined) return { ...found, withheld: false, hidesTotal: found.hidesTotal || withholdRows };
+  const parts = decided.filter((row) => !isMargin(row));
+  if (linked.length === 0) return { rows: decided, withheld: true, hidesTotal: withholdRows };
+  const left = facts.hasMargins ? protect(parts) : undefined;
+  demand(left !== undefined, 'differencing', { clause: 'DSC-14' });
+  return { ...left, withheld: true, hidesTotal: left.hidesTotal || withholdRows };
+}
+
+/** What a reader knows beside the table: earlier tables, and its own coverage. */
+function linkedContext(
+  input: AggregateInput,
+  rules: AppliedRules,
+  {
+    earlier,
+    ...beside
+  }: { readonly rows: readonly DecidedRow[]; readonly withholdRows: boolean; readonly earlier: readonly EarlierTable[] },
+): LinkedContext {
+  const coverage = coverageOf(input, rules, beside);
+  const { rows } = readFigures(input.layout, input.sums, 'coverage').backing({ kind: 'selected' }, 0);
+  const told = shownRows(Number(roundCount(rows, rules.round)), rules);
+  const isShown = (coverage['rows'] as ResultCell).state === 'value';
+  const { name = input.plan.dataset } = input;
+  return { earlier, coverage, name, total: { value: Number(rows), told: { isShown, rows: told } } };
+}
+
+const hidesCells = ({ cells }: EarlierTable): boolean =>
+  cells.some((row) => Object.entries(row).some(([name, cell]) => name !== 'by' && hidesAnything(cell as ResultCell)));
 
 const partnersWithout = (variable: string, { included, notRegistered }: AggregateInput): string[] =>
   included.filter((partner) => notRegistered.get(partner)?.includes(variable) === true).toSorted();
@@ -89,11 +151,15 @@ const isRestOfOther = ({ beside = [] }: AggregateInput, { figures, rules, cell }
 function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
   const { plan, layout, codebook, included } = input;
   const figures = readFigures(layout, input.sums, 'cells');
+  const isImpossible = impossibleCells(plan, codebook);
   const isRegistered = new Set(plan.measured.filter(({ needs }) => included.some((partner) => holds(partner, needs, input))));
   return combinations(plan.by, plan.totals).map((codes) => {
     const positions = layout.axes.map((axis) => axis.codes.indexOf(codes.get(axis.variable) ?? ''));
     const variables = [...codes].filter(([, code]) => code !== '*').map(([variable]) => variable);
-    const context: CellContext = { plan, codebook, figures, rules, cell: cellAt(layout, positions), variables };
+    const cell = cellAt(layout, positions);
+    const isStructural = rules.showZero !== 'none' && isImpossible(codes) && figures.figure({ kind: 'selected' }, 'rows', cell) === 0n;
+    const own: AppliedRules = isStructural ? { ...rules, showZero: 'all', hidesAtSource: false } : rules;
+    const context: CellContext = { plan, codebook, figures, rules: own, cell, variables };
     const givesRest = isRestOfOther(input, context);
     const decide = (measure: Measure): readonly [Measure, ResultCell] => {
       const item = !('variable' in measure) ? undefined : findMeasured(plan.measured, measure);

@@ -1,6 +1,7 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
 import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
+import { type FindEarlier, findEarlier } from '../../linked/index.ts';
 import { decodeSum, decodeTablesSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
 import { offerFacts } from '../../result/offer-facts.ts';
@@ -17,9 +18,11 @@ import { readPattern } from './released-pattern.ts';
 export interface OpenedSum {
   readonly sum: Uint8Array;
   readonly included: readonly string[];
-  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'> & Partial<Pick<AggregateTable, 'cells' | 'totalsWithheld'>>;
+  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'> & Partial<Pick<AggregateTable, 'cells' | 'coverage' | 'totalsWithheld'>>;
   /** Checks the pattern of hidden cells; without it a pattern is not proved. */
   readonly solver?: LinearSolver;
+  /** What stood released before. */
+  readonly findEarlier: FindEarlier;
 }
 
 /**
@@ -34,7 +37,11 @@ export function rebuildAggregateRelease(base: AuditBase, context: AggregateConte
   return rebuildDocument(base, context, { table, included, served });
 }
 
-function rebuildTables(base: AuditBase, context: TablesContext, { sum, included, served, solver }: OpenedSum): AggregateTable {
+function rebuildTables(
+  base: AuditBase,
+  context: TablesContext,
+  { sum, included, served, solver, findEarlier: find }: OpenedSum,
+): AggregateTable {
   const { plan, layout, rules, terms, signed, proposed } = context;
   const offers = offersBefore(base, proposed.leaf);
   return buildTablesResult({
@@ -47,28 +54,35 @@ function rebuildTables(base: AuditBase, context: TablesContext, { sum, included,
     included,
     offered: (partner) => offers.get(partner)?.datasets,
     suppress: readPattern(served, solver),
+    findEarlier: find,
   });
 }
 
-function rebuildTable(base: AuditBase, context: AggregateContext, { sum, included, served, solver }: OpenedSum): AggregateTable {
+function rebuildTable(
+  base: AuditBase,
+  context: AggregateContext,
+  { sum, included, served, solver, findEarlier: find }: OpenedSum,
+): AggregateTable {
   const { plan, layout, rules, terms, signed, proposed } = context;
   const offers = offersBefore(base, proposed.leaf);
   const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
-  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
+  const { snapshots, ...tables } = offerFacts(included, held);
   const asked = { plan, codebook: signed.codebook };
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf(asked, held(partner)).notRegistered] as const));
   const sums = decodeSum(layout, sum, included.length);
+  const { releaseMode } = terms;
   return buildAggregateResult({
     plan,
     codebook: signed.codebook,
     layout,
     sums,
     rules,
-    releaseMode: terms.releaseMode,
+    releaseMode,
     roster: context.request.partners,
     included,
     notRegistered,
     ...tables,
+    earlier: findEarlier(find, { ...asked, releaseMode, included, snapshots, ...tables }),
     suppress: readPattern(served, solver),
   });
 }

@@ -59,10 +59,11 @@ function verifyReleased(
   const { audit, run, context } = about;
   const served = claimResult(claims, about);
   claims.try('disclosure', (evidence) => {
-    evidence.at(given(run.first('result.released')));
+    const { leaf } = evidence.at(given(run.first('result.released')));
     const included = given(stated).verified.survivors;
     const { solver } = audit;
-    const opened = { sum: given(sum), included, served: given(served), ...(solver === undefined ? {} : { solver }) };
+    const findEarlier = audit.releases.finder(audit, leaf);
+    const opened = { sum: given(sum), included, served: given(served), findEarlier, ...(solver === undefined ? {} : { solver }) };
     verifyFigures(given(served), rebuildAggregateRelease(audit, given(context), opened));
   });
   claimOnce(claims, about, stated, meaningIn);

@@ -21,6 +21,8 @@ export interface AdditiveFigure {
   readonly hidden: Interval;
   /** A single partner stands behind it, which therefore knows it. */
   readonly isSingle: boolean;
+  /** Nobody is kept from knowing it: it is hidden for the sake of others, or stands for rows that no table has as a figure. */
+  readonly isOpen?: true;
 }
 
 /** `total` is the sum of `parts` and of `rest`, a number that a reader may know. */

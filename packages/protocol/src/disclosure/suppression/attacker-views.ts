@@ -17,9 +17,14 @@ export interface AttackerView {
   readonly targets: ReadonlyMap<number, number>;
 }
 
-/** No figure is beyond this; it keeps every program bounded. */
+/**
+ * No figure is beyond this; it keeps every program bounded. Where there are numbers that no table shows, such as the sum of a table without
+ * one, they may be as large as all others together.
+ */
 export function ceilingOf({ figures }: AdditiveTable, width: number): number {
-  const largest = figures.reduce((most, { value, shown }) => Math.max(most, value ?? 0, Number.isFinite(shown.high) ? shown.high : 0), 0);
+  const sizes = figures.map(({ value, shown }) => Math.max(value ?? 0, Number.isFinite(shown.high) ? shown.high : 0));
+  const isBeyond = figures.some(({ isOpen, value }) => isOpen === true && value === undefined);
+  const largest = isBeyond ? sizes.reduce((sum, size) => sum + size, width * sizes.length) : Math.max(0, ...sizes);
   return 4 * (largest + width);
 }
 
@@ -29,7 +34,7 @@ const isWithin = ({ low, high }: Interval, ceiling: number): Interval => ({ low,
 export function attackerViews(table: AdditiveTable, hidden: HiddenUnits, width: number): AttackerView[] {
   const ceiling = ceilingOf(table, width);
   const figureAt = (at: number): AdditiveFigure => table.figures[at] as AdditiveFigure;
-  const aims = [...table.figures.keys()].filter((at) => hidden.has(figureAt(at).unit));
+  const aims = [...table.figures.keys()].filter((at) => hidden.has(figureAt(at).unit) && figureAt(at).isOpen !== true);
   const byClass = (at: number): Interval => isWithin(figureAt(at).hidden, ceiling);
   const leastByClass = (at: number): number => {
     const { low, high } = byClass(at);

@@ -36,7 +36,7 @@ export class CellChooser {
     for (const [at, { shown, unit }] of figures.entries()) {
       const known = view.known(at);
       const low = hidden.has(unit) ? known.low : Math.min(known.low, shown.low);
-      const high = hidden.has(unit) ? known.high : Math.max(known.high, shown.high);
+      const high = Math.min(this.#ceiling, hidden.has(unit) ? known.high : Math.max(known.high, shown.high));
       this.#program.setBounds(at, low, high);
       this.#program.setBounds(figures.length + at, low, high);
       this.#program.setBounds(2 * figures.length + at, at === figure ? least : -this.#ceiling, this.#ceiling);

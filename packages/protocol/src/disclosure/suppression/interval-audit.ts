@@ -6,7 +6,7 @@
  * no table fits, since some partner's figures do not add up, nothing counts as safe.
  */
 import type { AdditiveTable, HiddenUnits, Interval } from './additive-table.ts';
-import { type AttackerView, attackerViews } from './attacker-views.ts';
+import { type AttackerView, attackerViews, ceilingOf } from './attacker-views.ts';
 import type { LinearProgram, LinearRow, LinearSolver } from './linear-solver.ts';
 
 /** A figure that can be narrowed too far. */
@@ -16,6 +16,11 @@ export interface Narrowed {
   readonly interval: Interval;
   readonly least: number;
 }
+
+/** Figures that were given away before. */
+export type Lost = ReadonlySet<number>;
+
+const nothingLost: Lost = new Set();
 
 const tolerance = 1e-5;
 
@@ -54,11 +59,26 @@ export class IntervalAudit {
     this.#program.close();
   }
 
-  /** The figures that are too narrow when exactly these units are hidden, at most `limit` of them. */
-  narrowed(hidden: HiddenUnits, limit = Number.POSITIVE_INFINITY): Narrowed[] {
+  /** Whether any numbers fit what is shown when exactly these units are hidden. */
+  fits(hidden: HiddenUnits): boolean {
+    const ceiling = ceilingOf(this.#table, this.#width);
+    for (const [at, { unit, shown }] of this.#table.figures.entries()) {
+      const { low, high } = hidden.has(unit) ? { low: 0, high: ceiling } : shown;
+      this.#program.setBounds(at, low, Math.min(high, ceiling));
+    }
+    return this.#program.minimise([]) !== undefined;
+  }
+
+  /**
+   * The figures that are too narrow when exactly these units are hidden, at most `limit` of them.
+   *
+   * @param except figures that are not looked at
+   */
+  narrowed(hidden: HiddenUnits, limit = Number.POSITIVE_INFINITY, except: Lost = nothingLost): Narrowed[] {
     const found: Narrowed[] = [];
     for (const view of attackerViews(this.#table, hidden, this.#width)) {
       for (const narrowed of this.#ofView(view, hidden)) {
+        if (except.has(narrowed.figure)) continue;
         found.push(narrowed);
         if (found.length >= limit) return found;
       }
@@ -68,9 +88,10 @@ export class IntervalAudit {
 
   #know(hidden: HiddenUnits, view: AttackerView): void {
     const known = knownOf(this.#table, hidden, view);
+    const ceiling = ceilingOf(this.#table, this.#width);
     for (const at of this.#table.figures.keys()) {
       const { low, high } = known(at);
-      this.#program.setBounds(at, low, high);
+      this.#program.setBounds(at, low, Math.min(high, ceiling));
     }
   }
 

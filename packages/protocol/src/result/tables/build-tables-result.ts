@@ -5,10 +5,15 @@
 
 import type { ReleaseMode } from '../../charter/terms.ts';
 import type { Codebook } from '../../codebook/types.ts';
+import { encodeHex } from '../../crypto/bytes.ts';
 import { isBelowMinDenominator } from '../../disclosure/min-denominator.ts';
 import type { Rules } from '../../disclosure/rules.ts';
+import type { EarlierTable } from '../../linked/earlier-table.ts';
+import { encodePopulation } from '../../linked/population.ts';
+import { type FindEarlier, findEarlier } from '../../linked/released-tables.ts';
 import type { SummedTable } from '../../query/layout-types.ts';
 import { heldParts, offeringOf } from '../../query/offering.ts';
+import { planCodebook } from '../../query/plan-codebook.ts';
 import type { RatioFigure, TablePart, TablesLayout, TablesPlan } from '../../query/tables/types.ts';
 import type { DatasetOffer } from '../../run/offer.ts';
 import type { AggregateInput } from '../aggregate-input.ts';
@@ -35,12 +40,16 @@ export interface TablesInput {
   /** What a partner offered before the run was asked. */
   readonly offered: (partner: string) => Readonly<Record<string, DatasetOffer>> | undefined;
   readonly suppress: Suppress;
+  /** Tables that were released before of the same rows. */
+  readonly findEarlier?: FindEarlier;
 }
 
 /** A table on its way to the result. */
 interface BuiltPart extends TablePart {
   readonly input: AggregateInput;
   readonly figures: FigureReader;
+  /** Equal for tables of the same rows; none where no other table is held against it. */
+  readonly population?: string;
 }
 
 function inputOf(input: TablesInput, part: TablePart, at: number): BuiltPart {
@@ -52,26 +61,61 @@ function inputOf(input: TablesInput, part: TablePart, at: number): BuiltPart {
     heldParts({ plan: input.plan, codebook }, offered(partner)).some(({ name }) => name === part.name);
   const included = input.included.filter(fills);
   const held = (partner: string) => offered(partner)?.[plan.dataset];
-  const { snapshots: _snapshots, ...tables } = offerFacts(included, held);
+  const { snapshots, ...tables } = offerFacts(included, held);
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const own = { plan, codebook, layout, sums, rules, releaseMode, included, notRegistered, ...tables, suppress: input.suppress };
-  return { ...part, input: own, figures: readFigures(layout, sums, 'cells') };
+  const own = { plan, codebook, layout, sums, rules, releaseMode, included, notRegistered, ...tables };
+  const rows = { ...own, snapshots };
+  const earlier = findEarlier(input.findEarlier ?? (() => []), rows);
+  const { suppress } = input;
+  const population = encodePopulation(rows);
+  return {
+    ...part,
+    input: { ...own, name: part.name, earlier, suppress },
+    figures: readFigures(layout, sums, 'cells'),
+    ...(population === undefined ? {} : { population: encodeHex(population) }),
+  };
 }
 
 /** Tables of the same dataset: what is in one and not in the other can be worked out where both are exact. */
 const beside = (parts: readonly BuiltPart[], own: BuiltPart): readonly FigureReader[] =>
   parts.filter((other) => other !== own && other.plan.dataset === own.plan.dataset).map(({ figures }) => figures);
 
-const withheld: Suppress = () => undefined;
+/** Leaves the margins of every table out. */
+const withholdMargins =
+  (suppress: Suppress): Suppress =>
+  (task) =>
+    task.rows.some((codes) => [...codes.values()].includes('*')) ? undefined : suppress(task);
+
+/** A table of this query as those after it see it. */
+const builtBefore = ({ input: { plan, codebook, rules } }: BuiltPart, { cells, coverage }: AggregateTable): EarlierTable => ({
+  plan,
+  codebook: planCodebook(plan, codebook),
+  rules,
+  cells,
+  coverage: coverage[plan.dataset] ?? {},
+  isPart: true,
+});
+
+/** Every table, held against those of the same rows that were released before, and those before it here. */
+function buildEach(parts: readonly BuiltPart[], wrap: (suppress: Suppress) => Suppress): readonly AggregateTable[] {
+  const tables: AggregateTable[] = [];
+  for (const [at, part] of parts.entries()) {
+    const before = parts
+      .slice(0, at)
+      .flatMap((other, place): EarlierTable[] =>
+        part.population !== undefined && other.population === part.population ? [builtBefore(other, tables[place] as AggregateTable)] : [],
+      );
+    const earlier = [...(part.input.earlier ?? []), ...before];
+    const suppress = wrap(part.input.suppress);
+    tables.push(buildAggregateResult({ ...part.input, beside: beside(parts, part), earlier, suppress }));
+  }
+  return tables;
+}
 
 /** All tables, with margins in all of them or in none. */
 function buildParts(parts: readonly BuiltPart[]): readonly AggregateTable[] {
-  const build = (suppress?: Suppress): AggregateTable[] =>
-    parts.map((part) =>
-      buildAggregateResult({ ...part.input, beside: beside(parts, part), ...(suppress === undefined ? {} : { suppress }) }),
-    );
-  const tables = build();
-  return tables.some(({ totalsWithheld }) => totalsWithheld === true) ? build(withheld) : tables;
+  const tables = buildEach(parts, (suppress) => suppress);
+  return tables.some(({ totalsWithheld }) => totalsWithheld === true) ? buildEach(parts, withholdMargins) : tables;
 }
 
 const keyOf = ({ by }: ResultRow): string => JSON.stringify(by);

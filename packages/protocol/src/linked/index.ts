@@ -1,0 +1,3 @@
+/** Tables that were released before of the same rows, as a reader has them beside a new one. */
+export type { EarlierTable } from './earlier-table.ts';
+export { type FindEarlier, findEarlier, type PlacedTable, releasedTables } from './released-tables.ts';

@@ -1,0 +1,85 @@
+/** Ties tables of the same rows together: margins to their parts, equal tables to each other, and unlike ones through the rows that they share (`atoms.ts`). */
+import { atomAxes, atomsIn, boxOfAtom, countAtoms } from './atoms.ts';
+import { type Box, codesKey } from './box.ts';
+import type { JointSystem } from './joint-system.ts';
+import { axesOf, isMargin, type Sheet, type SheetRow, shapeOf } from './sheet.ts';
+
+/** Where nobody is: whether rows may have no code of a variable, how many of a sheet's rows have none, and what is impossible. */
+export interface Gaps {
+  /** Whether nobody can be in a box. */
+  readonly isImpossible: (box: Box) => boolean;
+  readonly mayLack: (axis: string) => boolean;
+  /** Numbers of rows without a code, as figures of the system. */
+  readonly lacking: readonly { readonly sheet: Sheet; readonly axis: string; readonly figure: number }[];
+}
+
+const keyOf = ({ codes }: SheetRow): string => codesKey(codes);
+
+/** Tables with the same cells say the same numbers. Gives one of each shape. */
+function tieEqual(system: JointSystem, sheets: readonly Sheet[]): readonly Sheet[] {
+  return [...Map.groupBy(sheets, shapeOf).values()].map((same) => {
+    const rows = new Map<string, SheetRow>();
+    for (const sheet of same) {
+      for (const row of sheet.rows) {
+        const first = rows.get(keyOf(row));
+        if (first === undefined) rows.set(keyOf(row), row);
+        else system.tie(first.figure, [row.figure]);
+      }
+    }
+    const [first] = same;
+    if (first === undefined) throw new TypeError('a group has members');
+    return { ...first, rows: [...rows.values()] };
+  });
+}
+
+/** The parts of a table that lie in the same codes of the shared variables. */
+function blocks(sheet: Sheet, shared: ReadonlySet<string>): readonly (readonly SheetRow[])[] {
+  const sharedCodes = ({ codes }: SheetRow): string => codesKey([...codes].filter(([axis]) => shared.has(axis)));
+  return [
+    ...Map.groupBy(
+      sheet.rows.filter((row) => !isMargin(row)),
+      sharedCodes,
+    ).values(),
+  ];
+}
+
+/** At most so many atoms in which somebody can be, and so many in all. */
+const maxAtoms = 3000;
+const maxProduct = 300_000;
+
+/** Adds the relations of one family of tables. @returns false where their atoms are too many */
+export function tieSheets(system: JointSystem, given: readonly Sheet[], { mayLack, lacking, isImpossible }: Gaps): boolean {
+  const sheets = tieEqual(system, given);
+  if (sheets.length < 2) return true;
+  const axes = atomAxes(sheets, mayLack);
+  if (countAtoms(axes) > maxProduct) return false;
+  const atoms = new Map<number, number>();
+  for (let at = 0; at < countAtoms(axes); at += 1) if (!isImpossible(boxOfAtom(axes, at))) atoms.set(at, -1);
+  if (atoms.size > maxAtoms) return false;
+  for (const at of atoms.keys()) atoms.set(at, system.between());
+  const shared = new Set(axes.map(({ axis }) => axis));
+  const within = (codes: ReadonlyMap<string, readonly (string | undefined)[]>): number[] =>
+    atomsIn(axes, codes).flatMap((at) => atoms.get(at) ?? []);
+  for (const sheet of sheets) {
+    const own = sheet.by.filter(({ axis }) => !shared.has(axis));
+    for (const rows of blocks(sheet, shared)) {
+      const codes = new Map<string, readonly string[]>(sheet.box);
+      for (const [axis, code] of rows[0]?.codes ?? []) {
+        const boxed = sheet.box.get(axis);
+        codes.set(axis, boxed === undefined || boxed.includes(code) ? [code] : []);
+      }
+      const [only] = rows;
+      const isWhole = rows.length === 1 && own.length === 0 && only !== undefined;
+      const sum = isWhole ? only.figure : system.between();
+      if (!isWhole)
+        system.tie(sum, [...rows.map(({ figure }) => figure), ...(own.some(({ axis }) => mayLack(axis)) ? [system.between()] : [])]);
+      system.tie(sum, within(codes));
+    }
+  }
+  for (const { sheet, axis, figure } of lacking) {
+    const isTold = sheets.some(({ by }) => by.some((one) => one.axis === axis)) && sheets.some((one) => !axesOf(one).includes(axis));
+    if (isTold && shared.has(axis) && mayLack(axis))
+      system.tie(figure, within(new Map<string, readonly (string | undefined)[]>([...sheet.box, [axis, [undefined]]])));
+  }
+  return true;
+}
