@@ -1,6 +1,6 @@
 /** SHA-256 (FIPS 180-4) and HKDF-SHA-256 (RFC 5869) on node:crypto. */
 import { createHash, createHmac, hash as hashAtOnce, hkdfSync } from 'node:crypto';
-import { demandHkdfLength, type HashStream, type HkdfInput } from '@ketensom/protocol';
+import { demandHkdfLength, type HashStream, type HkdfInput } from '@ketensom/protocol/blinding';
 import { plainBytes } from './plain-bytes.ts';
 
 /** `Primitives.sha256`. */

@@ -34,7 +34,7 @@ export async function blindingEngine(options: EngineOptions = {}): Promise<Blind
 
   async function run({ rows, width, piece }: Batch, onProgress: OnProgress = () => {}): Promise<Uint8Array> {
     // What is done before a worker has started is done here: half a piece.
-    if (rows <= pieceLength / 2) return workPiece(piece(0, rows), suites);
+    if (rows <= pieceLength / 2) return workPiece(piece(0, rows), suites.suites);
     const outcome = new Uint8Array(rows * width);
     let next = 0;
     let done = 0;

@@ -11,7 +11,7 @@ import {
   ProtocolError,
   ristretto255Suite,
   ristrettoHashTag,
-} from '@ketensom/protocol';
+} from '@ketensom/protocol/blinding';
 import { messageExpander } from './expand-message.ts';
 
 /** What a build of libsodium gives: `multiply` and `isElement` say false where it returns an error. */

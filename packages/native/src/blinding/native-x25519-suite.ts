@@ -15,7 +15,7 @@ import {
   ProtocolError,
   x25519HashTag,
   x25519Suite,
-} from '@ketensom/protocol';
+} from '@ketensom/protocol/blinding';
 import sodium from 'sodium-native';
 import { divideAll, fieldPrime, readElement, writeElement } from './bytes-to-field.ts';
 import { messageExpander } from './expand-message.ts';

@@ -3,7 +3,7 @@
  * suite on a few elements, good and bad.
  */
 
-import { ristretto255Suite } from '@ketensom/protocol';
+import { ristretto255Suite } from '@ketensom/protocol/blinding';
 import koffi from 'koffi';
 import type { RistrettoLibrary } from './native-ristretto255-suite.ts';
 

@@ -1,10 +1,13 @@
 /** One piece of a batch, as a worker is given it, and the work itself. */
-import { type BlindingSuite, type BlindingSuiteName, finalTags, type HashDomain, type PackedIdentifiers } from '@ketensom/protocol';
-import { nativePrimitives } from '../native-primitives.ts';
-import { nativeRistretto255Suite } from './native-ristretto255-suite.ts';
+import {
+  type BlindingSuite,
+  type BlindingSuiteName,
+  finalTags,
+  type HashDomain,
+  type PackedIdentifiers,
+} from '@ketensom/protocol/blinding';
+import { sha256 } from '../hashing.ts';
 import { nativeX25519Suite } from './native-x25519-suite.ts';
-import { loadSystemSodium } from './system-sodium.ts';
-import { loadWasmSodium } from './wasm-sodium.ts';
 
 export type Piece =
   | { readonly op: 'hash'; readonly suite: BlindingSuiteName; readonly domain: HashDomain; readonly identifiers: PackedIdentifiers }
@@ -15,13 +18,28 @@ export type Piece =
 /** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one. */
 export type RistrettoChoice = 'wasm' | 'system';
 
+export type Suites = Readonly<Record<BlindingSuiteName, BlindingSuite>>;
+
 export interface LoadedSuites {
   readonly describe: Readonly<Record<BlindingSuiteName, string>>;
-  readonly suites: Readonly<Record<BlindingSuiteName, BlindingSuite>>;
+  readonly suites: Suites;
 }
 
-/** The suites on the fastest library that is allowed and there. */
-export async function loadSuites(choice: RistrettoChoice): Promise<LoadedSuites> {
+const loaded = new Map<RistrettoChoice, Promise<LoadedSuites>>();
+
+/** The suites on the fastest library that is allowed and there. Libraries are loaded once, and where nobody asks for ristretto255, never. */
+export function loadSuites(choice: RistrettoChoice): Promise<LoadedSuites> {
+  const known = loaded.get(choice) ?? load(choice);
+  loaded.set(choice, known);
+  return known;
+}
+
+async function load(choice: RistrettoChoice): Promise<LoadedSuites> {
+  const [{ nativeRistretto255Suite }, { loadSystemSodium }, { loadWasmSodium }] = await Promise.all([
+    import('./native-ristretto255-suite.ts'),
+    import('./system-sodium.ts'),
+    import('./wasm-sodium.ts'),
+  ]);
   const library = (choice === 'system' ? loadSystemSodium() : undefined) ?? (await loadWasmSodium());
   return {
     describe: { x25519: 'libsodium (sodium-native)', ristretto255: library.description },
@@ -29,15 +47,25 @@ export async function loadSuites(choice: RistrettoChoice): Promise<LoadedSuites>
   };
 }
 
-export function workPiece(piece: Piece, { suites }: LoadedSuites): Uint8Array {
+/** The suites that a piece needs. */
+export const suitesFor = async (piece: Piece, choice: RistrettoChoice): Promise<Pick<Suites, 'x25519'> & Partial<Suites>> =>
+  piece.op === 'final' || piece.suite === 'x25519' ? { x25519: nativeX25519Suite } : (await loadSuites(choice)).suites;
+
+function suiteOf(suites: Partial<Suites>, name: BlindingSuiteName): BlindingSuite {
+  const suite = suites[name];
+  if (suite === undefined) throw new TypeError('a suite that was not loaded');
+  return suite;
+}
+
+export function workPiece(piece: Piece, suites: Partial<Suites>): Uint8Array {
   switch (piece.op) {
     case 'hash':
-      return suites[piece.suite].hashToElements(piece.domain, piece.identifiers);
+      return suiteOf(suites, piece.suite).hashToElements(piece.domain, piece.identifiers);
     case 'blind':
-      return suites[piece.suite].blind(piece.scalar, piece.elements);
+      return suiteOf(suites, piece.suite).blind(piece.scalar, piece.elements);
     case 'random':
-      return suites[piece.suite].randomElements(piece.entropy);
+      return suiteOf(suites, piece.suite).randomElements(piece.entropy);
     case 'final':
-      return finalTags(nativePrimitives, piece.run, piece.elements);
+      return finalTags({ sha256 }, piece.run, piece.elements);
   }
 }

@@ -2,6 +2,7 @@
 import type { BlindingEngine } from '@ketensom/native';
 import {
   type BlindingSuiteName,
+  concatBytes,
   decodeHex,
   demandDistinct,
   elementLength,
@@ -44,6 +45,8 @@ export interface HopInput {
   readonly input: string;
   /** Elements; in `salted-hash` tags, which are not blinded further. */
   readonly rows: Uint8Array;
+  /** Padding of a list that starts here, as it is sent. */
+  readonly nobody?: Uint8Array;
 }
 
 interface BlindedRows {
@@ -80,7 +83,8 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
   const { context, config, keys } = work;
   const { primitives, entropy, store, self } = context;
   const isLast = hop === hopCount(config) - 1;
-  const blinded = await blindRows(work, from, isLast);
+  const own = await blindRows(work, from, isLast);
+  const blinded = from.nobody === undefined ? own : { ...own, rows: concatBytes(own.rows, from.nobody) };
   const width = blinded.width * rowColumns(config, list);
   const count = blinded.rows.length / width;
   const shuffled = permuteRows(blinded.rows, width, permutation(primitives, entropy(32), count));

@@ -3,7 +3,6 @@
  * announce it. Every step starts from what is stored, so it goes on after a crash where it was: a stored hop is sent again, never made again.
  */
 import { failpoint } from '@ketensom/host';
-import { blindingEngine } from '@ketensom/native';
 import {
   canaryList,
   decodeHex,
@@ -37,6 +36,7 @@ import { drawSalt, takeSalt } from './salt-work.ts';
 import { sayLabels } from './say-labels.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
+import { withEngine } from './shared-engine.ts';
 import { startRows } from './start-rows.ts';
 
 const waitSeconds = 20;
@@ -68,11 +68,11 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
   for (const [list, columns] of lists) {
-    made.push(await makeHop(work, { list, hop: 0, input: commit, rows: await startRows(work, list, columns) }));
+    made.push(await makeHop(work, { list, hop: 0, input: commit, ...(await startRows(work, list, columns)) }));
   }
   const canaries = canaryList(config);
   if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === self)
-    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, rows: await startRows(work, canaries, []) }));
+    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, ...(await startRows(work, canaries, [])) }));
   const bytes = sealTo(primitives, {
     recipientKey: decodeHex(config.sealKey),
     ephemeralSecret: entropy(32),
@@ -158,26 +158,17 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   log('round-step', { run: row.run, query, round: row.round, step: 'hop', list, hop, of: hopCount(config), bytes: length });
 }
 
-/** Blinding takes an engine, which is closed again: between hops an agent holds no threads. */
 async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingWork) => Promise<void>): Promise<void> {
   const { store, now } = context;
   const { row, config, ring } = seen;
   const secrets = store.rings.secrets(row.round);
   if (secrets === undefined) throw new ProtocolError('round-closed', { clause: 'OVL-6' });
   const { pinned, resolved } = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
-  const engine = await blindingEngine();
+  const keyKinds = (list: number) => listDomains(resolved.plan, config.lists[list]?.sets[0] ?? '', pinned.codebook);
   try {
-    await act({
-      context,
-      config,
-      secrets,
-      engine,
-      keys: ring.keys,
-      keyKinds: (list) => listDomains(resolved.plan, config.lists[list]?.sets[0] ?? '', pinned.codebook),
-    });
+    await withEngine((engine) => act({ context, config, secrets, engine, keys: ring.keys, keyKinds }));
   } finally {
     wipeRing(secrets);
-    await engine.close();
   }
 }
 

@@ -84,23 +84,29 @@ function canaryRows(work: RingWork, list: number, columns: number): Promise<Uint
   );
 }
 
+/** A list before its first hop. `rows` are blinded; `nobody` is padding, random as it is: a scalar would change nothing about it. */
+export interface StartedRows {
+  readonly rows: Uint8Array;
+  readonly nobody: Uint8Array;
+}
+
 /** A list of persons as its owner starts it. */
-async function personRows(work: RingWork, list: number, columns: PersonColumns): Promise<Uint8Array> {
+async function personRows(work: RingWork, list: number, columns: PersonColumns): Promise<StartedRows> {
   const { config } = work;
   const marks = rowColumns(config, list);
   const own = await rowsOf(work, columns, { kinds: work.keyKinds(list), purpose: 'identifier' });
   const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list, marks);
   const count = personCount(columns) + config.canaries;
   const dummies = config.padding ? paddedCount(count) - count : 0;
-  return concatBytes(own, canaries, await randomMarks(work, dummies * marks));
+  return { rows: concatBytes(own, canaries), nobody: await randomMarks(work, dummies * marks) };
 }
 
 /** The canaries of every list, in one list. */
-async function allCanaries(work: RingWork): Promise<Uint8Array> {
+async function allCanaries(work: RingWork): Promise<StartedRows> {
   const lists = await Promise.all(work.config.lists.map((_, list) => canaryRows(work, list, work.config.columns)));
-  return concatBytes(...lists);
+  return { rows: concatBytes(...lists), nobody: new Uint8Array(0) };
 }
 
 /** See the module header. */
-export const startRows = (work: RingWork, list: number, columns: PersonColumns): Promise<Uint8Array> =>
+export const startRows = (work: RingWork, list: number, columns: PersonColumns): Promise<StartedRows> =>
   list === canaryList(work.config) ? allCanaries(work) : personRows(work, list, columns);

@@ -2,7 +2,10 @@
  * What an identifier is hashed under (BLD-2). Two lists can be compared only where run, kind of key and purpose agree; the same person has
  * unrelated elements and tags in every other run, under every other key, and as a canary.
  */
-import { demandLength, frame, labels, utf8 } from '../crypto/index.ts';
+import { utf8 } from '../crypto/bytes.ts';
+import { demandLength } from '../crypto/demand-input.ts';
+import { frame } from '../crypto/frame.ts';
+import { labels } from '../crypto/labels.ts';
 
 export interface HashDomain {
   /** The run's id, 32 bytes: used once, so that nothing compares across runs. */

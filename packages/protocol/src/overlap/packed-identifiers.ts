@@ -2,7 +2,7 @@
  * Many identifiers in two arrays: a list of ten million JavaScript strings costs a gigabyte, this costs their bytes and four each. Identifiers
  * are canonical texts (docs/protocol/blinding.md, BLD-1), in UTF-8.
  */
-import { concatBytes, utf8 } from '../crypto/index.ts';
+import { concatBytes, utf8 } from '../crypto/bytes.ts';
 
 /** Identifier i is `bytes[ends[i - 1] .. ends[i])`; the first starts at 0. Its texts lie at its owner only and are never sent. */
 export interface PackedIdentifiers {

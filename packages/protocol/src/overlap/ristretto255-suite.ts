@@ -4,7 +4,8 @@
  * vectors test this code.
  */
 import { ristretto255, ristretto255_hasher } from '@noble/curves/ed25519.js';
-import { concatBytes, demandLength, utf8 } from '../crypto/index.ts';
+import { concatBytes, utf8 } from '../crypto/bytes.ts';
+import { demandLength } from '../crypto/demand-input.ts';
 import { type BlindingSuite, elementLength } from './blinding-suite.ts';
 import { mapElements } from './elements.ts';
 import { domainPrefix } from './hash-domain.ts';

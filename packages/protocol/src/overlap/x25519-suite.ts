@@ -11,7 +11,8 @@
  * Multiplying twice commutes, since each is a multiple of the same point and a point and its negative share u.
  */
 import { ed25519, ed25519_hasher, x25519 } from '@noble/curves/ed25519.js';
-import { demandLength, utf8 } from '../crypto/index.ts';
+import { utf8 } from '../crypto/bytes.ts';
+import { demandLength } from '../crypto/demand-input.ts';
 import { type BlindingSuite, elementLength } from './blinding-suite.ts';
 import { mapElements } from './elements.ts';
 import { domainPrefix } from './hash-domain.ts';
