@@ -9,7 +9,9 @@ export { decodeBase64, encodeBase64 } from './base64.ts';
 
 /** The bytes of `parts`, one after the other. Never hash or sign this: unframed fields are ambiguous (see `frame`). */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);
@@ -42,23 +44,39 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   return left.length - right.length;
 }
 
+/** Texts up to this length are encoded here while they are ASCII, as nearly all short ones are: the library makes an encoder for each. */
+const shortText = 64;
+
 /** UTF-8 (RFC 3629). A lone surrogate has no encoding and is a RangeError, where the platform's encoder would replace it. */
 export function utf8(text: string): Uint8Array {
   if (!text.isWellFormed()) throw new RangeError('text with a lone surrogate has no UTF-8 form');
-  return utf8ToBytes(text);
+  if (text.length > shortText) return utf8ToBytes(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return utf8ToBytes(text);
+    bytes[at] = unit;
+  }
+  return bytes;
 }
 
-const hexDigits = '0123456789abcdef';
+const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Lower-case hexadecimal. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += hexDigits.charAt(byte >> 4) + hexDigits.charAt(byte & 15);
+  for (let at = 0; at < bytes.length; at += 1) text += hexOfByte[bytes[at] as number] as string;
   return text;
 }
+
+/** What a digit of lower-case hexadecimal is worth, by its code unit. */
+const worthOfDigit = (unit: number): number => (unit < 0x3a ? unit - 0x30 : unit - 0x57);
 
 /** The bytes of lower-case hexadecimal; throws `ProtocolError('non-canonical')` for any other text. */
 export function decodeHex(text: string): Uint8Array {
   demand(/^(?:[0-9a-f]{2})*$/.test(text), 'non-canonical', { clause: 'CRY-2' });
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = 16 * worthOfDigit(text.charCodeAt(2 * at)) + worthOfDigit(text.charCodeAt(2 * at + 1));
+  return bytes;
 }

@@ -2,13 +2,27 @@
  * Framing (docs/protocol, clause CRY-1): each field is its length in four bytes, big endian, then its bytes; the label comes first.
  * Two different lists of fields never give the same bytes, so what is hashed, signed or derived is one list only.
  */
-import { concatBytes, u32be, utf8 } from './bytes.ts';
-import type { Label } from './labels.ts';
+import { utf8 } from './bytes.ts';
+import { type Label, labels } from './labels.ts';
 import type { Primitives } from './primitives.ts';
+
+const labelBytes: ReadonlyMap<Label, Uint8Array> = new Map(Object.values(labels).map((label) => [label, utf8(label)]));
 
 /** `u32be(length) || bytes` of the label and of each field, in order. */
 export function frame(label: Label, ...fields: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(...[utf8(label), ...fields].flatMap((field) => [u32be(field.length), field]));
+  // A round frames tens of thousands of short things: one allocation each.
+  const parts = [labelBytes.get(label) ?? utf8(label), ...fields];
+  let length = 0;
+  for (const part of parts) length += 4 + part.length;
+  const framed = new Uint8Array(length);
+  const view = new DataView(framed.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length);
+    framed.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return framed;
 }
 
 /** SHA-256 of the framed label and fields. */
