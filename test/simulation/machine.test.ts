@@ -100,10 +100,9 @@ describe('the primitives of a world', () => {
       const input = { key: one, salt: bytes(32), info: bytes(turn * 9), length: 1 + turn * 5 };
       expect(world.hkdf(input)).toEqual(nativePrimitives.hkdf(input));
       expect(world.sha256(one, two)).toEqual(nativePrimitives.sha256(one, two));
+      // A key that was not made in the world is a key of X25519.
       const publicKey = nativePrimitives.x25519.publicKey(two);
-      expect(world.x25519.publicKey(two)).toEqual(publicKey);
-      for (let again = 0; again < 2; again += 1)
-        expect(world.x25519.sharedSecret(one, publicKey)).toEqual(nativePrimitives.x25519.sharedSecret(one, publicKey));
+      expect(world.x25519.sharedSecret(one, publicKey)).toEqual(nativePrimitives.x25519.sharedSecret(one, publicKey));
       expect(world.keystream(key, 16, 40)).toEqual(nativePrimitives.keystream(key, 16, 40));
       const box = { key, nonce: new Uint8Array(12), aad: bytes(8) };
       const ciphertext = world.chacha20poly1305.seal({ ...box, plaintext: one });
@@ -112,5 +111,19 @@ describe('the primitives of a world', () => {
       expect(world.chacha20poly1305.open({ ...box, aad: bytes(8), ciphertext })).toBeUndefined();
     }
     expect(world.x25519.sharedSecret(bytes(32), new Uint8Array(32))).toBeUndefined();
+  });
+
+  it.each([true, false])('let two parties agree, and no third (all native: %s)', (plain) => {
+    const { x25519 } = worldPrimitives(nativePrimitives, plain);
+    const [one, two, three] = [bytes(32), bytes(32), bytes(32)];
+    const agreed = x25519.sharedSecret(one, x25519.publicKey(two));
+    expect(agreed).toHaveLength(32);
+    expect(x25519.sharedSecret(two, x25519.publicKey(one))).toEqual(agreed);
+    for (const [secret, other] of [
+      [three, one],
+      [three, two],
+      [one, three],
+    ] as const)
+      expect(x25519.sharedSecret(secret, x25519.publicKey(other))).not.toEqual(agreed);
   });
 });

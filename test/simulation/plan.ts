@@ -127,7 +127,7 @@ export function planOf(seed: number, chance: Chance): Plan {
     words64,
     words32,
     piece: chance.pick([16, 48, 64]),
-    allNative: chance.happens(0.05),
+    allNative: chance.happens(0.02),
     rates: strengths[kind] > 0 ? stormRates(chance, strengths[kind]) : calmRates,
     calmAt,
     patience: chance.between(2500, 6000),

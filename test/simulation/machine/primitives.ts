@@ -1,76 +1,38 @@
 /**
- * The native primitives, faster for what a world does all day: small inputs, and the same ones again. Key objects, agreed secrets (both ends
- * of a pair get the same one), streams and windows are remembered; short boxes and streams are ciphered in JavaScript, which needs no key object.
- * The results are the same, byte for byte.
+ * The native primitives, faster for what a world does all day: small inputs, and the same ones again. Streams and windows are remembered; short
+ * boxes and streams are ciphered in JavaScript, which needs no key object. The results are the same, byte for byte, but for the agreement of keys,
+ * which is an ideal one: both ends of a pair of keys made in this world get the same secret, no other pair gets it. One world in fifty has X25519.
  */
-import { createPrivateKey, createPublicKey, diffieHellman, hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { noblePrimitives } from '../../../packages/protocol/src/crypto/noble-primitives.ts';
 import { portableRingWindow } from '../../../packages/protocol/src/crypto/portable-ring-kernel.ts';
 import type { HkdfInput, Primitives, RingWindow } from '../../../packages/protocol/src/crypto/primitives.ts';
 
-const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const publicPrefix = Buffer.from('302a300506032b656e032100', 'hex');
-
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 
-const publicObject = (raw: Uint8Array): KeyObject =>
-  createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' });
-const privateObject = (raw: Uint8Array): KeyObject =>
-  createPrivateKey({ key: Buffer.concat([privatePrefix, raw]), format: 'der', type: 'pkcs8' });
-
-/** A fresh memory over X25519. */
-function rememberX25519(x25519: Primitives['x25519']): Primitives['x25519'] {
-  const privates = new Map<string, KeyObject>();
-  const publics = new Map<string, KeyObject>();
-  const publicOf = new Map<string, string>();
-  const agreed = new Map<string, string | undefined>();
-  const known = (cache: Map<string, KeyObject>, make: (raw: Uint8Array) => KeyObject, raw: Uint8Array, name: string): KeyObject => {
-    const found = cache.get(name) ?? make(raw);
-    cache.set(name, found);
-    return found;
-  };
-  const publicKey = (secret: Uint8Array, name: string): string => {
+/** A key agreement with the interface of X25519 and its answer to keys that were not made here, those of low order among them. */
+function idealAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
+  const publicOf = new Map<string, Uint8Array>();
+  const made = new Set<string>();
+  const publicKey = (secret: Uint8Array): Uint8Array => {
+    const name = textOf(secret);
     const found = publicOf.get(name);
     if (found !== undefined) return found;
-    const key = createPublicKey(known(privates, privateObject, secret, name));
-    const made = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url').toString('latin1');
-    publicOf.set(name, made);
-    publics.set(made, key);
-    return made;
+    const key = new Uint8Array(sha256(Buffer.concat([Buffer.from('public key'), secret])));
+    // As X25519's: a coordinate below 2^255.
+    key[31] = (key[31] as number) & 0x7f;
+    publicOf.set(name, key);
+    made.add(textOf(key));
+    return key;
   };
   return {
-    publicKey: (secret) => bytesOf(publicKey(secret, textOf(secret))),
+    publicKey: (secret) => publicKey(secret).slice(),
     sharedSecret(secret, key) {
-      const [secretName, keyName] = [textOf(secret), textOf(key)];
-      const own = publicKey(secret, secretName);
-      const pair = own < keyName ? own + keyName : keyName + own;
-      if (!agreed.has(pair)) {
-        const publicObjectOfKey = known(publics, publicObject, key, keyName);
-        const privateKey = known(privates, privateObject, secret, secretName);
-        agreed.set(pair, agree(x25519, { secret, key, privateKey, publicKey: publicObjectOfKey }));
-      }
-      const text = agreed.get(pair);
-      return text === undefined ? undefined : bytesOf(text);
+      if (!made.has(textOf(key))) return x25519.sharedSecret(secret, key);
+      const pair = [publicKey(secret), key].sort(Buffer.compare);
+      return new Uint8Array(sha256(Buffer.concat([Buffer.from('agreed'), ...pair])));
     },
   };
-}
-
-interface Agreement {
-  readonly secret: Uint8Array;
-  readonly key: Uint8Array;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
-
-function agree(x25519: Primitives['x25519'], { secret, key, privateKey, publicKey }: Agreement): string | undefined {
-  try {
-    return diffieHellman({ privateKey, publicKey }).toString('latin1');
-  } catch {
-    // A key of low order; the primitive itself says what becomes of it.
-    const shared = x25519.sharedSecret(secret, key);
-    return shared && textOf(shared);
-  }
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
@@ -143,7 +105,7 @@ function rememberBoxes(aead: Primitives['chacha20poly1305']): Primitives['chacha
   };
 }
 
-/** The primitives of one world. With `plain` boxes, streams and windows are the native ones. */
+/** The primitives of one world. With `plain` the key agreement, boxes, streams and windows are the native ones. */
 export function worldPrimitives(primitives: Primitives, plain: boolean): Primitives {
   const windows = new Map<string, RingWindow>();
   const { keystream: stream, chacha20poly1305: aead } = plain ? primitives : noblePrimitives;
@@ -152,7 +114,7 @@ export function worldPrimitives(primitives: Primitives, plain: boolean): Primiti
     plain ? primitives.ringWindow(width, byteLength) : portableRingWindow(width, byteLength, keystream);
   return {
     ...primitives,
-    x25519: rememberX25519(primitives.x25519),
+    x25519: plain ? primitives.x25519 : idealAgreement(primitives.x25519),
     chacha20poly1305: rememberBoxes(aead),
     sha256: (...parts) => new Uint8Array(sha256(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts))),
     hkdf: rememberHkdf(primitives),
