@@ -49,6 +49,12 @@ export const jobs: readonly Job[] = [
     env: { KETENSOM_TRACKERS: '40' },
   },
   {
+    name: 'figures',
+    shows: 'the figures of a partner are those of plain loops for 100 random queries of each kind of file',
+    args: tests('vitest.config.ts', 'packages/node-agent/test/evaluate/against-reference.test.ts'),
+    env: { KETENSOM_QUERIES: '100' },
+  },
+  {
     name: 'brute-force',
     shows: 'all 91 million numbers find nobody in a captured run without its keys, and everybody with them',
     args: program('test/torture/brute-force.ts'),

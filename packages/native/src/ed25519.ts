@@ -4,19 +4,17 @@
  * verdict is the portable implementation's everywhere.
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { demandLength, type Ed25519, encodeHex } from '@ketensom/protocol';
+import { demandLength, type Ed25519, encodeHex, equalBytes } from '@ketensom/protocol';
 import { plainBytes } from './plain-bytes.ts';
 import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
 
 /** `Primitives.ed25519`. */
 export const nativeEd25519: Ed25519 = {
   publicKey(seed) {
-    demandLength(seed, 32, 'Ed25519 seed');
-    return exportPublicKey(importPrivateKey('ed25519', seed));
+    return signingKey(seed).publicKey.slice();
   },
   sign(seed, message) {
-    demandLength(seed, 32, 'Ed25519 seed');
-    return plainBytes(sign(null, message, importPrivateKey('ed25519', seed)));
+    return plainBytes(sign(null, message, signingKey(seed).privateKey));
   },
   verify(publicKey, message, signature) {
     if (publicKey.length !== 32 || signature.length !== 64) return false;
@@ -38,6 +36,26 @@ export const smallOrderY: ReadonlySet<string> = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ]);
 
+interface SigningKey {
+  readonly seed: Uint8Array;
+  readonly privateKey: KeyObject;
+  readonly publicKey: Uint8Array;
+}
+
+/** Key objects for as long as whoever signs holds the seed: making one costs more than a signature. */
+const signingKeys = new WeakMap<Uint8Array, SigningKey>();
+
+function signingKey(seed: Uint8Array): SigningKey {
+  demandLength(seed, 32, 'Ed25519 seed');
+  const known = signingKeys.get(seed);
+  // The array may have been wiped or written over since.
+  if (known !== undefined && equalBytes(known.seed, seed)) return known;
+  const privateKey = importPrivateKey('ed25519', seed);
+  const made = { seed: seed.slice(), privateKey, publicKey: exportPublicKey(privateKey) };
+  signingKeys.set(seed, made);
+  return made;
+}
+
 const cacheLimit = 512;
 const cache = new Map<string, KeyObject | undefined>();
 
@@ -58,7 +76,10 @@ function isCanonical(raw: Uint8Array): boolean {
   return lowest < 0xed || (highest & 0x7f) !== 0x7f || rest.some((byte) => byte !== 0xff);
 }
 
+const smallOrderStarts: ReadonlySet<number> = new Set([...smallOrderY].map((y) => Number.parseInt(y.slice(0, 2), 16)));
+
 function hasSmallOrder(raw: Uint8Array): boolean {
+  if (!smallOrderStarts.has(raw[0] ?? 0)) return false;
   const unsigned = Uint8Array.from(raw);
   unsigned[31] = (raw[31] ?? 0) & 0x7f;
   return smallOrderY.has(encodeHex(unsigned));

@@ -81,3 +81,22 @@ describe('Ed25519 verification', () => {
     expect(new Set(encodings.map(encodeHex))).toEqual(smallOrderY);
   });
 });
+
+describe('a seed', () => {
+  it('that is written over signs as what stands there now', () => {
+    const seed = new Uint8Array(32).fill(1);
+    const message = Uint8Array.of(7);
+    const first = nativeEd25519.sign(seed, message);
+    expect(nativeEd25519.sign(seed, message)).toEqual(first);
+    expect(nativeEd25519.publicKey(seed)).toEqual(noblePrimitives.ed25519.publicKey(seed));
+    seed.fill(2);
+    expect(nativeEd25519.sign(seed, message)).toEqual(noblePrimitives.ed25519.sign(seed, message));
+    expect(nativeEd25519.publicKey(seed)).toEqual(noblePrimitives.ed25519.publicKey(seed));
+  });
+
+  it('keeps its public key to itself: what was given out may be written over', () => {
+    const seed = new Uint8Array(32).fill(3);
+    nativeEd25519.publicKey(seed).fill(0);
+    expect(nativeEd25519.publicKey(seed)).toEqual(noblePrimitives.ed25519.publicKey(seed));
+  });
+});

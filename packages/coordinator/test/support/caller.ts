@@ -111,7 +111,7 @@ export class Caller {
       try {
         return await this.#sendOnce(sending);
       } catch (error) {
-        if (!this.isPatient || attempt >= 200) throw error;
+        if (!this.isPatient || attempt >= 1200) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }

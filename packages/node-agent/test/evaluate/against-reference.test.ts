@@ -36,9 +36,12 @@ function datasetOf(file: AgentFile): AgentDataset {
   return dataset;
 }
 
+/** Random queries for each kind of file; more of them in `pnpm torture figures`. */
+const turns = Math.max(6, Number(process.env['KETENSOM_QUERIES'] ?? 0));
+
 describe('the figures of a partner', () => {
   it.each(['csv', 'parquet', 'json', 'sqlite'] as const)(
-    'of a %s file equal those of plain loops for 12 random queries',
+    `of a %s file equal those of plain loops for ${turns} random queries`,
     async (kind) => {
       const seed = runSeed();
       console.log(`${kind} seed ${seed}`);
@@ -60,7 +63,7 @@ describe('the figures of a partner', () => {
         await kept.close();
         await fresh.close();
       });
-      for (let turn = 0; turn < 12; turn += 1) {
+      for (let turn = 0; turn < turns; turn += 1) {
         const query = randomQuery(chance);
         const plan = compileAggregate(parseOneTable(query), casesCodebook);
         const layout = deriveLayout(plan, casesCodebook, 3);
@@ -79,6 +82,6 @@ describe('the figures of a partner', () => {
         expect(notRegistered).toEqual(plan.measured.some(({ needs }) => needs.includes('nowhere')) ? ['nowhere'] : []);
       }
     },
-    120_000,
+    60_000 + 10_000 * turns,
   );
 });
