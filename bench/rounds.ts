@@ -3,7 +3,12 @@
  * least. What it is compared with runs in the same process.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { formatTable } from '@ketensom/host';
+import { bundlePrograms } from '../packages/lab/src/bundle-programs.ts';
 import { median } from './measure.ts';
 import { type PlayedRound, playRound, type RoundSize } from './rounds/play-round.ts';
 import { addAll, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
@@ -60,10 +65,20 @@ const row = ({ size, played, mask, plain, vectors, received }: Costs): string[] 
   ];
 };
 
-const peakOf = (role: string): string =>
-  execFileSync(process.execPath, [...process.execArgv, new URL(`./rounds/memory-${role}.ts`, import.meta.url).pathname], {
-    encoding: 'utf8',
-  }).trim();
+const roles = ['agent', 'coordinator', 'auditor'] as const;
+
+/** Peak memory of each role, in a process of its own that runs one file, as the lab starts its programs: stripping types would be half of it. */
+async function peaks(): Promise<string> {
+  const cache = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
+  try {
+    const source = (role: string): string => fileURLToPath(new URL(`./rounds/memory-${role}.ts`, import.meta.url));
+    const entries = { agent: source('agent'), coordinator: source('coordinator'), auditor: source('auditor') };
+    const programs = await bundlePrograms(entries, [], cache);
+    return roles.map((role) => `${role} ${execFileSync(process.execPath, [programs[role]], { encoding: 'utf8' }).trim()}`).join(', ');
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
 
 /** Prints the tables. */
 export async function rounds(): Promise<void> {
@@ -79,7 +94,5 @@ export async function rounds(): Promise<void> {
     right,
   );
   process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added\n${formatTable(heads, costs.map(row))}`);
-  process.stdout.write(
-    `\nN = 10, M = 1e7: peak memory, MiB: agent ${peakOf('agent')}, coordinator ${peakOf('coordinator')}, auditor ${peakOf('auditor')}\n`,
-  );
+  process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: ${await peaks()}\n`);
 }
