@@ -3,6 +3,7 @@
  * not. Nothing here fails on a slow machine.
  */
 import { audit } from './audit.ts';
+import { localTables } from './local-tables.ts';
 import { masking } from './masking.ts';
 import { overlapQuery } from './overlap/whole-query.ts';
 import { overlap } from './overlap.ts';
@@ -12,6 +13,7 @@ import { sumPeers } from './sum-peers.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   audit,
+  'local-tables': localTables,
   masking,
   overlap,
   'overlap-query': overlapQuery,
