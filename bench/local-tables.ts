@@ -85,7 +85,7 @@ async function recordStatements(answer: () => Promise<unknown>): Promise<readonl
 async function runBare(statements: readonly string[]): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
-  for (const statement of statements) await (await connection.runAndReadAll(statement)).getRows();
+  for (const statement of statements) (await connection.runAndReadAll(statement)).getRows();
   connection.closeSync();
   instance.closeSync();
 }
