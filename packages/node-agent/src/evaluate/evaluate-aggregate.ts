@@ -12,7 +12,6 @@ import {
   type Condition,
   cellAt,
   clearSmallCounters,
-  conditionVariables,
   createTable,
   demand,
   type Layout,
@@ -20,21 +19,22 @@ import {
   planCodebook,
   rowNeeds,
 } from '@ketensom/protocol';
-import { conditionSql } from '../mapping/condition-sql.ts';
 import type { MappedDataset } from '../mapping/map-dataset.ts';
-import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
+import {
+  type AggregateRequest,
+  axisName,
+  baseSql,
+  cellRowsSql,
+  type Evaluation,
+  groupBy,
+  groupings,
+  inCellColumn,
+} from './cell-rows-sql.ts';
 import { type BinSource, fillBins, type Placed } from './evaluate-bins.ts';
-import { aggregateSql, filterColumn, rowSetSql, whereColumn } from './figure-sql.ts';
+import { aggregateSql, rollUpSql, rowSetSql } from './figure-sql.ts';
 
-/** What is asked: a plan, its layout, and the codebook of both. */
-export interface AggregateRequest {
-  readonly plan: AggregatePlan;
-  readonly layout: Layout;
-  readonly codebook: Codebook;
-  /** The k of release mode `local-threshold` (DSC-9): smaller cells of this partner are left out. */
-  readonly sourceMinCount?: number;
-}
+export type { AggregateRequest } from './cell-rows-sql.ts';
 
 /** A partner's answer before it is encoded and masked. `notRegistered`: measured variables that this partner does not hold. */
 export interface AggregateAnswer {
@@ -42,74 +42,7 @@ export interface AggregateAnswer {
   readonly notRegistered: readonly string[];
 }
 
-/** The place of a cell on each axis. */
-type Positions = readonly number[];
-
-/** A request with the cells of this partner that are too small to tell of. */
-interface Evaluation extends AggregateRequest {
-  /** The variables that the partner holds. */
-  readonly held: ReadonlySet<string>;
-  readonly smallCells?: readonly Positions[];
-}
-
 const clause = 'DOC-5';
-
-/** Positions on an axis are positions in the codebook's list; of a boolean, `true` comes first. Null where the value is missing. */
-export function axisSql(variable: string, codebook: Codebook): string {
-  const value = valueColumn(variable);
-  return codebook.variables.get(variable)?.kind === 'boolean' ? `1 - cast(${value} as integer)` : value;
-}
-
-const axisName = (at: number): string => `"axis${at}"`;
-
-/**
- * The rows, with the condition, whether they fall in a cell, their place on each axis, and their subject. Nothing is filtered: the engine
- * would move a filter below the mapping, and compute the mapping once per mention instead of once per row.
- */
-function baseSql(request: Evaluation): string {
-  const { plan, layout, codebook } = request;
-  const where = plan.where === undefined ? 'true' : conditionSql(plan.where, codebook);
-  const axes = layout.axes.map(({ variable }, at) => `${axisSql(variable, codebook)} as ${axisName(at)}`);
-  const { subjectKey } = plan;
-  const isNumber = subjectKey !== undefined && codebook.keys.get(subjectKey)?.kind === 'bsn';
-  const subject = subjectKey === undefined ? 'null' : isNumber ? `cast(${keyColumn(subjectKey)} as bigint)` : keyColumn(subjectKey);
-  const inCell = [`coalesce(${whereColumn}, false)`, ...layout.axes.map((_, at) => `${axisName(at)} is not null`)].join(' and ');
-  const filters = plan.filters
-    .filter((filter) => conditionVariables(filter.where).every((name) => request.held.has(name)))
-    .map((filter) => `${conditionSql(filter.where, codebook)} as ${filterColumn(filter.name)}`);
-  const columns = [`${where} as ${whereColumn}`, ...filters, ...axes, `${subject} as subject`].join(', ');
-  const rows = `(select *, ${inCell} as ${inCellColumn} from (select *, ${columns} from mapped))`;
-  return request.smallCells === undefined ? rows : withoutSmallCells(rows, layout.axes.length, request.smallCells);
-}
-
-/** The rows of those cells are not selected: as if the condition were not true for them. */
-function withoutSmallCells(rows: string, axes: number, cells: readonly Positions[]): string {
-  const isSmall = cells.map((cell) => `(${[inCellColumn, ...cell.map((position, at) => `${axisName(at)} = ${position}`)].join(' and ')})`);
-  const small = isSmall.length === 0 ? 'false' : axes === 0 ? inCellColumn : isSmall.join(' or ');
-  const selected = `case when ${small} then false else ${whereColumn} end as ${whereColumn}`;
-  return `(select * replace (${selected}, ${inCellColumn} and not (${small}) as ${inCellColumn}) from ${rows})`;
-}
-
-const inCellColumn = '"in cell"';
-
-/** The same with everything about rows outside the cells wiped, so that they make one group, which is left out afterwards. */
-function cellRowsSql(request: Evaluation): string {
-  const wiped = ['subject', ...request.layout.axes.map((_, at) => axisName(at))];
-  const columns = wiped.map((name) => `case when ${inCellColumn} then ${name} end as ${name}`);
-  return `(select * replace (${columns.join(', ')}) from ${baseSql(request)})`;
-}
-
-/** The subsets of axes that are grouped by: all of them, and with totals every smaller set. */
-function groupings({ axes, totals }: Layout): number[][] {
-  const all = [...axes.keys()];
-  if (!totals) return [all];
-  return all.reduce((sets: number[][], axis) => sets.flatMap((set) => [[...set, axis], set]), [[]]);
-}
-
-const groupBy = (layout: Layout, extra: readonly string[]): string => {
-  const sets = groupings(layout).map((set) => `(${[...extra, ...set.map(axisName)].join(', ')})`);
-  return `group by grouping sets (${sets.join(', ')})`;
-};
 
 /** Groups and their figures into the table: whether in a cell, positions, figures. A null position is `*`, the last of its axis. */
 function fill(table: LocalTable, layout: Layout, columns: readonly Placed[], rows: readonly unknown[][]): void {
@@ -133,19 +66,47 @@ function put(table: LocalTable, column: number, cell: number, figure: unknown): 
 const persons = ({ column }: Placed): boolean => column.statistic === 'persons';
 const isUnreadable = ({ column }: Placed): boolean => column.rows.kind === 'unreadable';
 
-async function fillCells(request: Evaluation, dataset: MappedDataset, asked: readonly Placed[], table: LocalTable): Promise<void> {
+/** Columns whose figures for all rows, and for totals, follow from those of the cells. */
+const isAdditive = ({ column }: Placed): boolean =>
+  column.statistic !== 'persons' && column.bins === undefined && column.rows.kind !== 'unreadable';
+
+/**
+ * One row per cell and one of all rows, marked in the first column. Everything but persons and bins comes from one pass over the rows: totals, and what
+ * is said of all rows, are made from the cells.
+ */
+function groupsSql(request: Evaluation, columns: readonly Placed[]): string {
   const { layout, codebook } = request;
-  const columns = asked.filter(({ column }) => column.bins === undefined);
+  const axes = layout.axes.map((_, at) => axisName(at));
+  const keys = [inCellColumn, ...axes];
+  const wiped = axes.map((name) => `case when ${inCellColumn} then ${name} end as ${name}`);
+  const rows = axes.length === 0 ? baseSql(request) : `(select * replace (${wiped.join(', ')}) from ${baseSql(request)})`;
+  const figures = columns.map(({ column }, at) => `${aggregateSql(column, codebook)} as f${at}`);
+  const cells = `(select ${[...keys, ...figures].join(', ')} from ${rows} group by ${keys.join(', ')})`;
+  const sums = columns.map(({ column }, at) => rollUpSql(column, `f${at}`));
+  const sets = [...groupings(layout).map((set) => [inCellColumn, ...set.map(axisName)]), []].map((set) => `(${set.join(', ')})`);
+  return `select ${[`grouping(${inCellColumn}) = 1`, ...keys, ...sums].join(', ')} from ${cells} group by grouping sets (${sets.join(', ')})`;
+}
+
+async function fillAdditive(request: Evaluation, dataset: MappedDataset, columns: readonly Placed[], table: LocalTable): Promise<void> {
+  if (columns.length === 0) return;
+  const rows = await dataset.engine.select(groupsSql(request, columns));
+  const figuresAt = 2 + request.layout.axes.length;
+  const ofCells = columns.filter(({ column }) => column.block === 'cells');
+  const own = (row: readonly unknown[]): unknown[] =>
+    row.filter((_, at) => at < figuresAt || columns[at - figuresAt]?.column.block === 'cells').slice(1);
+  fill(table, request.layout, ofCells, rows.filter(([isAll]) => isAll !== true).map(own));
+  const all = rows.find(([isAll]) => isAll === true);
+  for (const [index, { column, at }] of columns.entries()) if (column.block === 'coverage') put(table, at, 0, all?.[figuresAt + index]);
+}
+
+async function fillCells(request: Evaluation, dataset: MappedDataset, asked: readonly Placed[], table: LocalTable): Promise<void> {
+  const { layout } = request;
   const binned = asked.filter(({ column }) => column.bins !== undefined);
   const axes = layout.axes.map((_, at) => axisName(at));
-  const plain = columns.filter((column) => !persons(column));
-  const figures = plain.map(({ column }) => aggregateSql(column, codebook));
-  const groups = `select ${[inCellColumn, ...axes, ...figures].join(', ')} from ${cellRowsSql(request)} ${groupBy(layout, [inCellColumn])}`;
-  fill(table, layout, plain, await dataset.engine.select(groups));
   await fillBins(binSource(request, dataset), binned, table);
-  const counted = columns.filter(persons);
+  const counted = asked.filter(({ column }) => column.bins === undefined && column.statistic === 'persons');
   if (counted.length === 0) return;
-  const perPerson = `select ${[inCellColumn, 'subject', ...axes, ...flagsSql(counted, codebook)].join(', ')} from ${cellRowsSql(request)} ${groupBy(layout, [inCellColumn, 'subject'])}`;
+  const perPerson = `select ${[inCellColumn, 'subject', ...axes, ...flagsSql(counted, request.codebook)].join(', ')} from ${cellRowsSql(request)} ${groupBy(layout, [inCellColumn, 'subject'])}`;
   const perCell = `select ${[inCellColumn, ...axes, ...countsSql(counted)].join(', ')} from (${perPerson}) group by ${[inCellColumn, ...axes].join(', ')}`;
   fill(table, layout, counted, await dataset.engine.select(perCell));
 }
@@ -183,28 +144,14 @@ const countsSql = (columns: readonly Placed[]): string[] =>
   columns.map((_, at) => `count(*) filter (where f${at} and subject is not null)`);
 
 async function fillCoverage(request: Evaluation, dataset: MappedDataset, columns: readonly Placed[], table: LocalTable): Promise<void> {
-  if (columns.length === 0) return;
-  const { codebook } = request;
-  const base = baseSql(request);
-  const putAll = (numbered: readonly Placed[], figures: readonly unknown[] = []): void => {
-    for (const [index, { at }] of numbered.entries()) put(table, at, 0, figures[index]);
-  };
-  const [unread, read] = [columns.filter(isUnreadable), columns.filter((column) => !isUnreadable(column))];
   const unreadable = BigInt(dataset.source.unreadable.rows);
-  putAll(
-    unread,
-    unread.map(({ column }) => (column.statistic === 'rows' ? unreadable : unreadable > 0n ? 1n : 0n)),
-  );
-  const plain = read.filter((column) => !persons(column));
-  const [figures] = await dataset.engine.select(
-    `select ${plain.map(({ column }) => aggregateSql(column, codebook)).join(', ')} from ${base}`,
-  );
-  putAll(plain, figures);
-  const counted = read.filter(persons);
+  for (const { column, at } of columns.filter(isUnreadable))
+    put(table, at, 0, column.statistic === 'rows' || unreadable === 0n ? unreadable : 1n);
+  const counted = columns.filter((each) => persons(each) && !isUnreadable(each));
   if (counted.length === 0) return;
-  const perPerson = `select subject, ${flagsSql(counted, codebook).join(', ')} from ${base} group by subject`;
-  const [people] = await dataset.engine.select(`select ${countsSql(counted).join(', ')} from (${perPerson})`);
-  putAll(counted, people);
+  const perPerson = `select subject, ${flagsSql(counted, request.codebook).join(', ')} from ${baseSql(request)} group by subject`;
+  const [people = []] = await dataset.engine.select(`select ${countsSql(counted).join(', ')} from (${perPerson})`);
+  for (const [index, { at }] of counted.entries()) put(table, at, 0, people[index]);
 }
 
 /**
@@ -226,6 +173,7 @@ export async function evaluateAggregate(asked: AggregateRequest, dataset: Mapped
   try {
     const held = { ...request, held: dataset.variables };
     const evaluation = { ...held, ...(await findSmallCells(held, dataset)) };
+    await fillAdditive(evaluation, dataset, columns.filter(isAdditive), table);
     await fillCells(
       evaluation,
       dataset,

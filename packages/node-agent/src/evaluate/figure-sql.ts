@@ -73,6 +73,10 @@ export function aggregateSql(column: LayoutColumn, codebook: Codebook): string {
   }
 }
 
+/** How a column's figure for a cell follows from its figures for the parts of the cell, each `part`: rows and sums add up, whether there is any does not. */
+export const rollUpSql = ({ statistic }: LayoutColumn, part: string): string =>
+  `coalesce(${statistic === 'contributors' ? 'max' : 'sum'}(${part}), 0)`;
+
 /** A row's part in a sum of weights. @throws RangeError for `persons` */
 function weightSql({ statistic, weight }: LayoutColumn, value: string): string {
   if (weight === undefined) throw new RangeError('persons are counted in two steps');

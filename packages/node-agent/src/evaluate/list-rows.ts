@@ -5,7 +5,7 @@ import { mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
-import { axisSql } from './evaluate-aggregate.ts';
+import { axisSql } from './cell-rows-sql.ts';
 
 /** Rows of the table that have these identifiers, in the order of its `keys`, and fall in this cell of its own. */
 export interface LinkRow {

@@ -24,7 +24,8 @@ import { EngineFailure } from '../source/engine.ts';
 import { quoteText } from '../source/sql-text.ts';
 import type { PartnerData } from './answer.ts';
 import { binSql } from './bin-sql.ts';
-import { axisSql, neededNames } from './evaluate-aggregate.ts';
+import { axisSql } from './cell-rows-sql.ts';
+import { neededNames } from './evaluate-aggregate.ts';
 import { codeSql } from './figure-sql.ts';
 
 /** What is asked of a partner's rows. */
