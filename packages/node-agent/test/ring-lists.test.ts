@@ -110,7 +110,7 @@ test('a set of a few, and one that differs by a few, are refused', async () => {
   const sizes = new Map([['x', 29]]);
   expect(await codeOf(() => demandSetSizes(sizes, { isProtected: true, minSelection: 0 }))).toBe('set-size');
   expect(await codeOf(() => demandSetSizes(sizes, { isProtected: false, minSelection: 0 }))).toBe('taken');
-  const differing = (count: number) => [{ ...setOf('x', ['1']), differences: [0, count] }];
+  const differing = (count: number) => [[0, count]];
   expect(await codeOf(() => demandDifferences(differing(9), 10))).toBe('differencing');
   expect(await codeOf(() => demandDifferences(differing(10), 10))).toBe('taken');
 });

@@ -6,7 +6,9 @@ import { peopleOf } from './people.ts';
 import { personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
 
 const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
-const rows = new Map(['a', 'b', 'c'].map((name) => [name, people]));
+// Five of a's clients have no age, so they are in no class of it.
+const unaged = people.map((person, at) => (at < 75 ? person : { ...person, age: '' as unknown as number }));
+const rows = new Map(['a', 'b', 'c'].map((name) => [name, name === 'a' ? unaged : people]));
 
 let world: RingWorld;
 beforeAll(async () => {
@@ -25,13 +27,14 @@ function refusal(code: string | undefined): string | undefined {
 
 const olderThan = (gte: number): object => ({ partner: 'a', dataset: 'clients', where: { variable: 'age', gte } });
 const others = { partner: 'b', dataset: 'clients' };
+const persons = [['own.person', 'others.person']];
 
 async function link(query: string, gte: number): Promise<string | undefined> {
   const { state, code } = await world.askLink({
     query,
     blinding: 'salted-hash',
     tables: { own: olderThan(gte), others },
-    join: [['own.person', 'others.person']],
+    join: persons,
     measures: [{ distinct: 'own.person' }],
   });
   return state === 'released' ? state : refusal(code);
@@ -64,4 +67,14 @@ test('a set of an overlap and a table of a link are compared as two of a kind ar
   expect(await overlap('set-two-less-than-a-table', 32)).toBe('declined: differencing');
   expect(await overlap('set-ten-less-than-a-table', 40)).toBe('released');
   expect(await link('table-three-less-than-a-set', 43)).toBe('declined: differencing');
+});
+
+test('a table that is broken down by what a few of its persons lack is another table by those few', async () => {
+  const ask = async (query: string, by: readonly string[]): Promise<string | undefined> => {
+    const asked = { query, blinding: 'salted-hash', by, tables: { own: { partner: 'a', dataset: 'clients' }, others }, join: persons };
+    const { state, code } = await world.askLink({ ...asked, measures: [{ distinct: 'own.person' }] });
+    return state === 'released' ? state : refusal(code);
+  };
+  expect(await ask('all', [])).toBe('released');
+  expect(await ask('by-age', ['own.young'])).toBe('declined: differencing');
 });

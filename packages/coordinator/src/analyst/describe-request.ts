@@ -2,6 +2,7 @@
 import { formatTable, type Language, type Voice } from '@ketensom/host';
 import { enforcedRules, ProtocolError, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
+import { linkRows, previewLink } from './preview-link.ts';
 import { overlapRows, previewOverlap } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf, ResolvedRequest } from './resolve-request.ts';
@@ -87,6 +88,7 @@ function previewSum(
 /** What the request asks. */
 export function previewRequest(resolved: ResolvedRequest, language: Language): RequestPreview {
   if (resolved.kind === 'overlap') return previewOverlap(resolved, language);
+  if (resolved.kind === 'link') return previewLink(resolved, language);
   if (resolved.kind !== 'aggregate' && resolved.kind !== 'tables') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
   return previewSum(resolved, language);
 }
@@ -120,6 +122,7 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     [nl ? 'geldig tot' : 'open until', preview.expires],
     ...sumRows(preview, language),
     ...overlapRows(preview, language),
+    ...linkRows(preview, language),
     [nl ? 'mag uitvallen' : 'may drop out', String(thresholds.mayDrop)],
     [
       nl ? 'regels' : 'rules',

@@ -1,6 +1,6 @@
 /** What an overlap would ask of everybody, and who could undo its blinding. */
 import { type Language, paint } from '@ketensom/host';
-import { type Blinding, elementLength, enforcedRules, tagLength } from '@ketensom/protocol';
+import { type Blinding, elementLength, enforcedRules, type OverlapSuite, tagLength } from '@ketensom/protocol';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
 
@@ -22,7 +22,7 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
 };
 
 /** Who would have to work together, and what they would have. */
-const breakers: Readonly<Record<Language, Readonly<Record<Blinding, readonly [who: string, what: string]>>>> = {
+export const breakers: Readonly<Record<Language, Readonly<Record<Blinding, readonly [who: string, what: string]>>>> = {
   en: {
     dh: ['all partners together', 'could test any identifier; any fewer could not'],
     'salted-hash': [
@@ -74,15 +74,18 @@ export function previewOverlap(resolved: RequestOf<'overlap'>, language: Languag
   };
 }
 
+/** In red where whoever has key and marks has everybody. */
+export const blindingText = ({ blinding, suite }: { readonly blinding: Blinding; readonly suite?: OverlapSuite }): string =>
+  suite === undefined ? paint('red', blinding) : `${blinding} (${suite})`;
+
 /** The lines that an overlap has in the table of a preview. */
 export function overlapRows({ overlap }: RequestPreview, language: Language): string[][] {
   if (overlap === undefined) return [];
   const nl = language === 'nl';
-  const { blinding, suite, ring, bytesPerHop, figures } = overlap;
-  const way = suite === undefined ? paint('red', blinding) : `${blinding} (${suite})`;
+  const { ring, bytesPerHop, figures } = overlap;
   return [
     [nl ? 'cijfers' : 'figures', figures.toLocaleString(language)],
-    [nl ? 'versluiering' : 'blinding', way],
+    [nl ? 'versluiering' : 'blinding', blindingText(overlap)],
     ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
     [nl ? 'bytes per persoon en stap' : 'bytes per person and hop', String(bytesPerHop)],
   ];

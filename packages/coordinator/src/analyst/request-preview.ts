@@ -25,6 +25,14 @@ export interface RequestPreview {
     readonly bytesPerHop: number;
     readonly figures: number;
   };
+  /** Of a link: the same, and per table as how many lists it passes round and how many bytes a row has. */
+  readonly link?: {
+    readonly blinding: Blinding;
+    readonly suite?: OverlapSuite;
+    readonly ring: readonly string[];
+    readonly figures: number;
+    readonly tables: readonly { readonly table: string; readonly partner: string; readonly lists: number; readonly bytesPerRow: number }[];
+  };
   readonly thresholds: { readonly tolerate: number; readonly threshold: number; readonly minSurvivors: number; readonly mayDrop: number };
   readonly rules: Readonly<Record<string, unknown>>;
   readonly mayRefuse: readonly string[];

@@ -19,6 +19,7 @@ import { listPersons } from '../evaluate/list-persons.ts';
 import { listRows } from '../evaluate/list-rows.ts';
 import { describeOffer, mappingDocument, tableDocument } from '../evaluate/offer.ts';
 import { selectRows } from '../evaluate/select-rows.ts';
+import { differencesByKey } from '../evaluate/set-differences.ts';
 import type { LocalSide } from '../policy/local-side.ts';
 import { type LoadedTable, loadTable } from '../source/load-table.ts';
 
@@ -81,6 +82,8 @@ export function openLocalSide(path: string, spill: string): LocalSide {
         checkTables(codebook);
       }),
     offer: (codebook) => describeOffer(file, codebook, tables),
+    countDifferences: (set, codebook, earlier) =>
+      inFile(path, () => differencesByKey(set, codebook, { root, file, state: spill }, earlier)),
     listPersons: (set, codebook, earlier) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill }, earlier)),
     listRows: (question) => inFile(path, () => listRows(question, { root, file, state: spill })),
     evaluate: async (question) => {

@@ -45,6 +45,8 @@ export interface LocalSide {
   evaluateStep(step: LocalStep): Promise<StepFigures>;
   /** The persons of one of the partner's own sets, and how many of them set it apart from earlier ones. Nothing of them leaves before it is blinded. */
   listPersons(set: OverlapSet, codebook: Codebook, earlier?: readonly OverlapSet[]): Promise<PersonSet>;
+  /** How many persons set a selection apart from earlier ones, by each of its keys. */
+  countDifferences(set: OverlapSet, codebook: Codebook, earlier: readonly OverlapSet[]): Promise<readonly number[]>;
   /** The rows that a question is about, for the ledger of selections. Nothing of them ever leaves; `secret` keys their marks. */
   selectRows(question: RowQuestion, codebook: Codebook, secret: string): Promise<LocalRows>;
   /** The rows of one of the partner's own tables. Nothing of them leaves before it is blinded. */

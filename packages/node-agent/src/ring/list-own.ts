@@ -38,7 +38,10 @@ async function listSets(
   const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   const sets = await Promise.all(own.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
   const lists = ownLists(config, self, sets);
-  demandDifferences(sets, known.resolved.rules.minDifference);
+  demandDifferences(
+    sets.map((set) => set.differences),
+    known.resolved.rules.minDifference,
+  );
   demandSetSizes(setSizes(config, lists, sets), leastOf(known));
   return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
 }
@@ -48,9 +51,9 @@ async function demandApart({ local, self, store }: AgentContext, { row }: SeenRi
   const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   if (earlier.length === 0) return;
   const { plan, rules } = known.resolved;
-  const asked = ownSelections(plan, self).flatMap((selection) => selection.keys.map((key) => ({ ...selection, keys: [key] })));
-  const sets = await Promise.all(asked.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
-  demandDifferences(sets, rules.minDifference);
+  const asked = ownSelections(plan, self);
+  const differences = await Promise.all(asked.map((set) => local.countDifferences(set, known.pinned.codebook, earlier)));
+  demandDifferences(differences, rules.minDifference);
 }
 
 async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {

@@ -52,8 +52,8 @@ export function demandSetSizes(
 }
 
 /** Two answers about sets that differ by a few are an answer about those few. @throws ProtocolError `differencing`. */
-export function demandDifferences(sets: readonly PersonSet[], minDifference: number): void {
-  const isApart = sets.every(({ differences }) => differences.every((count) => count === 0 || count >= minDifference));
+export function demandDifferences(differences: readonly (readonly number[])[], minDifference: number): void {
+  const isApart = differences.flat().every((count) => count === 0 || count >= minDifference);
   demand(isApart, 'differencing', { clause: 'OVL-9' });
 }
 

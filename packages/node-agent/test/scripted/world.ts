@@ -98,6 +98,7 @@ export function localSide(
     offer: (codebook: Parameters<LocalSide['offer']>[0]) => describeOffer(file, codebook),
     listRows: () => Promise.reject(new Error('no link is asked here')),
     listPersons: () => Promise.reject(new Error('no overlap is asked here')),
+    countDifferences: () => Promise.reject(new Error('no link is asked here')),
     selectRows: async () => side.rows,
     evaluate: async (question: LocalQuestion) => {
       side.evaluations += 1;

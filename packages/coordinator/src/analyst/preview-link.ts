@@ -1,0 +1,85 @@
+/** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
+import type { Language } from '@ketensom/host';
+import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength } from '@ketensom/protocol';
+import { blindingText, breakers } from './preview-overlap.ts';
+import type { RequestPreview } from './request-preview.ts';
+import type { RequestOf } from './resolve-request.ts';
+
+const learned: Readonly<Record<Language, readonly (readonly [who: string, what: string])[]>> = {
+  en: [
+    ['you', 'the released table, after the disclosure rules'],
+    [
+      'each partner',
+      'the released table; about how long the lists of the others are, and how often a mark repeats where there are no slots',
+    ],
+    [
+      'coordinator',
+      'exact counts per cell under numbers without meaning; after it has protected the table, what the numbers stand for that it shows; no identifier',
+    ],
+    ['auditor (full)', 'in dh what the coordinator learns'],
+    ['anybody else', 'nothing'],
+  ],
+  nl: [
+    ['u', 'de vrijgegeven tabel, na de onthullingsregels'],
+    [
+      'elke partner',
+      'de vrijgegeven tabel; ongeveer hoe lang de lijsten van de anderen zijn, en hoe vaak een teken terugkomt waar geen plaatsen zijn',
+    ],
+    [
+      'coördinator',
+      'exacte aantallen per cel onder nummers zonder betekenis; nadat de tabel is beveiligd, waar de nummers voor staan die erin getoond worden; geen burgerservicenummer',
+    ],
+    ['auditor (volledig)', 'in dh wat de coördinator leert'],
+    ['ieder ander', 'niets'],
+  ],
+};
+
+/** Cells times measures. */
+const figuresOf = ({ by, measures }: LinkPlan): number => by.reduce((product, { codes }) => product * codes.length, measures.length);
+
+/** @throws ProtocolError `spec-complexity` for too many lists. */
+export function previewLink({ request, plan, rules, thresholds }: RequestOf<'link'>, language: Language): RequestPreview {
+  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
+  const { blinding, suite, tables } = plan;
+  const isDh = blinding === 'dh';
+  const lists = linkLists(plan);
+  return {
+    query,
+    purpose,
+    partners: request.partners,
+    notOffering: request.notOffering,
+    missing: request.missing,
+    aggregateOnly: [],
+    expires: new Date(request.expires).toISOString(),
+    link: {
+      blinding,
+      ...(suite === undefined ? {} : { suite }),
+      ring: isDh ? request.partners : [],
+      figures: figuresOf(plan),
+      tables: tables.map(({ name, partner }) => {
+        const own = lists.filter(({ sets }) => sets[0] === name);
+        return { table: name, partner, lists: own.length, bytesPerRow: (own[0]?.columns ?? 1) * (isDh ? elementLength : tagLength) };
+      }),
+    },
+    thresholds: { ...thresholds, mayDrop: 0 },
+    rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
+    mayRefuse: request.partners,
+    learns: [...learned[language], breakers[language][blinding]].map(([who, what]) => ({ who, what })),
+  };
+}
+
+/** The lines that a link has in the table of a preview. */
+export function linkRows({ link }: RequestPreview, language: Language): string[][] {
+  if (link === undefined) return [];
+  const nl = language === 'nl';
+  const { ring, figures, tables } = link;
+  return [
+    [nl ? 'cijfers' : 'figures', figures.toLocaleString(language)],
+    [nl ? 'versluiering' : 'blinding', blindingText(link)],
+    ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
+    ...tables.map(({ table, partner, lists, bytesPerRow }) => [
+      `${nl ? 'tabel' : 'table'} ${table}`,
+      `${partner}, ${lists} ${nl ? (lists === 1 ? 'lijst' : 'lijsten') : lists === 1 ? 'list' : 'lists'}, ${bytesPerRow} bytes ${nl ? 'per rij en stap' : 'a row and hop'}`,
+    ]),
+  ];
+}

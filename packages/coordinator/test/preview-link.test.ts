@@ -1,0 +1,65 @@
+/** The preview of a link: lists and widths of each table, and who could undo the blinding. */
+import { compileLink, type LinkQuery, parseCodebook, parseQuery, type QueryRequest, weakestRules } from '@ketensom/protocol';
+import { expect, test } from 'vitest';
+import { formatPreview, previewRequest } from '../src/analyst/describe-request.ts';
+import type { ResolvedRequest } from '../src/analyst/resolve-request.ts';
+
+const codebook = parseCodebook({
+  codebook: 'links',
+  version: 1,
+  keys: { person: { kind: 'bsn' }, parent: { kind: 'bsn' }, child: { kind: 'bsn' } },
+  variables: { risk: { kind: 'category', codes: ['low', 'high'] }, help: { kind: 'boolean' } },
+  datasets: {
+    clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['risk'] },
+    relations: { unit: 'relation', subject: 'child', keys: ['parent', 'child'], variables: ['risk'] },
+    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help'] },
+  },
+});
+
+const asked = {
+  query: 'families',
+  purpose: 'test',
+  kind: 'link',
+  tables: {
+    clients: { partner: 'a', dataset: 'clients' },
+    family: { partner: 'b', dataset: 'relations' },
+    care: { partner: 'c', dataset: 'care' },
+  },
+  join: [
+    ['clients.person', 'family.parent'],
+    ['family.child', 'care.person'],
+  ],
+  by: ['clients.risk', 'care.help'],
+  measures: [{ distinct: 'clients.person' }],
+};
+
+function resolved(changes: object = {}): ResolvedRequest {
+  const query = parseQuery({ ...asked, ...changes }) as LinkQuery;
+  const request = { query, partners: ['a', 'b', 'c'], notOffering: [], missing: [], expires: 0 } as unknown as QueryRequest;
+  const thresholds = { tolerate: 0, threshold: 3, minSurvivors: 3 };
+  return { kind: 'link', request, plan: compileLink(query, codebook), rules: weakestRules, thresholds } as unknown as ResolvedRequest;
+}
+
+test('tables pass round as a list per cell, with a mark for each slot at the hidden end', () => {
+  const { link, learns } = previewRequest(resolved(), 'en');
+  expect(link).toEqual({
+    blinding: 'dh',
+    suite: 'ristretto255',
+    ring: ['a', 'b', 'c'],
+    figures: 4,
+    tables: [
+      { table: 'care', partner: 'c', lists: 2, bytesPerRow: 32 },
+      { table: 'clients', partner: 'a', lists: 2, bytesPerRow: 128 },
+      { table: 'family', partner: 'b', lists: 1, bytesPerRow: 64 },
+    ],
+  });
+  expect(learns.find(({ who }) => who === 'coordinator')?.what).toContain('numbers without meaning');
+});
+
+test('salted-hash says in both languages who undoes it', () => {
+  const preview = previewRequest(resolved({ blinding: 'salted-hash' }), 'nl');
+  expect(preview.link).toMatchObject({ ring: [], tables: [{ bytesPerRow: 16 }, { bytesPerRow: 64 }, { bytesPerRow: 32 }] });
+  const text = formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1]);
+  expect(text).toContain('GEVAAR: één partner met de coördinator');
+  expect(text).toContain('2 lijsten, 64 bytes per rij en stap');
+});
