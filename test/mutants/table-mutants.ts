@@ -76,7 +76,7 @@ export const tableMutants: readonly Mutant[] = [
   inTable(
     'series/answer-digest.ts',
     'newer data answered from what is stored',
-    ['[partner, dataOf(heldBy(partner), dataset)]', '[partner]'],
+    ['[partner, heldOf(heldBy(partner), datasets)]', '[partner]'],
     saved,
   ),
 ];

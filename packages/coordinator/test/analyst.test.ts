@@ -12,7 +12,7 @@ import { fetchResult } from '../src/analyst/fetch-result.ts';
 import { joinWith } from '../src/analyst/join.ts';
 import { checkQuery, readQuery } from '../src/analyst/read-query.ts';
 import { fetchReplaced, resolveRequest } from '../src/analyst/resolve-request.ts';
-import { submitRequest } from '../src/analyst/submit.ts';
+import { askOnce, submitRequest } from '../src/analyst/submit.ts';
 import { demandReleased, exitCodeOf, watchRun } from '../src/analyst/watch.ts';
 import { execute } from '../src/store/sql.ts';
 import { approve, Player, playOpening, playToMasks, playUploads, until } from './support/play.ts';
@@ -131,6 +131,33 @@ describe('a run', () => {
     expect(result.kind === 'aggregate' && result.cells[0]).toMatchObject({ by: { region: 'N' }, count: { value: 40 } });
     await fetchResult(client, run);
     expect(readEvents(world.desk).filter((event) => event.type === 'result.fetched')).toHaveLength(1);
+  });
+
+  test('the same question, under whatever name, gets the stored answer: nothing is proposed, nothing opened', async () => {
+    const on = { ...agreement, terms: { ...agreement.terms, protection: 'on' as const } };
+    const [first] = await client.statuses();
+    const size = readEvents(world.desk).length;
+    for (const changes of [{}, { query: 'other-name', question: 'For another reason' }]) {
+      const answer = await askOnce(client, on, resolve(changes));
+      expect('stored' in answer && answer.stored).toMatchObject({ run: first?.run, result: { query: 'q', status: 'released' } });
+    }
+    expect(readEvents(world.desk)).toHaveLength(size);
+    const lying: AnalystClient = { ...client, answers: async () => [{ run: first?.run ?? '' }] };
+    const another = resolve({ where: { variable: 'age', gte: 18 } });
+    await expect(askOnce(lying, on, another)).rejects.toMatchObject({ code: 'binding-mismatch' });
+  });
+
+  test('where protection is off, or the question is another, it is asked', async () => {
+    const [off, on] = (['off', 'on'] as const).map((protection) => ({ ...agreement, terms: { ...agreement.terms, protection } }));
+    if (off === undefined || on === undefined) throw new Error('two of them');
+    for (const asking of [
+      { agreement: off, resolved: resolve() },
+      { agreement: on, resolved: resolve({ release: { minCount: 20 } }) },
+    ]) {
+      const answer = await askOnce(client, asking.agreement, asking.resolved);
+      if (!('submitted' in answer)) throw new Error('it was not asked');
+      await client.say('query.cancelled', { run: answer.submitted.run });
+    }
   });
 
   test('a result that is not the committed one is not taken', async () => {

@@ -23,7 +23,20 @@ beforeAll(() => {
 test('help names every command and ends in 0', () => {
   const { status, stdout } = agent('--help');
   expect(status).toBe(0);
-  for (const command of ['init', 'check', 'join', 'charter', 'start', 'pending', 'show', 'approve', 'decline', 'evidence', 'ledger'])
+  for (const command of [
+    'init',
+    'check',
+    'join',
+    'charter',
+    'start',
+    'pending',
+    'show',
+    'approve',
+    'decline',
+    'evidence',
+    'ledger',
+    'processing',
+  ])
     expect(stdout).toContain(command);
 });
 

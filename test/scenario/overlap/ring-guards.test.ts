@@ -45,7 +45,10 @@ test('a set of a few could be a probe for one of them', async () => {
 });
 
 test('a question is answered once, whatever it is called and however it is blinded', async () => {
-  expect(refusal(await ask('first', { x: setOf('a', 60), y: setOf('b') }))).toBe('released');
+  const first = await ask('first', { x: setOf('a', 60), y: setOf('b') });
+  expect(refusal(first)).toBe('released');
+  // Who asks the same is pointed to it (DOC-8).
+  expect(world.desk.db.prepare('SELECT run FROM answers').all()).toEqual([{ run: first.run }]);
   expect(refusal(await ask('again', { other: setOf('a', 60), names: setOf('b') }, 'dh'))).toBe('query-already-opened');
 });
 

@@ -1,8 +1,8 @@
 /** The command line of `ketensom-analyst`. */
-import { exitCodes, printOutcome, readCodebook } from '@ketensom/host';
+import { exitCodes, printOutcome, readCodebook, type Voice } from '@ketensom/host';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
-import { fetchAgreement } from './agreement.ts';
+import { type Agreement, fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
 import { describeChecked } from './describe-checked.ts';
@@ -13,7 +13,8 @@ import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
 import { fetchReplaced, type ResolvedRequest, resolveRequest } from './resolve-request.ts';
 import { addSeries } from './series-commands.ts';
-import { submitRequest } from './submit.ts';
+import type { StoredAnswer } from './stored-answer.ts';
+import { askOnce } from './submit.ts';
 import { awaitEnd, demandReleased, printStatus, watchRun } from './watch.ts';
 
 const stateHelp = 'folder of this analyst: key and events; readable by nobody else';
@@ -43,11 +44,27 @@ interface AskOptions extends CommonOptions {
   readonly wait: number;
 }
 
-async function resolve(client: AnalystClient, file: string, { replaces, wait }: AskOptions): Promise<ResolvedRequest> {
+interface Resolved {
+  readonly agreement: Agreement;
+  readonly resolved: ResolvedRequest;
+}
+
+async function resolve(client: AnalystClient, file: string, { replaces, wait }: AskOptions): Promise<Resolved> {
   const query = readQuery(file);
   const agreement = await fetchAgreement(client, wait);
   const replaced = replaces === undefined ? {} : { replaced: await fetchReplaced(client, replaces) };
-  return inFile(file, () => resolveRequest(agreement, { query, analyst: client.joined.name, now: Date.now(), ...replaced }));
+  const resolved = inFile(file, () => resolveRequest(agreement, { query, analyst: client.joined.name, now: Date.now(), ...replaced }));
+  return { agreement, resolved };
+}
+
+/** What a question that was answered before gives. */
+function printStored({ run, result }: StoredAnswer, voice: Voice): void {
+  const text = {
+    en: `${run}\nThis was answered before, as ${result.query} on ${result.releasedAt}. Nothing was asked or opened again; this is the result.\n`,
+    nl: `${run}\nDit is al beantwoord, als ${result.query} op ${result.releasedAt}. Er is niets opnieuw gevraagd of geopend; dit is het resultaat.\n`,
+  };
+  const json = { run, query: result.query, state: 'released', stored: true, releasedAt: result.releasedAt };
+  printOutcome(voice, { json, text: voice.json ? '' : `${say(voice.language, text)}\n${formatResult(result, voice)}` });
 }
 
 function addJoin(program: Command, run: Runner): void {
@@ -98,22 +115,31 @@ function addAsk(query: Command, run: Runner): void {
   withAskOptions(query.command('preview').description('show what a query would ask of whom and what it costs; sends nothing')).action(
     (file: string, options: AskOptions) =>
       run(options, async (voice) => {
-        const preview = previewRequest(await withClient(options, (client) => resolve(client, file, options)), voice.language);
+        const preview = previewRequest((await withClient(options, (client) => resolve(client, file, options))).resolved, voice.language);
         printOutcome(voice, { json: preview, text: formatPreview(preview, voice) });
         return undefined;
       }),
   );
-  withAskOptions(query.command('submit').description('sign a query and put it before the partners; prints the run')).action(
-    (file: string, options: AskOptions) =>
-      run(options, async (voice) => {
-        const submitted = await withClient(options, async (client) => submitRequest(client, await resolve(client, file, options)));
-        const text = {
-          en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
-          nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
-        };
-        printOutcome(voice, { json: submitted, text: say(voice.language, text) });
+  withAskOptions(
+    query.command('submit').description('sign a query and put it before the partners; prints the run, or the answer that it had before'),
+  ).action((file: string, options: AskOptions) =>
+    run(options, async (voice) => {
+      const asked = await withClient(options, async (client) => {
+        const { agreement, resolved } = await resolve(client, file, options);
+        return askOnce(client, agreement, resolved);
+      });
+      if ('stored' in asked) {
+        printStored(asked.stored, voice);
         return undefined;
-      }),
+      }
+      const { submitted } = asked;
+      const text = {
+        en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
+        nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
+      };
+      printOutcome(voice, { json: submitted, text: say(voice.language, text) });
+      return undefined;
+    }),
   );
 }
 

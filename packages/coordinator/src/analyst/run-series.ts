@@ -1,22 +1,13 @@
 /** `series run`: a saved query, asked for each of its periods; what was answered before is fetched and not asked again. */
 import { CommandError, exitCodes, ProblemError, readYamlFile } from '@ketensom/host';
-import { nativePrimitives } from '@ketensom/native';
-import {
-  answerDigest,
-  decodeCodebook,
-  demand,
-  expandSeries,
-  ProtocolError,
-  parseRequest,
-  type QueryRequest,
-  type SeriesQuery,
-} from '@ketensom/protocol';
+import { decodeCodebook, expandSeries, ProtocolError, type SeriesQuery } from '@ketensom/protocol';
 import { type AssembledSeries, assembleSeries, newestOfPeriods, type SeriesPart, type SeriesSource } from '../series/assemble-series.ts';
 import { type Agreement, fetchAgreement } from './agreement.ts';
 import type { AnalystClient } from './analyst-client.ts';
 import { fetchResult, type ServedResult } from './fetch-result.ts';
 import { inFile } from './read-query.ts';
 import { fetchReplaced, type Replaced, resolveRequest } from './resolve-request.ts';
+import { findStoredAnswer } from './stored-answer.ts';
 import { submitRequest } from './submit.ts';
 import { awaitEnd } from './watch.ts';
 
@@ -35,25 +26,11 @@ interface Asking {
 /** Ends after which a period is asked once more without the partners that it lost. */
 const askAgainCodes: ReadonlySet<string> = new Set(['declined', 'expired']);
 
-/** Whether a result is of the data that its partners offer now. */
-const isOfToday = (result: ServedResult, { offers }: Agreement): boolean =>
-  Object.entries(result.snapshots).every(([partner, date]) =>
-    Object.values(offers.get(partner)?.datasets ?? {}).some(({ snapshot }) => snapshot === date),
-  );
-
 async function submitOnce({ client, agreement }: Asking, { query }: SeriesQuery, replaced?: Replaced) {
   const again = replaced === undefined ? {} : { replaced };
   const resolved = resolveRequest(agreement, { query, analyst: client.joined.name, now: Date.now(), ...again });
-  const digestOf = (request: QueryRequest): string | undefined =>
-    answerDigest(nativePrimitives, request, (partner) => agreement.offers.get(partner)?.datasets);
-  const digest = digestOf(resolved.request);
-  const [stored] = digest === undefined ? [] : await client.answers({ digest });
-  if (stored !== undefined) {
-    // The coordinator names a run; that it asked the same of the same data is looked up in what its analyst signed and what was released.
-    demand(digestOf(parseRequest(await client.blob(stored.run))) === digest, 'binding-mismatch', { clause: 'DOC-8' });
-    demand(isOfToday(await fetchResult(client, stored.run), agreement), 'binding-mismatch', { clause: 'DOC-8' });
-    return { run: stored.run, isStored: true };
-  }
+  const stored = await findStoredAnswer(client, agreement, resolved.request);
+  if (stored !== undefined) return { run: stored.run, isStored: true };
   return { run: (await submitRequest(client, resolved)).run, isStored: false };
 }
 

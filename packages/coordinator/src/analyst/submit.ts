@@ -1,8 +1,10 @@
 /** `submit`: the request is signed and put before the partners. */
 import { CommandError, exitCodes } from '@ketensom/host';
 import { encodeRequest, errorTexts, isErrorCode } from '@ketensom/protocol';
+import type { Agreement } from './agreement.ts';
 import type { AnalystClient, QueryStatus } from './analyst-client.ts';
 import type { ResolvedRequest } from './resolve-request.ts';
+import { findStoredAnswer, type StoredAnswer } from './stored-answer.ts';
 
 export interface Submitted {
   readonly run: string;
@@ -18,6 +20,15 @@ export interface Submitted {
 function refusal(code: string, party?: string): CommandError {
   const text = isErrorCode(code) ? errorTexts[code].text : `The coordinator refused the request (${code}).`;
   return new CommandError({ exitCode: exitCodes.refused, code, message: party === undefined ? text : `${text} (${party})` });
+}
+
+/** A question put before the partners, or the answer that it had before. */
+export type Asked = { readonly submitted: Submitted } | { readonly stored: StoredAnswer };
+
+/** Asks, unless the same was answered before. A charter without protection keeps no answers from being asked again. @throws as `submitRequest`. */
+export async function askOnce(client: AnalystClient, agreement: Agreement, resolved: ResolvedRequest): Promise<Asked> {
+  const stored = agreement.terms.protection === 'on' ? await findStoredAnswer(client, agreement, resolved.request) : undefined;
+  return stored === undefined ? { submitted: await submitRequest(client, resolved) } : { stored };
 }
 
 /** Sends a request; gives its run. @throws CommandError (exit code 3) where the coordinator refuses it. */

@@ -12,11 +12,10 @@ export interface AnswerRow {
   readonly period: string | null;
 }
 
-/** Notes a release; queries of no single dataset are not noted. */
+/** Notes a release. */
 export function insertAnswer(desk: Desk, run: string): void {
   const request = parseRequest(readDocument(desk, run));
   const digest = answerDigest(desk.primitives, request, offersBefore(desk, run));
-  if (digest === undefined) return;
   const { series = null, period = null } = request.query as { readonly series?: string; readonly period?: string };
   execute(desk.db, 'INSERT INTO answers (run, digest, series, period) VALUES (?, ?, ?, ?)', run, digest, series, period);
 }

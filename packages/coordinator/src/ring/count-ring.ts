@@ -25,6 +25,7 @@ import {
   shownNumbers,
 } from '@ketensom/protocol';
 import { say } from '../log/say.ts';
+import { insertAnswer } from '../release/answer-store.ts';
 import { offersBefore } from '../release/offers-before.ts';
 import { insertResult } from '../release/result-store.ts';
 import { readRingContext } from '../round/run-context.ts';
@@ -124,6 +125,7 @@ function release(desk: Desk, { run, round }: StoredRing, context: RingContext, {
     say(desk, 'result.released', { run, result_commit: digest, length: bytes.length });
     insertResult(desk, run, { document: bytes, digest });
     endRing(desk, round);
+    insertAnswer(desk, run);
     endQuery(desk, run, { state: 'released' });
   });
   failpoint('release.tx.after');

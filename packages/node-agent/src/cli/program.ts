@@ -12,6 +12,7 @@ import { joinWith } from './join.ts';
 import { showLedger } from './ledger.ts';
 import { readAgentFile } from './local-side.ts';
 import { type CommonOptions, say, voiceOf, withCommonOptions } from './options.ts';
+import { findProcessing, type ProcessingOptions } from './processing.ts';
 import { type BackupOptions, backUp, restore } from './restore.ts';
 import { type RotateOptions, rotate } from './rotate.ts';
 import { decide } from './run-commands.ts';
@@ -109,6 +110,16 @@ function addRecordCommands(program: Command, run: Runner): void {
   ).action((options: CommonOptions) => run(options, () => showLedger(options)));
 }
 
+function addBookCommands(program: Command, run: Runner): void {
+  withCommonOptions(
+    program
+      .command('processing')
+      .description('find the answers that a person was in; the number of the person is read from standard input'),
+  )
+    .requiredOption('--dataset <name>', 'the dataset to look in')
+    .action((options: ProcessingOptions) => run(options, () => findProcessing(options)));
+}
+
 function addQueryCommands(program: Command, run: Runner): void {
   withCommonOptions(program.command('pending').description('list the requests that wait for a person')).action((options: CommonOptions) =>
     run(options, () => listPending(options)),
@@ -179,6 +190,7 @@ export function makeProgram(outcome: Outcome): Command {
   addKeyCommands(program, run);
   addQueryCommands(program, run);
   addRecordCommands(program, run);
+  addBookCommands(program, run);
   addApprovers(program, run);
   addTables(program, run);
   return program;

@@ -8,6 +8,7 @@ import { explainRequest } from '../policy/explain.ts';
 import { budgetLines } from '../policy/explain-budget.ts';
 import { messageTable } from '../policy/explain-messages.ts';
 import { type LeavingMessage, messagesOfModel, messagesOfSum } from '../policy/leaving.ts';
+import { logProcessing } from '../processing-log/log-processing.ts';
 import { messagesOfRing } from '../ring/ring-messages.ts';
 import { type BudgetLine, budgetsOf } from '../selections/budget.ts';
 import type { QueryRow } from '../store/query-store.ts';
@@ -75,18 +76,25 @@ export const listPending = (options: CommonOptions): Promise<void> =>
   });
 
 /** What would leave the house, message by message. For a ring the partner's own lists are made from its data, to be measured. */
-async function messagesOf(context: AgentContext, known: ResolvedRun): Promise<readonly LeavingMessage[]> {
+async function messagesOf(context: AgentContext, run: string, known: ResolvedRun): Promise<readonly LeavingMessage[]> {
   const { resolved, pinned } = known;
   const { self } = context;
   if (resolved.kind === 'model') return messagesOfModel({ self, pinned, resolved });
   if (resolved.kind === 'aggregate' || resolved.kind === 'tables') return messagesOfSum({ self, pinned, resolved });
-  return messagesOfRing(context, known as RunOf<RingKind>);
+  const started = context.now();
+  const messages = await messagesOfRing(context, known as RunOf<RingKind>);
+  logProcessing(context, run, known, { action: 'measure', asked: [], started, status: 'Ok' });
+  return messages;
 }
 
 /** The same, or why the data do not give it: then nothing of them would leave either. */
-async function tryMessages(context: AgentContext, known: ResolvedRun): Promise<readonly LeavingMessage[] | { readonly code: string }> {
+async function tryMessages(
+  context: AgentContext,
+  run: string,
+  known: ResolvedRun,
+): Promise<readonly LeavingMessage[] | { readonly code: string }> {
   try {
-    return await messagesOf(context, known);
+    return await messagesOf(context, run, known);
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof ConfigError) return { code: error.code };
     throw error;
@@ -116,7 +124,7 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     const known = resolveRun(context, row.run, row.received);
     const { pinned, resolved } = known;
     const budgets = budgetsOf(context, row.run, known);
-    const messages = await tryMessages(context, known);
+    const messages = await tryMessages(context, row.run, known);
     const lines = [...explainRequest({ run: row.run, pinned, resolved }, language), ...budgetLines(budgets, language)];
     const { request, query, rules, thresholds } = resolved;
     const state = { en: 'state', nl: 'stand' }[language];

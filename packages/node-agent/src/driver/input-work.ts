@@ -28,6 +28,7 @@ import {
   vectorLength,
 } from '@ketensom/protocol';
 import type { RequestOf } from '../policy/check-request.ts';
+import { logProcessing } from '../processing-log/log-processing.ts';
 import { type AskedRows, judge, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
@@ -240,15 +241,29 @@ export function inputRefusal({ log }: AgentContext, row: Pick<RoundRow, 'run'>, 
   return 'internal';
 }
 
+/** Processing that came to nothing is logged as well, where it can still be said what it was for. */
+function logFailure(context: AgentContext, row: RoundRow, started: number): void {
+  try {
+    logProcessing(context, row.run, resolveRound(context, row), { action: 'sum', asked: [], started, status: 'Error' });
+  } catch (error) {
+    context.log('problem', { at: 'processing-log', run: row.run, code: codeOf(error) });
+  }
+}
+
 async function mask(context: AgentContext, row: RoundRow, state: Masking, signal: AbortSignal): Promise<boolean> {
+  const started = context.now();
   try {
     const logSize = await awaitCosigned(context, state, signal);
     if (logSize === undefined) return false;
     // Only the first step of a model is a new selection; the others are about the same rows.
-    const asked = state.config.step === 0 ? await readAsked(context, resolveRound(context, row)) : [];
-    fixInput(context, row, await maskInput(context, row, state, logSize), asked);
+    const known = resolveRound(context, row);
+    const asked = state.config.step === 0 ? await readAsked(context, known) : [];
+    const input = await maskInput(context, row, state, logSize);
+    logProcessing(context, row.run, known, { action: 'sum', asked, started, status: 'Ok' });
+    fixInput(context, row, input, asked);
   } catch (error) {
     if (signal.aborted) throw error;
+    logFailure(context, row, started);
     const code = inputRefusal(context, row, error);
     const after = context.store.transaction(() => refuseRound(context, row, 'upload', code));
     after();

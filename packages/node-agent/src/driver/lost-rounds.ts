@@ -4,6 +4,7 @@
  */
 import { CommandError, exitCodes } from '@ketensom/host';
 import { decodeRingConfig, decodeSumConfig, type EventOf, ProtocolError, stepAgent } from '@ketensom/protocol';
+import { logProcessing } from '../processing-log/log-processing.ts';
 import { storeRing } from '../ring/enter-ring.ts';
 import { judge, readAsked } from '../selections/judge.ts';
 import { type AgentContext, type Apply, noChange } from './context.ts';
@@ -46,7 +47,9 @@ async function askAgain<Known extends ResolvedRun>(
   const { store, now, log } = context;
   const { run, round } = place;
   const known = await readLost(place, () => resolve(context, run, store.queries.get(run)?.received ?? now()));
+  const started = now();
   const asked = await readAsked(context, known);
+  if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
   return {
     known,
     enter() {

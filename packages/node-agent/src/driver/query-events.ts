@@ -18,6 +18,7 @@ import {
   sameApprovers,
 } from '@ketensom/protocol';
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
+import { logProcessing } from '../processing-log/log-processing.ts';
 import { endRing } from '../ring/end-ring.ts';
 import { type Finding, judge, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
@@ -53,8 +54,11 @@ export async function onQueryAdmitted(context: AgentContext, event: EventOf<'que
  */
 async function holdAgainstLedger(context: AgentContext, run: string): Promise<Finding | undefined> {
   try {
-    const known = resolveRun(context, run, context.now());
-    return judge(context, run, known, await readAsked(context, known)).finding;
+    const started = context.now();
+    const known = resolveRun(context, run, started);
+    const asked = await readAsked(context, known);
+    if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
+    return judge(context, run, known, asked).finding;
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof ConfigError) return undefined;
     throw error;

@@ -27,6 +27,7 @@ import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { keepFinding } from '../driver/refusals.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
+import { logProcessing } from '../processing-log/log-processing.ts';
 import { type Finding, judge } from '../selections/judge.ts';
 import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
@@ -64,6 +65,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { row, config } = seen;
   const { context } = work;
   const { store, self, entropy, primitives } = context;
+  const started = context.now();
   const { lists, sizes, labels, known, asked } = await listOwn(work, seen);
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
@@ -80,6 +82,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
     plaintext: encodeSizes(sizes),
   });
   const digest = encodeHex(primitives.sha256(bytes));
+  logProcessing(context, row.run, known, { action: 'lists', asked, started, status: 'Ok' });
   failpoint('lists.made');
   const after = store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return undefined;

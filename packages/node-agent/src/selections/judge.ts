@@ -1,5 +1,4 @@
 /** A question held against the ledger of selections, and entered in it. */
-import { encodeHex, utf8 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows } from '../evaluate/select-rows.ts';
@@ -11,6 +10,7 @@ import { buildFigures, type Figure } from './figures.ts';
 import { datasetOf, questionsOf } from './questions.ts';
 import { isOverAnotherRoster, summedRoster } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
+import { rowMarkSecret } from './row-mark-secret.ts';
 
 const day = 86_400_000;
 /** How long an answer is remembered. */
@@ -32,13 +32,13 @@ export interface AskedRows {
 }
 
 /** Reads the rows that a run is about. Empty where no ledger is kept. @throws as the partner's data do */
-export async function readAsked({ local, self, store, primitives }: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
+export async function readAsked(context: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
+  const { local, self } = context;
   const { pinned, keepsLedger } = known;
   // Kept where this partner's policy asks for it.
   if (!keepsLedger || local.file.policy.rules.minDifference === undefined) return [];
   const asked: AskedRows[] = [];
-  const info = utf8('ketensom/agent/row-marks/v1');
-  const secret = encodeHex(primitives.hkdf({ key: store.keys.atRestKey, salt: new Uint8Array(32), info, length: 32 }));
+  const secret = rowMarkSecret(context);
   for (const { part, question, cells } of questionsOf(known, self))
     asked.push({ part, dataset: datasetOf(question), cells, rows: await local.selectRows(question, pinned.codebook, secret) });
   return asked;

@@ -38,6 +38,8 @@ export interface TestAgent {
 
 interface AgentOptions {
   readonly policy?: Policy;
+  /** Settings of agent.yaml's processing log. */
+  readonly processingLog?: object;
   readonly place?: number;
   readonly acceptFirstCharter?: boolean;
   readonly transport?: Transport;
@@ -78,7 +80,7 @@ function contextOf(
 export function makeAgent(home: ScriptedCoordinator, name: string, options: AgentOptions = {}): TestAgent {
   const folder = freshFolder();
   const lines: LoggedLine[] = [];
-  const local = localSide(name, options.place ?? 0, options.policy);
+  const local = localSide(name, options.place ?? 0, options.policy, options.processingLog);
   const open = (): AgentContext => contextOf(home, name, folder, { ...options, local, lines });
   const context = open();
   const { store } = context;

@@ -75,6 +75,7 @@ export function localSide(
   partner: string,
   place: number,
   policy: Policy = { approve: 'auto' },
+  processingLog?: object,
 ): LocalSide & { evaluations: number; rows: LocalRows } {
   const file = parseAgentFile({
     partner,
@@ -87,6 +88,7 @@ export function localSide(
       },
     },
     policy,
+    ...(processingLog === undefined ? {} : { processingLog }),
   });
   const side = {
     file,

@@ -40,7 +40,14 @@ export function parseAgentFile(value: unknown): AgentFile {
     const { source } = dataset;
     return source.kind === 'table' ? [[name, readTable(name, { ...dataset, source })] as const] : [];
   });
-  return { partner: file.partner, datasets: new Map(datasets), tables: new Map(tables), policy: readPolicy(file.policy ?? {}) };
+  const { subjects = 'selection', activities = {} } = file.processingLog ?? {};
+  return {
+    partner: file.partner,
+    datasets: new Map(datasets),
+    tables: new Map(tables),
+    policy: readPolicy(file.policy ?? {}),
+    processingLog: { subjects, activities },
+  };
 }
 
 type SourceFile = AgentDatasetFile['source'];

@@ -68,8 +68,24 @@ const policy = strictMap({
   ...ruleShape,
 });
 
+const uri = z
+  .string()
+  .max(500)
+  .regex(/^[a-z][a-z0-9+.-]*:[^\s]+$/i, 'a URI');
+
+/** What the processing log says, set by the partner's data officer. */
+const processingLog = strictMap({
+  subjects: z.enum(['selection', 'person']).exactOptional(),
+  activities: z.record(name, uri).exactOptional(),
+});
+
 /** Strict schema of agent.yaml. */
-export const agentFileSchema = strictMap({ partner: name, datasets: z.record(name, dataset), policy: policy.exactOptional() });
+export const agentFileSchema = strictMap({
+  partner: name,
+  datasets: z.record(name, dataset),
+  policy: policy.exactOptional(),
+  processingLog: processingLog.exactOptional(),
+});
 
 /** One dataset as written. */
 export type AgentDatasetFile = z.infer<typeof dataset>;

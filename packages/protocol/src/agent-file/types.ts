@@ -102,4 +102,13 @@ export interface AgentFile {
   /** Datasets that are a table made at the source; in no other map. */
   readonly tables: ReadonlyMap<string, TableDataset>;
   readonly policy: AgentPolicy;
+  readonly processingLog: ProcessingLogSettings;
+}
+
+/** How the agent logs what it does with personal data (Logboek Dataverwerkingen). */
+export interface ProcessingLogSettings {
+  /** One record for each selection, which is kept sealed beside it, or one for each person under a pseudonym. */
+  readonly subjects: 'selection' | 'person';
+  /** By purpose: the URI of the activity's version in the partner's register of processing. */
+  readonly activities: Readonly<Record<string, string>>;
 }

@@ -5,6 +5,7 @@
 import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { canonicalBytes, type JsonValue } from '../json/index.ts';
+import { decodeQueryDocument, queryDatasets } from '../query/index.ts';
 import type { HeldDatasets } from '../query/offering.ts';
 import type { QueryRequest } from '../run/request.ts';
 
@@ -16,21 +17,27 @@ const dataOf = (held: HeldDatasets, dataset: string): JsonValue => {
   return { ...(snapshot === undefined ? {} : { snapshot }), ...(table === undefined ? {} : { made: table.made }) };
 };
 
-/** @param heldBy what a partner offered when the request was, or would be, made. 32 bytes in hex; undefined for a query of no single dataset. */
+/** What a partner holds of what is asked: of one dataset as it is, of several by their names. */
+function heldOf(held: HeldDatasets, datasets: readonly string[]): JsonValue {
+  const [only] = datasets;
+  if (datasets.length === 1 && only !== undefined) return dataOf(held, only);
+  return Object.fromEntries(datasets.map((dataset) => [dataset, dataOf(held, dataset)]));
+}
+
+/** @param heldBy what a partner offered when the request was, or would be, made. 32 bytes in hex. */
 export function answerDigest(
   primitives: Primitives,
   { query, partners, missing, codebook }: Pick<QueryRequest, 'query' | 'partners' | 'missing' | 'codebook'>,
   heldBy: (partner: string) => HeldDatasets,
-): string | undefined {
+): string {
   const { query: _name, question: _question, series: _series, ...asked } = query as Readonly<Record<string, JsonValue>>;
-  const { dataset } = asked;
-  if (typeof dataset !== 'string') return undefined;
+  const datasets = queryDatasets(decodeQueryDocument(query)).toSorted();
   const all = [...new Set([...partners, ...missing.map(({ partner }) => partner)])].toSorted();
   const document: JsonValue = {
     version: 1,
     asked,
     codebook: codebook.digest,
-    partners: all.map((partner) => [partner, dataOf(heldBy(partner), dataset)]),
+    partners: all.map((partner) => [partner, heldOf(heldBy(partner), datasets)]),
   };
   return encodeHex(primitives.sha256(canonicalBytes(document)));
 }

@@ -77,7 +77,30 @@ const request = (change: object = {}, query: object = {}): Asked => ({
   ...change,
 });
 
-const digest = (asked: Asked, data = held): string | undefined => answerDigest(primitives, asked, (partner) => data[partner]);
+const digest = (asked: Asked, data = held): string => answerDigest(primitives, asked, (partner) => data[partner]);
+
+describe('the digest of an answer of several datasets', () => {
+  const overlap = {
+    query: 'o',
+    purpose: 'p',
+    kind: 'overlap',
+    key: 'person',
+    sets: { x: { partner: 'a', dataset: 'cases' }, y: { partner: 'b', dataset: 'cases' }, z: { partner: 'a', dataset: 'more' } },
+    report: 'regions',
+  };
+  const asked = (change: object = {}): Asked => ({ ...request(), query: queryDocument(parseQuery({ ...overlap, ...change })) });
+  const more = (snapshot: string): typeof held => ({
+    ...held,
+    a: { ...held['a'], more: { variables: [], keys: [], snapshot } as object as never },
+  });
+
+  it('hangs on all of them, and on what is asked', () => {
+    const base = digest(asked(), more('2024-12-31'));
+    expect(digest(asked({ query: 'other' }), more('2024-12-31'))).toBe(base);
+    expect(digest(asked(), more('2025-01-31'))).not.toBe(base);
+    expect(digest(asked({ report: 'pairs' }), more('2024-12-31'))).not.toBe(base);
+  });
+});
 
 describe('the digest of an answer', () => {
   const base = digest(request());
