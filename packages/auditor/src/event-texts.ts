@@ -12,6 +12,7 @@ type RunEvent = Extract<
   | `share.${string}`
   | `step.${string}`
   | `result.${string}`
+  | `evidence.${string}`
 >;
 
 const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
@@ -46,6 +47,10 @@ const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
   'result.certified': { en: 'added the masked figures itself', nl: 'telde de gemaskeerde cijfers zelf op' },
   'result.released': { en: 'released', nl: 'vrijgegeven' },
   'result.countersigned': { en: 'put its name under the release', nl: 'zette zijn naam onder de vrijgave' },
+  'evidence.deleted': {
+    en: 'vectors, shares and openings deleted; hashes and signatures stay',
+    nl: 'vectoren, delen en openingen verwijderd; vingerafdrukken en handtekeningen blijven',
+  },
   'result.fetched': { en: 'took the result', nl: 'haalde het resultaat op' },
 };
 

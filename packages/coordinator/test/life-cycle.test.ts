@@ -152,10 +152,10 @@ test('a suspended member says nothing of runs, keeps what is its own, and takes 
   expect((await b.get('/v1/catalogue')).status).toBe(200);
   const refused = await propose(world, makeRequest(world));
   expect(endOf(refused.run).at(-1)).toEqual(['query.refused', 'suspended']);
-  expect(refusal(() => suspendMember(world.desk, 'b'))).toBe('unexpected-message');
+  expect(refusal(() => suspendMember(world.desk, 'b'))).toBe('same-standing');
   expect(listPartners(world.desk).find(({ name }) => name === 'b')?.state).toBe('suspended');
   returnMember(world.desk, 'b');
-  expect(refusal(() => returnMember(world.desk, 'b'))).toBe('unexpected-message');
+  expect(refusal(() => returnMember(world.desk, 'b'))).toBe('same-standing');
   await release();
 });
 

@@ -10,7 +10,7 @@ import { queueRotation, settleRotation } from '../src/driver/rotation.ts';
 import { backUpState } from '../src/store/backup.ts';
 import { makeMembers, settle, type TestAgent, turnAll } from './scripted/agents.ts';
 import { ScriptedCoordinator } from './scripted/coordinator.ts';
-import { freshFolder, requestOf } from './scripted/world.ts';
+import { freshFolder, queryOf, requestOf, rowsOf } from './scripted/world.ts';
 
 const partners = ['a', 'b', 'c'];
 let home: ScriptedCoordinator;
@@ -74,6 +74,23 @@ test('what was answered after the backup stays answered, and the chain goes on u
   const own = home.events.filter(({ actor }) => actor === 'b');
   expect(own.map(({ seq }) => seq)).toEqual(own.map((_event, at) => at));
   expect(own.map(({ type }) => type)).toContain('key.rotated');
+});
+
+test('an answer that today would be refused is remembered all the same, and told of', async () => {
+  ask('1');
+  await settle(agents);
+  const copy = freshFolder();
+  backUpState(b.folder, copy);
+  const measures = ['count', { mean: 'income' }];
+  const second = home.ask(requestOf({ partners, charter: home.charterDigest, nonce: '2', query: queryOf({ measures }) }));
+  await settle(agents);
+  expect(selectionsOf(b).map(({ run }) => run)).toContain(second);
+  putBack(copy);
+  // The data as they are now lack one person: against the first answer that is a difference of one.
+  b.local.rows = rowsOf(Array.from({ length: 89 }, (_, at) => at + 1));
+  await restore();
+  expect(selectionsOf(b).map(({ run }) => run)).toContain(second);
+  expect(b.lines).toContainEqual(expect.objectContaining({ event: 'problem', at: 'restore', run: second, code: 'differencing' }));
 });
 
 /** Everything an agent could say or send in a round. */

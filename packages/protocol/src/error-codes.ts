@@ -98,6 +98,11 @@ export const errorTexts = define({
     text: 'This member is suspended; it takes part again once the coordinator lets it return.',
     nl: 'Dit lid is geschorst; het doet weer mee zodra de coördinator het laat terugkeren.',
   },
+  'same-standing': {
+    http: 409,
+    text: 'This member has that standing already: nothing was changed. Look with `ketensom-coordinator partners`.',
+    nl: 'Dit lid heeft die status al: er is niets veranderd. Kijk met `ketensom-coordinator partners`.',
+  },
   'four-eyes': {
     http: 403,
     text: 'Too few of the people whom this partner named have signed; each signs with a key of their own.',

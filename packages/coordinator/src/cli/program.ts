@@ -5,6 +5,7 @@ import { exportBundle } from '../bundle/export-bundle.ts';
 import { type Desk, openDesk } from '../store/desk.ts';
 import type { InvitedRole } from '../store/invitations.ts';
 import { type ChangedStanding, returnMember, revokeKey, suspendMember } from './change-standing.ts';
+import { addDeleteEvidence } from './delete-command.ts';
 import { draftCharter } from './draft-charter.ts';
 import { type InitOptions, initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
@@ -226,6 +227,7 @@ export function makeProgram(outcome: Outcome): Command {
     .exitOverride()
     .showHelpAfterError();
   const run = makeRunner(outcome);
-  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addSeal, addExport]) add(program, run);
+  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addSeal, addExport, addDeleteEvidence])
+    add(program, run);
   return program;
 }

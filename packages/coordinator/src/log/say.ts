@@ -18,6 +18,7 @@ type SaidType =
   | 'query.admitted'
   | 'query.refused'
   | 'query.expired'
+  | 'evidence.deleted'
   | 'query.failed'
   | 'round.config'
   | 'overlap.config'

@@ -6,6 +6,7 @@ import { transaction } from '@ketensom/host';
 import { awaitedHolders, ProtocolError, stepCoordinator } from '@ketensom/protocol';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
+import { deleteAgain, keepTerms } from '../retention/keep-terms.ts';
 import { countRing } from '../ring/count-ring.ts';
 import { forgetRings } from '../ring/forget-ring.ts';
 import { ringKeyOf } from '../ring/ring-keys.ts';
@@ -42,6 +43,8 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #nextSweep = 0;
   #stopped = false;
+  /** Whether what a restored store has again of deleted evidence was deleted again. */
+  #isTidy = false;
 
   constructor(service: Service) {
     this.#service = service;
@@ -86,6 +89,11 @@ export class Driver {
     this.#nextSweep = now + nonceSweep;
     const { desk } = this.#service;
     transaction(desk.db, () => forgetNonces(desk));
+    if (!this.#isTidy) deleteAgain(desk);
+    this.#isTidy = true;
+    const deleted = keepTerms(desk);
+    for (const run of deleted) this.#service.log('evidence-deleted', { run });
+    if (deleted.length > 0) this.#service.changed();
   }
 
   #move(round: string, kind: string): void {

@@ -116,4 +116,10 @@ export const migrations: readonly string[] = [
   -- Released runs by the rows that their tables are of: what a later table of the same rows is held against (DSC-14).
   CREATE TABLE released_tables (population TEXT NOT NULL, run TEXT NOT NULL REFERENCES queries (run), PRIMARY KEY (population, run)) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How long evidence is kept (RET-1). 'delete_after': unix milliseconds, 0 without a term; null while nobody looked. 'deleted': when it was.
+  ALTER TABLE queries ADD COLUMN delete_after INTEGER;
+  ALTER TABLE queries ADD COLUMN deleted INTEGER;
+  CREATE INDEX queries_by_term ON queries (delete_after) WHERE deleted IS NULL;
+  `,
 ];

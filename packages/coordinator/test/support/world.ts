@@ -96,6 +96,8 @@ export interface WorldOptions {
   readonly now?: () => number;
   /** Further lines of charter.yaml. */
   readonly terms?: string;
+  /** How long the charter keeps the evidence of the purpose `test`. */
+  readonly retainDays?: number;
   /** Enrols the analyst in its stead, with the invitation in the file: for the analyst's own program. */
   readonly joinAnalyst?: (invitation: string) => Promise<void>;
 }
@@ -107,6 +109,7 @@ export async function startWorld({
   settings = {},
   now,
   terms = '',
+  retainDays,
   joinAnalyst,
 }: WorldOptions = {}): Promise<World> {
   const folder = freshFolder();
@@ -123,7 +126,8 @@ export async function startWorld({
   if (joinAnalyst === undefined) await enrol(analyst, readToken(join(files, 'ana.json')));
   else await joinAnalyst(join(files, 'ana.json'));
   writeFileSync(join(files, 'codebook.yaml'), codebook);
-  writeFileSync(join(files, 'charter.yaml'), charter + terms);
+  const kept = retainDays === undefined ? charter : charter.replace('text: { en: "a test" }', `$&, retainDays: ${retainDays}`);
+  writeFileSync(join(files, 'charter.yaml'), kept + terms);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   for (const partner of partners) {
     const { version, digest } = drafted;

@@ -54,8 +54,9 @@ async function askAgain<Known extends ResolvedRun>(
     known,
     enter() {
       const { finding, enter } = judge(context, run, known, asked);
-      if (finding === undefined) enter(round);
-      else log('problem', { at: 'restore', run, code: finding.code });
+      enter(round);
+      // It was answered, whatever the ledger would say to it today: later questions are held against it all the same.
+      if (finding !== undefined) log('problem', { at: 'restore', run, code: finding.code });
     },
   };
 }

@@ -65,7 +65,7 @@ function figuresOf(rows: LocalRows, ids: RowIds, floor: number): readonly Figure
 
 interface Judged {
   readonly finding?: Finding;
-  /** Enters what was judged. Part of the caller's transaction. */
+  /** Enters what was judged, whatever was found: what was answered is remembered. Part of the caller's transaction. */
   enter(round: string): void;
 }
 
@@ -111,8 +111,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
   const floor = resolved.rules.minDifference;
   const { purpose } = resolved.query;
   const roster = summedRoster(resolved);
-  const over = overBudget(context, run, known, asked);
-  if (over !== undefined) return { finding: over, enter: () => undefined };
+  let finding = overBudget(context, run, known, asked);
   const entries: ((round: string) => void)[] = [];
   const idsOf = new Map<string, RowIds>();
   const before = store.selections.list(now() - memory).filter((answer) => answer.run !== run);
@@ -124,7 +123,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
   const answersIn = new Map<string, ReturnType<typeof answersOf>>();
   const ownSets = new Map<string, { readonly run: string; readonly figures: readonly Figure[] }[]>();
   for (const { part, dataset, cells, rows } of asked) {
-    if (rows.outside > 0 && rows.outside < floor) return { finding: { code: 'differencing', rule: 'complement' }, enter: () => undefined };
+    if (rows.outside > 0 && rows.outside < floor) finding ??= { code: 'differencing', rule: 'complement' };
     const { universe } = rows;
     const ids = idsOf.get(universe) ?? store.selections.rowIds(universe);
     idsOf.set(universe, ids);
@@ -132,8 +131,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     const own = ownSets.get(universe) ?? [];
     const answers = answersIn.get(universe) ?? answersOf(universe);
     answersIn.set(universe, answers);
-    const finding = findOtherRoster(figures, roster, answers) ?? findTelling(figures, [...answers, ...own], { ids, floor });
-    if (finding !== undefined) return { finding, enter: () => undefined };
+    finding ??= findOtherRoster(figures, roster, answers) ?? findTelling(figures, [...answers, ...own], { ids, floor });
     ownSets.set(universe, [...own, { run, figures }]);
     entries.push((round) => {
       const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };
@@ -141,6 +139,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     });
   }
   return {
+    ...(finding === undefined ? {} : { finding }),
     enter(round) {
       store.selections.expire(now() - memory);
       for (const entry of entries) entry(round);

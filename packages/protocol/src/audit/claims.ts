@@ -61,6 +61,7 @@ export interface Verdict {
 /** Why something is not proved. */
 export const notProvedNotes = [
   'not-in-bundle',
+  'deleted',
   'assertion',
   'no-release',
   'not-reached',

@@ -19,6 +19,7 @@ import type { AuditSource, AuditTrust } from './source.ts';
 import { verifyFiles } from './verify-files.ts';
 import { type HeadAudit, verifyHeads, verifyNewestHead } from './verify-heads.ts';
 import type { OpenedQuestions } from './verify-once.ts';
+import { isPastTerm } from './verify-retention.ts';
 import { verifyRun } from './verify-run.ts';
 
 /** What hears how the work goes. */
@@ -162,7 +163,10 @@ const neededOfBundle: ReadonlySet<ClaimName> = new Set(['log', 'heads', 'events'
 const isEnough = (verdicts: readonly Verdict[], wanted: ReadonlySet<ClaimName>): boolean =>
   verdicts.every(({ claim, status }) => status === 'proved' || (status === 'not-proved' && !wanted.has(claim)));
 
-/** A bundle is verified when nothing in it is violated and every released figure was proved from it. */
+/** What is not asked of a run any more once its evidence was deleted after the term that all members signed. */
+const restOnEvidence: ReadonlySet<ClaimName> = new Set(['opening', 'sum', 'disclosure'] as const);
+
+/** A bundle is verified when nothing in it is violated and every released figure was proved from it, or could have been until the charter's term was over. */
 export class Verification {
   readonly #opened: OpenedBundle;
   readonly #verdicts: Verdict[];
@@ -175,9 +179,11 @@ export class Verification {
   }
 
   /** Takes in what was found of one run. */
-  add({ run, verdicts, needed }: RunFindings): void {
+  add(findings: RunFindings): void {
+    const { run, verdicts, needed } = findings;
     this.#verdicts.push(...verdicts);
-    if (!isEnough(verdicts, run.outcome === 'released' ? needed : new Set())) this.#verified = false;
+    const wanted = isPastTerm(findings) ? new Set([...needed].filter((claim) => !restOnEvidence.has(claim))) : needed;
+    if (!isEnough(verdicts, run.outcome === 'released' ? wanted : new Set())) this.#verified = false;
   }
 
   get report(): AuditReport {

@@ -6,6 +6,7 @@ import { runKinds } from './kinds/index.ts';
 import { readDocument } from './named-documents.ts';
 import type { RunAudit, RunFindings } from './run-claims.ts';
 import type { RunRecord } from './run-record.ts';
+import { explainDeleted } from './verify-retention.ts';
 
 type Kind = keyof typeof runKinds;
 
@@ -27,4 +28,4 @@ function kindOf({ primitives, source }: RunAudit, run: RunRecord): Kind {
 }
 
 /** All verdicts about one run. */
-export const verifyRun = (audit: RunAudit, run: RunRecord): RunFindings => runKinds[kindOf(audit, run)](audit, run);
+export const verifyRun = (audit: RunAudit, run: RunRecord): RunFindings => explainDeleted(runKinds[kindOf(audit, run)](audit, run));

@@ -103,6 +103,7 @@ export const eventKinds = {
   'query.declined': kind('partner', 'run', { code: codeField }),
   'query.cancelled': kind('analyst', 'run', {}),
   'query.expired': kind('coordinator', 'run', {}),
+  'evidence.deleted': kind('coordinator', 'run', {}),
   'query.failed': kind('coordinator', 'run', { code: codeField }),
   // SecSum/1, rounds R0 to R4
   'round.config': kind('coordinator', 'round', { step: wholeField, ...blob }),

@@ -15,7 +15,7 @@ export interface Parties {
  * The party after the change.
  *
  * @throws ProtocolError as `demandRotation`; `unknown-member` for nobody; `forbidden` where the signer has no say in it; `key-revoked` for one
- * that is revoked already; `key-in-use` where the key to revoke is another one's; `unexpected-message` for a standing that it has already.
+ * that is revoked already; `key-in-use` where the key to revoke is another one's; `same-standing` for a standing that it has already.
  */
 export function changeParty(primitives: Primitives, event: PartyChange, { find, isUsed }: Parties): Party {
   const party = find(changedName(event));
@@ -30,7 +30,7 @@ export function changeParty(primitives: Primitives, event: PartyChange, { find, 
   if (event.type === 'key.revoked') demand(event.key === party.key || !isUsed(event.key), 'key-in-use', about);
   const expected = { 'member.suspended': 'active', 'member.returned': 'suspended' } as const;
   if (event.type === 'member.suspended' || event.type === 'member.returned')
-    demand(party.standing === expected[event.type], 'unexpected-message', { ...about, clause: 'KEY-3' });
+    demand(party.standing === expected[event.type], 'same-standing', { ...about, clause: 'KEY-3' });
   return partyAfter(party, event);
 }
 

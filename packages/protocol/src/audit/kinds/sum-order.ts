@@ -35,5 +35,6 @@ export const sumOrder: OrderTable = {
   'result.certified': { from: ['acks', 'computed', 'released'], oncePerActor: true },
   'result.released': { from: ['computed'], to: 'released' },
   'result.countersigned': { from: ['released'], oncePerActor: true },
+  'evidence.deleted': { from: ['released', 'ended'], oncePerActor: true },
   'result.fetched': { from: ['released'], oncePerActor: true },
 };
