@@ -95,15 +95,27 @@ export const isShareMeasure = (measure: string, labels: Labels): boolean =>
 const named = (entries: Iterable<readonly [string, { readonly title?: LocalText }]>, language: Language): [string, string][] =>
   [...entries].flatMap(([name, { title }]): [string, string][] => (title === undefined ? [] : [[name, localText(title, language)]]));
 
-/** The names that a codebook gives, in one language. */
+const answers: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { true: 'yes', false: 'no' },
+  nl: { true: 'ja', false: 'nee' },
+};
+
+/** A band that holds one number, such as `2-2`, is called by it. */
+const singleValue = /^(-?\d+)-\1$/;
+
+/** The names that a codebook gives, in one language; those of yes and no, and of bands of one number, are the language's own. */
 export function labelsOf(codebook: Codebook, language: Language): Labels {
   const codes: Record<string, Record<string, string>> = {};
   const periods = new Set<string>();
   for (const [name, variable] of codebook.variables) {
     if (variable.derivation?.kind === 'period') periods.add(name);
+    if (variable.kind === 'boolean') codes[name] = answers[language];
     if (variable.kind !== 'category') continue;
     codes[name] = Object.fromEntries(
-      variable.codes.flatMap(({ code, label }): [string, string][] => (label === undefined ? [] : [[code, localText(label, language)]])),
+      variable.codes.flatMap(({ code, label }): [string, string][] => {
+        const text = label === undefined ? singleValue.exec(code)?.[1] : localText(label, language);
+        return text === undefined ? [] : [[code, text]];
+      }),
     );
   }
   const shares = [...codebook.indicators.values()].filter(({ measure }) => measure === 'share').map(({ name }) => name);

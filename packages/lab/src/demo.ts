@@ -3,13 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ExitCode, exitCodes, type Language, paint, readYamlFile } from '@ketensom/host';
+import { type ExitCode, exitCodes, type Language, paint } from '@ketensom/host';
 import { demoTexts } from './demo-texts.ts';
-import { formatResult } from './present/print-result.ts';
-import { tableOrder } from './present/table-order.ts';
+import { formatOutcomes } from './present/show-outcomes.ts';
 import { runProgramToEnd } from './programs.ts';
-import { readLabels } from './read-labels.ts';
-import { exitCodeOf, runScenario, type ScenarioRun } from './run-scenario.ts';
+import { exitCodeOf, runScenario } from './run-scenario.ts';
 import { readScenario } from './scenario.ts';
 
 const example = fileURLToPath(new URL('../../../examples/youth-monitor', import.meta.url));
@@ -23,14 +21,6 @@ export interface DemoOptions {
 const write = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
-
-function showResults(run: ScenarioRun, language: Language, codebook: string): void {
-  const labels = readLabels(codebook, language);
-  for (const outcome of run.outcomes) {
-    write(`\n${paint('bold', outcome.query.name)}`);
-    write(formatResult(outcome.result, labels, { language, order: tableOrder(readYamlFile(outcome.query.file)) }));
-  }
-}
 
 /** A file of the bundle in which one byte can be changed: the first vector, else the first tile. */
 function pickFile(bundle: string): string {
@@ -76,7 +66,7 @@ export async function runDemo({ out: wanted, keep, language }: DemoOptions): Pro
   const scenario = readScenario(example);
   const run = await runScenario(scenario, { out, drops: [], language, say: write });
   try {
-    showResults(run, language, scenario.codebook);
+    process.stdout.write(formatOutcomes(run.outcomes, { codebook: scenario.codebook, language }));
     write(paint('bold', texts.audit));
     const verdict = await runProgramToEnd('audit', ['verify', run.bundle, '--lang', language]);
     write(`${verdict.output}${verdict.errors}`.trimEnd());

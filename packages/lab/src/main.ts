@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { runDemo, waitForInterrupt } from './demo.ts';
 import { parseDrop } from './drop.ts';
 import { newScenario } from './new-scenario.ts';
+import { formatOutcomes } from './present/show-outcomes.ts';
 import { exitCodeOf, runScenario } from './run-scenario.ts';
 import { readScenario } from './scenario.ts';
 
@@ -50,9 +51,11 @@ async function run(dir: string, flags: RunFlags): Promise<void> {
     const files = finished.outcomes.map(({ query: { name, series } }) =>
       series === undefined ? join(out, 'results', `${name}.json`) : join(out, 'series', `${series}.json`),
     );
+    const widest = Math.max(...summary.map(({ query }) => query.length));
     const lines = summary.map(
-      (entry, at) => `${entry.query}: ${entry.status}${'code' in entry ? ` (${entry.code})` : ''}  ${files[at] ?? ''}`,
+      (entry, at) => `${entry.query.padEnd(widest)}  ${entry.status}${'code' in entry ? ` (${entry.code})` : ''}  ${files[at] ?? ''}`,
     );
+    if (!json) process.stdout.write(`${formatOutcomes(finished.outcomes, { codebook: scenario.codebook, language })}\n`);
     if (flags.timings === true) {
       const names = new Map(finished.outcomes.flatMap(({ run: id, query }) => (id === undefined ? [] : [[id, query.name] as const])));
       const table = finished.times.format(names);

@@ -15,7 +15,8 @@ const maxRows = 60;
 const labelled = (labels: Labels, variable: string, code: string, words: Words): string => {
   if (code === '*') return words.all;
   const label = codeName(variable, code, labels);
-  return label === code ? code : `${code} ${label}`;
+  // The name of a band of one number is in its code already.
+  return label === code || code === `${label}-${label}` ? label : `${code} ${label}`;
 };
 
 function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, labels: Labels, { language, order }: ResultView): string {
