@@ -8,6 +8,7 @@ export interface AskedLink {
     Record<string, { readonly dataset: string; readonly where?: { readonly variable: string; readonly eq: string } }>
   >;
   readonly join: readonly { readonly on: readonly [string, string]; readonly self?: 'exclude' }[];
+  readonly base?: string;
   readonly by: readonly string[];
   readonly measures: readonly ('rows' | { readonly distinct: string })[];
 }
@@ -28,16 +29,25 @@ function tableSql({ columns, rows }: Register): string {
 
 const nameOf = (measure: AskedLink['measures'][number]): string => (measure === 'rows' ? measure : `distinct(${measure.distinct})`);
 
+/** `TABLE.matched` of a base: whether the other table has the row's person. */
+function matchedSql({ base, join, tables }: AskedLink, column: string, registers: Registers): string {
+  const [name = '', variable] = column.split('.');
+  if (base === undefined || variable !== 'matched') return column;
+  const [left = '', right = ''] = join[0]?.on ?? [];
+  const [own, other] = left.startsWith(`${base}.`) ? [left, right] : [right, left];
+  return `coalesce(${own} in (select ${other} from ${tableSql(registers[tables[name]?.dataset ?? ''] as Register)} as ${name} where ${other} is not null), false)`;
+}
+
 /** See the module header. */
 export async function rawLink(asked: AskedLink, registers: Registers): Promise<LinkFigures> {
-  const { tables, join, by, measures } = asked;
-  const from = Object.entries(tables).map(([name, { dataset }]) => `${tableSql(registers[dataset] as Register)} as ${name}`);
+  const { tables, join, base, measures } = asked;
+  const by = asked.by.map((column) => matchedSql(asked, column, registers));
+  const listed = Object.entries(tables).filter(([name]) => base === undefined || name === base);
+  const from = listed.map(([name, { dataset }]) => `${tableSql(registers[dataset] as Register)} as ${name}`);
   const excluded = join.some(({ self }) => self === 'exclude') ? ['family.parent <> family.child'] : [];
   const conditions = [
-    ...join.map(({ on: [left, right] }) => `${left} = ${right}`),
-    ...Object.entries(tables).flatMap(([name, { where }]) =>
-      where === undefined ? [] : [`${name}.${where.variable} = ${literal(where.eq)}`],
-    ),
+    ...(base === undefined ? join.map(({ on: [left, right] }) => `${left} = ${right}`) : []),
+    ...listed.flatMap(([name, { where }]) => (where === undefined ? [] : [`${name}.${where.variable} = ${literal(where.eq)}`])),
     ...by.map((column) => `${column} is not null`),
     ...measures.flatMap((measure) => (measure === 'rows' ? [] : [`${measure.distinct} is not null`])),
     ...excluded,

@@ -86,7 +86,7 @@ function labelLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext)
 /** A link is counted over numbers, protected, and committed to: only then are its labels asked. What was hidden is forgotten here. */
 async function protectLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext): Promise<void> {
   const { run, round } = stored;
-  const joined = joinLink({ desk, stored, finals: eventsOf(stored, 'tags.final') }, plan);
+  const joined = joinLink({ desk, stored, finals: eventsOf(stored, 'tags.final') }, { plan, rules }, readSizes(desk, stored));
   const cells = protectCells({ plan, rules }, joined, encodeHex(desk.random(32)));
   const commit = deriveCellsCommit(desk.primitives, cells);
   const bytes = encodeCounted({ version: 1, round, commit, shown: shownNumbers(plan, cells, rules) });

@@ -91,6 +91,17 @@ function joinLine({ centre, slots }: LinkPlan, edge: LinkPlan['edges'][number], 
   return { topic: isDutch ? 'koppeling' : 'join', text: `${end}.${endKey} = ${centre}.${centreKey} (${notes.join('; ')})` };
 }
 
+/** Of a base everybody is counted, and the coordinator hears how many of each cell there are. */
+function baseLines({ base }: LinkPlan, language: Language): readonly ExplainedLine[] {
+  if (base === undefined) return [];
+  const { table, other } = base;
+  const text =
+    language === 'nl'
+      ? `iedereen uit ${table} telt mee, gevonden in ${other} of niet. De coördinator hoort hoeveel personen elke cel van ${table} heeft, onder een nummer zonder betekenis.`
+      : `everybody of ${table} is counted, found in ${other} or not. The coordinator hears how many persons each cell of ${table} has, under a number without meaning.`;
+  return [{ topic: language === 'nl' ? 'basistabel' : 'base', text }];
+}
+
 /** The lines that a link adds to the explanation of any request. */
 export function explainLink(
   { resolved }: { readonly resolved: RequestOf<'link'> },
@@ -106,6 +117,7 @@ export function explainLink(
     { topic: isDutch ? 'wat wordt geteld' : 'what is counted', text: plan.measures.map(({ name }) => name).join(', ') },
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
+    ...baseLines(plan, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];
   return { asked, leaving: leavingTexts[plan.blinding][language] };

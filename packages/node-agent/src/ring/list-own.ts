@@ -7,7 +7,7 @@ import type { RingWork } from './make-hop.ts';
 import { ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
-import { linkageShares, ownTables, tableSizes } from './own-tables.ts';
+import { baseSizes, linkageShares, ownTables, tableSizes } from './own-tables.ts';
 import type { SeenRing } from './see-ring.ts';
 
 /** See the module header. */
@@ -70,9 +70,10 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
     primitives,
     buildLabels(primitives, { partner: self, secret: secrets.numbering, known: labels }, () => false),
   );
+  const lists = ownTables(config, plan, tables, labels);
   return {
-    lists: ownTables(config, plan, tables, labels),
-    sizes: { partner: self, salt: encodeHex(entropy(32)), lists: [], sets: linkageShares(tables) },
+    lists,
+    sizes: { partner: self, salt: encodeHex(entropy(32)), lists: baseSizes(config, plan, lists), sets: linkageShares(tables) },
     ...(labels.length === 0 ? {} : { labels: commit }),
   };
 }

@@ -15,7 +15,7 @@ import {
   slotText,
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
-import type { OwnLists } from './own-lists.ts';
+import { type OwnLists, personCount } from './own-lists.ts';
 
 const clause = 'LNK-4';
 
@@ -88,6 +88,12 @@ export const tableSizes = (tables: readonly TableRows[]): ReadonlyMap<string, nu
       const sizes = Array.from({ length: keys }, (_, key) => new Set(found.map(({ identifiers }) => identifiers[key])).size);
       return [table, sizes.length === 0 ? 0 : Math.min(...sizes)] as const;
     }),
+  );
+
+/** Persons of each list of a base, by which the coordinator finds how many were not joined (LNK-8); of other tables nothing is said. */
+export const baseSizes = ({ lists }: Pick<RingShape, 'lists'>, { base }: LinkPlan, own: OwnLists): SealedSizes['lists'] =>
+  [...own].flatMap(([list, columns]) =>
+    base !== undefined && lists[list]?.sets[0] === base.table ? [{ list, persons: personCount(columns) }] : [],
   );
 
 /** In whole per cents: the coordinator needs a class, not how many rows a table has. */

@@ -18,7 +18,7 @@ import { approvalsOf, eventMessages, type LeavingMessage } from '../policy/leavi
 import { ownLabels } from './own-labels.ts';
 import { type OwnLists, ownLists, personCount, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
-import { linkageShares, ownTables } from './own-tables.ts';
+import { baseSizes, linkageShares, ownTables } from './own-tables.ts';
 
 interface Measured {
   readonly lists: OwnLists;
@@ -44,9 +44,10 @@ async function measureTables(context: AgentContext, shape: RingShape, { resolved
   const secret = entropy(32);
   const known = ownLabels(primitives, { config: shape, plan, self, secret });
   const labels = encodeLabels(buildLabels(primitives, { partner: self, secret, known }, () => true));
+  const lists = ownTables(shape, plan, tables, known);
   return {
-    lists: ownTables(shape, plan, tables, known),
-    sizes: encodeSizes({ partner: self, salt: noSalt, lists: [], sets: linkageShares(tables) }).length,
+    lists,
+    sizes: encodeSizes({ partner: self, salt: noSalt, lists: baseSizes(shape, plan, lists), sets: linkageShares(tables) }).length,
     ...(known.length === 0 ? {} : { labels: labels.length }),
   };
 }

@@ -1,5 +1,6 @@
 /** A link without its blinding: what owners list and the coordinator joins equals a join of the raw rows, on random tables. */
 import {
+  addUnmatched,
   buildLinkResult,
   columnDomains,
   compileLink,
@@ -152,7 +153,9 @@ function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
     return { table: sets[0] ?? '', cell, copies, columns, tags: concatBytes(...tags.flat()) };
   });
   const applied = { ...weakestRules, ...rules } as typeof weakestRules;
-  const cells = protectCells({ plan, rules: applied }, joinTags(plan, tagged, 7), '0'.repeat(64));
+  const rows = tagged.map(({ tags, columns }) => tags.length / (16 * columns));
+  const all = addUnmatched({ plan, config, rules: applied }, joinTags(plan, tagged, 7), { persons: rows, rows });
+  const cells = protectCells({ plan, rules: applied }, all, '0'.repeat(64));
   const shown = shownNumbers(plan, cells, applied);
   const said = labels.filter((label) => shown.some(({ table, number }) => label.table === table && label.number === number));
   return { ...buildLinkResult({ plan, cells, labels: said, rules: applied, linkage: new Map() }), said };
@@ -200,6 +203,37 @@ test('a number of which every cell is hidden is never said; without it the table
   expect(joinBlind(oneHop, raw).said).toHaveLength(4);
 });
 
+const based = {
+  ...oneHop,
+  base: 'clients',
+  by: ['clients.target', 'care.matched'],
+  measures: [{ distinct: 'clients.person' }],
+};
+
+test.each(seeds.slice(0, 20))('with a base, seed %i: everybody is counted, found or not', (seed) => {
+  const raw = randomRows(seed);
+  const cared = new Set((raw['care'] ?? []).map(({ keys }) => keys['person']));
+  const expected = ['x', 'y'].flatMap((target) =>
+    [true, false].map((isFound) => {
+      const own = (raw['clients'] ?? []).filter(({ keys, codes }) => codes['target'] === target && cared.has(keys['person']) === isFound);
+      return new Set(own.map(({ keys }) => keys['person'])).size;
+    }),
+  );
+  const { cells } = joinBlind(based, raw);
+  expect(cells.map((row) => (row['distinct(clients.person)'] as { readonly value?: unknown }).value)).toEqual(expected);
+  expect(cells.map(({ by }) => by['care.matched'])).toEqual(['true', 'false', 'true', 'false']);
+});
+
+test('with a base, who was found and who was not are shown together or not at all', () => {
+  const row = (person: number, target: string): RawRow => ({ keys: { person: `${person}` }, codes: { target } });
+  const clients = Array.from({ length: 40 }, (_, at) => row(at, at < 20 ? 'x' : 'y'));
+  const care = [...Array(3).keys(), ...[20, 21, 22, 23, 24, 25]].map((at) => ({ keys: { person: `${at}` }, codes: { help: 'true' } }));
+  const { cells, said } = joinBlind(based, { clients, family: [], care }, { minCount: 5 });
+  const states = cells.map((cell) => (cell['distinct(clients.person)'] as { readonly state: string }).state);
+  expect(states).toEqual(['suppressed', 'suppressed', 'value', 'value']);
+  expect(said.map(({ cell }) => cell)).toEqual([1]);
+});
+
 test('one identifier with more rows than slots is refused', () => {
   const family = Array.from({ length: 5 }, (_, at) => ({ keys: { parent: '1', child: `${at}` }, codes: { area: 'N' } }));
   expect(() => joinBlind(otherKey, { family })).toThrowError(expect.objectContaining({ code: 'fan-out' }));
@@ -219,6 +253,11 @@ test.each([
   ['keys of another kind', { ...oneHop, join: [['clients.name', 'care.person']] }, 'malformed'],
   ['a table that is not joined', { ...twoHops, join: twoHops.join.slice(0, 1) }, 'malformed'],
   ['one partner alone', { ...oneHop, tables: { clients: tables.clients, care: { ...tables.care, partner: 'a' } } }, 'not-supported'],
+  ['a base that is no table of the query', { ...based, base: 'family' }, 'unknown-name'],
+  ['a base without who was found', { ...based, by: ['clients.target'] }, 'malformed'],
+  ['a base with another measure', { ...based, measures: ['rows'] }, 'not-supported'],
+  ['a base with variables of the other table', { ...based, by: ['care.matched', 'care.help'] }, 'not-supported'],
+  ['a base and two joins', { ...twoHops, base: 'clients' }, 'not-supported'],
   [
     'self: exclude where no row relates two persons',
     { ...oneHop, join: [{ on: ['clients.person', 'care.person'], self: 'exclude' }] },

@@ -1,5 +1,6 @@
 /** Links: which lists pass round, and the join over their tags (docs/protocol/link.md). */
 
+export * from './add-unmatched.ts';
 export * from './cell-labels.ts';
 export * from './cell-numbers.ts';
 export * from './column-domains.ts';

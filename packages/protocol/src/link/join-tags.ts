@@ -20,6 +20,8 @@ export interface JoinedCell {
   readonly rows: bigint;
   /** Distinct persons by identity: one per join, then one per further key of the middle table. */
   readonly distinct: readonly number[];
+  /** Where a cell is not judged by its own persons alone (LNK-8). */
+  readonly isHidden?: boolean;
 }
 
 const perTag = tagLength / 4;

@@ -60,7 +60,7 @@ export function protectCells(
 ): ProtectedCells {
   const { minOverlap, minCount, round, showZero } = rules;
   const cells = joined.flatMap((cell): readonly ProtectedCell[] => {
-    const isShown = Math.min(...cell.distinct) >= Math.max(minOverlap, minCount, 1);
+    const isShown = cell.isHidden === undefined ? Math.min(...cell.distinct) >= Math.max(minOverlap, minCount, 1) : !cell.isHidden;
     if (isShown) return [{ numbers: cell.cells, figures: plan.measures.map((measure) => releasedCount(countOf(measure, cell), round)) }];
     // Where nobody is shown as nobody, who is few must not pass for it; elsewhere the two look alike.
     return showZero === 'all' ? [{ numbers: cell.cells }] : [];
@@ -73,7 +73,7 @@ export function shownNumbers(plan: LinkPlan, { cells }: ProtectedCells, { showZe
   const sizes = plan.tables.map(ownCells);
   return plan.tables.flatMap(({ name: table }, at) => {
     const size = sizes[at] ?? 1;
-    const beside = sizes.reduce((product, other) => product * other, 1) / size;
+    const beside = sizes.reduce((product, other) => product * other, plan.base === undefined ? 1 : 2) / size;
     const tally = Array.from({ length: size }, () => ({ shown: 0, hidden: 0 }));
     for (const { numbers, figures } of cells) {
       const own = tally[numbers[at] ?? 0];

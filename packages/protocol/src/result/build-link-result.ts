@@ -27,6 +27,13 @@ function ownCellOf(plan: LinkPlan, table: LinkPlan['tables'][number], codes: rea
 const combinations = ({ by }: LinkPlan): readonly (readonly string[])[] =>
   by.reduce<readonly (readonly string[])[]>((all, { codes }) => all.flatMap((start) => codes.map((code) => [...start, code])), [[]]);
 
+/** Of a link with a base the last number of a cell. */
+function matchedPlace({ base, by }: LinkPlan, codes: readonly string[]): readonly number[] {
+  if (base === undefined) return [];
+  const at = by.findIndex(({ table, variable }) => table === base.other && variable === 'matched');
+  return [by[at]?.codes.indexOf(codes[at] ?? '') ?? 0];
+}
+
 /** For the codes of a row the cell that was counted, `none` where nobody was, `closed` where a label is not known. */
 function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string[]) => ProtectedCell | 'none' | 'closed' {
   const numberOf = new Map(labels.map(({ table, number, cell }) => [`${table} ${cell}`, number]));
@@ -35,7 +42,7 @@ function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string
     const numbers = plan.tables.map((table) =>
       ownCells(table) === 1 ? 0 : numberOf.get(`${table.name} ${ownCellOf(plan, table, codes)}`),
     );
-    return numbers.includes(undefined) ? 'closed' : (byNumbers.get(numbers.join(' ')) ?? 'none');
+    return numbers.includes(undefined) ? 'closed' : (byNumbers.get([...numbers, ...matchedPlace(plan, codes)].join(' ')) ?? 'none');
   };
 }
 

@@ -92,7 +92,11 @@ export function recount(work: Recount, { plan, rules }: RingContext, { sizes, li
   const linkage = linkageOf(sizes);
   if (plan.kind === 'link') {
     const { commit, cells, labels } = given(link);
-    const again = protectCells({ plan, rules }, joinLists(plan, { config, tagsOf, canaries, seed }), cells.salt);
+    const again = protectCells(
+      { plan, rules },
+      joinLists({ plan, rules }, { config, tagsOf, canaries, seed }, personsOf(sizes, config.lists.length)),
+      cells.salt,
+    );
     demand(deriveCellsCommit(audit.primitives, again) === commit, 'digest-mismatch', { clause: 'LNK-5' });
     return buildLinkResult({ plan, cells: again, labels, rules, linkage });
   }

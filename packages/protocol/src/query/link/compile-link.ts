@@ -58,12 +58,16 @@ function findKey(text: string, path: string, scope: Scope): { readonly table: st
   return undefined;
 }
 
+/** With a base, whether its persons are in the other table stands beside that table's variables, under this name. */
+const isMatched = (table: string, name: string, { base }: LinkQuery): boolean => base !== undefined && table !== base && name === 'matched';
+
 function resolveBy(scope: Scope): readonly LinkDimension[] {
   return scope.query.by.flatMap((text, at) => {
     const path = `by[${at}]`;
     const found = findTable(text, path, scope);
     if (found === undefined) return [];
     const { table, name, dataset } = found;
+    if (isMatched(table, name, scope.query)) return [{ table, variable: name, codes: ['true', 'false'] }];
     const variables = datasetVariables(dataset, scope.codebook.variables);
     const variable = variables.get(name);
     const codes = variable && codesOf(variable);
@@ -120,11 +124,40 @@ function resolveTable(name: string, keys: readonly string[], by: readonly LinkDi
   const variables = datasetVariables(dataset, codebook.variables);
   const path = `tables.${name}.where`;
   const where = item.where && resolveCondition(item.where, { variables, what: `a variable of dataset ${dataset.name}`, issues }, path);
-  const own = by.filter(({ table }) => table === name).map(({ variable, codes }) => ({ variable, codes }));
+  const own = by
+    .filter(({ table, variable }) => table === name && !isMatched(table, variable, query))
+    .map(({ variable, codes }) => ({ variable, codes }));
   const named = where === undefined ? [] : conditionVariables(where);
   const needs = [...new Set([...named, ...own.map(({ variable }) => variable)])].toSorted();
   issues.push(...unsupportedDates(needs, [where], codebook));
   return { name, partner: item.partner, dataset: dataset.name, ...(where === undefined ? {} : { where }), needs, keys, by: own };
+}
+
+/** A base is one of two tables: by its own variables and whether the other table has them, its persons are counted and nothing else. */
+function resolveBase(
+  { query, issues }: Scope,
+  by: readonly LinkDimension[],
+  counted: readonly (DistinctKeys | 'rows')[],
+): LinkPlan['base'] {
+  const { base: table, tables, join } = query;
+  if (table === undefined) return undefined;
+  const other = Object.keys(tables).find((name) => name !== table) ?? '';
+  if (tables[table] === undefined)
+    issues.push({
+      path: 'base',
+      found: renderFound(table),
+      expected: expectName('a table of the query', table, Object.keys(tables)),
+      code: 'unknown-name',
+    });
+  else if (join.length !== 1) issues.push(laterIssue('base', 'a base with more than one join'));
+  else if (!by.some((each) => isMatched(each.table, each.variable, query)))
+    issues.push({ path: 'by', found: `no ${other}.matched`, expected: `${other}.matched among them: it tells who of ${table} was found` });
+  else if (by.some((each) => each.table === other && !isMatched(each.table, each.variable, query)))
+    issues.push(laterIssue('by', `variables of ${other} beside a base`));
+  const key = join[0]?.on.find((text) => text.startsWith(`${table}.`));
+  if (counted.some((measure) => measure === 'rows' || `${measure.table}.${measure.key}` !== key))
+    issues.push(laterIssue('measures', `anything but distinct: ${key} where ${table} is the base`));
+  return { table, other };
 }
 
 function measureOf(counted: DistinctKeys | 'rows', { centre, edges, extraKeys }: JoinTree): LinkMeasure {
@@ -160,6 +193,8 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
     .map((name) => resolveTable(name, keysOf(name), by, scope));
   throwIssues(issues);
   const { blinding, slots } = query;
+  const base = resolveBase(scope, by, counted);
+  throwIssues(issues);
   return {
     kind: 'link',
     blinding,
@@ -172,6 +207,7 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
     by,
     measures: counted.map((measure) => measureOf(measure, tree)),
     countsRows: counted.includes('rows'),
+    ...(base === undefined ? {} : { base }),
   };
 }
 

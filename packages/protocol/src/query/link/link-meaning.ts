@@ -33,6 +33,7 @@ export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }:
     tables,
     joins: plan.edges.map(({ end, endKey, centreKey, self }) => ({ end, endKey, centre: plan.centre, centreKey, self })),
     by: plan.by.map(({ table, variable }) => `${table}.${variable}`).toSorted(),
+    ...(plan.base === undefined ? {} : { base: plan.base.table }),
     measures: plan.measures.map(({ name }) => name).toSorted(),
     codebook: codebookDigest,
     snapshots: { ...snapshots },

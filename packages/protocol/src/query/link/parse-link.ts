@@ -7,7 +7,7 @@ import { linkSchema } from './schema.ts';
 import type { LinkJoinItem, LinkQuery } from './types.ts';
 
 /** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
-const laterLinkKeys = ['labels', 'base', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
+const laterLinkKeys = ['labels', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
 
 /** What of a link query comes later. */
 export function laterInLink(value: unknown): LocalIssue[] {

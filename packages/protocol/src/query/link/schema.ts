@@ -30,6 +30,7 @@ export const linkSchema = strictMap({
     .array(z.union([pair, join], '[TABLE.KEY, TABLE.KEY], or { on: [TABLE.KEY, TABLE.KEY] }'))
     .min(1)
     .max(20),
+  base: name.exactOptional(),
   by: z.array(dotted).max(10).exactOptional(),
   measures: z.array(measure).min(1).max(20),
 });

@@ -35,6 +35,8 @@ export interface LinkQuery extends QueryHead {
   readonly slots: number;
   readonly tables: Readonly<Record<string, LinkTableItem>>;
   readonly join: readonly LinkJoinItem[];
+  /** The table of which everybody is counted, joined or not: `OTHER.matched` tells which. */
+  readonly base?: string;
   readonly by: readonly string[];
   readonly measures: readonly LinkMeasureItem[];
 }
@@ -86,6 +88,8 @@ export interface LinkPlan {
   readonly extraKeys: readonly string[];
   readonly by: readonly LinkDimension[];
   readonly measures: readonly LinkMeasure[];
+  /** The table of which everybody is counted, joined or not, and the one that tells which: `by` has `matched` of it. */
+  readonly base?: { readonly table: string; readonly other: string };
   /** Joined rows are counted, so that equal rows count as often as they stand. */
   readonly countsRows: boolean;
 }
