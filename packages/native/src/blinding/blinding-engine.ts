@@ -71,6 +71,15 @@ export async function blindingEngine(options: EngineOptions = {}): Promise<Blind
         },
         onProgress,
       ),
+    blindOwn: (suite, scalar, { domain, identifiers }, onProgress) =>
+      run(
+        {
+          rows: identifiers.ends.length,
+          width: elementLength,
+          piece: (from, to) => ({ op: 'own', suite, scalar, domain, identifiers: cut(identifiers, from, to) }),
+        },
+        onProgress,
+      ),
     blind: (suite, scalar, elements, onProgress) =>
       run(
         {

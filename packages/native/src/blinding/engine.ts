@@ -7,6 +7,12 @@ import type { BlindingSuiteName, HashDomain, PackedIdentifiers, RegionCounts, Se
 /** Told now and then: rows done, of all. Counts only, which follow from public lengths. */
 export type OnProgress = (done: number, total: number) => void;
 
+/** Identifiers and what they are hashed under. */
+export interface OwnIdentifiers {
+  readonly domain: HashDomain;
+  readonly identifiers: PackedIdentifiers;
+}
+
 export interface BlindingEngine {
   /** Which library does the work of each suite, for the log and for bench. */
   readonly describe: Readonly<Record<BlindingSuiteName, string>>;
@@ -17,6 +23,10 @@ export interface BlindingEngine {
     identifiers: PackedIdentifiers,
     onProgress?: OnProgress,
   ): Promise<Uint8Array>;
+  /**
+   * `hashToElements`, then `blind`, without looking again at elements that were just computed: an owner's own list. They leave it blinded or not at all.
+   */
+  blindOwn(suite: BlindingSuiteName, scalar: Uint8Array, own: OwnIdentifiers, onProgress?: OnProgress): Promise<Uint8Array>;
   /** `BlindingSuite.blind`: checks each element first, and rejects with its `ProtocolError('element-invalid')` or `RangeError`. */
   blind(suite: BlindingSuiteName, scalar: Uint8Array, elements: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
   /** `BlindingSuite.randomElements`. */

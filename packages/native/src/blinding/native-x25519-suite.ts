@@ -12,6 +12,8 @@ import {
   domainPrefix,
   elementLength,
   framedIdentifiers,
+  type HashDomain,
+  type PackedIdentifiers,
   ProtocolError,
   x25519HashTag,
   x25519Suite,
@@ -95,6 +97,26 @@ function pairsAdd(points: Uint8Array): boolean {
   }
 }
 
+/** Each element times a scalar that was looked at before. @throws ProtocolError `element-invalid` for one of small order. */
+function multiplyAll(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
+  const blinded = new Uint8Array(elements.length);
+  for (let index = 0; index < elements.length / elementLength; index += 1) {
+    try {
+      sodium.crypto_scalarmult(elementAt(blinded, index), scalar, elementAt(elements, index));
+    } catch {
+      // Of small order: the outcome would be the identity.
+      throw new ProtocolError('element-invalid', { clause: 'BLD-5', index });
+    }
+  }
+  return blinded;
+}
+
+/** Identifiers hashed and blinded. What the hash gives is on the curve, so only what others send is checked. */
+export function blindOwnX25519(scalar: Uint8Array, domain: HashDomain, identifiers: PackedIdentifiers): Uint8Array {
+  demandClamped(scalar);
+  return multiplyAll(scalar, nativeX25519Suite.hashToElements(domain, identifiers));
+}
+
 /** See the module header. */
 export const nativeX25519Suite: BlindingSuite = {
   name: 'x25519',
@@ -104,18 +126,9 @@ export const nativeX25519Suite: BlindingSuite = {
     encodeAllToCurve25519(framedIdentifiers(domainPrefix(domain), identifiers), identifiers.ends.length, x25519HashTag),
   blind(scalar, elements) {
     demandClamped(scalar);
-    const blinded = new Uint8Array(elements.length);
     // The portable check names the element that is at fault.
     if (elements.length % elementLength !== 0 || !allOnCurve(elements)) x25519Suite.checkElements(elements);
-    for (let index = 0; index < elements.length / elementLength; index += 1) {
-      try {
-        sodium.crypto_scalarmult(elementAt(blinded, index), scalar, elementAt(elements, index));
-      } catch {
-        // Of small order: the outcome would be the identity.
-        throw new ProtocolError('element-invalid', { clause: 'BLD-5', index });
-      }
-    }
-    return blinded;
+    return multiplyAll(scalar, elements);
   },
   randomElements(entropy) {
     const elements = new Uint8Array(entropy.length);

@@ -8,6 +8,10 @@ import type { BlindingEngine } from './engine.ts';
 export const portableEngine: BlindingEngine = {
   describe: { x25519: 'noble', ristretto255: 'noble' },
   hashToElements: async (suite, domain, identifiers) => blindingSuites[suite].hashToElements(domain, identifiers),
+  blindOwn: async (name, scalar, { domain, identifiers }) => {
+    const suite = blindingSuites[name];
+    return suite.blind(scalar, suite.hashToElements(domain, identifiers));
+  },
   blind: async (suite, scalar, elements) => blindingSuites[suite].blind(scalar, elements),
   randomElements: async (suite, entropy) => blindingSuites[suite].randomElements(entropy),
   finalTags: async (run, elements) => finalTags(nativePrimitives, run, elements),

@@ -7,10 +7,17 @@ import {
   type PackedIdentifiers,
 } from '@ketensom/protocol/blinding';
 import { sha256 } from '../hashing.ts';
-import { nativeX25519Suite } from './native-x25519-suite.ts';
+import { blindOwnX25519, nativeX25519Suite } from './native-x25519-suite.ts';
 
 export type Piece =
   | { readonly op: 'hash'; readonly suite: BlindingSuiteName; readonly domain: HashDomain; readonly identifiers: PackedIdentifiers }
+  | {
+      readonly op: 'own';
+      readonly suite: BlindingSuiteName;
+      readonly scalar: Uint8Array;
+      readonly domain: HashDomain;
+      readonly identifiers: PackedIdentifiers;
+    }
   | { readonly op: 'blind'; readonly suite: BlindingSuiteName; readonly scalar: Uint8Array; readonly elements: Uint8Array }
   | { readonly op: 'random'; readonly suite: BlindingSuiteName; readonly entropy: Uint8Array }
   | { readonly op: 'final'; readonly run: Uint8Array; readonly elements: Uint8Array };
@@ -61,6 +68,11 @@ export function workPiece(piece: Piece, suites: Partial<Suites>): Uint8Array {
   switch (piece.op) {
     case 'hash':
       return suiteOf(suites, piece.suite).hashToElements(piece.domain, piece.identifiers);
+    case 'own': {
+      if (piece.suite === 'x25519') return blindOwnX25519(piece.scalar, piece.domain, piece.identifiers);
+      const suite = suiteOf(suites, piece.suite);
+      return suite.blind(piece.scalar, suite.hashToElements(piece.domain, piece.identifiers));
+    }
     case 'blind':
       return suiteOf(suites, piece.suite).blind(piece.scalar, piece.elements);
     case 'random':

@@ -48,6 +48,7 @@ describe.each(['x25519', 'ristretto255'] as const)('%s', (suite) => {
       const seen: number[] = [];
       expect(await engine.hashToElements(suite, domain, people)).toEqual(elements);
       expect(await engine.blind(suite, scalar, elements, (done) => seen.push(done))).toEqual(blinded);
+      expect(await engine.blindOwn(suite, scalar, { domain, identifiers: people })).toEqual(blinded);
       expect(await engine.finalTags(domain.run, blinded)).toEqual(tags);
       expect(await engine.randomElements(suite, entropy)).toEqual(random);
       expect(seen.at(-1)).toBe(150);

@@ -43,7 +43,7 @@ export interface HopInput {
   readonly hop: number;
   /** Root of what was taken, hex. */
   readonly input: string;
-  /** Elements; in `salted-hash` tags, which are not blinded further. */
+  /** Elements as they came, at the first hop blinded already; in `salted-hash` tags, which are not blinded further. */
   readonly rows: Uint8Array;
   /** Padding of a list that starts here, as it is sent. */
   readonly nobody?: Uint8Array;
@@ -64,12 +64,18 @@ function firstColumn(rows: Uint8Array, { mark, columns }: { readonly mark: numbe
 }
 
 /** @throws ProtocolError `element-invalid`, `element-repeated`. */
-async function blindRows({ context, config, secrets, engine }: RingWork, { list, rows }: HopInput, isLast: boolean): Promise<BlindedRows> {
+async function blindRows(
+  { context, config, secrets, engine }: RingWork,
+  { list, hop, rows }: HopInput,
+  isLast: boolean,
+): Promise<BlindedRows> {
   const seed = new DataView(context.entropy(4).buffer).getInt32(0);
   const mark = config.blinding === 'dh' ? elementLength : tagLength;
   const isRepeating = config.lists[list]?.repeats === true;
   demandDistinct(isRepeating ? firstColumn(rows, { mark, columns: rowColumns(config, list) }) : rows, mark, seed);
   if (config.blinding === 'salted-hash') return { rows, width: tagLength };
+  // An owner blinds its identifiers as it hashes them.
+  if (hop === 0) return { rows, width: elementLength };
   if (secrets.blinding === undefined) throw new TypeError('a holder has a scalar');
   const blinded = await engine.blind(suiteOf(config), secrets.blinding, rows);
   return isLast

@@ -1,4 +1,4 @@
-/** What an owner's list is before its first hop (OVL-6): persons, canaries and padding, as rows of elements or, in `salted-hash`, of tags. */
+/** What an owner sends at the first hop of its list (OVL-6): persons, canaries and padding, as rows of blinded elements or, in `salted-hash`, of tags. */
 import {
   blindingSuites,
   canaryIdentifiers,
@@ -30,8 +30,8 @@ async function randomMarks(work: RingWork, count: number): Promise<Uint8Array> {
 }
 
 async function marksOf({ context, config, engine, secrets }: RingWork, domain: HashDomain, column: PackedIdentifiers): Promise<Uint8Array> {
-  if (config.blinding === 'dh') return engine.hashToElements(suiteOf(config), domain, column);
   if (secrets.blinding === undefined) throw new TypeError('lists start once the key of the run is known');
+  if (config.blinding === 'dh') return engine.blindOwn(suiteOf(config), secrets.blinding, { domain, identifiers: column });
   return engine.saltedTags(saltedTagKey(context.primitives, secrets.blinding, domain), column);
 }
 
@@ -84,7 +84,7 @@ function canaryRows(work: RingWork, list: number, columns: number): Promise<Uint
   );
 }
 
-/** A list before its first hop. `rows` are blinded; `nobody` is padding, random as it is: a scalar would change nothing about it. */
+/** A list at its first hop: `rows` blinded by their owner, `nobody` padding, random as it is. */
 export interface StartedRows {
   readonly rows: Uint8Array;
   readonly nobody: Uint8Array;
