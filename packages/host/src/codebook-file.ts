@@ -7,8 +7,8 @@ import {
   ConfigError,
   codebookDocument,
   codeListPaths,
-  decodeCodebook,
   encodeCodebook,
+  parseCodebook,
   readCodebookFile,
 } from '@ketensom/protocol';
 import { parseCsv } from './csv-text.ts';
@@ -64,8 +64,10 @@ export function readCodebook(file: string): ReadCodebook {
   return inFile(file, () => {
     const folder = dirname(resolve(file));
     const lists = new Map(codeListPaths(readCodebookFile(value)).map((path) => [path, readRows(folder, path)]));
-    const bytes = encodeCodebook(codebookDocument(value, lists));
+    const document = codebookDocument(value, lists);
+    const codebook = parseCodebook(document);
+    const bytes = encodeCodebook(document);
     if (bytes.length > 2 ** 20) refuse(file, `${bytes.length} bytes with its code lists`, 'at most 1 MiB');
-    return { bytes, codebook: decodeCodebook(bytes) };
+    return { bytes, codebook };
   });
 }

@@ -1,4 +1,3 @@
-export { aggregateOnlyText } from './aggregate-only-text.ts';
 export { type ReadCodebook, readCodebook } from './codebook-file.ts';
 export * from './coefficient-table.ts';
 export {
@@ -20,6 +19,7 @@ export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
 export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
+export { originText } from './origin-text.ts';
 export {
   createPrivateFile,
   demandPrivateFile,

@@ -43,6 +43,11 @@ export const errorTexts = define({
     text: 'This address accepts exactly one media type and no content encoding.',
     nl: 'Dit adres neemt precies één mediatype aan, zonder inhoudscodering.',
   },
+  'not-one-to-one': {
+    http: 422,
+    text: 'A code of one classification leads to several of the other, or to none; say in the codebook what then, with `inexact`.',
+    nl: 'Een code van de ene indeling leidt naar meer codes van de andere, of naar geen; zeg in het codeboek wat dan, met `inexact`.',
+  },
   'not-found': { http: 404, text: 'There is nothing here for this key.', nl: 'Hier is niets voor deze sleutel.' },
   'not-supported': {
     http: 501,

@@ -1,5 +1,5 @@
 /** A released result for people, on a terminal. */
-import { aggregateOnlyText, comparisonNote, comparisonText, formatCoefficients, formatTable, noLabels, type Voice } from '@ketensom/host';
+import { comparisonNote, comparisonText, formatCoefficients, formatTable, noLabels, originText, type Voice } from '@ketensom/host';
 import { type ComparedTable, overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
@@ -75,7 +75,7 @@ export function formatResult(result: ServedResult, voice: Voice): string {
   const lines = [
     `partners: ${included.join(', ')}`,
     ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
-    ...aggregateOnlyText(result, voice.language),
+    ...originText(result, voice.language),
     `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
   ];
   return `${table}\n${lines.join('\n')}\n`;

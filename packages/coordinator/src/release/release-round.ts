@@ -29,6 +29,7 @@ import {
   planDatasets,
   queryFacts,
   type ReleasedTable,
+  recodedFacts,
   type StepInput,
   searchPattern,
 } from '@ketensom/protocol';
@@ -126,6 +127,7 @@ function makeResult(desk: Desk, { run, state, offered }: Release, context: RunCo
       rules: enforcedRules(rules),
       included,
       ...queryFacts(included, planDatasets(context.plan), offered),
+      ...recodedFacts(context, included, offered),
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),
     },

@@ -100,14 +100,14 @@ async function protectLink(desk: Desk, stored: StoredRing, { plan, rules }: Link
 }
 
 function release(desk: Desk, { run, round }: StoredRing, context: RingContext, { table, opening: opened }: Counted): void {
-  const { plan, rules, terms, request } = context;
+  const { rules, terms, request } = context;
   const document = buildReleaseDocument(
     {
       run,
       request,
       protection: terms.protection,
       releaseMode: terms.releaseMode,
-      ...ringFacts(plan, { partners: request.partners, rules }, offersBefore(desk, run)),
+      ...ringFacts(context, { partners: request.partners, rules }, offersBefore(desk, run)),
       included: request.partners,
       releasedAt: new Date(desk.now()).toISOString(),
       salt: encodeHex(desk.random(32)),

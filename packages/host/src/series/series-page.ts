@@ -1,9 +1,9 @@
 /** A series as a page of its own, in Dutch and English, without any script and without fetching anything. */
 import type { Series } from '@ketensom/protocol';
-import { aggregateOnlyText } from '../aggregate-only-text.ts';
 import { escapeHtml, htmlTable } from '../html.ts';
 import { isShareMeasure, type Labels, measureTitle, titleOf } from '../labels.ts';
 import { type Language, localText } from '../languages.ts';
+import { originText } from '../origin-text.ts';
 import { seriesChart } from './series-chart.ts';
 import { breakText, brokenPeriods, cellNames, figureText, linesByMeasure, periodLength, trendText } from './series-figures.ts';
 import { seriesWords } from './series-words.ts';
@@ -65,7 +65,7 @@ function periodsSection(series: Series, language: Language): string {
       : [period.period, period.error.code, '', '', ''],
   );
   const facts = series.periods.flatMap((period) =>
-    period.status === 'released' ? aggregateOnlyText(period, language).map((text) => `${period.period}: ${text}`) : [],
+    period.status === 'released' ? originText(period, language).map((text) => `${period.period}: ${text}`) : [],
   );
   const tables = facts.map((text) => `<p class="soft">${escapeHtml(text)}</p>`).join('');
   return `<h2>${escapeHtml(words.periods)}</h2>${htmlTable([words.period, words.partners, words.released, 'codebook', 'run'], rows, 5)}${tables}`;

@@ -1,5 +1,5 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
-import { aggregateOnlyText, codeName, formatTable, isShareMeasure, type Labels, type Language, paint } from '@ketensom/host';
+import { codeName, formatTable, isShareMeasure, type Labels, type Language, originText, paint } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { comparedText } from './comparison.ts';
 import { formatCell } from './format-cell.ts';
@@ -104,7 +104,7 @@ export function formatResult(result: QueryResult, labels: Labels, view: ResultVi
     ...(result.protection === 'off' ? [paint('red', words.protectionOff), ''] : []),
     ...above,
     `${words.partners}: ${result.partners.included.join(', ')}${missing.length === 0 ? '' : ` · ${words.missing}: ${missing.join(', ')}`}`,
-    ...aggregateOnlyText(result, language),
+    ...originText(result, language),
     '',
     ...below,
   ];

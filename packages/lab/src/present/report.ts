@@ -3,7 +3,6 @@
  * fetching anything.
  */
 import {
-  aggregateOnlyText,
   codeName,
   escapeHtml,
   htmlTable,
@@ -12,6 +11,7 @@ import {
   type Language,
   localText,
   measureTitle,
+  originText,
   titleOf,
 } from '@ketensom/host';
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
@@ -97,7 +97,7 @@ function peopleSection(result: ReleasedResult, language: Language, texts: Report
     ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),
   ];
   const absent = missing.length === 0 ? '' : `<p>${escapeHtml(words.missing)}: ${escapeHtml(missing.join(', '))}.</p>`;
-  const made = aggregateOnlyText(result, language)
+  const made = originText(result, language)
     .map((text) => `<p>${escapeHtml(text)}</p>`)
     .join('');
   return `<p>${escapeHtml(words.partners)}: ${escapeHtml(result.partners.included.join(', '))}.</p>${absent}${made}<p>${escapeHtml(whoLearns(result, texts))}</p>`;

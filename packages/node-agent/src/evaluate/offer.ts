@@ -4,7 +4,9 @@ import {
   type AgentDataset,
   type AgentFile,
   type Codebook,
+  type Dataset,
   type DatasetOffer,
+  derivationInputs,
   type JsonValue,
   type Offer,
   offeredVariables,
@@ -21,7 +23,20 @@ function datasetOffer(dataset: AgentDataset, codebook: Codebook): DatasetOffer |
     keys: definition.keys.filter((key) => dataset.keys.has(key)).toSorted(),
     ...(dataset.snapshot === undefined ? {} : { snapshot: dataset.snapshot }),
     ...aboutOffer(dataset.about),
+    ...recodedOffer(definition, dataset, codebook),
   };
+}
+
+/** What is made of another classification here, since it is not mapped itself. */
+function recodedOffer(definition: Dataset, { variables }: AgentDataset, codebook: Codebook): Pick<DatasetOffer, 'recoded'> {
+  const recoded = new Set<string>();
+  const visit = (name: string): void => {
+    const derivation = variables.has(name) ? undefined : codebook.variables.get(name)?.derivation;
+    if (derivation?.kind === 'recode') recoded.add(name);
+    if (derivation !== undefined) derivationInputs(derivation).forEach(visit);
+  };
+  offeredVariables(definition, codebook, new Set(variables.keys())).forEach(visit);
+  return recoded.size === 0 ? {} : { recoded: [...recoded].toSorted() };
 }
 
 const aboutOffer = (about: About): Pick<DatasetOffer, 'about'> =>
@@ -71,6 +86,7 @@ const writeMapping = (mapping: VariableMapping): JsonValue => ({
   ...(mapping.codes === undefined ? {} : { codes: pairs(mapping.codes, (code) => code) }),
   missing: texts(mapping.missing),
   ...(mapping.format === undefined ? {} : { format: mapping.format }),
+  ...(mapping.edition === undefined ? {} : { edition: mapping.edition }),
 });
 
 /**

@@ -1,6 +1,7 @@
 /** Derived variables as SQL over the columns of the variables they are made of (the rules of `Derivation` in the codebook's types). */
 import {
   bindCondition,
+  type CategoryVariable,
   type Codebook,
   cumulativeWorkdays,
   type DateBounds,
@@ -59,6 +60,18 @@ function period(of: string, length: Period, codebook: Codebook): Derived {
   const first = Math.floor((Number(variable.min.slice(0, 4)) * 12 + Number(variable.min.slice(5, 7)) - 1) / step);
   const months = `(year(${valueColumn(of)}) * 12 + month(${valueColumn(of)}) - 1)`;
   return { value: `cast(${months} // ${step} - ${first} as integer)`, missing: firstMissing([of]) };
+}
+
+/** The place in the own list of the code that a code of the other list leads to. */
+function recode(variable: Variable, { of, pairs }: Derivation & { kind: 'recode' }, codebook: Codebook): Derived {
+  const other = find(of, codebook);
+  if (variable.kind !== 'category' || other.kind !== 'category') throw new TypeError('a classification is made of another');
+  const placeIn = ({ codes }: CategoryVariable, code: string): number => codes.findIndex((each) => each.code === code);
+  const places = new Map(pairs.map(([from, to]) => [placeIn(other, from), placeIn(variable, to)] as const));
+  const list = other.codes.map((_code, at) => places.get(at) ?? 'null').join(', ');
+  const value = `cast([${list}][${valueColumn(of)} + 1] as integer)`;
+  const unmapped = `case when ${value} is null then ${states.unmapped} end`;
+  return { value, missing: `coalesce(${firstMissing([of])}, ${unmapped})` };
 }
 
 /** A span's end as a date expression, and its state while it is missing (null otherwise). */
@@ -136,6 +149,8 @@ function derive(variable: Variable, scope: DerivationScope): Derived {
       return cut(derivation.of, derivation.edges, scope.codebook);
     case 'period':
       return period(derivation.of, derivation.period, scope.codebook);
+    case 'recode':
+      return recode(variable, derivation, scope.codebook);
     case 'between':
       return between(derivation, scope);
     case 'within':

@@ -45,6 +45,7 @@ describe('the check of a partner’s data', () => {
     expect(cases?.variables.filter(({ origin }) => origin === 'derived').map(({ variable }) => variable)).toEqual([
       'age_band',
       'quarter',
+      'half',
       'days',
       'wait',
       'left',

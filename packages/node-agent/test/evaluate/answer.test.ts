@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { answerAggregate } from '../../src/evaluate/answer.ts';
 import type { AggregateAnswer } from '../../src/evaluate/evaluate-aggregate.ts';
 import { describeOffer, mappingDocument } from '../../src/evaluate/offer.ts';
+import { casesCodebook, casesFile } from '../support/cases.ts';
 import { makeFolder, refusalOf, writeParquet } from '../support/data-folder.ts';
 
 const codebook: Codebook = parseCodebook({
@@ -130,6 +131,17 @@ describe('what a partner says of its data', () => {
       partner: 'a',
       datasets: { cases: { variables: ['closed', 'days', 'opened', 'region', 'wait'], keys: ['person'], snapshot: '2024-12-31' } },
     });
+  });
+
+  it('names the classifications that it makes of others, and not those that it has itself', () => {
+    const file = casesFile({ kind: 'csv', path: 'cases.csv' });
+    expect(describeOffer(file, casesCodebook).datasets['cases']?.recoded).toEqual(['half']);
+    const own = new Map([
+      ...(file.datasets.get('cases')?.variables ?? []),
+      ['half', { from: { kind: 'column', column: 'h' }, missing: [] }] as const,
+    ]);
+    const mapped = { ...file, datasets: new Map([...file.datasets].map(([name, dataset]) => [name, { ...dataset, variables: own }])) };
+    expect(describeOffer(mapped, casesCodebook).datasets['cases']?.recoded).toBeUndefined();
   });
 
   it('is a mapping document that does not depend on the order of the file, and shows every change of meaning', () => {

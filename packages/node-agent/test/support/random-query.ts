@@ -1,7 +1,7 @@
 /** Random aggregate queries over the dataset of cases.ts. */
 import type { Chance } from './random.ts';
 
-const dimensions = ['region', 'home', 'plan', 'debt', 'age_band', 'quarter', 'hard'];
+const dimensions = ['region', 'home', 'plan', 'debt', 'age_band', 'quarter', 'half', 'hard'];
 const numbers = ['age', 'income', 'rate', 'days', 'left', 'domains'];
 
 type Predicate = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ function measure(chance: Chance): unknown {
     { sum: number },
     { mean: number },
     { sd: number },
-    { missing: chance.pick([...numbers, 'region', 'nowhere']) },
+    { missing: chance.pick([...numbers, 'region', 'half', 'nowhere']) },
     { share: chance.pick(['plan', 'debt', 'hard']) },
     { share: 'region', is: chance.pick(['N', 'S']) },
     { median: chance.pick(['age', 'days', 'domains', 'nowhere']) },

@@ -106,6 +106,7 @@ function checkMapping(mapping: VariableMapping, variable: Variable, place: Place
   if (mapping.from.kind === 'value' && mapping.from.value !== null && !fits(mapping.from.value, variable)) {
     complain(place, '.value', renderFound(mapping.from.value), `null, or ${describeValue(variable)}`);
   }
+  if (mapping.edition !== undefined) checkEdition(mapping.edition, variable, place);
   if (mapping.codes === undefined) return;
   if (variable.kind !== 'category' && variable.kind !== 'boolean') {
     complain(place, '.codes', 'a code map', `no codes: the variable is ${variable.kind}`);
@@ -114,6 +115,17 @@ function checkMapping(mapping: VariableMapping, variable: Variable, place: Place
   for (const [text, code] of mapping.codes) {
     if (!fits(code, variable)) complain(place, `.codes.${text}`, renderFound(code), describeValue(variable, String(code)));
   }
+}
+
+/** Codes of another edition are another variable, which the codebook recodes. */
+function checkEdition(edition: string, variable: Variable, place: Place): void {
+  const own = variable.kind === 'category' ? variable.edition : undefined;
+  if (edition === own) return;
+  const expected =
+    own === undefined
+      ? `no edition: that of ${variable.name} is not stated in the codebook`
+      : `${renderFound(own)}; map codes of ${edition} to a variable of that edition, which the codebook recodes`;
+  complain(place, '.edition', renderFound(edition), expected);
 }
 
 /** Whether a constant is a value of the variable, in the form that the file writes it. */

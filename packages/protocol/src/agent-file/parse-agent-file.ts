@@ -97,7 +97,8 @@ function readMapping(mapping: NonNullable<AgentDatasetFile['variables']>[string]
   if ('value' in mapping) return { from: { kind: 'value', value: mapping.value }, missing: [] };
   const codes = mapping.codes === undefined ? {} : { codes: new Map(Object.entries(mapping.codes)) };
   const format = mapping.format === undefined ? {} : { format: mapping.format };
-  return { from: { kind: 'column', column: mapping.column }, ...codes, missing: mapping.missing ?? [], ...format };
+  const edition = mapping.edition === undefined ? {} : { edition: mapping.edition };
+  return { from: { kind: 'column', column: mapping.column }, ...codes, missing: mapping.missing ?? [], ...format, ...edition };
 }
 
 function readPolicy(file: PolicyFile): AgentPolicy {

@@ -40,11 +40,12 @@ const mapping = z.union(
       codes: codeMap.exactOptional(),
       missing: texts.exactOptional(),
       format: z.string().min(2).max(40).exactOptional(),
+      edition: z.string().min(1).max(40).exactOptional(),
     }),
     strictMap({ sql: z.string().min(1).max(4000) }),
     strictMap({ value: z.union([z.string().max(200), z.number(), z.boolean(), z.null()]) }),
   ],
-  'a column name, { column, codes, missing, format }, { sql } or { value }',
+  'a column name, { column, codes, missing, format, edition }, { sql } or { value }',
 );
 
 const dataset = strictMap({

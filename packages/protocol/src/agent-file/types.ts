@@ -54,6 +54,8 @@ export interface VariableMapping {
   readonly missing: readonly string[];
   /** strptime pattern of a date; absent: `%Y-%m-%d`. */
   readonly format?: string;
+  /** The edition of the code list that the source's codes are of; must be that of the codebook. */
+  readonly edition?: string;
 }
 
 /** What the partner says of its own figures, variable by variable. */

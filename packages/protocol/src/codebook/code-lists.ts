@@ -1,7 +1,7 @@
 /** Code lists in their three written forms, read into one: an ordered list of codes. */
 import { type LocalIssue, renderFound } from '../local-issue.ts';
 import { codeText } from './fields.ts';
-import { type CodebookFile, type CodesFile, codeFile } from './schema.ts';
+import { type CodebookFile, type CodesFile, codeFile, recodeFile } from './schema.ts';
 import { expectName } from './suggestion.ts';
 import type { Code } from './types.ts';
 
@@ -11,9 +11,9 @@ export type CodeListFiles = ReadonlyMap<string, readonly Readonly<Record<string,
 /** The paths of the code list files that a codebook names, each once. */
 export function codeListPaths(file: CodebookFile): string[] {
   const paths = Object.values(file.variables).flatMap((variable) => {
-    const codes = variable.kind === 'category' ? variable.codes : undefined;
-    const parsed = codeFile.safeParse(codes);
-    return parsed.success ? [parsed.data.file] : [];
+    if (variable.kind !== 'category') return [];
+    const lists = [codeFile.safeParse(variable.codes), recodeFile.safeParse(variable.recode)];
+    return lists.flatMap((parsed) => (parsed.success ? [parsed.data.file] : []));
   });
   return [...new Set(paths)];
 }

@@ -22,6 +22,7 @@ export function derivationInputs(derivation: Derivation): string[] {
   switch (derivation.kind) {
     case 'cut':
     case 'period':
+    case 'recode':
       return [derivation.of];
     case 'sumOf':
       return [...new Set(derivation.of)];

@@ -7,6 +7,7 @@ import { canonicalBytes, type JsonValue, parseCanonical } from '../json/index.ts
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { type CodeListFiles, readCodes } from './code-lists.ts';
 import { parseCodebook, readCodebookFile } from './parse-codebook.ts';
+import { readRecode } from './recode-lists.ts';
 import type { CodebookFile, VariableFile } from './schema.ts';
 import type { Code, Codebook } from './types.ts';
 
@@ -27,13 +28,17 @@ export function codebookDocument(value: unknown, codeLists: CodeListFiles): Code
   const variables = Object.entries(file.variables).map(([name, variable]): [string, VariableFile] => {
     if (variable.kind !== 'category' || variable.codes === undefined) return [name, variable];
     const codes = readCodes(variable.codes, { path: `variables.${name}.codes`, files: codeLists, issues });
-    return [name, { ...variable, codes: codes.map(shorten) }];
+    const pairs = variable.recode && readRecode(variable.recode, { path: `variables.${name}.recode`, files: codeLists, issues });
+    const recode = pairs === undefined ? {} : { recode: Object.fromEntries([...pairs].map(([from, to]) => [from, shortenTargets(to)])) };
+    return [name, { ...variable, codes: codes.map(shorten), ...recode }];
   });
   throwIssues(issues);
   return { ...file, variables: Object.fromEntries(variables) };
 }
 
 const shorten = (code: Code): string | Code => (code.label === undefined && code.parent === undefined ? code.code : code);
+
+const shortenTargets = (targets: readonly string[]): string | string[] => (targets.length === 1 ? (targets[0] ?? '') : [...targets]);
 
 /** The canonical bytes of a document. */
 export const encodeCodebook = (document: CodebookDocument): Uint8Array => canonicalBytes(document as unknown as JsonValue);

@@ -18,6 +18,7 @@ export interface RowContext {
 }
 
 const empty: Value = { state: 'empty' };
+const unmapped: Value = { state: 'unmapped' };
 const outOfRange: Value = { state: 'outOfRange' };
 
 /** The value of a variable: as mapped if the row has it, else derived, else `empty`. */
@@ -37,6 +38,12 @@ function derive(variable: Variable, derivation: Derivation, context: RowContext)
     case 'period': {
       const value = readVariable(derivation.of, context);
       return value.state === 'value' ? { state: 'value', value: periodOf(String(value.value), derivation.period) } : value;
+    }
+    case 'recode': {
+      const value = readVariable(derivation.of, context);
+      if (value.state !== 'value') return value;
+      const to = derivation.pairs.find(([from]) => from === value.value)?.[1];
+      return to === undefined ? unmapped : { state: 'value', value: to };
     }
     case 'when': {
       const condition =

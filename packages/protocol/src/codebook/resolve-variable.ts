@@ -1,23 +1,16 @@
 /** One variable of codebook.yaml, resolved: code list read, derivation checked against the variables it names. */
 import { type LocalIssue, renderFound } from '../local-issue.ts';
-import type { CodeListFiles } from './code-lists.ts';
 import { readCodes } from './code-lists.ts';
 import { isDate } from './dates.ts';
 import { decimalText, toUnits } from './decimals.ts';
 import { cutCodes, periodCodes } from './derive-codes.ts';
 import { resolveCondition } from './resolve-condition.ts';
+import { resolveRecode } from './resolve-recode.ts';
 import type { VariableFile } from './schema.ts';
 import type { Bins, CategoryVariable, DateEnd, Derivation, NumericVariable, Variable } from './types.ts';
+import type { VariableScope } from './variable-scope.ts';
 
 type Of<Kind extends VariableFile['kind']> = Extract<VariableFile, { kind: Kind }>;
-
-/** What a variable may refer to: the variables resolved before it, and where complaints go. */
-export interface VariableScope {
-  readonly name: string;
-  readonly resolved: ReadonlyMap<string, Variable>;
-  readonly files: CodeListFiles;
-  readonly issues: LocalIssue[];
-}
 
 /** The resolved variable, or undefined after at least one issue. All variables it names must be in `scope.resolved`. */
 export function resolveVariable(file: VariableFile, scope: VariableScope): Variable | undefined {
@@ -73,15 +66,17 @@ type Base = Pick<CategoryVariable, 'name' | 'sensitive' | 'title' | 'definition'
 
 function resolveCategory(file: Of<'category'>, base: Base, scope: VariableScope): Variable | undefined {
   const forms = [file.codes, file.cut, file.period].filter((form) => form !== undefined).length;
-  const isDerived = file.codes === undefined;
-  if (forms !== 1 || isDerived !== (file.of !== undefined)) {
-    return complain(scope, '', renderFound(file), 'either codes, or of with cut, or of with period');
+  const isDerived = file.codes === undefined || file.recode !== undefined;
+  const isWhole = file.recode === undefined ? file.inexact === undefined : file.codes !== undefined;
+  if (forms !== 1 || isDerived !== (file.of !== undefined) || !isWhole) {
+    return complain(scope, '', renderFound(file), 'either codes, or of with cut, or of with period, or codes and of with recode');
   }
   const edition = file.edition === undefined ? {} : { edition: file.edition };
   if (file.codes !== undefined) {
     const codes = readCodes(file.codes, { path: `variables.${scope.name}.codes`, files: scope.files, issues: scope.issues });
     const within = file.within === undefined ? {} : { within: file.within };
-    return { ...base, kind: 'category', codes, ...edition, ...within };
+    const plain: CategoryVariable = { ...base, kind: 'category', codes, ...edition, ...within };
+    return file.recode === undefined ? plain : resolveRecode(file, plain, scope);
   }
   if (file.within !== undefined) return complain(scope, 'within', renderFound(file.within), 'codes of its own, each with a parent');
   const of = scope.resolved.get(file.of ?? '');

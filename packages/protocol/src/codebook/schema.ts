@@ -39,6 +39,19 @@ const codes = z.union(
   'a list of codes in quotes, a map of codes to labels, or { file, code, label, parent }',
 );
 
+/** `{ file, from, to }`: pairs of codes in a file, with the names of its columns; a code that leads to several has several rows. */
+export const recodeFile = strictMap({ file: relativePath, from: z.string().min(1).max(200), to: z.string().min(1).max(200) });
+
+const recode = z.union(
+  [
+    recodeFile,
+    z
+      .record(codeText, z.union([codeText, z.array(codeText).max(1000)], 'a code in quotes, or a list of codes'))
+      .refine((map) => !('file' in map), 'a map of codes, or { file, from, to }'),
+  ],
+  'a map from each code of `of` to its code here (a list, where it leads to several or to none), or { file, from, to }',
+);
+
 const bound = z.number().min(-1e15).max(1e15);
 const bins = z.union(
   [strictMap({ width: z.number().positive() }), strictMap({ edges: z.array(bound).min(2).max(4097) })],
@@ -60,6 +73,8 @@ const variable = z.discriminatedUnion('kind', [
     of: name.exactOptional(),
     cut: z.array(bound).min(1).max(1000).exactOptional(),
     period: z.enum(['year', 'quarter', 'month']).exactOptional(),
+    recode: recode.exactOptional(),
+    inexact: z.enum(['first', 'missing']).exactOptional(),
   }),
   strictMap({
     kind: z.literal('integer'),
@@ -118,3 +133,5 @@ export type CodebookFile = z.infer<typeof codebookSchema>;
 export type VariableFile = CodebookFile['variables'][string];
 /** A code list as written. */
 export type CodesFile = NonNullable<Extract<VariableFile, { kind: 'category' }>['codes']>;
+/** A mapping between code lists as written. */
+export type RecodeFile = NonNullable<Extract<VariableFile, { kind: 'category' }>['recode']>;

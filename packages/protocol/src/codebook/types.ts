@@ -38,13 +38,25 @@ export type DateEnd =
 /**
  * How a derived variable follows from others. The agent computes it unless it maps the variable directly.
  *
- * A derived value is missing when an input is: `cut` and `period` keep the input's kind of missing; `between` and `sumOf` take that of
+ * A derived value is missing when an input is: `cut`, `period` and `recode` keep the input's kind of missing; `between` and `sumOf` take that of
  * their first missing input, in the order written; `when` is `empty` where its condition is unknown. A computed number outside
  * [min, max] is `outOfRange`.
  */
 export type Derivation =
   /** Class i holds edges[i] <= x < edges[i + 1], the last is open upwards; below edges[0] is `outOfRange`. */
   | { readonly kind: 'cut'; readonly of: string; readonly edges: readonly number[] }
+  /**
+   * A classification in terms of another: each code of `of` with the code that it leads to, `missing` (`unmapped`) for those that are left out. `merged`:
+   * codes that several lead to; `inexact`: codes of `of` that lead to several, or to none, and were settled by the codebook's choice.
+   */
+  | {
+      readonly kind: 'recode';
+      readonly of: string;
+      readonly pairs: readonly (readonly [from: string, to: string])[];
+      readonly merged: readonly string[];
+      readonly inexact: readonly string[];
+      readonly choice?: 'first' | 'missing';
+    }
   | { readonly kind: 'period'; readonly of: string; readonly period: 'year' | 'quarter' | 'month' }
   /** Whole days, or working days, from `from` to `to`, negative when `to` is earlier (codebook/workdays.ts says which days count). */
   | { readonly kind: 'between'; readonly from: DateEnd; readonly to: DateEnd; readonly unit: 'day' | 'workday'; readonly calendar?: 'nl' }

@@ -7,6 +7,7 @@ export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts
 export type { Linkage } from './linkage.ts';
 export { type OfferFacts, offerFacts, queryFacts } from './offer-facts.ts';
 export { type OverlapFigure, overlapFigures } from './overlap-figures.ts';
+export { recodedFacts } from './recoded-facts.ts';
 export * from './release-document.ts';
 export { linkageOf, personsOf, ringFacts } from './ring-facts.ts';
 export { resultCellSchema, resultSchema } from './schema.ts';

@@ -17,7 +17,7 @@ import type { ReleasedResult, ReleasedTable, ResultFacts, ResultPartners } from 
 export type ReleaseDocument = Omit<ResultFacts, 'log' | 'approvals' | 'signatures'> & ReleasedTable & { readonly salt: string };
 
 /** What a release says beside its table. */
-export interface ReleaseContext extends OfferFacts {
+export interface ReleaseContext extends OfferFacts, Pick<ResultFacts, 'recoded'> {
   /** Run id, hex. */
   readonly run: string;
   readonly request: QueryRequest;
@@ -43,7 +43,7 @@ const partnersOf = ({ request, included }: ReleaseContext): ResultPartners => {
 
 /** The document of a release: what every release says, and the table of its kind. */
 export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTable): ReleaseDocument {
-  const { run, request, protection, releaseMode, rules, snapshots, aggregateOnly, releasedAt, salt } = context;
+  const { run, request, protection, releaseMode, rules, snapshots, aggregateOnly, recoded, releasedAt, salt } = context;
   const query = request.query as { readonly query: string; readonly purpose: string };
   return {
     query: query.query,
@@ -59,6 +59,7 @@ export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTab
     partners: partnersOf(context),
     snapshots,
     ...(aggregateOnly === undefined ? {} : { aggregateOnly }),
+    ...(recoded === undefined ? {} : { recoded }),
     ...table,
     salt,
   };

@@ -2,9 +2,11 @@
 import { enforcedRules, type Rules } from '../disclosure/index.ts';
 import { ownDatasets, type RingPlan } from '../link/ring-shape.ts';
 import type { SealedSizes } from '../overlap/sealed-sizes.ts';
+import type { AskedOf } from '../query/offering.ts';
 import type { DatasetOffer } from '../run/offer.ts';
 import type { Linkage } from './linkage.ts';
 import { offerFacts } from './offer-facts.ts';
+import { recodedFacts } from './recoded-facts.ts';
 import type { ReleaseContext } from './release-document.ts';
 
 /** Rows of each set or table that its condition selects, and those of them with a usable identifier, over all owners. */
@@ -25,10 +27,11 @@ export function personsOf(sizes: readonly SealedSizes[], lists: number): readonl
 
 /** The rules that a ring's table was made under, and the extraction dates of its partners' data. */
 export const ringFacts = (
-  plan: RingPlan,
+  { plan, codebook }: AskedOf<RingPlan>,
   { partners, rules }: { readonly partners: readonly string[]; readonly rules: Rules },
   offerOf: (partner: string) => Readonly<Record<string, DatasetOffer>> | undefined,
-): Pick<ReleaseContext, 'rules' | 'snapshots'> => ({
+): Pick<ReleaseContext, 'rules' | 'snapshots' | 'recoded'> => ({
   rules: enforcedRules(rules),
   snapshots: offerFacts(partners, (partner) => offerOf(partner)?.[ownDatasets(plan, partner)[0] ?? '']).snapshots,
+  ...recodedFacts({ plan, codebook }, partners, offerOf),
 });

@@ -59,6 +59,18 @@ const facts = {
   partners: strictMap({ included: z.array(name), missing: z.array(missing), notOffering: z.array(name) }),
   snapshots: z.record(name, z.string()),
   aggregateOnly: z.record(name, strictMap({ made: z.string(), minCount: z.int().min(1), round: z.int().min(1) })).exactOptional(),
+  recoded: z
+    .record(
+      name,
+      strictMap({
+        of: name,
+        partners: z.array(name).min(1),
+        merged: z.array(z.string()),
+        inexact: z.array(z.string()),
+        choice: z.enum(['first', 'missing']).exactOptional(),
+      }),
+    )
+    .exactOptional(),
   salt: hash.exactOptional(),
   log: strictMap({ treeSize: z.int().min(0), root: hash }).exactOptional(),
   approvals: z.array(z.int().min(0)).exactOptional(),

@@ -105,6 +105,18 @@ export type ReleasedTable = AggregateTable | OverlapTable | ModelTable | LinkTab
 /** How a partner's table was made at the source: cells of fewer than `minCount` persons are 0 in it, figures are multiples of `round`. */
 export type SourceTableFacts = Pick<TableOffer, 'made' | 'minCount' | 'round'>;
 
+/** A classification that some partners made from another one. */
+export interface RecodedFacts {
+  readonly of: string;
+  readonly partners: readonly string[];
+  /** Codes that several of the other classification lead to. */
+  readonly merged: readonly string[];
+  /** Codes of the other classification that lead to several, or to none. */
+  readonly inexact: readonly string[];
+  /** What the codebook says of those: counted as the first of them, or without a value. */
+  readonly choice?: 'first' | 'missing';
+}
+
 /** What every released result says, whatever its kind. */
 export interface ResultFacts {
   readonly query: string;
@@ -122,6 +134,8 @@ export interface ResultFacts {
   readonly snapshots: Readonly<Record<string, string>>;
   /** Included partners that had a table made at the source and no rows: the day it was made, the cells left out of it (fewer persons), its rounding. */
   readonly aggregateOnly?: Readonly<Record<string, SourceTableFacts>>;
+  /** Classifications that stand for another one at some partners, and not one to one. */
+  readonly recoded?: Readonly<Record<string, RecodedFacts>>;
   /** 32 random bytes in hex: keeps small tables from being guessed from their digest (DOC-6). */
   readonly salt?: string;
   readonly log: { readonly treeSize: number; readonly root: string };

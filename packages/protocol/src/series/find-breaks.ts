@@ -38,8 +38,9 @@ function indicatorsOf(query: AggregateQuery, codebook: Codebook): ReadonlyMap<st
 }
 
 const withoutCodes = (definition: JsonValue | undefined): JsonValue => {
-  const { codes: _codes, edition: _edition, ...rest } = (definition ?? {}) as Readonly<Record<string, JsonValue>>;
-  return rest;
+  const { codes: _codes, edition: _edition, derivation = null, ...rest } = (definition ?? {}) as Readonly<Record<string, JsonValue>>;
+  const isRecoded = (derivation as { readonly kind?: unknown } | null)?.kind === 'recode';
+  return { ...rest, derivation: isRecoded ? 'recode' : derivation };
 };
 
 /** Of the variables that are not what they were: those of which only the codes changed are classifications. */

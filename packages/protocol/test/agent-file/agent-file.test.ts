@@ -156,6 +156,12 @@ describe('a mapping does not fit the codebook for', () => {
       'datasets.cases.variables.opened.format',
       'malformed',
     ],
+    [
+      'codes of an edition that the codebook does not state',
+      withVariable({ region: { column: 'r', edition: '2022' } }),
+      'datasets.cases.variables.region.edition',
+      'malformed',
+    ],
     ['a constant out of range', withVariable({ age: { value: 121 } }), 'datasets.cases.variables.age.value', 'malformed'],
     ['a constant off the grid', withVariable({ income: { value: 0.001 } }), 'datasets.cases.variables.income.value', 'malformed'],
     ['no key to count persons by', withCases({ keys: {} }), 'datasets.cases.keys.person', 'malformed'],

@@ -2,6 +2,7 @@
 import { enforcedRules } from '../../disclosure/index.ts';
 import { planDatasets } from '../../query/plan-datasets.ts';
 import { queryFacts } from '../../result/offer-facts.ts';
+import { recodedFacts } from '../../result/recoded-facts.ts';
 import { buildReleaseDocument, type ReleaseDocument } from '../../result/release-document.ts';
 import { ringFacts } from '../../result/ring-facts.ts';
 import type { ReleasedTable } from '../../result/types.ts';
@@ -21,24 +22,29 @@ export interface RebuiltTable {
 /** See the module header. */
 export function rebuildDocument(
   base: AuditBase,
-  { plan, terms, request, run, proposed, rules }: AggregateContext | TablesContext | ModelContextOfRun,
+  { plan, terms, request, run, proposed, rules, signed }: AggregateContext | TablesContext | ModelContextOfRun,
   { table, included, served: { salt, releasedAt } }: RebuiltTable,
 ): ReleaseDocument {
   const offers = offersBefore(base, proposed.leaf);
   const { protection, releaseMode } = terms;
   const facts = { run: run.run, request, protection, releaseMode, rules: enforcedRules(rules), included, releasedAt, salt };
-  const held = queryFacts(included, planDatasets(plan), (partner) => offers.get(partner)?.datasets);
+  const offered = (partner: string) => offers.get(partner)?.datasets;
+  const held = {
+    ...queryFacts(included, planDatasets(plan), offered),
+    ...recodedFacts({ plan, codebook: signed.codebook }, included, offered),
+  };
   return buildReleaseDocument({ ...facts, ...held }, table);
 }
 
 /** The same of a ring. */
 export function rebuildRingDocument(
   base: AuditBase,
-  { plan, terms, request, run, proposed, rules }: RingContext,
+  { plan, terms, request, run, proposed, rules, signed }: RingContext,
   { table, included, served: { salt, releasedAt } }: RebuiltTable,
 ): ReleaseDocument {
   const offers = offersBefore(base, proposed.leaf);
   const { protection, releaseMode } = terms;
-  const facts = ringFacts(plan, { partners: included, rules }, (partner) => offers.get(partner)?.datasets);
+  const asked = { plan, codebook: signed.codebook };
+  const facts = ringFacts(asked, { partners: included, rules }, (partner) => offers.get(partner)?.datasets);
   return buildReleaseDocument({ run: run.run, request, protection, releaseMode, included, releasedAt, salt, ...facts }, table);
 }
