@@ -91,6 +91,17 @@ describe('the chart that fits', () => {
     expect(draw(table, labels, { other: places })).not.toContain('class="tile"');
   });
 
+  test('curves alone are drawn as curves, without empty bars below', () => {
+    const point: ResultCell = { state: 'value', value: 0.9 };
+    const curve: ResultCell = { state: 'value', steps: [30, 60].map((at) => ({ at, survival: point as never })) };
+    const rows = ['a', 'b'].map((code) => ({ by: [code], cells: [curve] }));
+    const chart = draw({ dimensions: ['area'], measures: ['still_open'], rows }, labels);
+    expect(chart.match(/<figure>/g)).toHaveLength(2);
+    expect(chart).not.toContain('Bar chart');
+    const counted = rows.map((row) => ({ ...row, cells: [curve, value(3)] }));
+    expect(draw({ dimensions: ['area'], measures: ['still_open', 'count'], rows: counted }, labels)).toContain('Bar chart');
+  });
+
   test('a figure that says more than a count is drawn first', () => {
     const table: ResultTable = {
       dimensions: ['area'],

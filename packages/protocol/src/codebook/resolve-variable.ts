@@ -1,5 +1,5 @@
 /** One variable of codebook.yaml, resolved: code list read, derivation checked against the variables it names. */
-import { type LocalIssue, renderFound } from '../local-issue.ts';
+import { renderFound } from '../local-issue.ts';
 import { readCodes } from './code-lists.ts';
 import { isDate } from './dates.ts';
 import { decimalText, toUnits } from './decimals.ts';

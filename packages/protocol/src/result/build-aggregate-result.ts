@@ -24,6 +24,7 @@ import { suppressed } from './cell-states.ts';
 import { type DecidedRow, hidesAnything } from './decided-row.ts';
 import { hideGroups } from './group-disclosure.ts';
 import { measureCell } from './measure-cell.ts';
+import { hideNested } from './nested-lengths.ts';
 import { leavesCellsOut } from './offer-facts.ts';
 import { buildOwnTables } from './own-tables.ts';
 import { readFigures } from './read-figures.ts';
@@ -47,7 +48,8 @@ function buildTable(given: AggregateInput): AggregateTable {
   const { plan, codebook } = input;
   const rules = appliedRules(input);
   const figures = readFigures(input.layout, input.sums, 'cells');
-  const decided = hideGroups(decideRows(input, rules), { plan, codebook, figures, rules });
+  const grouped = hideGroups(decideRows(input, rules), { plan, codebook, figures, rules });
+  const decided = hideNested(grouped, { plan, figures, rules });
   const { rows, withheld, hidesTotal } = protectRows(input, decided, rules);
   const persons = plan.measures.flatMap(({ kind, name }) => (kind === 'distinct' ? [name] : []));
   const waived = plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));

@@ -14,12 +14,18 @@ export type TileMaps = Readonly<Record<string, TilePlaces>>;
 
 const isPlain = (measure: string): boolean => /^(count|rows|missing\(|histogram\(|survival\()/.test(measure);
 
-/** The measure worth looking at: the first that is more than a count. */
-const drawnMeasure = (measures: readonly string[]): number =>
-  Math.max(
-    0,
-    measures.findIndex((measure) => !isPlain(measure)),
-  );
+/** Whether the figures of a measure are pictures of their own: histograms, curves. */
+const isPicture = ({ rows }: ResultTable, at: number): boolean =>
+  rows.some(({ cells }) => {
+    const cell = cells[at];
+    return cell !== undefined && ('bins' in cell || 'steps' in cell);
+  });
+
+/** The measure worth looking at: the first that is more than a count, or else a count; -1 where all are pictures of their own. */
+function drawnMeasure(table: ResultTable): number {
+  const drawn = table.measures.flatMap((measure, at) => (isPicture(table, at) ? [] : [{ measure, at }]));
+  return (drawn.find(({ measure }) => !isPlain(measure)) ?? drawn[0])?.at ?? -1;
+}
 
 const mostHistograms = 8;
 
@@ -43,9 +49,8 @@ function histograms(table: ResultTable, data: Omit<ChartData, 'points' | 'title'
 /** SVG with its caption, or nothing where no chart fits. Margins are left out: a total beside its parts dwarfs them. */
 export function chooseChart(table: ResultTable, context: { labels: Labels; language: Language; maps: TileMaps }): string {
   const { labels, language, maps } = context;
-  const at = drawnMeasure(table.measures);
-  const measure = table.measures[at];
-  if (measure === undefined) return '';
+  const at = drawnMeasure(table);
+  const measure = table.measures[at] ?? '';
   const parts = table.rows.filter((row) => !row.by.includes('*'));
   const data: ChartData = {
     points: parts.map((row) => ({
@@ -60,8 +65,9 @@ export function chooseChart(table: ResultTable, context: { labels: Labels; langu
   const [only] = table.dimensions;
   const places = table.dimensions.length === 1 && only !== undefined ? maps[only] : undefined;
   const periodAt = table.dimensions.findIndex((name) => labels.periods.has(name));
+  const pictures = histograms(table, data, labels);
+  if (at === -1) return pictures;
   const map = places === undefined ? '' : tileMap(data, places);
   const chart = map !== '' ? map : periodAt === -1 ? barChart(data) : trendChart(data, periodAt) || barChart(data);
-  const pictures = histograms(table, data, labels);
   return chart === '' ? pictures : `${pictures}<figure><figcaption>${escapeHtml(data.title)}</figcaption>${chart}</figure>`;
 }
