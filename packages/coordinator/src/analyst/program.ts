@@ -5,6 +5,7 @@ import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runn
 import { type Agreement, fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
+import { addIndicators } from './book-command.ts';
 import { describeChecked } from './describe-checked.ts';
 import { formatPreview, previewRequest } from './describe-request.ts';
 import { fetchResult } from './fetch-result.ts';
@@ -186,6 +187,7 @@ export function makeAnalystProgram(outcome: Outcome): Command {
   addJoin(program, run);
   const query = program.command('query').description('ask a question of the partners');
   for (const add of [addCheck, addAsk, addFollow]) add(query, run);
+  addIndicators(program, run, { withClient, stateHelp });
   addSeries(program, run, { withClient, stateHelp });
   return program;
 }

@@ -3,7 +3,7 @@ import { type LocalIssue, renderFound } from '../local-issue.ts';
 import { resolveCondition } from './resolve-condition.ts';
 import type { CodebookFile } from './schema.ts';
 import { expectName } from './suggestion.ts';
-import type { Dataset, Indicator, Variable } from './types.ts';
+import type { Dataset, Indicator, IndicatorTexts, Variable } from './types.ts';
 
 const measures = ['share', 'sum', 'mean', 'sd', 'median', 'missing'] as const;
 
@@ -33,6 +33,15 @@ export function resolveIndicators(file: CodebookFile, scope: IndicatorScope): Re
   return new Map(entries);
 }
 
+/** What it says of itself, as written. */
+const textsOf = ({ numerator, denominator, population, period, source }: IndicatorFile): IndicatorTexts => ({
+  ...(numerator === undefined ? {} : { numerator }),
+  ...(denominator === undefined ? {} : { denominator }),
+  ...(population === undefined ? {} : { population }),
+  ...(period === undefined ? {} : { period }),
+  ...(source === undefined ? {} : { source }),
+});
+
 function resolveIndicator(name: string, written: IndicatorFile, scope: IndicatorScope): Indicator | undefined {
   const path = `indicators.${name}`;
   const refuse = (part: string, found: string, expected: string, code: LocalIssue['code'] = 'malformed'): undefined => {
@@ -60,6 +69,7 @@ function resolveIndicator(name: string, written: IndicatorFile, scope: Indicator
   const { title, definition, is } = written;
   return {
     name,
+    ...textsOf(written),
     ...(title === undefined ? {} : { title }),
     ...(definition === undefined ? {} : { definition }),
     dataset: dataset.name,

@@ -103,8 +103,18 @@ const dataset = strictMap({
     .exactOptional(),
 });
 
+/** What an indicator says of itself beside its definition; shown as it is. */
+const bookTexts = {
+  numerator: localText.exactOptional(),
+  denominator: localText.exactOptional(),
+  population: localText.exactOptional(),
+  period: localText.exactOptional(),
+  source: localText.exactOptional(),
+};
+
 const indicator = strictMap({
   ...described,
+  ...bookTexts,
   dataset: name,
   share: name.exactOptional(),
   is: codeText.exactOptional(),

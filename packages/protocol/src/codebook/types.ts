@@ -145,8 +145,18 @@ export interface Dataset {
   readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
 }
 
+/** What an indicator says of itself in words, beside what is computed. Absent: what follows from the measure. */
+export interface IndicatorTexts {
+  readonly numerator?: LocalText;
+  readonly denominator?: LocalText;
+  readonly population?: LocalText;
+  readonly period?: LocalText;
+  /** The kind of source: a registration, a survey, conversations, a measurement. */
+  readonly source?: LocalText;
+}
+
 /** A named measure with its definition, perhaps of the rows of a condition alone. */
-export interface Indicator {
+export interface Indicator extends IndicatorTexts {
   readonly name: string;
   readonly title?: LocalText;
   readonly definition?: LocalText;
