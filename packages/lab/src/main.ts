@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { CommandError, chooseLanguage, type ExitCode, exitCodes, printOutcome, runProgram, type Voice } from '@ketensom/host';
 import { Command } from 'commander';
 import { runDemo, waitForInterrupt } from './demo.ts';
-import { parseDrop } from './drop.ts';
+import { dropSteps, parseDrop } from './drop.ts';
 import { newScenario } from './new-scenario.ts';
 import { formatOutcomes } from './present/show-outcomes.ts';
 import { exitCodeOf, runScenario } from './run-scenario.ts';
@@ -83,7 +83,7 @@ program
   .option('--only <query>', 'run this query alone')
   .option(
     '--drop <partner@step>',
-    'kill that agent there, in every query: advertise, share, upload, survivors, reveal (repeatable)',
+    `kill that agent there, in every query: ${dropSteps.join(', ')} (repeatable)`,
     (value: string, before?: readonly string[]) => [...(before ?? []), value],
   )
   .option('--keep', 'leave everything running until Ctrl-C')
