@@ -5,14 +5,22 @@
 import { retentionEnd } from '../charter/retention.ts';
 import { demand } from '../errors.ts';
 import type { Verdict } from './claims.ts';
+import { clockAllowance } from './event-reader.ts';
 import { type Evidence, judge } from './judge.ts';
 import type { RunFindings } from './run-claims.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** When a run came to its end, by its log. */
+const ends = ['result.released', 'query.failed', 'query.cancelled', 'query.expired', 'query.refused'] as const;
+
+/**
+ * When a run came to its end, by its log. The coordinator dates that event itself: it cannot lie before what others signed for the run earlier in the log,
+ * give or take their clocks, or deleting at once could pass for deleting after the term.
+ */
 function endOf(run: RunRecord): number | undefined {
-  const ends = ['result.released', 'query.failed', 'query.cancelled', 'query.expired', 'query.refused'] as const;
-  return ends.map((type) => run.first(type)?.event.ts).find((ts) => ts !== undefined);
+  const end = ends.map((type) => run.first(type)).find((found) => found !== undefined);
+  if (end === undefined) return undefined;
+  const before = run.events.filter(({ leaf, event }) => leaf < end.leaf && event.actor !== end.event.actor);
+  return before.reduce((latest, { event }) => Math.max(latest, event.ts - clockAllowance), end.event.ts);
 }
 
 /** @throws ProtocolError `unexpected-message` (RET-1) for evidence that was deleted before the term of the charter. */
