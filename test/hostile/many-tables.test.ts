@@ -127,6 +127,16 @@ describe('what leaves nothing to work out is released', () => {
     expect([shownAt(ages, { age: 'young' }), shownAt(ages, { age: '*' })]).toEqual([72, 188]);
   });
 
+  test('a histogram of which a class is hidden, after a table with a hidden cell', () => {
+    const ages = everyone.map((one, at) => ({ ...one, years: BigInt(at < 5 ? 3 : 15 + (at % 40)) }));
+    const world = makeWorld(ages, exact);
+    world.ask({ by: ['region', 'sex'] });
+    const table = world.ask({ measures: [{ histogram: 'years' }] });
+    const cell = 'table' in table ? table.table.cells[0]?.['histogram(years)'] : table;
+    expect(cell).toMatchObject({ state: 'value' });
+    expect(JSON.stringify(cell)).toContain('suppressed');
+  });
+
   test('rows without a code are not taken for rows with one', () => {
     const unknown = persons(20, { region: 'E', sex: 'empty', age: 'old', plan: false });
     const world = makeWorld([...everyone, ...unknown], exact);
@@ -175,7 +185,7 @@ function randomQuery(next: (below: number) => number): object {
 /** What the attacker narrows below the width after so many questions, and what was shown. */
 function track(seed: number, { change = {}, lack, isLinked = true }: Tracked) {
   const next = makeRandom(seed);
-  const world = makeWorld(randomPersons(next, lack), change, isLinked);
+  const world = makeWorld(randomPersons(next, lack), change, { isLinked });
   for (let at = 0; at < asked; at += 1) world.ask(randomQuery(next));
   const known = names.filter((name) => name !== lack);
   const states = world.released

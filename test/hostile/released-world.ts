@@ -14,6 +14,7 @@ import {
   type ResultCell,
   type Rules,
   releasedTables,
+  type Suppress,
   searchPattern,
 } from '@ketensom/protocol';
 import { readPattern } from '../../packages/protocol/src/audit/kinds/released-pattern.ts';
@@ -28,6 +29,7 @@ const codebook: Codebook = parseCodebook({
     sex: { kind: 'category', codes: ['F', 'M'] },
     age: { kind: 'category', codes: ['young', 'old'] },
     plan: { kind: 'boolean' },
+    years: { kind: 'integer', min: 0, max: 120, bins: { width: 10 } },
     city: { kind: 'category', codes: ['A', 'B'] },
     district: {
       kind: 'category',
@@ -43,13 +45,13 @@ const codebook: Codebook = parseCodebook({
   datasets: {
     visits: {
       unit: 'visit',
-      variables: ['region', 'sex', 'age', 'plan', 'city', 'district'],
+      variables: ['region', 'sex', 'age', 'plan', 'years', 'city', 'district'],
       impossible: [{ age: ['young'], plan: ['true'] }],
     },
   },
 });
 
-export type Person = Readonly<Record<string, string | boolean>>;
+export type Person = Readonly<Record<string, string | boolean | bigint>>;
 
 /** What a release gave: a table, or the code of a refusal. */
 export type Outcome = { readonly table: AggregateTable; readonly query: object } | { readonly code: string; readonly query: object };
@@ -71,11 +73,16 @@ const sourceOf = (table: AggregateTable, rules: Rules) => ({
   snapshots: {},
 });
 
-/**
- * Every table is made twice: the search's pattern is what the auditor reads off the file and accepts. `isLinked`: whether earlier tables count, as they
- * do; without, what an attack is worth shows.
- */
-export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {}, isLinked = true): World {
+/** How the coordinator of a world is. */
+export interface Coordinator {
+  /** Whether earlier tables count, as they do. Without, what an attack is worth shows. */
+  readonly isLinked?: boolean;
+  /** Cells that it shows although the search would hide them. */
+  readonly shows?: (by: Readonly<Record<string, string>>) => boolean;
+}
+
+/** Every table is made twice: the pattern that the coordinator found is what the auditor reads off the file. */
+export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {}, { isLinked = true, shows }: Coordinator = {}): World {
   const rules: Rules = { ...defaultRules, minContributors: { default: 1, waive: [] }, ...change };
   const partners = names.map((_, at) =>
     partner(persons.filter((_one, place) => place % names.length === at).map((cells) => row(undefined, cells as never))),
@@ -89,7 +96,7 @@ export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {
     const rows = { plan: opened.plan, codebook, releaseMode: 'plain' as const, included: names, snapshots: {} };
     const input = { ...opened, ...rows, rules, notRegistered: new Map(), earlier: isLinked ? findEarlier(find, rows) : [] };
     const outcome = attempt(query, () => {
-      const table = buildAggregateResult({ ...input, suppress: searchPattern(solver) });
+      const table = buildAggregateResult({ ...input, suppress: searchUnless(shows) });
       const again = buildAggregateResult({ ...input, suppress: readPattern(table, solver) });
       if (JSON.stringify(again) !== JSON.stringify(table)) throw new Error('the auditor makes another table');
       placed.push(...releasedTables({ plan: opened.plan, codebook }, sourceOf(table, rules)));
@@ -100,6 +107,15 @@ export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {
   };
   return { ask, released };
 }
+
+/** The search, but for cells that are shown all the same. */
+const searchUnless =
+  (shows: Coordinator['shows']): Suppress =>
+  (task) => {
+    const found = searchPattern(solver)(task);
+    if (found === undefined || shows === undefined) return found;
+    return new Set([...found].filter((unit) => task.rows[unit] === undefined || !shows(Object.fromEntries(task.rows[unit]))));
+  };
 
 function attempt(query: object, make: () => AggregateTable): Outcome {
   try {

@@ -55,6 +55,12 @@ export const jobs: readonly Job[] = [
     env: { KETENSOM_QUERIES: '100' },
   },
   {
+    name: 'suppression',
+    shows: 'no table of one to three ways, and no hierarchy, of 200 hides more than twice the fewest cells',
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'packages/native/test/protect-table.test.ts', '--testTimeout', '1800000'],
+    env: { KETENSOM_TABLES: '50' },
+  },
+  {
     name: 'brute-force',
     shows: 'all 91 million numbers find nobody in a captured run without its keys, and everybody with them',
     args: program('test/torture/brute-force.ts'),

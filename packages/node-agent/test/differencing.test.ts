@@ -7,25 +7,37 @@ import { queryOf, requestOf, rowsOf } from './scripted/world.ts';
 const partners = ['a', 'b', 'c'];
 const everybody = Array.from({ length: 90 }, (_, at) => at);
 
+interface Asking {
+  readonly over?: readonly string[];
+  readonly purpose?: string;
+  readonly analyst?: string;
+}
+
 interface World {
   readonly home: ScriptedCoordinator;
   readonly agents: readonly TestAgent[];
   /** `over`: the partners asked; all of the world's, if not given. */
-  readonly ask: (query: string, persons: readonly number[], over?: readonly string[]) => Promise<string>;
+  readonly ask: (query: string, persons: readonly number[], how?: Asking) => Promise<string>;
 }
 
 /** A world whose agent `a` finds these persons for a question; the others have the same ones every time. */
 async function makeWorld(members: readonly string[] = partners): Promise<World> {
   const home = new ScriptedCoordinator();
+  home.enrolAnalyst('colleague');
   const agents = await makeMembers(home, members, { policy: { approve: 'auto', minDifference: 10 } });
   let nonce = 0;
-  const ask = async (query: string, persons: readonly number[], over = members): Promise<string> => {
+  const ask = async (
+    query: string,
+    persons: readonly number[],
+    { over = members, purpose = 'study', analyst = 'analyst' }: Asking = {},
+  ) => {
     nonce += 1;
     const [first] = agents;
     if (first !== undefined) first.local.rows = rowsOf(persons);
     // Another measure makes another question of the same rows.
     const measures = ['count', { mean: 'income' }, { sd: 'income' }].slice(0, nonce);
-    const request = requestOf({ partners: over, charter: home.charterDigest, nonce: String(nonce), query: queryOf({ query, measures }) });
+    const asked = queryOf({ query, purpose, measures });
+    const request = requestOf({ partners: over, charter: home.charterDigest, nonce: String(nonce), query: asked, analyst });
     const run = home.ask(request);
     await settle(agents);
     return run;
@@ -48,6 +60,19 @@ test.each([
   expect(agents[0]?.lines).toContainEqual(expect.objectContaining({ event: 'ledger-refused', code: 'differencing', earlier: 'first' }));
 });
 
+test.each([
+  ['for another purpose', { purpose: 'policy' }],
+  ['by somebody else', { analyst: 'colleague' }],
+  ['by somebody else for another purpose', { analyst: 'colleague', purpose: 'policy' }],
+])('all but one, asked %s, is declined all the same', async (_, how) => {
+  const { home, agents, ask } = await makeWorld();
+  const first = await ask('first', everybody);
+  const second = await ask('second', everybody.slice(1), how);
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run: first }));
+  expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', run: second, actor: 'a', code: 'declined' }));
+  expect(agents[0]?.context.store.queries.get(second)).toMatchObject({ reason: 'differencing: pair' });
+});
+
 test('the ledger is on disk before anything leaves, and holds after a restart', async () => {
   const { home, agents, ask } = await makeWorld();
   await ask('first', everybody);
@@ -68,7 +93,7 @@ test('the same rows over other partners are declined: the sums would differ by w
   const { home, agents, ask } = await makeWorld(['a', 'b', 'c', 'd']);
   const first = await ask('first', everybody);
   expect(home.events).toContainEqual(expect.objectContaining({ type: 'result.released', run: first }));
-  const second = await ask('second', everybody, ['a', 'b', 'c']);
+  const second = await ask('second', everybody, { over: ['a', 'b', 'c'] });
   expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', run: second, actor: 'a', code: 'declined' }));
   expect(home.events).not.toContainEqual(expect.objectContaining({ type: 'result.released', run: second }));
   expect(agents[0]?.context.store.queries.get(second)).toMatchObject({ reason: 'differencing: roster' });

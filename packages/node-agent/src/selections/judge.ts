@@ -8,7 +8,7 @@ import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
 import { buildFigures, type Figure } from './figures.ts';
 import { datasetOf, questionsOf } from './questions.ts';
-import { isOverAnotherRoster, summedRoster } from './rosters.ts';
+import { summedRoster, tellingRosters } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
 import { rowMarkSecret } from './row-mark-secret.ts';
 
@@ -94,13 +94,16 @@ function findTelling(
   return { code: 'differencing', rule: verdict === 'found' ? 'combination' : 'undecided' };
 }
 
-/** The same selection, answered before as a sum over other partners. */
+/** The same selection, answered before as sums over other partners, of which too few stand apart. */
 function findOtherRoster(
   asked: readonly Figure[],
   roster: readonly string[],
-  answers: readonly { readonly run: string; readonly roster: readonly string[]; readonly figures: readonly Figure[] }[],
+  {
+    answers,
+    least,
+  }: { readonly answers: readonly { run: string; roster: readonly string[]; figures: readonly Figure[] }[]; readonly least: number },
 ): Finding | undefined {
-  const other = answers.find((answer) => isOverAnotherRoster({ roster, figures: asked }, answer));
+  const [other] = tellingRosters({ roster, figures: asked }, answers, least);
   return other === undefined ? undefined : { code: 'differencing', rule: 'roster', run: other.run };
 }
 
@@ -111,6 +114,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
   const floor = resolved.rules.minDifference;
   const { purpose } = resolved.query;
   const roster = summedRoster(resolved);
+  const least = Math.max(resolved.rules.minPartners, resolved.rules.minContributors.default);
   let finding = overBudget(context, run, known, asked);
   const entries: ((round: string) => void)[] = [];
   const idsOf = new Map<string, RowIds>();
@@ -131,7 +135,7 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     const own = ownSets.get(universe) ?? [];
     const answers = answersIn.get(universe) ?? answersOf(universe);
     answersIn.set(universe, answers);
-    finding ??= findOtherRoster(figures, roster, answers) ?? findTelling(figures, [...answers, ...own], { ids, floor });
+    finding ??= findOtherRoster(figures, roster, { answers, least }) ?? findTelling(figures, [...answers, ...own], { ids, floor });
     ownSets.set(universe, [...own, { run, figures }]);
     entries.push((round) => {
       const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };

@@ -64,13 +64,20 @@ export class ScriptedCoordinator {
   tamper: (partner: string, request: TransportRequest, body: Uint8Array) => Uint8Array = (_partner, _request, body) => body;
   charterDigest = '';
   readonly #chains = new Map<string, Chain>();
+  readonly #analysts: { readonly name: string; readonly key: string }[] = [];
 
   constructor() {
     this.rounds = new ScriptedRounds(this);
     this.say('log.genesis', { origin: this.origin, log_vkey: this.logKey, key: this.key, seal_key: this.sealKey, protocol: 'ketensom/1' });
-    const key = encodeHex(primitives.ed25519.publicKey(this.analystSeed));
-    const enrolment = { role: 'analyst', key, witness_vkey: this.logKey, invitation: digestOf(utf8('analyst')) };
-    this.append(this.noteBy('analyst', this.analystSeed, 'roster.enrolled', enrolment));
+    this.enrolAnalyst('analyst');
+  }
+
+  /** Another person who may ask, under the charters that are proposed from now on. */
+  enrolAnalyst(name: string): void {
+    const key = encodeHex(primitives.ed25519.publicKey(seedOf(name)));
+    this.#analysts.push({ name, key });
+    const enrolment = { role: 'analyst', key, witness_vkey: this.logKey, invitation: digestOf(utf8(name)) };
+    this.append(this.noteBy(name, seedOf(name), 'roster.enrolled', enrolment));
   }
 
   get key(): string {
@@ -135,7 +142,6 @@ export class ScriptedCoordinator {
   }
 
   proposeCharter(members: readonly JoinedKeys[], changes: object = {}): void {
-    const analystKey = encodeHex(primitives.ed25519.publicKey(this.analystSeed));
     const codebook = this.putBlob(codebookBytes);
     const charter = {
       charter: 'tiny',
@@ -143,7 +149,7 @@ export class ScriptedCoordinator {
       coordinator: { key: this.key, sealKey: this.sealKey },
       log: { origin: this.origin, key: this.logKey },
       members: [...members].sort((a, b) => (a.partner < b.partner ? -1 : 1)),
-      analysts: [{ name: 'analyst', key: analystKey }],
+      analysts: [...this.#analysts],
       codebook: { name: 'tiny', version: 1, digest: codebook.digest },
       terms: terms as unknown as Readonly<Record<string, unknown>>,
       ...changes,
@@ -159,13 +165,14 @@ export class ScriptedCoordinator {
     });
   }
 
-  /** The analyst asks, and the request is admitted. */
+  /** The request's analyst asks, and it is admitted. */
   ask(request: QueryRequest): string {
     const bytes = encodeRequest(request);
     const named = this.putBlob(bytes);
     const run = named.digest;
     const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
-    this.append(this.noteBy('analyst', this.analystSeed, 'query.proposed', { run, query, purpose, ...named, expires: request.expires }));
+    const { analyst } = request;
+    this.append(this.noteBy(analyst, seedOf(analyst), 'query.proposed', { run, query, purpose, ...named, expires: request.expires }));
     this.say('query.admitted', { run });
     this.rounds.expect(run, request);
     return run;

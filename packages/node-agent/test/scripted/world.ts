@@ -42,7 +42,10 @@ export const codebookBytes = encodeCodebook(
 
 export const digestOf = (bytes: Uint8Array): string => encodeHex(primitives.sha256(bytes));
 
-export const terms = parseCharterTerms({ charter: 'tiny', purposes: { study: { basis: 'a law', until: '2099-01-01' } } });
+export const terms = parseCharterTerms({
+  charter: 'tiny',
+  purposes: { study: { basis: 'a law', until: '2099-01-01' }, policy: { basis: 'another law' } },
+});
 
 /** Settings of agent.yaml's policy, beside `approve`. */
 export type Policy = Readonly<Record<string, unknown>>;
@@ -129,6 +132,7 @@ export function requestOf(asked: {
   readonly charter: string;
   readonly nonce?: string;
   readonly query?: ReturnType<typeof queryOf>;
+  readonly analyst?: string;
 }): QueryRequest {
   return {
     version: 1,
@@ -138,7 +142,7 @@ export function requestOf(asked: {
     missing: [],
     charter: { version: 1, digest: asked.charter },
     codebook: { name: 'tiny', version: 1, digest: digestOf(codebookBytes) },
-    analyst: 'analyst',
+    analyst: asked.analyst ?? 'analyst',
     expires: Date.now() + 3_600_000,
     nonce: (asked.nonce ?? '0').padStart(32, '0'),
   };

@@ -3,7 +3,8 @@
  * (amendments 2: what may be opened once). Equal results mean equal conditions; unequal results do not prove the contrary.
  *
  * All steps hold in three-valued logic: negations go down to the comparisons (De Morgan) and into them; order comparisons become
- * `gte`/`lte` on the variable's own grid; `eq` becomes `in`; lists are flattened, sorted and freed of duplicates.
+ * `gte`/`lte` on the variable's own grid; `eq` becomes `in`, and memberships of one variable side by side become one; lists are flattened, sorted and
+ * freed of duplicates.
  */
 import type { Comparator, Condition, Operand } from './condition.ts';
 import { dateOfDay, dayNumber } from './dates.ts';
@@ -44,9 +45,32 @@ const distinct = <Item extends Condition | Operand>(items: readonly Item[]): Ite
   items.toSorted(byText).filter((item, at, all) => at === 0 || byText(all[at - 1] ?? item, item) !== 0);
 
 function group(kind: 'all' | 'any', parts: readonly Condition[]): Condition {
-  const of = distinct(parts.flatMap((part) => (part.kind === kind ? part.of : [part])));
+  const of = distinct(
+    mergeMemberships(
+      kind,
+      parts.flatMap((part) => (part.kind === kind ? part.of : [part])),
+    ),
+  );
   const [only, ...others] = of;
   return only !== undefined && others.length === 0 ? only : { kind, of };
+}
+
+/** Memberships of one variable side by side are one: in all of the lists, or in any. A missing value is unknown in each of them. */
+function mergeMemberships(kind: 'all' | 'any', parts: readonly Condition[]): Condition[] {
+  const merged = new Map<string, Condition & { kind: 'in' }>();
+  const others: Condition[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'in') {
+      others.push(part);
+      continue;
+    }
+    const before = merged.get(part.variable);
+    const texts = new Set(part.values.map((value) => JSON.stringify(value)));
+    const both = before?.values.filter((value) => texts.has(JSON.stringify(value)));
+    const values = before === undefined ? part.values : kind === 'all' ? (both ?? []) : [...before.values, ...part.values];
+    merged.set(part.variable, membership(part.variable, values));
+  }
+  return [...others, ...merged.values()];
 }
 
 const membership = (variable: string, values: readonly Operand[]): Condition & { kind: 'in' } => ({

@@ -7,7 +7,7 @@ export function impossibleIn(dataset: string, codebook: Codebook): (box: Box) =>
   const impossible = codebook.datasets.get(dataset)?.impossible ?? [];
   const boxes = impossible.map((one) => new Map([...one].map(([variable, codes]) => [axisName(variable, codebook), codes])));
   const holds = (codes: readonly string[] | undefined, all: readonly string[]): boolean =>
-    codes !== undefined && codes.every((code) => all.includes(code));
+    codes?.every((code) => all.includes(code)) === true;
   return (box) =>
     [...box.values()].some((codes) => codes.length === 0) ||
     boxes.some((one) => [...one].every(([axis, codes]) => holds(box.get(axis), codes)));

@@ -34,10 +34,16 @@ export interface NewTable {
   readonly own: EarlierTable;
 }
 
-/** `readings`: in the order in which they are tried. `total`: the unit of the number of all selected rows. */
+/** A part of the new table's coverage that may have to go: all selected rows (`rows`), or those without a code of a variable. */
+export interface CoverageUnit {
+  readonly unit: number;
+  readonly key: string;
+}
+
+/** `readings`: in the order in which they are tried; a unit means the same in all. */
 export interface JoinedTable {
   readonly readings: readonly AdditiveTable[];
-  readonly total: number;
+  readonly coverage: readonly CoverageUnit[];
 }
 
 function sheetsOf(asked: NewTable, total: number): readonly Sheet[] {
@@ -65,6 +71,7 @@ function readAs(
   const system = new JointSystem(asked.table);
   const total = system.own(asked.total.value, asked.total.told);
   const mine = sheetsOf(asked, total);
+  const ownLacking = lackedBy(asked, system);
   const families = new Set(asked.sets.map((set) => rowBox(set, asked.plan, asked.codebook).family));
   for (const family of families) {
     const own = mine.filter((sheet) => sheet.family === family);
@@ -72,10 +79,25 @@ function readAs(
       const coverage = family === 'selected' ? coverageSheet(system, table) : undefined;
       return [...earlierSheets(system, table, { family, mayLack }), ...(coverage === undefined ? [] : [coverage])];
     });
-    const lacking = family === 'selected' ? [asked.own, ...earlier].flatMap((table) => lackingOf(system, table, mayLack)) : [];
+    const lacking = family === 'selected' ? [...ownLacking, ...earlier.flatMap((table) => lackingOf(system, table, mayLack))] : [];
     if (!tieSheets(system, [...own, ...others], { mayLack, lacking, isImpossible })) return undefined;
   }
-  return { readings: [system.table], total: system.figures[total]?.unit ?? 0 };
+  const unitOf = (figure: number): number => system.figures[figure]?.unit ?? 0;
+  const coverage = ownLacking.map(({ variable, figure }) => ({ unit: unitOf(figure), key: variable }));
+  return { readings: [system.table], coverage: [{ unit: unitOf(total), key: 'rows' }, ...coverage] };
+}
+
+/** The same of the new table, which may still hide it. */
+function lackedBy({ own, plan, codebook }: NewTable, system: JointSystem) {
+  const { box } = splitSelection(plan.where, codebook);
+  return plan.by.flatMap(({ variable }) => {
+    const axis = axisName(variable, codebook);
+    // Rows that the condition selects by their code have one.
+    if (box.has(axis)) return [];
+    const { low, high } = lackingRows(own, variable).rows;
+    const figure = system.own(low, { isShown: true, rows: { low, high } });
+    return [{ variable, sheet: { family: 'selected', box, by: [], rows: [] }, axis, figure }];
+  });
 }
 
 /** What a table's coverage says of rows without a code of the variables of its breakdown. */
@@ -110,5 +132,5 @@ export function joinTables(asked: NewTable, earlier: readonly EarlierTable[]): J
   const known = readAs(asked, earlier, { mayLack: (axis) => lacked.has(axis), isImpossible });
   const any = readAs(asked, earlier, { mayLack: () => true, isImpossible: () => false });
   if (known === undefined || any === undefined) return undefined;
-  return { readings: [...known.readings, ...any.readings], total: known.total };
+  return { readings: [...known.readings, ...any.readings], coverage: known.coverage };
 }

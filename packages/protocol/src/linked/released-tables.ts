@@ -35,7 +35,8 @@ interface ReleasedPart {
 function partsOf({ plan }: AskedTables, { partners, snapshots, tables = {} }: ReleasedFigures): readonly ReleasedPart[] {
   const { included } = partners;
   if (plan.kind === 'aggregate') return [{ name: plan.dataset, plan, rows: { included, snapshots }, isPart: false }];
-  return plan.parts.map(({ name, plan: own }) => {
+  const shown = plan.parts.filter(({ isStrata }) => isStrata !== true);
+  return shown.map(({ name, plan: own }) => {
     const facts = tables[name];
     return { name, plan: own, rows: { included: facts?.partners ?? included, snapshots: facts?.snapshots ?? snapshots }, isPart: true };
   });

@@ -44,7 +44,7 @@ function blocks(sheet: Sheet, shared: ReadonlySet<string>): readonly (readonly S
 }
 
 /** At most so many atoms in which somebody can be, and so many in all. */
-const maxAtoms = 3000;
+const maxAtoms = 4000;
 const maxProduct = 300_000;
 
 /** Adds the relations of one family of tables. @returns false where their atoms are too many */

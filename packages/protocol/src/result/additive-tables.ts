@@ -9,7 +9,7 @@ import type { AdditiveFigure, AdditiveTable, Interval } from '../disclosure/supp
 import { marginSums } from '../linked/margin-sums.ts';
 import { shownRows } from '../linked/told-rows.ts';
 import type { AggregatePlan } from '../query/types.ts';
-import { type DecidedRow, hidesAnything } from './decided-row.ts';
+import type { DecidedRow } from './decided-row.ts';
 import type { MeasureGroup } from './measure-groups.ts';
 import type { FigureReader } from './read-figures.ts';
 import type { ResultCell } from './types.ts';
@@ -65,7 +65,8 @@ export function additiveTable(group: MeasureGroup, context: GroupContext, hidden
   return {
     figures: content,
     units: rows.map((row, unit) => ({
-      isHidden: hiddenBefore.has(unit) || cellsOfGroup(row, group).some(hidesAnything),
+      // A histogram or a curve of which parts are hidden still tells its rows.
+      isHidden: hiddenBefore.has(unit) || cellsOfGroup(row, group).some(({ state }) => state === 'suppressed'),
       isFixed: false,
       cost: 1,
     })),

@@ -50,13 +50,13 @@ function buildTable(given: AggregateInput): AggregateTable {
   const figures = readFigures(input.layout, input.sums, 'cells');
   const grouped = hideGroups(decideRows(input, rules), { plan, codebook, figures, rules });
   const decided = hideNested(grouped, { plan, figures, rules });
-  const { rows, withheld, hidesTotal } = protectRows(input, decided, rules);
+  const { rows, withheld, hidesTotal, hidesLacking } = protectRows(input, decided, rules);
   const persons = plan.measures.flatMap(({ kind, name }) => (kind === 'distinct' ? [name] : []));
   const waived = plan.by.map(({ variable }) => variable).filter((variable) => rules.minContributors.waive.includes(variable));
   return {
     kind: 'aggregate',
     cells: rows.filter((row) => !withheld || !isMargin(row)).map(renderRow),
-    coverage: { [plan.dataset]: coverageOf(input, rules, { rows, withholdRows: hidesTotal }) },
+    coverage: { [plan.dataset]: coverageOf(input, rules, { rows, withholdRows: hidesTotal, hidesLacking }) },
     ...(withheld ? { totalsWithheld: true } : {}),
     ...(waived.length === 0 ? {} : { ownFigures: waived }),
     ...(persons.length === 0 ? {} : { mayCountTwice: persons }),
@@ -69,7 +69,11 @@ const isMargin = ({ codes }: DecidedRow): boolean => [...codes.values()].include
 function coverageOf(
   input: AggregateInput,
   rules: AppliedRules,
-  { rows, withholdRows }: { readonly rows: readonly DecidedRow[]; readonly withholdRows: boolean },
+  {
+    rows,
+    withholdRows,
+    hidesLacking = [],
+  }: { readonly rows: readonly DecidedRow[]; readonly withholdRows: boolean; readonly hidesLacking?: readonly string[] },
 ): DatasetCoverage {
   const hidden = rows.flatMap((row) => row.figures.filter(([, cell]) => hidesAnything(cell)).map(([measure]) => measure));
   return buildCoverage({
@@ -80,7 +84,7 @@ function coverageOf(
     rules: input.aggregateOnly === undefined ? rules : { ...rules, hidesAtSource: true },
     notRegistered: (variable) => partnersWithout(variable, input),
     withholdRows,
-    hiddenMissing: new Set(hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))),
+    hiddenMissing: new Set([...hidesLacking, ...hidden.flatMap((measure) => (measure.kind === 'missing' ? [measure.variable] : []))]),
   });
 }
 
@@ -101,7 +105,7 @@ function protectRows(input: AggregateInput, decided: readonly DecidedRow[], rule
   const facts = { hasMargins: plan.totals && plan.by.length > 0, hasDimensions: plan.by.length > 0, anyHidden };
   const withholdRows = mustWithholdGrandTotal(facts);
   const isLinked = isOn && earlier.length > 0 && (anyHidden || earlier.some(hidesCells));
-  if (!isLinked && !needsSuppression(facts)) return { rows: decided, withheld: false, hidesTotal: withholdRows };
+  if (!isLinked && !needsSuppression(facts)) return { rows: decided, withheld: false, hidesTotal: withholdRows, hidesLacking: [] };
   const linked = isLinked ? earlier : [];
   const protect = (rows: readonly DecidedRow[]): ProtectedRows | undefined => {
     const context = { plan, codebook, rules, figures: readFigures(input.layout, input.sums, 'cells'), rows };
@@ -113,7 +117,7 @@ function protectRows(input: AggregateInput, decided: readonly DecidedRow[], rule
   const found = protect(decided);
   if (found !== undefined) return { ...found, withheld: false, hidesTotal: found.hidesTotal || withholdRows };
   const parts = decided.filter((row) => !isMargin(row));
-  if (linked.length === 0) return { rows: decided, withheld: true, hidesTotal: withholdRows };
+  if (linked.length === 0) return { rows: decided, withheld: true, hidesTotal: withholdRows, hidesLacking: [] };
   const left = facts.hasMargins ? protect(parts) : undefined;
   demand(left !== undefined, 'differencing', { clause: 'DSC-14' });
   return { ...left, withheld: true, hidesTotal: left.hidesTotal || withholdRows };

@@ -6,7 +6,7 @@ import type { AdditiveTable, HiddenUnits } from '../disclosure/suppression/addit
 import type { LinearSolver } from '../disclosure/suppression/linear-solver.ts';
 import { firstFitting, protectTable } from '../disclosure/suppression/protect-table.ts';
 import type { EarlierTable } from '../linked/earlier-table.ts';
-import { joinTables } from '../linked/join-tables.ts';
+import { type CoverageUnit, joinTables } from '../linked/join-tables.ts';
 import type { Told } from '../linked/told-rows.ts';
 import { additiveTable, type GroupContext } from './additive-tables.ts';
 import { suppressed } from './cell-states.ts';
@@ -21,8 +21,8 @@ export interface SuppressionTask {
   readonly width: number;
   readonly measures: readonly string[];
   readonly rows: readonly ReadonlyMap<string, string>[];
-  /** The unit of the number of all selected rows in the coverage of that name. */
-  readonly total?: { readonly unit: number; readonly coverage: string };
+  /** Units of the coverage of that name. */
+  readonly coverage?: { readonly name: string; readonly units: readonly CoverageUnit[] };
 }
 
 /** The units to hide, or undefined where that protects nothing: then the margins must go, or the release. */
@@ -49,10 +49,11 @@ export interface ProtectContext extends GroupContext {
   readonly linked: LinkedContext;
 }
 
-/** The rows with further figures hidden; `hidesTotal`: the number of all selected rows must go as well. */
+/** The rows with further figures hidden; `hidesTotal`, `hidesLacking`: what of the coverage must go as well, all rows or those that lack a variable. */
 export interface ProtectedRows {
   readonly rows: readonly DecidedRow[];
   readonly hidesTotal: boolean;
+  readonly hidesLacking: readonly string[];
 }
 
 /** Quantiles, histograms and curves are no sums of rows that are looked at here: with one of them hidden, the margins go. */
@@ -85,14 +86,15 @@ function protectGroup(
   const table = additiveTable(group, context, before);
   const measures = group.measures.map(({ name }) => name);
   const task = { width: rules.complementary.width, measures, rows: rows.map(({ codes }) => codes) };
-  if (linked.earlier.length === 0) return { hidden: suppress({ ...task, readings: [table] }), measures, total: undefined };
+  if (linked.earlier.length === 0) return { hidden: suppress({ ...task, readings: [table] }), measures, coverage: [] };
   const own: EarlierTable = { plan, codebook, rules, cells: [], coverage: linked.coverage, isPart: false };
   const asked = { plan, codebook, table, sets: group.rows, rows: task.rows, total: linked.total, own };
   const earlier = done.length === 0 ? linked.earlier : [...linked.earlier, decidedBefore(context, done)];
   const joined = joinTables(asked, earlier);
-  if (joined === undefined) return { hidden: undefined, measures, total: undefined };
-  const { readings, total } = joined;
-  return { hidden: suppress({ ...task, readings: [...readings, table], total: { unit: total, coverage: linked.name } }), measures, total };
+  if (joined === undefined) return { hidden: undefined, measures, coverage: [] };
+  const { readings, coverage } = joined;
+  const units = { name: linked.name, units: coverage };
+  return { hidden: suppress({ ...task, readings: [...readings, table], coverage: units }), measures, coverage };
 }
 
 /** Hides further figures as `complementary`; undefined where that protects nothing. */
@@ -101,18 +103,20 @@ export function suppressComplementary(context: ProtectContext, suppress: Suppres
   let rows = [...context.rows];
   let before: HiddenUnits = new Set();
   let { linked } = context;
+  const gone = new Set<string>();
   const groups = measureGroups(context.plan);
   for (const [at, group] of groups.entries()) {
-    const { hidden, measures, total } = protectGroup(group, { ...context, rows, linked }, before, groups.slice(0, at), suppress);
+    const { hidden, measures, coverage } = protectGroup(group, { ...context, rows, linked }, before, groups.slice(0, at), suppress);
     if (hidden === undefined) return undefined;
     if (group.name === 'count') before = hidden;
-    if (total !== undefined && hidden.has(total)) {
+    for (const { unit, key } of coverage) if (hidden.has(unit)) gone.add(key);
+    if (gone.has('rows')) {
       const { told, value } = linked.total;
       linked = { ...linked, total: { value, told: { ...told, isShown: false } } };
     }
     rows = rows.map((row, unit) => (hidden.has(unit) ? hideGroup(row, measures) : row));
   }
-  return { rows, hidesTotal: !linked.total.told.isShown };
+  return { rows, hidesTotal: !linked.total.told.isShown, hidesLacking: [...gone].filter((key) => key !== 'rows') };
 }
 
 const hideGroup = (row: DecidedRow, names: readonly string[]): DecidedRow => ({

@@ -77,6 +77,7 @@ describe('the complement', () => {
     [100, 99, true],
     [100, 91, true],
     [100, 90, false],
+    [100, 89, false],
   ])('of %s less %s persons is too small: %s', (whole, part, expected) =>
     expect(isRestBelow(backing(whole), backing(part), defaultRules)).toBe(expected),
   );
@@ -171,14 +172,22 @@ describe('limits on the table and the partners', () => {
   it.each([
     [2, 'too-few-partners'],
     [3, undefined],
+    [4, undefined],
   ])('%s partners of at least 3: %s', (partners, code) => {
     if (code === undefined) expect(() => demandPartners(partners, defaultRules)).not.toThrow();
     else expect(refusalCode(() => demandPartners(partners, defaultRules))).toBe(code);
   });
-  it('10,000 cells pass, one more does not', () => {
-    expect(() => demandTableSize({ dimensions: 4, cells: 10_000 }, defaultRules)).not.toThrow();
-    expect(refusalCode(() => demandTableSize({ dimensions: 4, cells: 10_001 }, defaultRules))).toBe('spec-complexity');
-    expect(refusalCode(() => demandTableSize({ dimensions: 3, cells: 1 }, { ...defaultRules, maxDimensions: 2 }))).toBe('spec-complexity');
+  it.each([
+    [4, 9_999, undefined],
+    [4, 10_000, undefined],
+    [4, 10_001, 'spec-complexity'],
+    [3, 1, undefined],
+    [4, 1, undefined],
+    [5, 1, 'spec-complexity'],
+  ])('%s dimensions of at most 4, %s cells of at most 10,000: %s', (dimensions, cells, code) => {
+    const demand = () => demandTableSize({ dimensions, cells }, defaultRules);
+    if (code === undefined) expect(demand).not.toThrow();
+    else expect(refusalCode(demand)).toBe(code);
   });
 });
 

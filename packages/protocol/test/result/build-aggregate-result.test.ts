@@ -183,6 +183,7 @@ describe('the complement', () => {
   it.each([
     [9, 30, hidden('minCount')],
     [10, 30, value(1 / 3)],
+    [11, 30, value(11 / 30)],
     [20, 30, value(2 / 3)],
     [21, 30, hidden('minCount')],
     [30, 30, hidden('minCount')],
@@ -257,12 +258,15 @@ describe('quotients and quantiles rest on enough', () => {
   it.each([
     [29, { mean: 'age' }, { state: 'suppressed', reason: 'denominator' }],
     [30, { mean: 'age' }, value(14.5)],
+    [31, { mean: 'age' }, value(15)],
     [29, { sum: 'age' }, value(406)],
     [29, { sd: 'age' }, { state: 'suppressed', reason: 'denominator' }],
     [19, { median: 'age' }, hidden('minCount')],
     [20, { median: 'age' }, value(9.5)],
+    [21, { median: 'age' }, value(10)],
     [99, { quantiles: [0.9], of: 'age' }, hidden('minCount')],
     [100, { quantiles: [0.9], of: 'age' }, value(89.1)],
+    [101, { quantiles: [0.9], of: 'age' }, value(89)],
     [100, { quantiles: [0.1], of: 'age' }, value(9.9)],
     [199, { quantiles: [0.05], of: 'age' }, hidden('minCount')],
   ])('%s rows: %j', (n, measure, cell) => expect(one(measure, n)).toEqual(cell));

@@ -17,8 +17,10 @@ export interface Narrowed {
   readonly least: number;
 }
 
-/** Figures that were given away before. */
-export type Lost = ReadonlySet<number>;
+/** What was given away before, and to whom (`lostKey`): a figure that a partner can work out is still kept from other readers. */
+export type Lost = ReadonlySet<string>;
+
+export const lostKey = ({ view, figure }: Pick<Narrowed, 'view' | 'figure'>): string => `${view.name} ${figure}`;
 
 const nothingLost: Lost = new Set();
 
@@ -72,13 +74,13 @@ export class IntervalAudit {
   /**
    * The figures that are too narrow when exactly these units are hidden, at most `limit` of them.
    *
-   * @param except figures that are not looked at
+   * @param except what is not looked at
    */
   narrowed(hidden: HiddenUnits, limit = Number.POSITIVE_INFINITY, except: Lost = nothingLost): Narrowed[] {
     const found: Narrowed[] = [];
     for (const view of attackerViews(this.#table, hidden, this.#width)) {
       for (const narrowed of this.#ofView(view, hidden)) {
-        if (except.has(narrowed.figure)) continue;
+        if (except.has(lostKey(narrowed))) continue;
         found.push(narrowed);
         if (found.length >= limit) return found;
       }

@@ -8,7 +8,7 @@
  */
 import { type AdditiveTable, type HiddenUnits, primaryUnits } from './additive-table.ts';
 import { CellChooser } from './cell-chooser.ts';
-import { IntervalAudit, type Lost } from './interval-audit.ts';
+import { IntervalAudit, type Lost, lostKey } from './interval-audit.ts';
 import type { LinearSolver } from './linear-solver.ts';
 
 /** Beyond so many figures nothing is searched: the caller withholds the margins instead. */
@@ -32,11 +32,11 @@ const isJoined = ({ units }: AdditiveTable): boolean => units.some(({ isFixed })
 
 const isTooLarge = (table: AdditiveTable): boolean => table.figures.length > (isJoined(table) ? maxJoinedFigures : maxSuppressionFigures);
 
-/** Figures that are too narrow even when nothing of this release is shown; none where no numbers fit at all. */
+/** Figures that are too narrow, and for whom, even when nothing of this release is shown; none where no numbers fit at all. */
 function lostBefore(table: AdditiveTable, audit: IntervalAudit): Lost {
   if (!isJoined(table)) return new Set();
   const all = new Set([...table.units.entries()].flatMap(([unit, { isFixed, isHidden }]) => (isFixed && !isHidden ? [] : [unit])));
-  return audit.fits(all) ? new Set(audit.narrowed(all).map(({ figure }) => figure)) : new Set();
+  return audit.fits(all) ? new Set(audit.narrowed(all).map(lostKey)) : new Set();
 }
 
 /** The pattern from one start; undefined where hiding cannot protect the table. */
