@@ -25,13 +25,19 @@ function measureNames(item: unknown): string[] {
   return isSeveral ? (item['quantiles'] as unknown[]).map((p) => `quantile(${String(item['of'])},${String(p)})`) : [measureName(item)];
 }
 
+/** What stands beside a measure's kind, in whatever order it is written. */
+const besides = ['as', 'is', 'across', 'per'];
+
 /** The name a measure has in a result. */
 function measureName(item: unknown): string {
   if (!isMap(item)) return String(item);
   if (typeof item['as'] === 'string') return item['as'];
   if (typeof item['indicator'] === 'string') return item['indicator'];
   if (isMap(item['survival'])) return survivalName(item);
-  const [kind = '', variable = ''] = Object.entries(item)[0]?.map(String) ?? [];
+  const [kind = '', variable = ''] =
+    Object.entries(item)
+      .find(([key]) => !besides.includes(key))
+      ?.map(String) ?? [];
   return typeof item['is'] === 'string' ? `${kind}(${variable}=${item['is']})` : `${kind}(${variable})`;
 }
 
