@@ -138,13 +138,13 @@ describe('a run', () => {
     const [first] = await client.statuses();
     const size = readEvents(world.desk).length;
     for (const changes of [{}, { query: 'other-name', question: 'For another reason' }]) {
-      const answer = await askOnce(client, on, resolve(changes));
+      const answer = await askOnce(client, { agreement: on, resolved: resolve(changes) });
       expect('stored' in answer && answer.stored).toMatchObject({ run: first?.run, result: { query: 'q', status: 'released' } });
     }
     expect(readEvents(world.desk)).toHaveLength(size);
     const lying: AnalystClient = { ...client, answers: async () => [{ run: first?.run ?? '' }] };
     const another = resolve({ where: { variable: 'age', gte: 18 } });
-    await expect(askOnce(lying, on, another)).rejects.toMatchObject({ code: 'binding-mismatch' });
+    await expect(askOnce(lying, { agreement: on, resolved: another })).rejects.toMatchObject({ code: 'binding-mismatch' });
   });
 
   test('where protection is off, or the question is another, it is asked', async () => {
@@ -154,7 +154,7 @@ describe('a run', () => {
       { agreement: off, resolved: resolve() },
       { agreement: on, resolved: resolve({ release: { minCount: 20 } }) },
     ]) {
-      const answer = await askOnce(client, asking.agreement, asking.resolved);
+      const answer = await askOnce(client, asking);
       if (!('submitted' in answer)) throw new Error('it was not asked');
       await client.say('query.cancelled', { run: answer.submitted.run });
     }

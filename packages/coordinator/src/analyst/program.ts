@@ -2,7 +2,7 @@
 import { exitCodes, printOutcome, readCodebook, type Voice } from '@ketensom/host';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
-import { type Agreement, fetchAgreement } from './agreement.ts';
+import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
 import { addIndicators } from './book-command.ts';
@@ -12,10 +12,10 @@ import { fetchResult } from './fetch-result.ts';
 import { formatResult } from './format-result.ts';
 import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
-import { fetchReplaced, type ResolvedRequest, resolveRequest } from './resolve-request.ts';
+import { fetchReplaced, resolveRequest } from './resolve-request.ts';
 import { addSeries } from './series-commands.ts';
 import type { StoredAnswer } from './stored-answer.ts';
-import { askOnce } from './submit.ts';
+import { type Asking, askOnce } from './submit.ts';
 import { awaitEnd, demandReleased, printStatus, watchRun } from './watch.ts';
 
 const stateHelp = 'folder of this analyst: key and events; readable by nobody else';
@@ -45,12 +45,7 @@ interface AskOptions extends CommonOptions {
   readonly wait: number;
 }
 
-interface Resolved {
-  readonly agreement: Agreement;
-  readonly resolved: ResolvedRequest;
-}
-
-async function resolve(client: AnalystClient, file: string, { replaces, wait }: AskOptions): Promise<Resolved> {
+async function resolve(client: AnalystClient, file: string, { replaces, wait }: AskOptions): Promise<Asking> {
   const query = readQuery(file);
   const agreement = await fetchAgreement(client, wait);
   const replaced = replaces === undefined ? {} : { replaced: await fetchReplaced(client, replaces) };
@@ -125,10 +120,7 @@ function addAsk(query: Command, run: Runner): void {
     query.command('submit').description('sign a query and put it before the partners; prints the run, or the answer that it had before'),
   ).action((file: string, options: AskOptions) =>
     run(options, async (voice) => {
-      const asked = await withClient(options, async (client) => {
-        const { agreement, resolved } = await resolve(client, file, options);
-        return askOnce(client, agreement, resolved);
-      });
+      const asked = await withClient(options, async (client) => askOnce(client, await resolve(client, file, options), voice.language));
       if ('stored' in asked) {
         printStored(asked.stored, voice);
         return undefined;

@@ -1,5 +1,5 @@
 /** `approve`, `decline`: what people decide about requests. They work on the store, also while the agent runs. */
-import { CommandError, exitCodes, printOutcome } from '@ketensom/host';
+import { CommandError, exitCodes, type Language, printOutcome } from '@ketensom/host';
 import { approvalBytes, demand, encodeHex, isApprovalOf } from '@ketensom/protocol';
 import { readApproverKey } from '../approvers/approver-key.ts';
 import type { AgentContext } from '../driver/context.ts';
@@ -24,7 +24,11 @@ const carriedOut = {
 };
 
 /** Signs a request with a person's own key. @throws CommandError, ProtocolError `four-eyes`; how many signatures are still needed. */
-function signWith(context: AgentContext, row: QueryRow, file: string | undefined): number {
+function signWith(
+  context: AgentContext,
+  row: QueryRow,
+  { file, language }: { readonly file?: string | undefined; readonly language: Language },
+): number {
   const { store, primitives, self, now } = context;
   const known = resolveRun(context, row.run, now());
   const approvers = ownApprovers(context, known.pinned);
@@ -33,7 +37,10 @@ function signWith(context: AgentContext, row: QueryRow, file: string | undefined
     throw new CommandError({
       exitCode: exitCodes.refused,
       code: 'four-eyes',
-      message: `This partner's approvals need ${approvers.needed} signature(s) of the people in the charter: approve with --key FILE, each with a key of their own.`,
+      message: say(language, {
+        en: `This partner's approvals need ${approvers.needed} signature(s) of the people in the charter: approve with --key FILE, each with a key of their own.`,
+        nl: `De goedkeuringen van deze partner vragen ${approvers.needed} handtekening(en) van de mensen in het charter: keur goed met --key BESTAND, ieder met een eigen sleutel.`,
+      }),
     });
   }
   const key = readApproverKey(file);
@@ -55,15 +62,18 @@ export const decide = (
   withContext(options, (context) => {
     const { store, now } = context;
     const voice = voiceOf(options);
-    const row = findQuery(context, wanted);
+    const row = findQuery(context, wanted, voice.language);
     if (row.state !== 'pending') {
       throw new CommandError({
         exitCode: exitCodes.refused,
         code: 'unexpected-message',
-        message: `This query is ${row.state} already; nothing was changed.`,
+        message: say(voice.language, {
+          en: `This query is ${row.state} already; nothing was changed.`,
+          nl: `Over deze vraag is al beslist (${row.state}); er is niets veranderd.`,
+        }),
       });
     }
-    const missing = decision.verdict === 'approve' ? signWith(context, row, key) : 0;
+    const missing = decision.verdict === 'approve' ? signWith(context, row, { file: key, language: voice.language }) : 0;
     if (missing > 0) {
       const waits = {
         en: `Signed. ${missing} more signature(s) are needed.`,

@@ -120,7 +120,7 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
   withContext(options, async (context) => {
     const voice = voiceOf(options);
     const { language } = voice;
-    const row = findQuery(context, wanted);
+    const row = findQuery(context, wanted, language);
     const known = resolveRun(context, row.run, row.received);
     const { pinned, resolved } = known;
     const budgets = budgetsOf(context, row.run, known);

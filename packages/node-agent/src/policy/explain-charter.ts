@@ -18,6 +18,12 @@ function collusionText({ charter, terms }: CharterToExplain, language: Language)
     : `with all ${count}: withstands the coordinator with ${tolerate} partners; ${threshold} signatures open a sum`;
 }
 
+/** How long the coordinator keeps what an audit recomputes from. */
+function termText({ retainDays: days }: CharterTerms['purposes'][string], language: Language): string {
+  if (typeof days !== 'number') return '';
+  return language === 'nl' ? `bewijs ${days} dagen bewaard` : `evidence kept for ${days} days`;
+}
+
 /** Who adds the masked figures before a release. */
 function certifierLines({ terms }: CharterToExplain, language: Language): readonly ExplainedLine[] {
   if (terms.certifiers === undefined) return [];
@@ -40,7 +46,7 @@ export function explainCharter(known: CharterToExplain, language: Language): rea
   const isDutch = language === 'nl';
   const purposes = Object.entries(terms.purposes).map(([name, purpose]) => ({
     topic: isDutch ? 'doel' : 'purpose',
-    text: [name, localText(purpose.text, language), purpose.basis].filter((part) => part !== '').join(' · '),
+    text: [name, localText(purpose.text, language), purpose.basis, termText(purpose, language)].filter((part) => part !== '').join(' · '),
   }));
   const off = isDutch ? 'UIT: kleine cellen worden getoond; alleen voor proefopstellingen' : 'OFF: small cells are shown; for trials only';
   return [

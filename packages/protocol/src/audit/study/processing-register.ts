@@ -35,7 +35,10 @@ const partners = ({ runs }: PurposeFacts, charter: LoggedCharter): string => {
 };
 
 const retention: Column[2] = ({ purpose }) => {
-  const days = typeof purpose['retainDays'] === 'number' ? `${purpose['retainDays']} dagen` : undefined;
+  const days =
+    typeof purpose['retainDays'] === 'number'
+      ? `bewijs van vragen (gemaskeerde cijfers, delen, openingen): ${purpose['retainDays']} dagen na afloop; vrijgegeven tabellen en logboek blijven`
+      : undefined;
   const until = typeof purpose['until'] === 'string' ? `doel geldig tot en met ${purpose['until']}` : undefined;
   return [days, until].filter((part) => part !== undefined).join('; ') || toFillIn.nl;
 };
@@ -99,10 +102,15 @@ const registerColumns: readonly Column[] = [
     ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'released').length} keer vrijgegeven, als geaggregeerde tabel`,
   ],
   ['Beveiligingsmaatregelen', 'Security', ({ runs }) => `${measures}${asksOwnFigures(runs) ? ownFigures : ''}`],
-  ['Verwerker', 'Processor', () => 'coördinator (artikel 30, lid 2): bewaart en telt gemaskeerde bijdragen op'],
+  [
+    'Verwerker',
+    'Processor',
+    (_purpose, { origin }) =>
+      `coördinator van ${origin} (artikel 30, lid 2), namens de verwerkingsverantwoordelijken: bewaart gemaskeerde bijdragen, telt ze op en geeft tabellen vrij; contact: ${toFillIn.nl}`,
+  ],
   ['DPIA', 'DPIA', note('dpia')],
   ['Registerverwijzing', 'Register entry', note('register')],
-  ['Contact', 'Contact', note('contact')],
+  ['Contact, functionaris gegevensbescherming', 'Contact, data protection officer', note('contact')],
   ['Peildatum logboek', 'Log as of', (_purpose, { to, size }) => `${dateOf(to)}, ${size} regels`],
 ];
 
