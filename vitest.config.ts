@@ -14,6 +14,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     // Needs a browser: `pnpm browser`. Long: `pnpm audit-tests` and `pnpm scenario-tests`, parts of .ci/run, and `pnpm torture`.
     exclude: ['**/node_modules/**', 'test/browser/**', 'test/audit/**', 'test/scenario/**', 'test/examples/**'],
+    globalSetup: [fileURLToPath(new URL('./test/scratch.ts', import.meta.url))],
     // Programs that tests start find their modules compiled, and stripped of types, after the first.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./.cache/compile', import.meta.url)) },
     testTimeout: 120_000,

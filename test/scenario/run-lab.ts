@@ -24,7 +24,7 @@ export interface LabOptions {
 }
 
 /** Where there is a file system in memory it is used: many programs that each wait for the disk make a small machine slow. */
-const scratchRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const scratchRoot = process.env['KETENSOM_TEST_MEMORY'] ?? tmpdir();
 
 /** A new temporary folder, removed by `clear`. */
 export const makeScratch = (): { readonly folder: string; readonly clear: () => void } => {

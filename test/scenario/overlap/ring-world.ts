@@ -3,7 +3,7 @@
  * where a test says.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { draftCharter, initCoordinator, invite, openDesk, startCoordinator } from '@ketensom/coordinator';
@@ -64,7 +64,7 @@ export const personHoldings = (rows: ReadonlyMap<string, readonly PersonRow[]>):
 });
 
 /** Where waiting for a disk takes no time. */
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const memory = process.env['KETENSOM_TEST_MEMORY'] ?? tmpdir();
 
 interface RingAgent {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** A tiny world for the agents under test: a codebook, a charter, a query, and figures that are known beforehand. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
@@ -17,7 +17,6 @@ import {
   type QueryRequest,
   queryDocument,
 } from '@ketensom/protocol';
-import { afterAll } from 'vitest';
 import { describeOffer } from '../../src/evaluate/offer.ts';
 import type { LocalRows } from '../../src/evaluate/select-rows.ts';
 import type { LocalQuestion, LocalSide } from '../../src/policy/local-side.ts';
@@ -149,16 +148,7 @@ export function requestOf(asked: {
 }
 
 /** Where waiting for a disk takes no time: these tests flush thousands of times. */
-const memory = '/dev/shm';
-const folders: string[] = [];
+const memory = process.env['KETENSOM_TEST_MEMORY'] ?? tmpdir();
 
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new state folder; gone when the test file is done. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'ketensom-agent-'));
-  folders.push(folder);
-  return join(folder, 'state');
-}
+/** A new state folder; gone when all tests are done. */
+export const freshFolder = (): string => join(mkdtempSync(join(memory, 'ketensom-agent-')), 'state');
