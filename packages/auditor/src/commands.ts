@@ -1,5 +1,5 @@
 /** What each command does: reads files, prints an answer, gives the code to end with. */
-import type { AuditTrust, RunFindings } from '@ketensom/protocol';
+import type { AuditTrust, LogRecord, RunFindings } from '@ketensom/protocol';
 import { auditRuns } from '@ketensom/protocol';
 import { openFolder, verifyOpened } from './audit-folder.ts';
 import { explainCell, formatCells } from './explain-cell.ts';
@@ -12,6 +12,7 @@ import { inspectEntry } from './inspect-entry.ts';
 import { demandBase, formatList, type ListFilter, listRuns } from './list-runs.ts';
 import { type ExitCode, exitCodes } from './outcome.ts';
 import { formatReportPage } from './report/page.ts';
+import { factsOf } from './run-facts.ts';
 import { auditLanguage, auditTexts } from './texts.ts';
 import { formatSeriesVerdict, verifySeries } from './verify-series.ts';
 
@@ -63,7 +64,7 @@ export interface ExplainTarget {
 export async function explain({ bundle, release, cell }: ExplainTarget, flags: CommonFlags): Promise<ExitCode> {
   const language = auditLanguage(flags.lang);
   const opened = await openFolder(bundle, requestOf(flags));
-  demandBase(opened);
+  const { record } = demandBase(opened);
   if (release === undefined) {
     const runs: RunFindings[] = [];
     const report = verifyOpened(opened, (findings) => runs.push(findings));
@@ -78,12 +79,12 @@ export async function explain({ bundle, release, cell }: ExplainTarget, flags: C
     const cells = explainCell(findings, cell, language);
     if (flags.json === true) printJson(cells);
     else print(formatCells(cells, findings, language));
-  } else if (flags.json === true) printJson(describeRun(findings, language));
-  else print(explainRun(findings, language));
+  } else if (flags.json === true) printJson(describeRun(findings, record, language));
+  else print(explainRun(findings, record, language));
   return findings.verdicts.some(({ status }) => status === 'violated') ? exitCodes.violated : exitCodes.done;
 }
 
-const describeRun = (findings: RunFindings, language: ReturnType<typeof auditLanguage>): object => {
+const describeRun = (findings: RunFindings, record: LogRecord, language: ReturnType<typeof auditLanguage>): object => {
   const { run, served, verdicts } = findings;
   const cells =
     served === undefined ? [] : cellsOfResult(served).map((each) => ({ ...each, sentence: cellSentence(each.cell, served, language) }));
@@ -91,6 +92,7 @@ const describeRun = (findings: RunFindings, language: ReturnType<typeof auditLan
     query: run.query,
     run: run.run,
     outcome: run.outcome,
+    facts: factsOf(findings, record, language),
     path: pathOf(run, language),
     ...(served === undefined ? {} : { rules: served.rules }),
     cells,

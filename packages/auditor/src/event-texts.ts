@@ -11,6 +11,10 @@ type RunEvent = Extract<
   | `survivors.${string}`
   | `share.${string}`
   | `step.${string}`
+  | `overlap.${string}`
+  | `sizes.${string}`
+  | `hop.${string}`
+  | `tags.${string}`
   | `result.${string}`
   | `evidence.${string}`
 >;
@@ -43,6 +47,12 @@ const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
     en: 'sum of a step opened, the next step follows from it',
     nl: 'som van een stap geopend, de volgende stap volgt eruit',
   },
+  'overlap.config': { en: 'ring opened', nl: 'ring geopend' },
+  'overlap.key': { en: 'showed a fresh key', nl: 'toonde een verse sleutel' },
+  'overlap.salt': { en: 'sealed the key of the run to each partner', nl: 'verzegelde de sleutel van de run voor elke partner' },
+  'sizes.sealed': { en: 'sealed its exact sizes to the coordinator', nl: 'verzegelde zijn exacte omvang voor de coördinator' },
+  'hop.done': { en: 'blinded a list and passed it on', nl: 'versluierde een lijst en gaf die door' },
+  'tags.final': { en: 'turned a list into tags for the coordinator', nl: 'maakte van een lijst kenmerken voor de coördinator' },
   'result.computed': { en: 'sum opened, rules applied', nl: 'som geopend, regels toegepast' },
   'result.certified': { en: 'added the masked figures itself', nl: 'telde de gemaskeerde cijfers zelf op' },
   'result.released': { en: 'released', nl: 'vrijgegeven' },

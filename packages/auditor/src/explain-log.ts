@@ -1,8 +1,10 @@
 /** `explain BUNDLE`: the questions that auditors ask of a log, answered from this one, each with the entries that show it. */
 import { type ClaimName, type LoggedCharter, type OpenedBundle, queryDatasets, type RunFindings, type Verdict } from '@ketensom/protocol';
-import { countHidden } from './explain-run.ts';
+import { memberAnswer, peopleAnswer, softwareAnswer } from './explain-people.ts';
+import { countHidden, shortReason } from './explain-run.ts';
 import { explainTexts, fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
+import { endLines } from './log-end.ts';
 import { type QuestionName, questionTexts } from './question-texts.ts';
 import type { Language } from './texts.ts';
 
@@ -22,7 +24,7 @@ export interface AnswerBase {
   readonly language: Language;
 }
 
-type Answer = (base: AnswerBase) => Omit<Answered, 'name' | 'question'>;
+export type Answer = (base: AnswerBase) => Omit<Answered, 'name' | 'question'>;
 
 const statusOf = (verdicts: readonly Verdict[], claim: ClaimName): Verdict['status'] =>
   verdicts.find((verdict) => verdict.claim === claim)?.status ?? 'not-proved';
@@ -69,7 +71,7 @@ const hidden: Answer = ({ runs, language }) => {
   const texts = questionTexts(language).hidden;
   const lines = released(runs).map((findings) => {
     const counts = [...(findings.served === undefined ? [] : countHidden(findings.served))].map(
-      ([reason, count]) => `${reason} ${count} ×`,
+      ([reason, count]) => `${count} × ${shortReason(reason, language)}`,
     );
     return `${queryOf(findings)} ${leafOf(findings)}: ${counts.length === 0 ? explainTexts(language).nothingHidden : counts.join(', ')}`;
   });
@@ -81,7 +83,8 @@ const complete: Answer = ({ opened, language }) => {
   const support = opened.verdicts.find(({ claim }) => claim === 'heads')?.support;
   const texts = questionTexts(language).complete;
   const tone = toneOf(opened.verdicts, ['log', 'heads', 'events', 'ledger']);
-  return { tone, lines: [fillIn(tone === 'good' ? texts.answer : texts.other, { size, have: support?.have ?? 0, of: support?.of ?? 0 })] };
+  const first = fillIn(tone === 'good' ? texts.answer : texts.other, { size, have: support?.have ?? 0, of: support?.of ?? 0 });
+  return { tone, lines: [first, ...endLines(opened, language)] };
 };
 
 /** Names of the terms and rules that differ between two charters. */
@@ -102,37 +105,31 @@ const charterChanges: Answer = ({ opened, language }) => {
   return { tone: toneOf(opened.verdicts, ['charter']), lines: lines.length === 0 ? [texts.other] : lines };
 };
 
-const departures: Answer = ({ opened, runs, language }) => {
-  const texts = questionTexts(language).departures;
-  const newest = opened.charters.findLast(({ inForceFrom }) => inForceFrom !== undefined);
-  const members = new Set(newest?.charter.members.map(({ partner }) => partner));
-  const gone = [...new Set(opened.charters.flatMap(({ charter }) => charter.members.map(({ partner }) => partner)))].filter(
-    (name) => !members.has(name),
-  );
-  const lines = gone.map((partner) => {
-    const leaves = runs.flatMap(({ run }) => run.events.flatMap(({ leaf, event }) => (event.actor === partner ? [leaf] : [])));
-    return fillIn(texts.other, { partner, leaf: leaves.at(-1) ?? '-' });
-  });
-  return { tone: 'good', lines: lines.length === 0 ? [texts.answer] : lines };
+/** Why a run ended without a release, as a code. */
+const codeOf = ({ run }: RunFindings): string => {
+  const found = run.first('query.failed') ?? run.first('query.refused') ?? run.first('query.declined');
+  return found === undefined ? '' : ` (${found.event.code})`;
 };
 
 const endings: Answer = ({ runs, language }) => {
   const { outcomes } = explainTexts(language);
   const lines = runs
     .filter(({ run }) => run.outcome !== 'released')
-    .map((findings) => `${queryOf(findings)} ${leafOf(findings)}: ${outcomes[findings.run.outcome]}`);
+    .map((findings) => `${queryOf(findings)} ${leafOf(findings)}: ${outcomes[findings.run.outcome]}${codeOf(findings)}`);
   return { tone: 'good', lines: lines.length === 0 ? [questionTexts(language).endings.answer] : lines };
 };
 
 const answers: Readonly<Record<QuestionName, Answer>> = {
   agreement: perRelease(['query', 'purpose', 'approvals', 'order'], 'agreement'),
+  people: peopleAnswer,
   datasets,
   replay: perRelease(['sum', 'result', 'disclosure'], 'replay'),
   hidden,
   complete,
   once: perRelease(['once'], 'once'),
   charters: charterChanges,
-  departures,
+  departures: memberAnswer,
+  software: softwareAnswer,
   endings,
 };
 

@@ -2,6 +2,7 @@
 import {
   type ComparedTable,
   type Logged,
+  type LogRecord,
   overlapFigures,
   type ReleasedResult,
   type ReleasedTable,
@@ -13,6 +14,7 @@ import {
 import { eventText } from './event-texts.ts';
 import { explainTexts, fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
+import { factsOf } from './run-facts.ts';
 import type { Language } from './texts.ts';
 
 /** One step: what was said, by whom, in which entries. */
@@ -115,18 +117,39 @@ export function cellSentence(cell: ResultCell, result: Pick<ReleasedResult, 'rul
   return cell.state === 'value' ? texts.shown : fillIn(texts.reasons[cell.reason], ruleNumbers(result));
 }
 
+/** A class of rule in a few words. */
+export const shortReason = (reason: SuppressionReason, language: Language): string => explainTexts(language).shortReasons[reason];
+
 /** Whether the released figures were done again. */
 export const isRecomputed = ({ verdicts }: RunFindings): boolean =>
   verdicts.some(({ claim, status }) => claim === 'disclosure' && status === 'proved');
 
+interface TitledLines {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Outcome, purpose, and what else an auditor asks first. */
+function headFacts(findings: RunFindings, record: LogRecord, language: Language): readonly TitledLines[] {
+  const { heads, outcomes } = explainTexts(language);
+  const { run, context } = findings;
+  const basis = context?.terms.purposes[context.query.purpose]?.basis ?? '';
+  const purpose = context === undefined ? [] : [{ title: heads.purpose, lines: [`${context.query.purpose} (${plain(basis)})`] }];
+  return [{ title: heads.outcome, lines: [outcomes[run.outcome]] }, ...purpose, ...factsOf(findings, record, language)];
+}
+
+/** Titles in one column, what they say in another. */
+function alignFacts(facts: readonly TitledLines[]): readonly string[] {
+  const width = Math.max(...facts.map(({ title }) => title.length));
+  return facts.flatMap(({ title, lines }) => lines.map((line, at) => `${(at === 0 ? title : '').padEnd(width)}  ${line}`));
+}
+
 /** The explanation as text. */
-export function explainRun(findings: RunFindings, language: Language): string {
+export function explainRun(findings: RunFindings, record: LogRecord, language: Language): string {
   const texts = explainTexts(language);
-  const { run, context, served } = findings;
+  const { run, served } = findings;
   const proposed = run.first('query.proposed') as Logged<'query.proposed'>;
-  const lines = [`${plain(proposed.event.query)}  ${run.run}`, `${texts.heads.outcome}: ${texts.outcomes[run.outcome]}`];
-  const purpose = context?.terms.purposes[context.query.purpose];
-  if (context !== undefined) lines.push(`${texts.heads.purpose}: ${context.query.purpose} (${plain(purpose?.basis ?? '')})`);
+  const lines = [`${plain(proposed.event.query)}  ${run.run}`, ...alignFacts(headFacts(findings, record, language))];
   lines.push('', texts.heads.path);
   for (const step of pathOf(run, language)) {
     const said = step.by.map(({ actor, leaf }) => `${actor} [${leaf}]`).join(', ');

@@ -5,6 +5,8 @@ import type { Language } from './texts.ts';
 export interface ExplainTexts {
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
   readonly reasons: Readonly<Record<SuppressionReason, string>>;
+  /** The same in a few words, for counts. */
+  readonly shortReasons: Readonly<Record<SuppressionReason, string>>;
   readonly shown: string;
   readonly noData: string;
   readonly withheld: string;
@@ -63,6 +65,15 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       denominator: 'Hidden: the group that it is a share of is too small.',
       hiddenAtSource: 'Hidden: a partner gave no figure for it.',
     },
+    shortReasons: {
+      minCount: 'too few persons',
+      minContributors: 'too few partners',
+      complementary: 'another could be worked out',
+      dominance: 'one contribution outweighs',
+      group: 'a whole group alike',
+      denominator: 'share of too small a group',
+      hiddenAtSource: 'no figure at the source',
+    },
     shown: 'Shown: no rule hides it.',
     noData: 'No figure: no partner in the sum registers this.',
     withheld: 'The totals of this table are left out, since a hidden figure could be worked out from them.',
@@ -117,6 +128,15 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       group: 'Verborgen: bijna iedereen in de groep heeft dezelfde waarde, en dat zegt iets over elk van hen.',
       denominator: 'Verborgen: de groep waarvan dit een aandeel is, is te klein.',
       hiddenAtSource: 'Verborgen: een partner gaf hiervoor geen cijfer.',
+    },
+    shortReasons: {
+      minCount: 'te weinig personen',
+      minContributors: 'te weinig partners',
+      complementary: 'een ander cijfer zou uit te rekenen zijn',
+      dominance: 'één bijdrage overheerst',
+      group: 'een hele groep hetzelfde',
+      denominator: 'aandeel van een te kleine groep',
+      hiddenAtSource: 'geen cijfer aan de bron',
     },
     shown: 'Getoond: geen regel verbergt het.',
     noData: 'Geen cijfer: geen partner in de som registreert dit.',

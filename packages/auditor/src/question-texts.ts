@@ -1,7 +1,18 @@
 /** The questions that auditors ask of a log, and the frames of their answers. */
 import type { Language } from './texts.ts';
 
-export type QuestionName = 'agreement' | 'datasets' | 'replay' | 'hidden' | 'complete' | 'once' | 'charters' | 'departures' | 'endings';
+export type QuestionName =
+  | 'agreement'
+  | 'people'
+  | 'datasets'
+  | 'replay'
+  | 'hidden'
+  | 'complete'
+  | 'once'
+  | 'charters'
+  | 'departures'
+  | 'software'
+  | 'endings';
 
 interface QuestionText {
   readonly question: string;
@@ -15,6 +26,11 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
       question: 'Did any answer leave without an agreement?',
       answer: '{fit} of {all} releases: asked under the charter in force, for a purpose in it, and approved by each partner beforehand.',
       other: 'Not shown for {other}.',
+    },
+    people: {
+      question: 'Whose signatures did each approval need, and were they there?',
+      answer: '{partner}: {needed} of {people} [{leaf}].',
+      other: 'No partner has named people: each agent approves under its own key.',
     },
     datasets: { question: 'Which releases used which dataset, and when?', answer: 'Nothing was released.', other: '' },
     replay: {
@@ -39,9 +55,14 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
       other: 'No charter stands in the log.',
     },
     departures: {
-      question: 'What happened after a partner left?',
-      answer: 'No partner has left: each that stood in a charter stands in the newest one.',
+      question: "What happened after a partner left, or after a key or a member's standing changed?",
+      answer: 'No partner has left, and no key and no standing has changed.',
       other: '{partner} is not in the newest charter; its last entry in a run is [{leaf}].',
+    },
+    software: {
+      question: 'Which software did each party say it runs?',
+      answer: '{version}, files {digest}, on {runtime}: {parties}.',
+      other: 'Not said by {parties}.',
     },
     endings: { question: 'What was asked and not answered?', answer: 'Every request was answered.', other: '' },
   },
@@ -51,6 +72,11 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
       answer:
         '{fit} van {all} vrijgaven: gevraagd onder het geldende charter, voor een doel daaruit, en vooraf goedgekeurd door elke partner.',
       other: 'Niet aangetoond voor {other}.',
+    },
+    people: {
+      question: 'Wiens handtekeningen vroeg elke goedkeuring, en stonden ze er?',
+      answer: '{partner}: {needed} van {people} [{leaf}].',
+      other: 'Geen partner heeft personen genoemd: elke agent keurt goed met zijn eigen sleutel.',
     },
     datasets: { question: 'Welke vrijgaven gebruikten welke dataset, en wanneer?', answer: 'Er is niets vrijgegeven.', other: '' },
     replay: {
@@ -77,9 +103,14 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
       other: 'Er staat geen charter in het logboek.',
     },
     departures: {
-      question: 'Wat gebeurde er nadat een partner vertrok?',
-      answer: 'Er is geen partner vertrokken: elke partner uit een charter staat in het nieuwste.',
+      question: 'Wat gebeurde er nadat een partner vertrok, of een sleutel of de positie van een deelnemer veranderde?',
+      answer: 'Er is geen partner vertrokken, en geen sleutel of positie veranderd.',
       other: '{partner} staat niet in het nieuwste charter; de laatste regel in een run is [{leaf}].',
+    },
+    software: {
+      question: 'Welke software zegt elke partij te draaien?',
+      answer: '{version}, bestanden {digest}, op {runtime}: {parties}.',
+      other: 'Niet gezegd door {parties}.',
     },
     endings: { question: 'Wat is gevraagd en niet beantwoord?', answer: 'Elke aanvraag is beantwoord.', other: '' },
   },

@@ -17,8 +17,7 @@ export const nativeEd25519: Ed25519 = {
     return plainBytes(sign(null, message, signingKey(seed).privateKey));
   },
   verify(publicKey, message, signature) {
-    if (publicKey.length !== 32 || signature.length !== 64) return false;
-    if (hasSmallOrder(signature.subarray(0, 32))) return false;
+    if (publicKey.length !== 32 || !isSoundSignature(signature)) return false;
     const key = verificationKey(publicKey);
     return key !== undefined && verify(null, message, key, signature);
   },
@@ -56,6 +55,12 @@ function signingKey(seed: Uint8Array): SigningKey {
   return made;
 }
 
+/** Whether 32 bytes are a key that signatures may be held against: canonical, and not of small order. */
+export const isSoundKey = (raw: Uint8Array): boolean => raw.length === 32 && isCanonical(raw) && !hasSmallOrder(raw);
+
+/** Whether 64 bytes may be a signature: its first point is not of small order. The rest is the platform's to say. */
+export const isSoundSignature = (signature: Uint8Array): boolean => signature.length === 64 && !hasSmallOrder(signature.subarray(0, 32));
+
 const cacheLimit = 512;
 const cache = new Map<string, KeyObject | undefined>();
 
@@ -63,7 +68,7 @@ const cache = new Map<string, KeyObject | undefined>();
 function verificationKey(raw: Uint8Array): KeyObject | undefined {
   const name = encodeHex(raw);
   if (cache.has(name)) return cache.get(name);
-  const key = isCanonical(raw) && !hasSmallOrder(raw) ? importPublicKey('ed25519', raw) : undefined;
+  const key = isSoundKey(raw) ? importPublicKey('ed25519', raw) : undefined;
   if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string);
   cache.set(name, key);
   return key;

@@ -4,5 +4,6 @@ export type { BlindingEngine, OnProgress } from './blinding/engine.ts';
 export { portableEngine } from './blinding/portable-engine.ts';
 export { type SpillOptions, spillRegions, type TagPieces } from './blinding/spill-regions.ts';
 export { type TagCounter, tagCounter } from './blinding/tag-counter.ts';
+export { isSoundKey, isSoundSignature } from './ed25519.ts';
 export { loadLinearSolver } from './linear-solver.ts';
 export { nativePrimitives } from './native-primitives.ts';

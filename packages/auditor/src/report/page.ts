@@ -81,7 +81,7 @@ function questionsSection({ opened, runs }: ReportInput, language: Language): Ht
     open: { en: '– not shown', nl: '– niet aangetoond' },
     bad: { en: '✗ wrong', nl: '✗ fout' },
   };
-  const neutral: ReadonlySet<string> = new Set(['datasets', 'hidden', 'departures', 'endings']);
+  const neutral: ReadonlySet<string> = new Set(['datasets', 'hidden', 'departures', 'software', 'endings']);
   const answers = answerQuestions({ opened, runs, language }).map(
     ({
       name,
@@ -108,7 +108,7 @@ function article(input: ReportInput, language: Language): Html {
 ${factsSection(input, language)}
 ${runsSection(input, language)}
 ${questionsSection(input, language)}
-${runs.map((findings) => runSection(findings, language))}
+${runs.map((findings) => runSection(findings, opened.record, language))}
 <section><h2>${texts.heads.bundle}</h2>${claimsTable(opened.verdicts, language)}</section>
 <section><h2>${texts.heads.limits}</h2><ul>${texts.limits.map((line) => html`<li>${line}</li>`)}</ul></section>
 <section><h2>${texts.heads.check}</h2><p>${texts.check}</p><p><code>ketensom-audit verify BUNDLE --log-key '${report.logKey}'</code></p></section>

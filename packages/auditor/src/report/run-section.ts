@@ -2,6 +2,7 @@
 import {
   type Codebook,
   type LocalText,
+  type LogRecord,
   type OverlapTable,
   overlapFigures,
   type ResultCell,
@@ -10,6 +11,7 @@ import {
 } from '@ketensom/protocol';
 import { countHidden, hasTotalsWithheld, isRecomputed, originSentences, pathOf, ruleNumbers } from '../explain-run.ts';
 import { explainTexts, fillIn } from '../explain-texts.ts';
+import { factsOf } from '../run-facts.ts';
 import type { Language } from '../texts.ts';
 import { chip, claimsTable, leafMark } from './claims-section.ts';
 import { Html, html, table } from './html.ts';
@@ -124,15 +126,21 @@ function protection(findings: RunFindings, language: Language): Html {
 }
 
 /** The section about one run. */
-export function runSection(findings: RunFindings, language: Language): Html {
+export function runSection(findings: RunFindings, record: LogRecord | undefined, language: Language): Html {
   const texts = explainTexts(language);
   const { run, context } = findings;
   const purpose = context?.terms.purposes[context.query.purpose];
+  const found = record === undefined ? [] : factsOf(findings, record, language);
+  const more = found.map(
+    ({ title, lines }) => html`<dt>${title}</dt><dd>${lines.map((line) => html`<p>${line}</p>`)}</dd>
+`,
+  );
   const facts = html`<dl>
 <dt>${texts.heads.outcome}</dt><dd>${outcomeChip(findings, language)}</dd>
 <dt>${texts.heads.purpose}</dt><dd>${localText(purpose?.text, language) || (context?.query.purpose ?? '')}${purpose === undefined ? nothing : html` <span class="soft">(${texts.heads.basis}: ${purpose.basis})</span>`}</dd>
 <dt>${texts.heads.partners}</dt><dd>${context?.request.partners.join(', ') ?? ''}</dd>
-<dt>${texts.heads.run}</dt><dd><code>${run.run}</code></dd></dl>`;
+<dt>${texts.heads.run}</dt><dd><code>${run.run}</code></dd>
+${more}</dl>`;
   return html`<section aria-label="${run.query ?? run.run}"><h2>${questionOf(findings, language)}</h2>${facts}
 ${protection(findings, language)}
 ${releasedTable(findings, language)}

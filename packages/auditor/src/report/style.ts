@@ -18,7 +18,7 @@ header h1{font-size:2.1rem;line-height:1.15;margin:.2rem 0 .4rem;font-weight:650
 section{background:var(--paper);border:1px solid var(--line);border-radius:.5rem;padding:1.4rem 1.6rem;margin:0 0 1.4rem}
 h2{font-size:1.35rem;margin:0 0 .7rem;line-height:1.25;color:var(--blue)}h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
 p{margin:.5rem 0;max-width:46rem}.soft{color:var(--soft)}ul{padding-left:1.2rem;margin:.4rem 0}li{margin:.2rem 0}
-dl{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:.35rem 1.4rem;margin:.6rem 0}dt{color:var(--soft)}dt::first-letter{text-transform:uppercase}dd{margin:0;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:.35rem 1.4rem;margin:.6rem 0}dt{color:var(--soft)}dt::first-letter{text-transform:uppercase}dd{margin:0;overflow-wrap:anywhere}dd p{margin:0}
 code{font:.86em/1.4 "Source Code Pro",ui-monospace,monospace;overflow-wrap:anywhere;background:var(--wash);padding:.05em .3em;border-radius:.25em}
 .scroll{overflow-x:auto;margin:.7rem 0}.scroll:focus{outline:2px solid var(--blue)}
 table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{padding:.42rem .8rem .42rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}

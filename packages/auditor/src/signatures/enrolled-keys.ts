@@ -1,77 +1,61 @@
 /** The keys that a log's entries show, before anything is verified: what its signatures are to be held against. */
-import {
-  type AuditSource,
-  decodeCheckpoint,
-  decodeEntryBundle,
-  decodeEventNote,
-  decodeNote,
-  ProtocolError,
-  parseEvent,
-  tileWidth,
-  tileWidthAt,
-} from '@ketensom/protocol';
+import { isSoundKey } from '@ketensom/native';
+import { decodeEventNote, decodeHex, deriveVerifierKey, type Primitives, ProtocolError, parseEvent } from '@ketensom/protocol';
 
-/** How many leaves the newest checkpoint speaks of; 0 where it cannot be read. */
-export function claimedSize(source: AuditSource): number {
-  try {
-    const note = source.checkpoint();
-    return note === undefined ? 0 : decodeCheckpoint(decodeNote(note, 'LOG-2').text).size;
-  } catch (error) {
-    if (error instanceof ProtocolError) return 0;
-    throw error;
+/** A key that a name showed as its own: its place in the list of all, and how it is written in hex and base64url. */
+export interface EnrolledKey {
+  readonly place: number;
+  readonly hex: string;
+  readonly x: string;
+}
+
+const marks = ['"type":"roster.enrolled"', '"type":"log.genesis"', '"type":"key.rotated"'].map((mark) => Buffer.from(mark));
+
+/** The keys shown so far, by the name and id that a signature line gives. */
+export class EnrolledKeys {
+  readonly #primitives: Primitives;
+  readonly #byLine = new Map<string, EnrolledKey | 'several'>();
+  readonly #all: string[] = [];
+
+  constructor(primitives: Primitives) {
+    this.#primitives = primitives;
+  }
+
+  /** Every key in hex, in the order of the log. */
+  get all(): readonly string[] {
+    return this.#all;
+  }
+
+  /** Takes in what an entry shows, if it shows a key. What is no sound key verifies nothing. */
+  take(note: Uint8Array): void {
+    const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
+    if (!marks.some((mark) => bytes.includes(mark))) return;
+    const shown = shownIn(note);
+    if (shown === undefined) return;
+    const publicKey = decodeHex(shown.key);
+    if (!isSoundKey(publicKey)) return;
+    const { id } = deriveVerifierKey(this.#primitives, { name: shown.name, kind: 'ed25519', publicKey });
+    const line = `${shown.name} ${id}`;
+    const before = this.#byLine.get(line);
+    if (before !== undefined && before !== 'several' && before.hex === shown.key) return;
+    const key = { place: this.#all.length, hex: shown.key, x: Buffer.from(publicKey).toString('base64url') };
+    this.#all.push(shown.key);
+    this.#byLine.set(line, before === undefined ? key : 'several');
+  }
+
+  /** The key of a line, so far; `several` where the id, which has 32 bits, does not tell. */
+  find(line: string): EnrolledKey | 'several' | undefined {
+    return this.#byLine.get(line);
   }
 }
 
-/** The entries of the bundle with that index; none where they cannot be read: the audit says why. */
-export function entriesAt(source: AuditSource, index: number, size: number): readonly Uint8Array[] {
-  const width = tileWidthAt('entries', index, size);
-  try {
-    const bytes = source.tile({ level: 'entries', index, width });
-    return bytes === undefined ? [] : decodeEntryBundle(bytes, width);
-  } catch (error) {
-    if (error instanceof ProtocolError) return [];
-    throw error;
-  }
-}
-
-/** A name with a key (hex) that the log shows as its own; a name that changed its key has several. */
-export type EnrolledKey = readonly [name: string, key: string];
-
-const marks = ['"type":"roster.enrolled"', '"type":"log.genesis"', '"type":"key.rotated"'];
-
-function enrolmentIn(note: Uint8Array): EnrolledKey | undefined {
-  const bytes = Buffer.from(note.buffer, note.byteOffset, note.byteLength);
-  if (!marks.some((mark) => bytes.includes(mark))) return undefined;
+function shownIn(note: Uint8Array): { readonly name: string; readonly key: string } | undefined {
   try {
     const event = parseEvent(decodeEventNote(note));
     const isShown = event.type === 'roster.enrolled' || event.type === 'log.genesis' || event.type === 'key.rotated';
-    return isShown ? [event.actor, event.key] : undefined;
+    return isShown ? { name: event.actor, key: event.key } : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
-}
-
-/** What a first look at a log gives. */
-export interface FirstLook {
-  /** Each name's keys, in the order of the log. */
-  readonly keys: readonly EnrolledKey[];
-  /** How many entries are really there. */
-  readonly entries: number;
-}
-
-/** Looks through the entries of a log that says it has `size` of them, up to the first file that is missing or broken. */
-export function lookThrough(source: AuditSource, size: number): FirstLook {
-  const keys = new Map<string, EnrolledKey>();
-  let seen = 0;
-  for (let index = 0; index * tileWidth < size; index += 1) {
-    const entries = entriesAt(source, index, size);
-    if (entries.length === 0) break;
-    seen += entries.length;
-    for (const note of entries) {
-      const found = enrolmentIn(note);
-      if (found !== undefined && !keys.has(found.join(' '))) keys.set(found.join(' '), found);
-    }
-  }
-  return { keys: [...keys.values()], entries: seen };
 }
