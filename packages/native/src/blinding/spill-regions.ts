@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countRegions, ProtocolError, type RegionCounts, type SetsOfLists, tagLength } from '@ketensom/protocol';
+import { addCounts, countRegions, ProtocolError, type RegionCounts, type SetsOfLists, tagLength } from '@ketensom/protocol';
 import type { OnProgress } from './engine.ts';
 
 export interface SpillOptions {
@@ -106,16 +106,4 @@ async function countParts(folder: string, lists: number, { parts, written, of, t
     await new Promise((resolve) => setImmediate(resolve));
   }
   return sum;
-}
-
-const addAll = (left: Float64Array, right: Float64Array): Float64Array => left.map((value, at) => value + (right[at] as number));
-
-function addCounts(left: RegionCounts, right: RegionCounts): RegionCounts {
-  return {
-    lists: left.lists,
-    union: left.union + right.union,
-    all: left.all + right.all,
-    pairs: addAll(left.pairs, right.pairs),
-    regions: left.regions === undefined || right.regions === undefined ? undefined : addAll(left.regions, right.regions),
-  };
 }

@@ -3,6 +3,7 @@ export * from './blinding-suite.ts';
 export * from './canaries.ts';
 export * from './canary-sieve.ts';
 export * from './cosigned-span.ts';
+export { countInPasses, type ReadableLists } from './count-in-passes.ts';
 export * from './count-linked.ts';
 export * from './count-regions.ts';
 export * from './final-tags.ts';

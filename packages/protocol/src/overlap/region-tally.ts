@@ -67,3 +67,16 @@ function addPairs(pairs: Float64Array, lists: number, mask: { low: number; high:
   for (let rest = mask.high; rest !== 0; rest &= rest - 1) holders.push(63 - Math.clz32(rest & -rest));
   for (const row of holders) for (const column of holders) pairs[row * lists + column] = (pairs[row * lists + column] as number) + count;
 }
+
+const addAll = (left: Float64Array, right: Float64Array): Float64Array => left.map((value, at) => value + (right[at] as number));
+
+/** The counts over lists of which each was cut into the same two parts: `left` of the one, `right` of the other. */
+export function addCounts(left: RegionCounts, right: RegionCounts): RegionCounts {
+  return {
+    lists: left.lists,
+    union: left.union + right.union,
+    all: left.all + right.all,
+    pairs: addAll(left.pairs, right.pairs),
+    regions: left.regions === undefined || right.regions === undefined ? undefined : addAll(left.regions, right.regions),
+  };
+}

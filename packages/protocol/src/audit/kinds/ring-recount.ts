@@ -1,11 +1,20 @@
 /** The lists of a ring counted again: the sizes that owners committed to, the tags that last holders signed, the table that both give (OVL-7, OVL-8). */
 import { z } from 'zod';
-import { encodeHex } from '../../crypto/bytes.ts';
+import { concatBytes, encodeHex } from '../../crypto/bytes.ts';
 import { demand } from '../../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../../json/index.ts';
 import { joinLists } from '../../link/join-lists.ts';
 import { deriveCellsCommit, protectCells } from '../../link/protected-cells.ts';
-import { canaryList, countSets, decodeSizes, deriveSizesCommit, rowColumns, type SealedSizes, tagLength } from '../../overlap/index.ts';
+import {
+  canaryList,
+  countInPasses,
+  countSets,
+  decodeSizes,
+  deriveSizesCommit,
+  rowColumns,
+  type SealedSizes,
+  tagLength,
+} from '../../overlap/index.ts';
 import { buildLinkResult } from '../../result/build-link-result.ts';
 import { buildOverlapResult } from '../../result/build-overlap-result.ts';
 import { linkageOf, personsOf } from '../../result/ring-facts.ts';
@@ -59,8 +68,11 @@ function verifySizes({ audit: { primitives }, run }: Recount, opened: readonly u
   return sizes;
 }
 
-/** The tags of a list, held against what its last holder signed. @throws NotProved without them; ProtocolError `digest-mismatch`, `length`. */
-function readTags({ audit, run, config }: Recount, list: number): Uint8Array {
+/** A quarter of a mebibyte, a whole number of tags. */
+const pieceLength = 2 ** 18;
+
+/** The tags of a list, piece by piece, held against what its last holder signed. @throws NotProved without them; ProtocolError `digest-mismatch`, `length`. */
+function* tagPieces({ audit, run, config }: Recount, list: number): Generator<Uint8Array> {
   const { event } = given(run.all('tags.final').find((logged) => logged.event.list === list));
   const { primitives, source } = audit;
   const reader = source.tags(given(event.tags_root));
@@ -68,9 +80,13 @@ function readTags({ audit, run, config }: Recount, list: number): Uint8Array {
   try {
     const length = event.count * rowColumns(config, list) * tagLength;
     demand(reader.length === length, 'length', { clause: 'OVL-6', party: event.actor });
-    const bytes = reader.read(0, length);
-    demand(encodeHex(primitives.sha256(bytes)) === event.tags_root, 'digest-mismatch', { clause: 'OVL-6', party: event.actor });
-    return bytes;
+    const hash = primitives.sha256Stream();
+    for (let at = 0; at < length; at += pieceLength) {
+      const piece = reader.read(at, Math.min(pieceLength, length - at));
+      hash.update(piece);
+      yield piece;
+    }
+    demand(encodeHex(hash.digest()) === event.tags_root, 'digest-mismatch', { clause: 'OVL-6', party: event.actor });
   } finally {
     reader.close();
   }
@@ -87,7 +103,7 @@ export function recount(work: Recount, { plan, rules }: RingContext, { sizes, li
   if (config.blinding !== 'dh') throw new NotProved('assertion');
   // Counts are the same under any seed; it only spreads tags, which no holder could choose for this one.
   const seed = new DataView(work.audit.record.root.slice(0, 4).buffer).getInt32(0);
-  const tagsOf = (list: number): Uint8Array => readTags(work, list);
+  const tagsOf = (list: number): Uint8Array => concatBytes(...tagPieces(work, list));
   const canaries = tagsOf(canaryList(config));
   const linkage = linkageOf(sizes);
   if (plan.kind === 'link') {
@@ -100,8 +116,16 @@ export function recount(work: Recount, { plan, rules }: RingContext, { sizes, li
     demand(deriveCellsCommit(audit.primitives, again) === commit, 'digest-mismatch', { clause: 'LNK-5' });
     return buildLinkResult({ plan, cells: again, labels, rules, linkage });
   }
-  const tags = config.lists.map((_, list) => tagsOf(list));
   const persons = personsOf(sizes, config.lists.length);
   const names = plan.sets.map(({ name }) => name);
-  return buildOverlapResult({ plan, counts: countSets(names, { config, tags, canaries, persons, seed }), rules, linkage });
+  const lists = { config, canaries, persons, seed };
+  // Rows of several tags are joined to one another, so no part of them can be counted by itself.
+  const counts =
+    config.columns === 1
+      ? countInPasses(names, { ...lists, pieces: (list) => tagPieces(work, list), total: totalOf(work) })
+      : countSets(names, { ...lists, tags: config.lists.map((_, list) => tagsOf(list)) });
+  return buildOverlapResult({ plan, counts, rules, linkage });
 }
+
+/** Tags of all lists, as their last holders say. */
+const totalOf = ({ run }: Recount): number => run.all('tags.final').reduce((sum, { event }) => sum + event.count, 0);
