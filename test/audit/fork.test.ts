@@ -9,6 +9,7 @@ import {
   deriveRoot,
   deriveVerifierKey,
   encodeCheckpoint,
+  encodeEventNote,
   encodeHex,
   encodeLeafHashes,
   encodeNote,
@@ -111,6 +112,23 @@ test('heads of two sizes: a copy of the log decides, and the proof that it write
   expect([code, text]).toEqual([4, expect.stringContaining('6 entries with the root')]);
   expect(text).toContain(encodeHex(rootOf(leaves('right'), 6)));
   expect(fork([proof]).text).toBe(text);
+});
+
+test('two events of one party in one place of its chain', () => {
+  const event = (digest: string): Uint8Array =>
+    encodeEventNote(
+      p,
+      { v: 1, type: 'offer.published', actor: 'a', seq: 0, ts: 1, digest: digest.repeat(64), length: 1 },
+      { name: 'a', seed: seedOf(5) },
+    );
+  const path = join(folder, 'said.txt');
+  writeFileSync(path, Buffer.concat([event('1'), Buffer.from('\n'), event('2'), Buffer.from('\n')]));
+  const key = encodeVerifierKey(deriveVerifierKey(p, { name: 'a', kind: 'ed25519', publicKey: p.ed25519.publicKey(seedOf(5)) }));
+  const keys = join(folder, 'vkeys.txt');
+  writeFileSync(keys, `${keyOf(1)}\n${key}\n`);
+  expect(fork([path], keyOf(1), { keys })).toEqual({ code: 4, text: expect.stringContaining('a signed two different events as number 0') });
+  expect(fork([path, a], keyOf(1), { keys, json: true }).text).toContain('"doubles":[{"actor":"a","seq":0}]');
+  expect(fork([path]).code).toBe(2);
 });
 
 test('another key proves nothing: the program says so and ends with 2', () => {

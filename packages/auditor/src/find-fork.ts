@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { nativePrimitives } from '@ketensom/native';
 import {
+  type DoubleStatement,
   decodeLeafHashes,
   decodePrefixProof,
   decodeVerifierKey,
@@ -9,6 +10,7 @@ import {
   encodePrefixProof,
   type Fork,
   type ForkEvidence,
+  findDoubleStatements,
   findFork,
   rootsOfPrefix,
   utf8,
@@ -22,11 +24,14 @@ import { auditLanguage, type Language } from './texts.ts';
 const notePattern = /[^\n]+\n\d{1,16}\n[A-Za-z0-9+/]{43}=\n\n(?:\u2014 [^\n]+\n)+/g;
 const proofPattern = /ketensom\/prefix-proof\/v1\n\d{1,16} \d{1,16}\n(?:[A-Za-z0-9+/]{43}=\n)+/g;
 const hashesPattern = /ketensom\/leaf-hashes\/v1\n\d{1,16}\n(?:[A-Za-z0-9+/]{43}=\n)*/g;
+const eventPattern = /ketensom\/event\/v1\n[^\n]+\n\n\u2014 [^\n]+\n/g;
 const maxFileBytes = 256 * 2 ** 20;
 
 export interface ForkFlags {
   readonly logKey: string;
   readonly out?: string;
+  /** A file of verifier keys, one a line, as vkeys.txt of a bundle. */
+  readonly keys?: string;
   readonly json?: boolean;
   readonly lang?: string;
 }
@@ -65,11 +70,23 @@ function writeProof(path: string, { left, right, prefix }: Fork): void {
   writeFileSync(path, ['log-fork\n', ...notes, ...proof].join('\n'), { flag: 'wx' });
 }
 
+/** Everybody whose key is listed and who said two things in one place. @throws ProtocolError for a line that is no key. */
+function readDoubles(files: readonly string[], keys: string): readonly DoubleStatement[] {
+  const known = readText(keys)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => decodeVerifierKey(nativePrimitives, line))
+    .filter(({ kind }) => kind === 'ed25519');
+  const notes = files.flatMap((file) => (readText(file).match(eventPattern) ?? []).map((note) => utf8(note)));
+  return findDoubleStatements(nativePrimitives, notes, known);
+}
+
 /** Compares the heads in all files. 0: one history so far; 4: two; 2: nothing to compare. @throws ProtocolError for a proof that is none. */
-export function checkFork(files: readonly string[], { logKey, json, lang, out }: ForkFlags): ExitCode {
+export function checkFork(files: readonly string[], { logKey, json, lang, out, keys }: ForkFlags): ExitCode {
   const language = auditLanguage(lang);
   const words = forkTexts(language);
   const { heads, others, copied, fork } = findFork(nativePrimitives, readEvidence(files), decodeVerifierKey(nativePrimitives, logKey));
+  const doubles = keys === undefined ? [] : readDoubles(files, keys);
   const sizes = heads.map(({ size }) => size).toSorted((a, b) => a - b);
   const [from = 0, to = 0] = [sizes[0], sizes.at(-1)];
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -83,15 +100,17 @@ export function checkFork(files: readonly string[], { logKey, json, lang, out }:
         copied,
         ...(shown === undefined ? {} : { fork: shown }),
         ...(begins === undefined ? {} : { begins }),
+        ...(doubles.length === 0 ? {} : { doubles: doubles.map(({ actor, seq }) => ({ actor, seq })) }),
       }),
     );
-  } else if (heads.length === 0) print(words.empty);
-  else if (fork !== undefined) print(describe(fork, language));
-  else {
+  } else if (fork !== undefined) print(describe(fork, language));
+  else if (heads.length === 0 && doubles.length === 0) print(words.empty);
+  else if (heads.length > 0) {
     print(fillIn(words.none, { heads: heads.length, from, to, others }));
     print(fillIn(copied >= to ? words.held : words.open, { copied }));
   }
-  if (fork === undefined) return heads.length === 0 ? exitCodes.usage : exitCodes.done;
-  if (out !== undefined) writeProof(out, fork);
-  return exitCodes.violated;
+  if (json !== true) for (const { actor, seq } of doubles) print(fillIn(words.double, { actor, seq }));
+  if (fork !== undefined && out !== undefined) writeProof(out, fork);
+  if (fork !== undefined || doubles.length > 0) return exitCodes.violated;
+  return heads.length === 0 ? exitCodes.usage : exitCodes.done;
 }

@@ -1,7 +1,7 @@
 /** What `fork` says. */
 import type { Language } from './texts.ts';
 
-type Name = 'none' | 'held' | 'open' | 'found' | 'foundPrefix' | 'empty';
+type Name = 'none' | 'held' | 'open' | 'found' | 'foundPrefix' | 'double' | 'empty';
 
 const texts: Readonly<Record<Language, Readonly<Record<Name, string>>>> = {
   en: {
@@ -12,6 +12,7 @@ const texts: Readonly<Record<Language, Readonly<Record<Name, string>>>> = {
       "FORK: the log's key signed two roots for {small} entries:\n  {left}\n  {right}\nWhoever holds the key showed two histories. Keep these files, stop all rounds, and show them to every partner.",
     foundPrefix:
       "FORK: the log's key signed two histories:\n  {small} entries with the root {left}\n  {large} entries with the root {right}, whose first {small} have the root {begins}\nWhoever holds the key showed two histories. Keep these files, stop all rounds, and show them to every partner.",
+    double: 'TWO STATEMENTS: {actor} signed two different events as number {seq} of its own. Nobody else could.',
     empty: 'No head in these files was signed by this key. Is it the key of this log?',
   },
   nl: {
@@ -22,6 +23,7 @@ const texts: Readonly<Record<Language, Readonly<Record<Name, string>>>> = {
       'SPLITSING: de sleutel van het logboek ondertekende twee wortels voor {small} regels:\n  {left}\n  {right}\nWie de sleutel heeft, toonde twee geschiedenissen. Bewaar deze bestanden, stop alle rondes en laat ze aan elke partner zien.',
     foundPrefix:
       'SPLITSING: de sleutel van het logboek ondertekende twee geschiedenissen:\n  {small} regels met de wortel {left}\n  {large} regels met de wortel {right}, waarvan de eerste {small} de wortel {begins} hebben\nWie de sleutel heeft, toonde twee geschiedenissen. Bewaar deze bestanden, stop alle rondes en laat ze aan elke partner zien.',
+    double: 'TWEE VERKLARINGEN: {actor} ondertekende twee verschillende gebeurtenissen als zijn nummer {seq}. Niemand anders kon dat.',
     empty: 'Geen kop in deze bestanden is met deze sleutel ondertekend. Is het de sleutel van dit logboek?',
   },
 };

@@ -79,6 +79,10 @@ function addFileCommands(program: Command, outcome: Outcome): void {
     .description('compares the heads in journals (ketensom-agent evidence --out) and evidence files: one history or two')
     .argument('<files...>', 'journals of partners')
     .requiredOption('--log-key <vkey>', "the log's key, as you got it by another channel")
+    .option(
+      '--keys <file>',
+      'keys of the parties (vkeys.txt of a bundle): also looks for two events of one party in one place of its chain',
+    )
     .option('--out <file>', 'write the proof of two histories by itself, to be passed on')
     .option('--json', 'print JSON')
     .option('--lang <nl|en>', 'language of the texts')

@@ -4,20 +4,22 @@ import { nativePrimitives } from '@ketensom/native';
 import {
   cosign,
   decodeVerifierKey,
+  deriveVerifierKey,
   encodeHex,
   encodeNote,
   encodeOffer,
   encodeRequest,
   encodeSignatureLine,
+  findDoubleStatements,
   type QueryRequest,
   signNote,
   utf8,
   verifyCheckpoint,
 } from '@ketensom/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { equivocationFile, keptEquivocations } from '../src/cli/equivocations-command.ts';
 import { logVerifierKey, newestHead } from '../src/log/checkpoints.ts';
 import { treeSize } from '../src/log/tree-store.ts';
-import { selectAll } from '../src/store/sql.ts';
 import type { Answer } from './support/caller.ts';
 import { eventOf, makeRequest, propose } from './support/play.ts';
 import { Partner, readEvents, startWorld, stopWorld, type World } from './support/world.ts';
@@ -49,7 +51,15 @@ describe('events', () => {
     expect(codeOf(await b.postNote(note))).toEqual([422, 'bad-signature']);
     const other = a.note('offer.published', await a.putBlob(offer('a', '2025-01-02')));
     expect(codeOf(await a.postNote(other))).toEqual([409, 'equivocation']);
-    expect(selectAll(world.desk.db, 'SELECT * FROM evidence')).toHaveLength(1);
+    const [kept] = keptEquivocations(world.desk);
+    expect(kept).toMatchObject({ actor: 'a', note: other, standing: note });
+    const text = new TextDecoder().decode(equivocationFile(kept === undefined ? [] : [kept]));
+    const notes = text.match(/ketensom\/event\/v1\n.*\n\n.*\n/g)?.map(utf8) ?? [];
+    const keyOf = ({ name, seed }: Partner) =>
+      deriveVerifierKey(nativePrimitives, { name, kind: 'ed25519', publicKey: nativePrimitives.ed25519.publicKey(seed) });
+    expect(findDoubleStatements(nativePrimitives, notes, [keyOf(a), keyOf(b)])).toMatchObject([{ actor: 'a', notes: [note, other] }]);
+    expect(findDoubleStatements(nativePrimitives, [...notes.slice(0, 1), ...notes.slice(0, 1)], [keyOf(a)])).toEqual([]);
+    expect(findDoubleStatements(nativePrimitives, notes, [keyOf(b), { ...keyOf(b), name: 'a' }])).toEqual([]);
     a.advance(note);
   });
 

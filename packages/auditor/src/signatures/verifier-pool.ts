@@ -7,14 +7,14 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './signature-worker
 
 interface Waiting {
   readonly resolve: (verdicts: Uint8Array) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 interface Lane {
   readonly worker: Worker;
   readonly waiting: Waiting[];
   /** Why this thread is no more. */
-  failure?: unknown;
+  failure?: Error;
 }
 
 const deepest = 2;
@@ -34,7 +34,7 @@ export class VerifierPool {
       lane.waiting.shift()?.resolve(verdicts);
       this.#wake();
     });
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       lane.failure ??= error;
       for (const { reject } of lane.waiting.splice(0)) reject(error);
       this.#wake();

@@ -7,6 +7,7 @@ import type { InvitedRole } from '../store/invitations.ts';
 import { type ChangedStanding, returnMember, revokeKey, suspendMember } from './change-standing.ts';
 import { addDeleteEvidence } from './delete-command.ts';
 import { draftCharter } from './draft-charter.ts';
+import { addEquivocations } from './equivocations-command.ts';
 import { type InitOptions, initCoordinator } from './init.ts';
 import { invite } from './invite.ts';
 import { listPartners } from './list-partners.ts';
@@ -227,7 +228,18 @@ export function makeProgram(outcome: Outcome): Command {
     .exitOverride()
     .showHelpAfterError();
   const run = makeRunner(outcome);
-  for (const add of [addInit, addInvite, addCharter, addStart, addPeople, addSeries, addSeal, addExport, addDeleteEvidence])
-    add(program, run);
+  const commands = [
+    addInit,
+    addInvite,
+    addCharter,
+    addStart,
+    addPeople,
+    addSeries,
+    addEquivocations,
+    addSeal,
+    addExport,
+    addDeleteEvidence,
+  ];
+  for (const add of commands) add(program, run);
   return program;
 }

@@ -2,6 +2,7 @@
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 export { countCosigners, distinctCosigners } from './cosigners.ts';
 export { deriveConsistencyProof, deriveInclusionProof, derivePrefixProof, deriveRoot, type LogTree } from './derive-proof.ts';
+export { type DoubleStatement, findDoubleStatements } from './double-statements.ts';
 export { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts';
 export { decodeEventNote, encodeEventNote, maxEventBytes, type VerifiedEventNote, verifyEventNote } from './event-note.ts';
 export { type Fork, type ForkEvidence, type ForkSearch, findFork, type SignedHead } from './fork-proof.ts';
