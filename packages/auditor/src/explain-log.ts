@@ -1,30 +1,12 @@
 /** `explain BUNDLE`: the questions that auditors ask of a log, answered from this one, each with the entries that show it. */
-import { type ClaimName, type LoggedCharter, type OpenedBundle, queryDatasets, type RunFindings, type Verdict } from '@ketensom/protocol';
+import { type ClaimName, type LoggedCharter, queryDatasets, type RunFindings, type Verdict } from '@ketensom/protocol';
+import type { Answer, AnswerBase, Answered } from './answer.ts';
 import { memberAnswer, peopleAnswer, softwareAnswer } from './explain-people.ts';
 import { countHidden, shortReason } from './explain-run.ts';
 import { explainTexts, fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
 import { endLines } from './log-end.ts';
 import { type QuestionName, questionTexts } from './question-texts.ts';
-import type { Language } from './texts.ts';
-
-/** A question with its answer in lines. */
-export interface Answered {
-  readonly name: QuestionName;
-  readonly question: string;
-  /** `good`: nothing to look into; `open`: something could not be shown; `bad`: something is wrong. */
-  readonly tone: 'good' | 'open' | 'bad';
-  readonly lines: readonly string[];
-}
-
-/** What the answers are made from. */
-export interface AnswerBase {
-  readonly opened: OpenedBundle;
-  readonly runs: readonly RunFindings[];
-  readonly language: Language;
-}
-
-export type Answer = (base: AnswerBase) => Omit<Answered, 'name' | 'question'>;
 
 const statusOf = (verdicts: readonly Verdict[], claim: ClaimName): Verdict['status'] =>
   verdicts.find((verdict) => verdict.claim === claim)?.status ?? 'not-proved';

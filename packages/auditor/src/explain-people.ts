@@ -2,7 +2,7 @@
 
 import { nativePrimitives } from '@ketensom/native';
 import { decodeVerifierKey, type EventOf, type LoggedEvent, type OpenedBundle, ProtocolError, type RunFindings } from '@ketensom/protocol';
-import type { Answer } from './explain-log.ts';
+import type { Answer } from './answer.ts';
 import { fillIn } from './explain-texts.ts';
 import { plain } from './format-columns.ts';
 import { memberTexts } from './member-texts.ts';
