@@ -1,6 +1,6 @@
 /** examples/05-aggregate-at-the-source finds what is planted in its data (generate.yaml). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleRun, figure, hiddenShare, released, runExample } from './run-example.ts';
+import { type ExampleRun, figure, hiddenFigures, hiddenShare, released, runExample, toldOf } from './run-example.ts';
 
 let example: ExampleRun;
 beforeAll(async () => {
@@ -40,4 +40,8 @@ test('drinking among the young goes down, risky gaming goes up', () => {
 test('under the default rules the tables stay useful', () => {
   for (const query of ['contacts-by-area', 'young-people', 'missed-intakes', 'relapse'])
     expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.25);
+});
+
+test('what is hidden of it is what docs/policy.md says', () => {
+  expect(hiddenFigures(example, '05-aggregate-at-the-source')).toBe(toldOf('05-aggregate-at-the-source'));
 });

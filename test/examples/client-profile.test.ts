@@ -1,6 +1,6 @@
 /** examples/01-client-profile finds what is planted in its data (generate.yaml). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleRun, linked, overlapRegion, released, runExample } from './run-example.ts';
+import { type ExampleRun, hiddenFigures, linked, overlapRegion, released, runExample, toldOf } from './run-example.ts';
 
 let example: ExampleRun;
 beforeAll(async () => {
@@ -31,4 +31,8 @@ test('parents of clients live on social assistance more often than others', () =
   const clients = (benefit: string): number => linked(result, { 'parents.benefit': benefit }, 'distinct(clients.person)')[0] ?? 0;
   const share = clients('true') / (clients('true') + clients('false'));
   expect(share).toBeGreaterThan(0.12);
+});
+
+test('what is hidden of it is what docs/policy.md says', () => {
+  expect(hiddenFigures(example, '01-client-profile')).toBe(toldOf('01-client-profile'));
 });

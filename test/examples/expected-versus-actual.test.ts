@@ -1,6 +1,6 @@
 /** examples/03-expected-versus-actual finds what is planted in its data (generate.yaml). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleRun, expectedFigure, figure, hiddenShare, released, runExample } from './run-example.ts';
+import { type ExampleRun, expectedFigure, figure, hiddenFigures, hiddenShare, released, runExample, toldOf } from './run-example.ts';
 
 let example: ExampleRun;
 beforeAll(async () => {
@@ -62,4 +62,8 @@ test('children of one-parent families use more, and part of that is benefit', ()
 test('under the default rules the tables stay useful', () => {
   for (const query of ['use-by-district', 'population', 'care-forms', 'age-and-household', 'use-per-thousand'])
     expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.1);
+});
+
+test('what is hidden of it is what docs/policy.md says', () => {
+  expect(hiddenFigures(example, '03-expected-versus-actual')).toBe(toldOf('03-expected-versus-actual'));
 });

@@ -1,6 +1,6 @@
 /** examples/02-new-combinations finds what is planted in its data (generate.yaml). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleRun, linked, overlapRegion, released, runExample } from './run-example.ts';
+import { type ExampleRun, hiddenFigures, linked, overlapRegion, released, runExample, toldOf } from './run-example.ts';
 
 let example: ExampleRun;
 beforeAll(async () => {
@@ -37,4 +37,8 @@ test('they are in youth care about twice as often as children in general', () =>
   const both = overlapRegion(overlap, ['at-home', 'in-youth-care']);
   const atHome = both + overlapRegion(overlap, ['at-home']);
   expect(helped / all).toBeGreaterThan((1.5 * both) / atHome);
+});
+
+test('what is hidden of it is what docs/policy.md says', () => {
+  expect(hiddenFigures(example, '02-new-combinations')).toBe(toldOf('02-new-combinations'));
 });

@@ -1,6 +1,6 @@
 /** examples/04-process-indicators finds what is planted in its data (generate.yaml). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExampleRun, figure, hiddenShare, released, runExample } from './run-example.ts';
+import { type ExampleRun, figure, hiddenFigures, hiddenShare, released, runExample, toldOf } from './run-example.ts';
 
 let example: ExampleRun;
 beforeAll(async () => {
@@ -47,4 +47,8 @@ test('a field that a partner does not have is no zero: the local team has no sup
 test('under the default rules the tables stay useful', () => {
   for (const query of ['plan-present', 'completeness', 'assessed-in-time', 'throughput-times'])
     expect(hiddenShare(released(example, query, 'aggregate')), query).toBeLessThan(0.15);
+});
+
+test('what is hidden of it is what docs/policy.md says', () => {
+  expect(hiddenFigures(example, '04-process-indicators')).toBe(toldOf('04-process-indicators'));
 });

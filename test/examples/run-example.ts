@@ -1,4 +1,5 @@
 /** Runs a shipped example as a reader would, and looks figures up in what it released. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ModelTable, ReleasedOf, ReleasedResult } from '@ketensom/protocol';
 import { auditBundle } from '../scenario/audit.ts';
@@ -42,6 +43,30 @@ export function expectedFigure(result: ModelTable, code: string, figure: 'ratio'
   if (cell?.state !== 'value' || !('value' in cell)) throw new Error(`${code} ${figure}: ${JSON.stringify(cell)}`);
   return Number(cell.value);
 }
+
+/** Figures, shown and hidden, anywhere in a table; coverage is none, nor are figures of no data. */
+function statesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { state } = value as { readonly state?: unknown };
+  const own = state === 'value' || state === 'suppressed' ? [state] : [];
+  return [...own, ...Object.entries(value).flatMap(([key, inner]) => (key === 'coverage' ? [] : statesIn(inner)))];
+}
+
+/** Of everything that an example released, as docs/policy.md has it: questions, figures, hidden ones, and their share in whole percents. */
+export function hiddenFigures({ run }: ExampleRun, name: string): string {
+  const results = Object.values(run.results).filter((result) => result.status === 'released');
+  const states = results.flatMap((result) => statesIn(result));
+  const hidden = states.filter((state) => state === 'suppressed').length;
+  const line = `| ${name} | ${results.length} | ${states.length} | ${hidden} | ${Math.round((100 * hidden) / states.length)} % |`;
+  process.stdout.write(`${line}\n`);
+  return line;
+}
+
+/** The line of an example in docs/policy.md. */
+export const toldOf = (name: string): string | undefined =>
+  readFileSync(fileURLToPath(new URL('../../docs/policy.md', import.meta.url)), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`| ${name} |`));
 
 /** The share of the cells of a table that are hidden. */
 export function hiddenShare({ cells }: ReleasedOf<'aggregate'>): number {
