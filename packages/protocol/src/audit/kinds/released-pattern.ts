@@ -35,7 +35,8 @@ export function readPattern(served: ServedTable, solver: LinearSolver | undefine
     const table = firstFitting(readings, width, solver);
     demand(table !== undefined, 'result-mismatch', { clause: 'DSC-6' });
     const hidden = new Set([
-      ...primaryUnits(table),
+      // What earlier releases hide; of this one the file says it.
+      ...[...primaryUnits(table)].filter((unit) => unit >= rows.length),
       ...rows.flatMap((codes, unit) => {
         const row = byKey.get(keyOf(Object.fromEntries(codes)));
         return measures.some((name) => isHidden(row?.[name])) ? [unit] : [];
