@@ -167,7 +167,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
   const desk = openDesk({ folder: state });
-  const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause: 20, absentAfter: 3 } });
+  const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause: 20, absentAfter: 15 } });
   let running = await startAt(0);
   const names = [...holdings.files.keys()].toSorted();
   const files = join(folder, 'files');
