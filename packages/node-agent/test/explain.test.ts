@@ -63,7 +63,10 @@ const questions = {
 } as const;
 
 /** A world of which agent `a` looks at these questions. */
-async function ask(asked: readonly (readonly [name: string, question: object])[], policy: Policy = { approve: 'manual' }) {
+async function ask(
+  asked: readonly (readonly [name: string, question: object])[],
+  policy: Policy = { approve: 'manual', minDifference: 10 },
+) {
   const home = new ScriptedCoordinator();
   const agents = await makeMembers(home, partners, { policy });
   const runs = asked.map(([name, question]) => {
@@ -106,6 +109,13 @@ test.each(Object.keys(questions))('%s: what, why, on which ground, for whom, wha
     expect(lines.every(({ topic, text }) => topic !== '' && text !== '' && !/undefined|\[object/.test(text))).toBe(true);
     expect(budgetLines(budgetsOf(a.context, run, known), language)[0]?.text).toContain('study, cases');
   }
+});
+
+test('a partner that remembers no answers is told that no budget is held', async () => {
+  const { a, known: of } = await ask([['sum', questions.sum]], { approve: 'manual' });
+  const { run, known } = of('sum');
+  expect(budgetsOf(a.context, run, known)).toEqual([]);
+  expect(budgetLines([], 'en')[0]?.text).toContain('no budget is held');
 });
 
 test('the messages that a sum is said to take are those that it takes, to the byte', async () => {

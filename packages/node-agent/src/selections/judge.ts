@@ -3,7 +3,7 @@ import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows } from '../evaluate/select-rows.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
-import { budgetLeft } from './budget.ts';
+import { budgetLeft, remembersAnswers } from './budget.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
 import { buildFigures, type Figure } from './figures.ts';
@@ -34,9 +34,8 @@ export interface AskedRows {
 /** Reads the rows that a run is about. Empty where no ledger is kept. @throws as the partner's data do */
 export async function readAsked(context: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
   const { local, self } = context;
-  const { pinned, keepsLedger } = known;
-  // Kept where this partner's policy asks for it.
-  if (!keepsLedger || local.file.policy.rules.minDifference === undefined) return [];
+  const { pinned } = known;
+  if (!remembersAnswers(context, known)) return [];
   const asked: AskedRows[] = [];
   const secret = rowMarkSecret(context);
   for (const { part, question, cells } of questionsOf(known, self))
