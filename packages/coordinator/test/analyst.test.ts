@@ -93,7 +93,7 @@ describe('before anything is sent', () => {
 
   test('a preview says what it costs and who learns what, and the log does not grow', () => {
     const size = readEvents(world.desk).length;
-    const preview = previewRequest(resolve(), 'en');
+    const preview = previewRequest(resolve(), agreement.codebook, 'en');
     expect(preview).toMatchObject({ cells: 2, mayRefuse: ['a', 'b', 'c', 'd'], thresholds: { threshold: 3, mayDrop: 1 } });
     const { total, perPartner, exchange } = preview.bytes ?? { total: Number.NaN, perPartner: 0, exchange: 0 };
     expect(total).toBe(perPartner * 4 + exchange);

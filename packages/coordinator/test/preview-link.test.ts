@@ -41,7 +41,7 @@ function resolved(changes: object = {}): ResolvedRequest {
 }
 
 test('tables pass round as a list per cell, with a mark for each slot at the hidden end', () => {
-  const { link, learns } = previewRequest(resolved(), 'en');
+  const { link, learns } = previewRequest(resolved(), codebook, 'en');
   expect(link).toEqual({
     blinding: 'dh',
     suite: 'ristretto255',
@@ -57,7 +57,7 @@ test('tables pass round as a list per cell, with a mark for each slot at the hid
 });
 
 test('salted-hash says in both languages who undoes it', () => {
-  const preview = previewRequest(resolved({ blinding: 'salted-hash' }), 'nl');
+  const preview = previewRequest(resolved({ blinding: 'salted-hash' }), codebook, 'nl');
   expect(preview.link).toMatchObject({ ring: [], tables: [{ bytesPerRow: 16 }, { bytesPerRow: 64 }, { bytesPerRow: 32 }] });
   const text = formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1]);
   expect(text).toContain('GEVAAR: één partner met de coördinator');

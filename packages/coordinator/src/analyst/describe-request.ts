@@ -1,8 +1,9 @@
 /** `preview`: what a request would ask of everybody, before anything is sent. */
 import { formatTable, type Language, type Voice } from '@ketensom/host';
-import { enforcedRules, ProtocolError, vectorLength } from '@ketensom/protocol';
+import { type Codebook, enforcedRules, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
 import { linkRows, previewLink } from './preview-link.ts';
+import { modelRows, previewModel } from './preview-model.ts';
 import { overlapRows, previewOverlap } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf, ResolvedRequest } from './resolve-request.ts';
@@ -86,11 +87,10 @@ function previewSum(
 }
 
 /** What the request asks. */
-export function previewRequest(resolved: ResolvedRequest, language: Language): RequestPreview {
+export function previewRequest(resolved: ResolvedRequest, codebook: Codebook, language: Language): RequestPreview {
   if (resolved.kind === 'overlap') return previewOverlap(resolved, language);
   if (resolved.kind === 'link') return previewLink(resolved, language);
-  if (resolved.kind !== 'aggregate' && resolved.kind !== 'tables') throw new ProtocolError('not-supported', { clause: 'DOC-3' });
-  return previewSum(resolved, language);
+  return resolved.kind === 'model' ? previewModel(resolved, codebook, language) : previewSum(resolved, language);
 }
 
 const count = (value: number, language: Language): string => value.toLocaleString(language);
@@ -123,6 +123,7 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     ...sumRows(preview, language),
     ...overlapRows(preview, language),
     ...linkRows(preview, language),
+    ...modelRows(preview, language),
     [nl ? 'mag uitvallen' : 'may drop out', String(thresholds.mayDrop)],
     [
       nl ? 'regels' : 'rules',

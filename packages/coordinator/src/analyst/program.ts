@@ -111,7 +111,8 @@ function addAsk(query: Command, run: Runner): void {
   withAskOptions(query.command('preview').description('show what a query would ask of whom and what it costs; sends nothing')).action(
     (file: string, options: AskOptions) =>
       run(options, async (voice) => {
-        const preview = previewRequest((await withClient(options, (client) => resolve(client, file, options))).resolved, voice.language);
+        const { agreement, resolved } = await withClient(options, (client) => resolve(client, file, options));
+        const preview = previewRequest(resolved, agreement.codebook, voice.language);
         printOutcome(voice, { json: preview, text: formatPreview(preview, voice) });
         return undefined;
       }),

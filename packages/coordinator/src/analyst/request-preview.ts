@@ -1,5 +1,5 @@
 /** What `preview` says of a request, whatever its kind. */
-import type { Blinding, OverlapSuite } from '@ketensom/protocol';
+import type { Blinding, Family, OverlapSuite } from '@ketensom/protocol';
 
 /** A preview as JSON. Bytes are of one partner's upload; `exchange` is the sealed shares of all pairs. */
 export interface RequestPreview {
@@ -32,6 +32,14 @@ export interface RequestPreview {
     readonly ring: readonly string[];
     readonly figures: number;
     readonly tables: readonly { readonly table: string; readonly partner: string; readonly lists: number; readonly bytesPerRow: number }[];
+  };
+  /** Of a model: what is fitted, and the most sums and bytes that it takes of a partner. */
+  readonly model?: {
+    readonly family: Family;
+    readonly coefficients: number;
+    readonly sums: number;
+    readonly words: number;
+    readonly bytesPerPartner: number;
   };
   readonly thresholds: { readonly tolerate: number; readonly threshold: number; readonly minSurvivors: number; readonly mayDrop: number };
   readonly rules: Readonly<Record<string, unknown>>;

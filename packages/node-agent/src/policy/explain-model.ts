@@ -1,8 +1,8 @@
 /** A model in plain language: what is fitted, how many sums that may take, and who sees them on the way. */
 import type { Language } from '@ketensom/host';
+import { mostRounds } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import type { ExplainedLine } from './explained.ts';
-import { modelRounds } from './leaving.ts';
 import { predicateText } from './predicate-text.ts';
 
 const families = {
@@ -31,7 +31,7 @@ export function explainModel(
       ? []
       : [line('waargenomen en verwacht naar', 'observed and expected by', query.expectedBy.join(', '))]),
   ];
-  const steps = modelRounds(resolved).all;
+  const steps = mostRounds(plan, rules).all;
   const { perLevel, minDf, perParameter } = rules.model;
   const leaving = isDutch
     ? [

@@ -1,5 +1,5 @@
 /** What leaves the house for a request: kinds of messages, to whom, how many and how large. Whoever approves reads it before, and an agent sends nothing else. */
-import { minSumPartners, mostStepWords, sealOverhead, vectorLength } from '@ketensom/protocol';
+import { minSumPartners, mostRounds, mostStepWords, sealOverhead, vectorLength } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
 
@@ -76,17 +76,11 @@ export const messagesOfSum = ({ self, pinned, resolved }: Asked<'aggregate' | 't
     isExact: true,
   });
 
-/** The most rounds that a model takes: the gate, the steps that fit, and the one with observed and expected figures. */
-export function modelRounds({ plan, rules }: RequestOf<'model'>): { readonly fits: number; readonly all: number } {
-  const fits = plan.family === 'gaussian' ? 1 : rules.model.maxIterations;
-  return { fits, all: 1 + fits + (plan.expectedBy.length === 0 ? 0 : 1) };
-}
-
 /** The messages of a model: at most. */
 export function messagesOfModel({ self, pinned, resolved }: Asked<'model'>): readonly LeavingMessage[] {
   const partners = resolved.request.partners.length;
   const words = mostStepWords({ plan: resolved.plan, codebook: pinned.codebook }, Math.max(partners, minSumPartners));
-  const { fits, all } = modelRounds(resolved);
+  const { fits, all } = mostRounds(resolved.plan, resolved.rules);
   return sumMessages({
     partners,
     words: words.gate + fits * words.fit + words.expected,

@@ -5,6 +5,7 @@ export { compileModel } from './compile-model.ts';
 export type { RowPattern } from './design-row.ts';
 export { deriveStepFingerprint, encodeModelMeaning, type ModelMeaningInput } from './model-meaning.ts';
 export type * from './model-table.ts';
+export { type ModelRounds, mostRounds } from './most-rounds.ts';
 export { type Coefficient, decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
 export {
   deriveStepLayout,
