@@ -34,8 +34,9 @@ export const jobs: readonly Job[] = [
   },
   {
     name: 'worlds',
-    shows: 'what real programs release is the exact sum of those in it, whoever is lost, and the audit holds',
-    args: tests('test/torture/vitest.config.ts', 'test/scenario'),
+    shows:
+      'what real programs release is the exact sum of those in it, whoever is lost, and a coordinator that lies is refused or found out',
+    args: tests('test/torture/vitest.config.ts', 'test/scenario', 'test/hostile'),
   },
   {
     name: 'examples',
