@@ -45,14 +45,17 @@ async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, sca
   const choices = suite === 'x25519' ? (['wasm'] as const) : (['wasm', 'system'] as const);
   const engines = await Promise.all(
     choices.flatMap((ristretto) =>
-      [1, 2].map(async (workers) => ({ workers, engine: await blindingEngine({ workers, ristretto, pieceLength: 512 }) })),
+      [1, 2].map(async (workers) => {
+        const engine = blindingEngine({ workers, ristretto, pieceLength: 512 });
+        return { workers, engine, library: await engine.describe(suite) };
+      }),
     ),
   );
   const batch = await (engines[0] as (typeof engines)[number]).engine.randomElements(suite, randomBytes(elements * entropy.element));
   const candidates = [
     ...direct(batch, scalar),
-    ...engines.map(({ workers, engine }) => ({
-      name: `engine, ${engine.describe[suite]}, ${workers} worker${workers === 1 ? '' : 's'}, elements checked`,
+    ...engines.map(({ workers, engine, library }) => ({
+      name: `engine, ${library}, ${workers} worker${workers === 1 ? '' : 's'}, elements checked`,
       run: async () => {
         await engine.blind(suite, scalar, batch);
       },

@@ -74,7 +74,7 @@ export async function timePsi(size: number): Promise<number | undefined> {
 
 /** Prints the comparison at 10,000 identifiers a side. */
 export async function benchPeer(size = 10_000): Promise<void> {
-  const engine = await blindingEngine();
+  const engine = blindingEngine();
   const texts = [numbers(0, size), numbers(size / 2, size)];
   const sets = texts.map(packIdentifiers);
   // Once before, so that the threads have started.

@@ -13,7 +13,7 @@ const perSecond = (count: number, seconds: number): string => `${(count / second
 
 /** Prints digests against HMAC per identifier. */
 export async function benchDigests(): Promise<void> {
-  const engine = await blindingEngine();
+  const engine = blindingEngine();
   const people = readNumbers(writeNumbers(10 * million, 2 * million));
   const key = randomBytes(32);
   const few = 200_000;
@@ -43,7 +43,7 @@ const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB
 
 /** Prints the way from text to regions, and counting against a Set. */
 export async function benchCounting(count = 10 * million): Promise<void> {
-  const engine = await blindingEngine();
+  const engine = blindingEngine();
   const tagKey = randomBytes(32);
   const sides = [10 * million, 10 * million + Math.round((count * 11) / 20)];
   const spent = { clock: 0, processor: 0 };

@@ -3,7 +3,7 @@ import { blindingEngine } from '@ketensom/native';
 import { afterAll, expect, it } from 'vitest';
 import { attackDh, attackSaltedHash } from './brute-force-attack.ts';
 
-const engine = await blindingEngine({ workers: 1 });
+const engine = blindingEngine({ workers: 1 });
 afterAll(() => engine.close());
 
 it('finds nobody in a salted-hash run without the key, and everybody with it', async () => {

@@ -3,7 +3,7 @@ import { blindingEngine } from '@ketensom/native';
 import { attackDh, attackSaltedHash, type Hits } from './brute-force-attack.ts';
 
 const people = 100_000;
-const engine = await blindingEngine();
+const engine = blindingEngine();
 
 function report(name: string, { withoutKey, withKey }: Hits): boolean {
   process.stdout.write(`${name}: ${withoutKey} hits without keys, ${withKey} of ${people} with them\n`);

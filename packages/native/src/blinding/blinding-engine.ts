@@ -3,11 +3,11 @@
  * place, so that the bytes do not depend on the number of workers nor on who is done first.
  */
 import { availableParallelism } from 'node:os';
-import { elementLength, type PackedIdentifiers, ProtocolError, sliceIdentifiers, tagLength } from '@ketensom/protocol';
+import { blindingSuites, elementLength, type PackedIdentifiers, ProtocolError, sliceIdentifiers, tagLength } from '@ketensom/protocol';
 import { batchRekeyTags, batchSaltedTags } from './batch-cmac.ts';
 import { countInSteps } from './count-in-steps.ts';
 import type { BlindingEngine, OnProgress } from './engine.ts';
-import { loadSuites, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
+import { loadSuite, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface EngineOptions {
@@ -27,14 +27,13 @@ interface Batch {
 }
 
 /** See the module header. */
-export async function blindingEngine(options: EngineOptions = {}): Promise<BlindingEngine> {
+export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
   const { workers = availableParallelism(), ristretto = 'system', pieceLength = 1024 } = options;
-  const suites = await loadSuites(ristretto);
   const pool = new WorkerPool(workers, ristretto);
 
   async function run({ rows, width, piece }: Batch, onProgress: OnProgress = () => {}): Promise<Uint8Array> {
     // What is done before a worker has started is done here: half a piece.
-    if (rows <= pieceLength / 2) return workPiece(piece(0, rows), suites.suites);
+    if (rows <= pieceLength / 2) return workPiece(piece(0, rows), ristretto);
     const outcome = new Uint8Array(rows * width);
     let next = 0;
     let done = 0;
@@ -61,7 +60,7 @@ export async function blindingEngine(options: EngineOptions = {}): Promise<Blind
   const countOf = (bytes: Uint8Array, width: number): number => Math.ceil(bytes.length / width);
 
   return {
-    describe: suites.describe,
+    describe: async (suite) => (await loadSuite(suite, ristretto)).library,
     hashToElements: (suite, domain, identifiers, onProgress) =>
       run(
         {
@@ -90,7 +89,7 @@ export async function blindingEngine(options: EngineOptions = {}): Promise<Blind
         onProgress,
       ),
     randomElements: (suite, entropy, onProgress) => {
-      const length = suites.suites[suite].entropy.element;
+      const length = blindingSuites[suite].entropy.element;
       return run(
         {
           rows: countOf(entropy, length),

@@ -1,7 +1,7 @@
 /** One core's part of a batch: pieces come, are worked, and go back. A refusal goes back as its code and index; the worker goes on. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorCode, ProtocolError } from '@ketensom/protocol/blinding';
-import { type Piece, type RistrettoChoice, suitesFor, workPiece } from './work-piece.ts';
+import { type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
 
 export type PieceAnswer =
   | { readonly outcome: 'done'; readonly bytes: Uint8Array }
@@ -18,7 +18,7 @@ const { ristretto } = workerData as { readonly ristretto: RistrettoChoice };
 
 async function work(piece: Piece): Promise<void> {
   try {
-    const bytes = workPiece(piece, await suitesFor(piece, ristretto));
+    const bytes = await workPiece(piece, ristretto);
     parentPort?.postMessage({ outcome: 'done', bytes } satisfies PieceAnswer, [bytes.buffer as ArrayBuffer]);
   } catch (error) {
     parentPort?.postMessage(answer(error));

@@ -14,8 +14,8 @@ export interface OwnIdentifiers {
 }
 
 export interface BlindingEngine {
-  /** Which library does the work of each suite, for the log and for bench. */
-  readonly describe: Readonly<Record<BlindingSuiteName, string>>;
+  /** Which library does the work of a suite. */
+  describe(suite: BlindingSuiteName): Promise<string>;
   /** `BlindingSuite.hashToElements`. */
   hashToElements(
     suite: BlindingSuiteName,

@@ -1,4 +1,4 @@
-/** The four functions that we take from sodium-native, a prebuilt libsodium: its package has no types of its own. */
+/** The functions that we take from sodium-native, a prebuilt libsodium: its package has no types of its own. */
 declare module 'sodium-native' {
   /** Each writes its first argument and throws where libsodium returns an error. */
   interface SodiumNative {
@@ -9,6 +9,8 @@ declare module 'sodium-native' {
     crypto_core_ed25519_from_uniform(out: Uint8Array, field: Uint8Array): void;
     /** The sum of two points of edwards25519; throws where either is not on the curve. */
     crypto_core_ed25519_add(out: Uint8Array, left: Uint8Array, right: Uint8Array): void;
+    crypto_hash_sha256(out: Uint8Array, message: Uint8Array): void;
+    crypto_hash_sha512(out: Uint8Array, message: Uint8Array): void;
   }
   const sodium: SodiumNative;
   export default sodium;

@@ -2,11 +2,12 @@
 import {
   type BlindingSuite,
   type BlindingSuiteName,
+  concatBytes,
   finalTags,
   type HashDomain,
   type PackedIdentifiers,
 } from '@ketensom/protocol/blinding';
-import { sha256 } from '../hashing.ts';
+import sodium from 'sodium-native';
 import { blindOwnX25519, nativeX25519Suite } from './native-x25519-suite.ts';
 
 export type Piece =
@@ -25,59 +26,52 @@ export type Piece =
 /** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one. */
 export type RistrettoChoice = 'wasm' | 'system';
 
-export type Suites = Readonly<Record<BlindingSuiteName, BlindingSuite>>;
-
-export interface LoadedSuites {
-  readonly describe: Readonly<Record<BlindingSuiteName, string>>;
-  readonly suites: Suites;
+/** A suite and what does its work. */
+export interface LoadedSuite {
+  readonly library: string;
+  readonly suite: BlindingSuite;
 }
 
-const loaded = new Map<RistrettoChoice, Promise<LoadedSuites>>();
+const ristretto = new Map<RistrettoChoice, Promise<LoadedSuite>>();
 
-/** The suites on the fastest library that is allowed and there. Libraries are loaded once, and where nobody asks for ristretto255, never. */
-export function loadSuites(choice: RistrettoChoice): Promise<LoadedSuites> {
-  const known = loaded.get(choice) ?? load(choice);
-  loaded.set(choice, known);
+/** A suite on the fastest library that is allowed and there. Libraries for ristretto255 are loaded once, and where nobody asks for it, never. */
+export function loadSuite(name: BlindingSuiteName, choice: RistrettoChoice): Promise<LoadedSuite> {
+  if (name === 'x25519') return Promise.resolve({ library: 'libsodium (sodium-native)', suite: nativeX25519Suite });
+  const known = ristretto.get(choice) ?? loadRistretto(choice);
+  ristretto.set(choice, known);
   return known;
 }
 
-async function load(choice: RistrettoChoice): Promise<LoadedSuites> {
+async function loadRistretto(choice: RistrettoChoice): Promise<LoadedSuite> {
   const [{ nativeRistretto255Suite }, { loadSystemSodium }, { loadWasmSodium }] = await Promise.all([
     import('./native-ristretto255-suite.ts'),
     import('./system-sodium.ts'),
     import('./wasm-sodium.ts'),
   ]);
   const library = (choice === 'system' ? loadSystemSodium() : undefined) ?? (await loadWasmSodium());
-  return {
-    describe: { x25519: 'libsodium (sodium-native)', ristretto255: library.description },
-    suites: { x25519: nativeX25519Suite, ristretto255: nativeRistretto255Suite(library) },
-  };
+  return { library: library.description, suite: nativeRistretto255Suite(library) };
 }
 
-/** The suites that a piece needs. */
-export const suitesFor = async (piece: Piece, choice: RistrettoChoice): Promise<Pick<Suites, 'x25519'> & Partial<Suites>> =>
-  piece.op === 'final' || piece.suite === 'x25519' ? { x25519: nativeX25519Suite } : (await loadSuites(choice)).suites;
-
-function suiteOf(suites: Partial<Suites>, name: BlindingSuiteName): BlindingSuite {
-  const suite = suites[name];
-  if (suite === undefined) throw new TypeError('a suite that was not loaded');
-  return suite;
+/** SHA-256 without node:crypto, which a thread would load for it alone. */
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const digest = new Uint8Array(32);
+  sodium.crypto_hash_sha256(digest, concatBytes(...parts));
+  return digest;
 }
 
-export function workPiece(piece: Piece, suites: Partial<Suites>): Uint8Array {
+/** The outcome of one piece. Rejects with what the suite refuses. */
+export async function workPiece(piece: Piece, choice: RistrettoChoice): Promise<Uint8Array> {
+  if (piece.op === 'final') return finalTags({ sha256 }, piece.run, piece.elements);
+  const { suite } = await loadSuite(piece.suite, choice);
   switch (piece.op) {
     case 'hash':
-      return suiteOf(suites, piece.suite).hashToElements(piece.domain, piece.identifiers);
-    case 'own': {
+      return suite.hashToElements(piece.domain, piece.identifiers);
+    case 'own':
       if (piece.suite === 'x25519') return blindOwnX25519(piece.scalar, piece.domain, piece.identifiers);
-      const suite = suiteOf(suites, piece.suite);
       return suite.blind(piece.scalar, suite.hashToElements(piece.domain, piece.identifiers));
-    }
     case 'blind':
-      return suiteOf(suites, piece.suite).blind(piece.scalar, piece.elements);
+      return suite.blind(piece.scalar, piece.elements);
     case 'random':
-      return suiteOf(suites, piece.suite).randomElements(piece.entropy);
-    case 'final':
-      return finalTags({ sha256 }, piece.run, piece.elements);
+      return suite.randomElements(piece.entropy);
   }
 }

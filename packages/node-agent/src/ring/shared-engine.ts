@@ -3,25 +3,24 @@ import { type BlindingEngine, blindingEngine } from '@ketensom/native';
 
 const idleMs = 10_000;
 
-let shared: Promise<BlindingEngine> | undefined;
+let shared: BlindingEngine | undefined;
 let users = 0;
 let ending: NodeJS.Timeout | undefined;
 
-async function end(): Promise<void> {
-  const idle = shared;
+function end(): void {
+  void shared?.close();
   shared = undefined;
-  await (await idle)?.close();
 }
 
 /** @throws what `act` does, and where no library can be loaded. */
 export async function withEngine<Outcome>(act: (engine: BlindingEngine) => Promise<Outcome>): Promise<Outcome> {
   clearTimeout(ending);
   users += 1;
-  shared ??= blindingEngine();
   try {
-    return await act(await shared);
+    shared ??= blindingEngine();
+    return await act(shared);
   } finally {
     users -= 1;
-    if (users === 0) ending = setTimeout(() => void end(), idleMs).unref();
+    if (users === 0) ending = setTimeout(end, idleMs).unref();
   }
 }
