@@ -17,7 +17,10 @@ const seed = randomBytes(8).toString('hex');
 const text = (at: number): string => `${seed}:${'x'.repeat(at % 70)}${at}`;
 const people = packIdentifiers(Array.from({ length: 150 }, (_, at) => text(at)));
 const domain = { run: randomBytes(32), keyKind: 'bsn/1' };
-const engines = [blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'wasm' }), blindingEngine({ workers: 2, pieceLength: 7 })];
+const engines = [
+  blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'wasm' }),
+  blindingEngine({ workers: 2, pieceLength: 7 }),
+] as const;
 const eight = blindingEngine({ workers: 8, pieceLength: 16 });
 afterAll(() => Promise.all([eight, ...engines].map((engine) => engine.close())));
 
