@@ -1,8 +1,8 @@
-/** The rows of a partner's table in a link: its identifiers and the cell of its own breakdown, equal ones counted. No other value is read. */
+/** The rows of a partner's table in a link: its identifiers and the cell of its own breakdown, equal ones counted and the values that are asked for added up. No other value is read. */
 import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import { mapDataset } from '../mapping/map-dataset.ts';
-import { keyColumn } from '../mapping/names.ts';
+import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
 import { axisSql } from './cell-rows-sql.ts';
@@ -12,6 +12,8 @@ export interface LinkRow {
   readonly identifiers: readonly string[];
   readonly cell: number;
   readonly count: number;
+  /** By entry of the plan's `values`: these rows added up, in whole units; undefined where none of them has a value, or it is another table's. */
+  readonly totals?: readonly (bigint | undefined)[];
 }
 
 /** `rows` that the condition selects, `usable` those of them with every identifier that the query uses. */
@@ -26,6 +28,10 @@ export interface TableRows {
 const cellSql = ({ by }: LinkTable, codebook: Codebook): string =>
   by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
 
+/** The variables of a table that are added up, by entry of the plan's `values`. */
+const ownValues = ({ values }: LinkPlan, { name }: LinkTable): ReadonlyMap<number, string> =>
+  new Map(values.flatMap(({ table, variable }, at) => (table === name ? [[at, variable] as const] : [])));
+
 /** Rows that relate somebody to himself, where the query leaves them out. */
 function selfSql({ centre, edges }: LinkPlan, { name, keys }: LinkTable, codebook: Codebook): string {
   if (name !== centre) return 'false';
@@ -37,6 +43,14 @@ function selfSql({ centre, edges }: LinkPlan, { name, keys }: LinkTable, codeboo
     );
   const equal = pairs.map(([left = '', right = '']) => `${keyColumn(left)} = ${keyColumn(right)}`);
   return equal.length === 0 ? 'false' : equal.join(' or ');
+}
+
+/** Sums as the engine gives them, in the order of `values`, by entry of the plan. */
+function totalsOf(values: ReadonlyMap<number, string>, sums: readonly unknown[]): Pick<LinkRow, 'totals'> {
+  if (values.size === 0) return {};
+  const totals: (bigint | undefined)[] = [];
+  for (const [place, at] of [...values.keys()].entries()) totals[at] = typeof sums[place] === 'string' ? BigInt(sums[place]) : undefined;
+  return { totals };
 }
 
 /** What is asked of one table. */
@@ -65,17 +79,21 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
   const ids = table.keys.map((key, at) => `cast(${keyColumn(key)} as varchar) as id${at}`);
   const names = table.keys.map((_, at) => `id${at}`).join(', ');
   const isSelf = `coalesce(${selfSql(plan, table, codebook)}, false)`;
-  const rowsOf = `select ${ids.join(', ')}, ${cellSql(table, codebook)} as cell from mapped where ${isSelected} and (${isUsable}) and not ${isSelf}`;
+  const values = ownValues(plan, table);
+  const read = [...values].map(([at, variable]) => `, ${valueColumn(variable)} as value${at}`).join('');
+  const sums = [...values.keys()].map((at) => `, cast(sum(value${at}) as varchar)`).join('');
+  const rowsOf = `select ${ids.join(', ')}, ${cellSql(table, codebook)} as cell${read} from mapped where ${isSelected} and (${isUsable}) and not ${isSelf}`;
   try {
     const [[rows, usable] = []] = await mapped.engine.select(
       `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
     const found: LinkRow[] = [];
-    const grouped = `select ${names}, cell, count(*) from (${rowsOf}) where cell is not null group by ${names}, cell`;
+    const grouped = `select ${names}, cell, count(*)${sums} from (${rowsOf}) where cell is not null group by ${names}, cell`;
     for await (const batch of mapped.engine.batches(grouped)) {
-      for (const values of batch) {
-        const identifiers = table.keys.map((_, at) => String(values[at]));
-        found.push({ identifiers, cell: Number(values[table.keys.length]), count: Number(values[table.keys.length + 1]) });
+      for (const row of batch) {
+        const identifiers = table.keys.map((_, at) => String(row[at]));
+        const [cell, count, ...totals] = row.slice(table.keys.length);
+        found.push({ identifiers, cell: Number(cell), count: Number(count), ...totalsOf(values, totals) });
       }
     }
     return { table: table.name, rows: Number(rows), usable: Number(usable), found };

@@ -1,6 +1,6 @@
 /**
  * This partner's lists of a link from its tables (LNK-2): each row in the list of its cell, under a number that is drawn for this run; rows of the middle table
- * each in a slot of their own.
+ * each in a slot of their own; for the values that are added up, the lists of each of their parts (LNK-9).
  */
 import {
   type CellLabel,
@@ -13,6 +13,7 @@ import {
   type RingShape,
   type SealedSizes,
   slotText,
+  type ValuePart,
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
 import { type OwnLists, personCount } from './own-lists.ts';
@@ -25,6 +26,7 @@ interface SentRow {
   readonly cell: number;
   readonly copies: number;
   readonly slot?: number;
+  readonly totals?: LinkRow['totals'];
 }
 
 /** No identifier has more rows than there are slots, or than the query's `maxDegree` where they have none. @throws ProtocolError `fan-out`. */
@@ -45,11 +47,31 @@ function slotted(plan: LinkPlan, { keys }: LinkTable, rows: readonly LinkRow[]):
 }
 
 function plain(plan: LinkPlan, rows: readonly LinkRow[]): readonly SentRow[] {
-  return rows.map(({ identifiers, cell, count }) => {
+  return rows.map(({ identifiers, cell, count, totals }) => {
     const copies = plan.countsRows ? count : 1;
     demand(copies <= plan.slots, 'fan-out', { clause });
-    return { identifiers, cell, copies };
+    return { identifiers, cell, copies, ...(totals === undefined ? {} : { totals }) };
   });
+}
+
+const sentRows = (plan: LinkPlan, table: LinkTable, rows: readonly LinkRow[]): readonly SentRow[] =>
+  table.name === plan.centre && table.keys.length > 1 ? slotted(plan, table, rows) : plain(plan, rows);
+
+/**
+ * Whether a row stands in the lists of a part (LNK-9): of another table's values every row does, of this one's those of persons who have a value, or this bit of it.
+ *
+ * @throws ProtocolError `cell-range` where the rows of one person add up to more than the codebook lets a value be.
+ */
+function isInPart({ values }: LinkPlan, table: string, { value = -1, bit }: Partial<ValuePart>): (row: SentRow) => boolean {
+  const told = values[value];
+  if (told === undefined || told.table !== table) return () => true;
+  const [least, most] = [BigInt(told.least), BigInt(told.most)];
+  return ({ totals }) => {
+    const total = totals?.[value];
+    if (total === undefined) return false;
+    demand(total >= least && total <= most, 'cell-range', { clause: 'LNK-9' });
+    return bit === undefined || (((total - least) >> BigInt(bit)) & 1n) === 1n;
+  };
 }
 
 function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): readonly PackedIdentifiers[] {
@@ -58,7 +80,7 @@ function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): 
   );
 }
 
-/** See the module header. `labels`: which own cell each number stands for. @throws ProtocolError `fan-out`. */
+/** See the module header. `labels`: which own cell each number stands for. @throws ProtocolError `fan-out`, `cell-range`. */
 export function ownTables(
   config: Pick<RingShape, 'lists'>,
   plan: LinkPlan,
@@ -69,11 +91,13 @@ export function ownTables(
   for (const { table: name, found } of tables) {
     const table = plan.tables.find((each) => each.name === name) as LinkTable;
     const cellOf = (number: number): number => labels.find((label) => label.table === name && label.number === number)?.cell ?? 0;
-    const rows = name === plan.centre && table.keys.length > 1 ? slotted(plan, table, found) : plain(plan, found);
-    for (const [list, { sets, cell: number = 0, copies }] of config.lists.entries()) {
+    const rows = sentRows(plan, table, found);
+    const once = plan.countsRows && plan.values.length > 0 ? sentRows({ ...plan, countsRows: false }, table, found) : rows;
+    for (const [list, { sets, cell: number = 0, copies, ...part }] of config.lists.entries()) {
       if (sets[0] !== name) continue;
       const cell = cellOf(number);
-      const own = rows.filter((row) => row.cell === cell && row.copies === copies);
+      const isIn = isInPart(plan, name, part);
+      const own = (part.value === undefined ? rows : once).filter((row) => row.cell === cell && row.copies === copies && isIn(row));
       lists.set(list, columnsOf(plan, table, own));
     }
   }

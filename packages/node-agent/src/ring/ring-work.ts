@@ -167,7 +167,7 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
   const secrets = store.rings.secrets(row.round);
   if (secrets === undefined) throw new ProtocolError('round-closed', { clause: 'OVL-6' });
   const { pinned, resolved } = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
-  const keyKinds = (list: number) => listDomains(resolved.plan, config.lists[list]?.sets[0] ?? '', pinned.codebook);
+  const keyKinds = (list: number) => listDomains(resolved.plan, config.lists[list] ?? { sets: [] }, pinned.codebook);
   try {
     await withEngine((engine) => act({ context, config, secrets, engine, keys: ring.keys, keyKinds }));
   } finally {

@@ -1,28 +1,7 @@
 /** A link without its blinding: what owners list and the coordinator joins equals a join of the raw rows, on random tables. */
-import {
-  addUnmatched,
-  buildLinkResult,
-  columnDomains,
-  compileLink,
-  concatBytes,
-  identifierAt,
-  joinTags,
-  type LinkQuery,
-  noblePrimitives,
-  parseCodebook,
-  parseQuery,
-  protectCells,
-  type ReleaseRules,
-  type RingConfig,
-  ringShape,
-  shownNumbers,
-  utf8,
-  weakestRules,
-} from '@ketensom/protocol';
+import { compileLink, type LinkQuery, parseCodebook, parseQuery, type ReleaseRules } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
-import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
-import { ownLabels } from '../../src/ring/own-labels.ts';
-import { ownTables } from '../../src/ring/own-tables.ts';
+import { joinBlind as blindJoin, numbers, type Raw, type RawRow } from './blind-join.ts';
 
 const codebook = parseCodebook({
   codebook: 'links',
@@ -68,21 +47,6 @@ const otherKey = {
   measures: [{ distinct: 'family.child' }, 'rows', { distinct: 'clients.person' }],
 };
 
-interface RawRow {
-  readonly keys: Readonly<Record<string, string>>;
-  readonly codes: Readonly<Record<string, string>>;
-}
-type Raw = Readonly<Record<string, readonly RawRow[]>>;
-
-/** Whole numbers below a bound, from a seed. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** Few persons, so that they meet; never more rows of a person than there are slots. */
 function randomRows(seed: number): Raw {
   const draw = numbers(seed);
@@ -126,40 +90,7 @@ function joinRaw(query: typeof twoHops | typeof oneHop | typeof otherKey, raw: R
   return figures;
 }
 
-/** What the protocol finds; hashing stands in for blinding, domain by domain. */
-function joinBlind(query: object, raw: Raw, rules: ReleaseRules = {}) {
-  const plan = compileLink(parseQuery(query) as LinkQuery, codebook);
-  const config = { ...ringShape(plan, ['a', 'b', 'c']), run: '', round: '' } as unknown as RingConfig;
-  const secret = noblePrimitives.sha256(utf8('numbers'));
-  const listed = plan.tables.map((table): TableRows => {
-    const grouped = new Map<string, LinkRow>();
-    for (const { keys, codes } of raw[table.name] ?? []) {
-      const cell = table.by.reduce((at, { variable, codes: all }) => at * all.length + all.indexOf(codes[variable] ?? ''), 0);
-      const identifiers = table.keys.map((key) => keys[key] ?? '');
-      const name = JSON.stringify([identifiers, cell]);
-      grouped.set(name, { identifiers, cell, count: (grouped.get(name)?.count ?? 0) + 1 });
-    }
-    return { table: table.name, rows: 1, usable: 1, found: [...grouped.values()] };
-  });
-  const labels = ['a', 'b', 'c'].flatMap((self) => ownLabels(noblePrimitives, { config, plan, self, secret }));
-  const lists = ownTables(config, plan, listed, labels);
-  const tagged = config.lists.map(({ sets, cell = 0, copies = 1, columns = 1 }, list) => {
-    const domains = columnDomains(plan, sets[0] ?? '', codebook);
-    const own = lists.get(list) ?? [];
-    const rows = own[0]?.ends.length ?? 0;
-    const tags = Array.from({ length: rows }, (_, row) =>
-      own.map((column, at) => noblePrimitives.sha256(utf8(domains[at] ?? ''), identifierAt(column, row)).subarray(0, 16)),
-    );
-    return { table: sets[0] ?? '', cell, copies, columns, tags: concatBytes(...tags.flat()) };
-  });
-  const applied = { ...weakestRules, ...rules } as typeof weakestRules;
-  const rows = tagged.map(({ tags, columns }) => tags.length / (16 * columns));
-  const all = addUnmatched({ plan, config, rules: applied }, joinTags(plan, tagged, 7), { persons: rows, rows });
-  const cells = protectCells({ plan, rules: applied }, all, '0'.repeat(64));
-  const shown = shownNumbers(plan, cells, applied);
-  const said = labels.filter((label) => shown.some(({ table, number }) => label.table === table && label.number === number));
-  return { ...buildLinkResult({ plan, cells, labels: said, rules: applied, linkage: new Map() }), said };
-}
+const joinBlind = (query: object, raw: Raw, rules: ReleaseRules = {}) => blindJoin(query, raw, { codebook, rules });
 
 const seeds = Array.from({ length: 40 }, (_, at) => at + 1);
 

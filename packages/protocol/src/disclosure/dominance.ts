@@ -21,6 +21,8 @@ export interface Contributions {
   readonly bound: bigint;
 }
 
+export type DominanceRules = Pick<Rules, 'pPercent' | 'dominance'>;
+
 const millionths = 1_000_000;
 const parts = (share: number): bigint => BigInt(Math.round(share * millionths));
 const positive = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -45,11 +47,22 @@ function largestTimesN(k: bigint, { n, sum, squares, bound }: Contributions): bi
   return bySquares < byRange ? bySquares : byRange;
 }
 
-/** Whether one value may make up too much of a sum. */
-export function isDominated(contributions: Contributions, { pPercent, dominance }: Pick<Rules, 'pPercent' | 'dominance'>): boolean {
-  const total = contributions.n * positive(contributions.sum);
-  const [first, firstTwo] = [largestTimesN(1n, contributions), largestTimesN(2n, contributions)];
+/** The most that the largest value, and the two largest, of a total can be. */
+export interface LargestValues {
+  readonly total: bigint;
+  readonly first: bigint;
+  readonly firstTwo: bigint;
+}
+
+/** Whether the largest value may be too much of a total, or be told too closely by the second largest. */
+export function isTooLarge({ total, first, firstTwo }: LargestValues, { pPercent, dominance }: DominanceRules): boolean {
   const isClose = pPercent > 0 && (total - firstTwo) * BigInt(100 * millionths) < first * parts(pPercent);
   const isDominant = dominance < 1 && first * BigInt(millionths) > total * parts(dominance);
   return isClose || isDominant;
+}
+
+/** Whether one value may make up too much of a sum. */
+export function isDominated(contributions: Contributions, rules: DominanceRules): boolean {
+  const total = contributions.n * positive(contributions.sum);
+  return isTooLarge({ total, first: largestTimesN(1n, contributions), firstTwo: largestTimesN(2n, contributions) }, rules);
 }

@@ -4,7 +4,9 @@ import { tagLength } from '../overlap/final-tags.ts';
 import { type RingConfig, rowColumns } from '../overlap/ring-config.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import { addUnmatched } from './add-unmatched.ts';
+import { countValues } from './count-values.ts';
 import { type JoinedCell, joinTags, type TaggedList } from './join-tags.ts';
+import type { ValuePart } from './link-lists.ts';
 import type { CellRules } from './protected-cells.ts';
 
 /** The lists of a ring as tags, in the config's order; `canaries` of none in `salted-hash`. `seed`: any number that no holder could know. */
@@ -18,7 +20,7 @@ export interface TagLists {
 /**
  * The joined cells, of a base the others too. `persons`: distinct persons of each list, as its owner said.
  *
- * @throws ProtocolError `canary-missing`, and as `addUnmatched`.
+ * @throws ProtocolError `canary-missing`, and as `addUnmatched` and `countValues`.
  */
 export function joinLists(
   { plan, rules }: { readonly plan: LinkPlan; readonly rules: CellRules },
@@ -26,12 +28,19 @@ export function joinLists(
   persons: readonly number[],
 ): readonly JoinedCell[] {
   const sieve = new CanarySieve(config, canaries);
-  const tagged = config.lists.map(({ sets, cell = 0, copies = 1 }, list): TaggedList => {
-    const columns = rowColumns(config, list);
-    const tags = sieve.sieve(tagsOf(list), columns);
-    sieve.endList();
-    return { table: sets[0] ?? '', cell, copies, columns, tags };
-  });
-  const rows = tagged.map(({ columns, tags }) => tags.length / (columns * tagLength));
-  return addUnmatched({ plan, config, rules }, joinTags(plan, tagged, seed), { persons, rows });
+  const rows = config.lists.map(() => 0);
+  // The lists of one part at a time: all of them at once would be as many times more.
+  const join = (part: Partial<ValuePart>): readonly JoinedCell[] => {
+    const tagged = config.lists.flatMap(({ sets, cell = 0, copies = 1, value, bit }, list): readonly TaggedList[] => {
+      if (value !== part.value || bit !== part.bit) return [];
+      const columns = rowColumns(config, list);
+      const tags = sieve.sieve(tagsOf(list), columns);
+      sieve.endList();
+      rows[list] = tags.length / (columns * tagLength);
+      return [{ table: sets[0] ?? '', cell, copies, columns, tags }];
+    });
+    return joinTags(plan, tagged, seed);
+  };
+  const joined = addUnmatched({ plan, config, rules }, join({}), { persons, rows });
+  return countValues(plan, joined, join);
 }

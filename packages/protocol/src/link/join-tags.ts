@@ -14,12 +14,20 @@ export interface TaggedList extends Pick<LinkList, 'cell' | 'copies' | 'columns'
   readonly tags: Uint8Array;
 }
 
+/** How many joined persons of a cell have a value, and of how many of those it has each bit (LNK-9). */
+export interface ValueCounts {
+  readonly present: number;
+  readonly bits: readonly number[];
+}
+
 /** One cell of the joined table: numbers of the owners' cells, in the order of the plan's tables. */
 export interface JoinedCell {
   readonly cells: readonly number[];
   readonly rows: bigint;
   /** Distinct persons by identity: one per join, then one per further key of the middle table. */
   readonly distinct: readonly number[];
+  /** By entry of the plan's `values`. */
+  readonly values?: readonly ValueCounts[];
   /** Where a cell is not judged by its own persons alone (LNK-8). */
   readonly isHidden?: boolean;
 }

@@ -1,12 +1,20 @@
 /**
  * Which lists a link passes round (LNK-2). A table is one list per cell of its own breakdown, each row in one; where joined rows are counted and a table has one
- * key, rows that are alike are one row in the list of so many copies. Which list is which cell only its owner knows until it tells the coordinator.
+ * key, rows that are alike are one row in the list of so many copies. Which list is which cell only its owner knows until it tells the coordinator. Where values
+ * are added up, all of it stands once more for each of their parts (LNK-9).
  */
 import { demand } from '../errors.ts';
 import type { LinkPlan, LinkTable } from '../query/link/types.ts';
 
+/** Lists by which values are told: of the persons who have a value, or of those among them whose value above the least has this bit. */
+export interface ValuePart {
+  /** Entry of the plan's `values`. */
+  readonly value: number;
+  readonly bit?: number;
+}
+
 /** Rows of one table. `cell` is a number that its owner chose at random; `copies` how many rows of the table each row stands for. */
-export interface LinkList {
+export interface LinkList extends Partial<ValuePart> {
   readonly owner: string;
   /** The table, alone. */
   readonly sets: readonly [string];
@@ -51,11 +59,15 @@ export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { nam
   return [...joined, ...extraKeys.map((key) => ({ key: keys.indexOf(key) }))];
 }
 
-/** @throws ProtocolError `spec-complexity` for too many lists. */
-export function linkLists(plan: LinkPlan): readonly LinkList[] {
-  const lists = plan.tables.flatMap((table) => {
+/** All parts of all values, each with a hash domain of its own. */
+export const valueParts = ({ values }: LinkPlan): readonly ValuePart[] =>
+  values.flatMap(({ bits }, value) => [{ value }, ...Array.from({ length: bits }, (_, bit) => ({ value, bit }))]);
+
+/** The lists of all tables, once; how often a row stands matters to counts alone. */
+const listsOf = (plan: LinkPlan, part?: ValuePart): readonly LinkList[] =>
+  plan.tables.flatMap((table) => {
     const columns = linkColumns(plan, table).length;
-    const isCopied = plan.countsRows && !isMany(plan, table);
+    const isCopied = part === undefined && plan.countsRows && !isMany(plan, table);
     const copies = Array.from({ length: isCopied ? plan.slots : 1 }, (_, at) => at + 1);
     return Array.from({ length: ownCells(table) }, (_, cell) => cell).flatMap((cell) =>
       copies.map(
@@ -66,10 +78,15 @@ export function linkLists(plan: LinkPlan): readonly LinkList[] {
           copies: count,
           columns,
           repeats: isMany(plan, table),
+          ...part,
         }),
       ),
     );
   });
+
+/** @throws ProtocolError `spec-complexity` for too many lists. */
+export function linkLists(plan: LinkPlan): readonly LinkList[] {
+  const lists = [listsOf(plan), ...valueParts(plan).map((part) => listsOf(plan, part))].flat();
   demand(lists.length <= mostLists, 'spec-complexity', { clause: 'LNK-2' });
   return lists;
 }

@@ -1,10 +1,9 @@
 /**
  * Disclosure control on cells that nobody has named yet (LNK-5): what a link shows is decided over numbers, committed to, and only then do owners say what those
- * that are shown stand for. A cell of fewer persons than the rules ask, on whichever side of a join they are fewest, is hidden whole.
+ * that are shown stand for. A cell of fewer persons than the rules ask, on whichever side of a join they are fewest, is hidden whole, its sums with it.
  */
 import { z } from 'zod';
 import { decodeHex, encodeHex, hashLabelled, labels, type Primitives } from '../crypto/index.ts';
-import type { Rules } from '../disclosure/rules.ts';
 import { demand } from '../errors.ts';
 import { digestField, nameField, roundField, wholeField } from '../event/fields.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
@@ -13,16 +12,20 @@ import { type Figure, releasedCount } from '../statistics/released.ts';
 import type { NumberedCell } from './cell-numbers.ts';
 import type { JoinedCell } from './join-tags.ts';
 import { ownCells } from './link-lists.ts';
+import { type ValueFigure, type ValueRules, valueFigure } from './protect-value.ts';
 
 const clause = 'LNK-5';
 
 /** What of the rules decides over a cell. */
-export type CellRules = Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero'>;
+export type CellRules = ValueRules;
+
+/** A figure of a cell that is shown: of values more is said, and they may be hidden by themselves. */
+export type ProtectedFigure = Figure | ValueFigure;
 
 /** A joined cell as it is released, by number: `numbers` in the order of the plan's tables, `figures` in that of its measures; no figures where it is hidden. */
 export interface ProtectedCell {
   readonly numbers: readonly number[];
-  readonly figures?: readonly Figure[];
+  readonly figures?: readonly ProtectedFigure[];
 }
 
 /** All joined cells that are shown, and where empty ones are shown too, those that are hidden. */
@@ -31,21 +34,34 @@ export interface ProtectedCells {
   readonly cells: readonly ProtectedCell[];
 }
 
+const plainFigure = z.union([z.number(), z.string().max(80)]);
+const figure = z.union([
+  plainFigure,
+  z.strictObject({ value: plainFigure, n: plainFigure.exactOptional() }),
+  z.strictObject({ hidden: z.enum(['minCount', 'dominance', 'denominator', 'none']) }),
+]);
+
 const cellsSchema = z.strictObject({
   salt: digestField,
   cells: z.array(
     z.strictObject({
       numbers: z.array(wholeField).max(50),
-      figures: z
-        .array(z.union([z.number(), z.string().max(80)]))
-        .max(20)
-        .exactOptional(),
+      figures: z.array(figure).max(20).exactOptional(),
     }),
   ),
 });
 
-const countOf = (measure: LinkMeasure, cell: JoinedCell): bigint =>
-  measure.kind === 'rows' ? cell.rows : BigInt(cell.distinct[measure.identity] ?? 0);
+function figureOf(measure: LinkMeasure, cell: JoinedCell, about: ProtectionContext): ProtectedFigure {
+  if ('value' in measure) return valueFigure(measure, cell, about);
+  const count = measure.kind === 'rows' ? cell.rows : BigInt(cell.distinct[measure.identity] ?? 0);
+  return releasedCount(count, about.rules.round);
+}
+
+/** What cells are protected by. */
+interface ProtectionContext {
+  readonly plan: LinkPlan;
+  readonly rules: CellRules;
+}
 
 const compareNumbers = (left: ProtectedCell, right: ProtectedCell): number => {
   const at = left.numbers.findIndex((number, index) => number !== right.numbers[index]);
@@ -53,15 +69,12 @@ const compareNumbers = (left: ProtectedCell, right: ProtectedCell): number => {
 };
 
 /** See the module header. `salt`: 32 fresh bytes, hex. */
-export function protectCells(
-  { plan, rules }: { readonly plan: LinkPlan; readonly rules: CellRules },
-  joined: readonly JoinedCell[],
-  salt: string,
-): ProtectedCells {
-  const { minOverlap, minCount, round, showZero } = rules;
+export function protectCells(about: ProtectionContext, joined: readonly JoinedCell[], salt: string): ProtectedCells {
+  const { plan, rules } = about;
+  const { minOverlap, minCount, showZero } = rules;
   const cells = joined.flatMap((cell): readonly ProtectedCell[] => {
     const isShown = cell.isHidden === undefined ? Math.min(...cell.distinct) >= Math.max(minOverlap, minCount, 1) : !cell.isHidden;
-    if (isShown) return [{ numbers: cell.cells, figures: plan.measures.map((measure) => releasedCount(countOf(measure, cell), round)) }];
+    if (isShown) return [{ numbers: cell.cells, figures: plan.measures.map((measure) => figureOf(measure, cell, about)) }];
     // Where nobody is shown as nobody, who is few must not pass for it; elsewhere the two look alike.
     return showZero === 'all' ? [{ numbers: cell.cells }] : [];
   });

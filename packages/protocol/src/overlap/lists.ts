@@ -21,6 +21,8 @@ export interface RowShape {
   readonly copies?: number;
   readonly columns?: number;
   readonly repeats?: boolean;
+  readonly value?: number;
+  readonly bit?: number;
 }
 
 /** Every combination of some of `names`, in a fixed order. */

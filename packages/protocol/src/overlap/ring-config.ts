@@ -17,6 +17,8 @@ const listSchema = z.strictObject({
   copies: z.int().min(1).exactOptional(),
   columns: z.int().min(1).max(mostMarks).exactOptional(),
   repeats: z.boolean().exactOptional(),
+  value: z.int().min(0).exactOptional(),
+  bit: z.int().min(0).exactOptional(),
 });
 
 const ringConfigSchema = z.strictObject({

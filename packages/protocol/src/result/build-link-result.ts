@@ -2,8 +2,8 @@
 import { demand } from '../errors.ts';
 import type { CellLabel } from '../link/cell-labels.ts';
 import { ownCells } from '../link/link-lists.ts';
-import type { CellRules, ProtectedCell, ProtectedCells } from '../link/protected-cells.ts';
-import type { LinkPlan } from '../query/link/types.ts';
+import type { CellRules, ProtectedCell, ProtectedCells, ProtectedFigure } from '../link/protected-cells.ts';
+import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
 import { type Linkage, linkageClass } from './linkage.ts';
 import type { LinkTableResult, ResultCell, ResultRow } from './types.ts';
 
@@ -48,12 +48,23 @@ function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string
 
 const hidden: ResultCell = { state: 'suppressed', reason: 'minCount' };
 
+/** Of nobody: a count is zero, a sum or a mean has nothing to be of. */
+const ofNobody = (measure: LinkMeasure): ResultCell =>
+  measure.kind === 'sum' || measure.kind === 'mean' ? { state: 'noData' } : { state: 'value', value: 0 };
+
+function cellOf(figure: ProtectedFigure): ResultCell {
+  if (typeof figure !== 'object') return { state: 'value', value: figure };
+  if (!('hidden' in figure)) return { state: 'value', ...figure };
+  return figure.hidden === 'none' ? { state: 'noData' } : { state: 'suppressed', reason: figure.hidden };
+}
+
 function figuresOf(found: ReturnType<ReturnType<typeof makeFinder>>, { plan, rules }: LinkInput): readonly ResultCell[] {
   const isZero = found === 'none' && rules.showZero === 'all';
   const figures = typeof found === 'string' ? undefined : found.figures;
-  return plan.measures.map((_, at) => {
-    const value = isZero ? 0 : figures?.[at];
-    return value === undefined ? hidden : { state: 'value', value };
+  return plan.measures.map((measure, at) => {
+    if (isZero) return ofNobody(measure);
+    const figure = figures?.[at];
+    return figure === undefined ? hidden : cellOf(figure);
   });
 }
 

@@ -6,12 +6,15 @@ import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { laterIssue } from '../../later.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
+import { isArea } from '../../disclosure/min-area.ts';
 import { codesOf } from '../codes-of.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
 import { unsupportedDates } from '../supported.ts';
 import { type JoinTree, readTree } from './join-tree.ts';
+import { type FoundValue, resolveValues } from './link-values.ts';
+import { measureName, valueMeasure } from './measure-name.ts';
 import { splitDotted } from './split-dotted.ts';
-import type { LinkDimension, LinkEdge, LinkMeasure, LinkPlan, LinkQuery, LinkTable } from './types.ts';
+import type { LinkDimension, LinkEdge, LinkMeasure, LinkPlan, LinkQuery, LinkTable, LinkValue, ValueMeasureItem } from './types.ts';
 
 interface Scope {
   readonly codebook: Codebook;
@@ -88,16 +91,38 @@ interface DistinctKeys {
   readonly key: string;
 }
 
-function resolveDistinct(scope: Scope): readonly (DistinctKeys | 'rows')[] {
-  return scope.query.measures.flatMap((measure, at): readonly (DistinctKeys | 'rows')[] => {
+/** A measure with its names found: rows, persons of a key, or a variable's values. */
+type Counted = 'rows' | DistinctKeys | FoundValue;
+
+const isDistinct = (counted: Counted): counted is DistinctKeys => counted !== 'rows' && 'key' in counted;
+const isValue = (counted: Counted): counted is FoundValue => counted !== 'rows' && 'variable' in counted;
+
+/** A variable of a table that is added up, or an issue. */
+function findValue(item: ValueMeasureItem, at: number, scope: Scope): FoundValue | undefined {
+  const { kind, of } = valueMeasure(item);
+  const path = `measures[${at}].${kind}`;
+  const found = findTable(of, path, scope);
+  if (found === undefined) return undefined;
+  const { table, name: variable, dataset } = found;
+  const variables = datasetVariables(dataset, scope.codebook.variables);
+  const definition = variables.get(variable);
+  if (definition !== undefined) return { kind, name: measureName(item), table, variable, definition, path };
+  const expected = expectName(`a variable of dataset ${dataset.name}`, variable, variables.keys());
+  scope.issues.push({ path, found: renderFound(of), expected, code: 'unknown-name' });
+  return undefined;
+}
+
+function resolveMeasures(scope: Scope): readonly Counted[] {
+  return scope.query.measures.flatMap((measure, at): readonly Counted[] => {
     if (measure === 'rows') return ['rows'];
+    if (!('distinct' in measure)) return [findValue(measure, at, scope) ?? []].flat();
     const found = findKey(measure.distinct, `measures[${at}].distinct`, scope);
-    return found === undefined ? [] : [{ name: `distinct(${measure.distinct})`, ...found }];
+    return found === undefined ? [] : [{ name: measureName(measure), ...found }];
   });
 }
 
 /** Keys compare when kind and normalisation are equal; an end of a join has the key of the join alone. */
-function resolveTree(scope: Scope, counted: readonly (DistinctKeys | 'rows')[]): JoinTree | undefined {
+function resolveTree(scope: Scope, counted: readonly Counted[]): JoinTree | undefined {
   const { query, codebook, issues } = scope;
   const joins = query.join.map(({ on, self, maxDegree }, at) => {
     const left = findKey(on[0], `join[${at}][0]`, scope);
@@ -113,22 +138,26 @@ function resolveTree(scope: Scope, counted: readonly (DistinctKeys | 'rows')[]):
     if (query.tables[left.table]?.partner === query.tables[right.table]?.partner)
       issues.push(laterIssue(`join[${at}]`, 'a join of two tables of one partner'));
   }
-  const distinct = counted.flatMap((measure) => (measure === 'rows' ? [] : [measure]));
+  const distinct = counted.filter(isDistinct);
   return readTree({ tables: Object.keys(query.tables), joins: known, distinct, issues });
 }
 
-function resolveTable(name: string, keys: readonly string[], by: readonly LinkDimension[], scope: Scope): LinkTable {
+/** Variables of a table that its owner reads: those asked for beside its condition. */
+const askedOf = (name: string, by: readonly LinkDimension[], values: readonly LinkValue[]) => ({
+  by: by.filter(({ table }) => table === name),
+  values: values.flatMap(({ table, variable }) => (table === name ? [variable] : [])),
+});
+
+function resolveTable(name: string, keys: readonly string[], asked: ReturnType<typeof askedOf>, scope: Scope): LinkTable {
   const { query, codebook, datasets, issues } = scope;
   const item = query.tables[name] as LinkQuery['tables'][string];
   const dataset = datasets.get(name) as Dataset;
   const variables = datasetVariables(dataset, codebook.variables);
   const path = `tables.${name}.where`;
   const where = item.where && resolveCondition(item.where, { variables, what: `a variable of dataset ${dataset.name}`, issues }, path);
-  const own = by
-    .filter(({ table, variable }) => table === name && !isMatched(table, variable, query))
-    .map(({ variable, codes }) => ({ variable, codes }));
+  const own = asked.by.filter(({ variable }) => !isMatched(name, variable, query)).map(({ variable, codes }) => ({ variable, codes }));
   const named = where === undefined ? [] : conditionVariables(where);
-  const needs = [...new Set([...named, ...own.map(({ variable }) => variable)])].toSorted();
+  const needs = [...new Set([...named, ...own.map(({ variable }) => variable), ...asked.values])].toSorted();
   issues.push(...unsupportedDates(needs, [where], codebook));
   return { name, partner: item.partner, dataset: dataset.name, ...(where === undefined ? {} : { where }), needs, keys, by: own };
 }
@@ -137,7 +166,7 @@ function resolveTable(name: string, keys: readonly string[], by: readonly LinkDi
 function resolveBase(
   { query, issues }: Scope,
   by: readonly LinkDimension[],
-  counted: readonly (DistinctKeys | 'rows')[],
+  counted: readonly Counted[],
 ): LinkPlan['base'] {
   const { base: table, tables, join } = query;
   if (table === undefined) return undefined;
@@ -155,13 +184,17 @@ function resolveBase(
   else if (by.some((each) => each.table === other && !isMatched(each.table, each.variable, query)))
     issues.push(laterIssue('by', `variables of ${other} beside a base`));
   const key = join[0]?.on.find((text) => text.startsWith(`${table}.`));
-  if (counted.some((measure) => measure === 'rows' || `${measure.table}.${measure.key}` !== key))
+  if (counted.some((measure) => !isDistinct(measure) || `${measure.table}.${measure.key}` !== key))
     issues.push(laterIssue('measures', `anything but distinct: ${key} where ${table} is the base`));
   return { table, other };
 }
 
-function measureOf(counted: DistinctKeys | 'rows', { centre, edges, extraKeys }: JoinTree): LinkMeasure {
+function measureOf(counted: Counted, { centre, edges, extraKeys }: JoinTree, values: readonly LinkValue[]): LinkMeasure {
   if (counted === 'rows') return { kind: 'rows', name: 'rows' };
+  if (isValue(counted)) {
+    const { kind, name, table, variable } = counted;
+    return { kind, name, value: values.findIndex((each) => each.table === table && each.variable === variable) };
+  }
   const { name, table, key } = counted;
   const edge = edges.findIndex((each) => (table === centre ? each.centreKey === key : each.end === table));
   return { kind: 'distinct', name, identity: edge >= 0 ? edge : edges.length + extraKeys.indexOf(key) };
@@ -182,15 +215,16 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
   const scope: Scope = { codebook, query, issues, datasets: datasetsOf(query, codebook, issues) };
   throwIssues(issues);
   const by = resolveBy(scope);
-  const counted = resolveDistinct(scope);
+  const counted = resolveMeasures(scope);
   const tree = resolveTree(scope, counted);
   throwIssues(issues);
   if (tree === undefined) throw new TypeError('a tree, or issues');
+  const values = resolveValues(counted.filter(isValue), tree, issues);
   const keysOf = (table: string): readonly string[] =>
     table === tree.centre ? tree.keys : tree.edges.flatMap(({ end, endKey }) => (end === table ? [endKey] : []));
   const tables = Object.keys(query.tables)
     .toSorted()
-    .map((name) => resolveTable(name, keysOf(name), by, scope));
+    .map((name) => resolveTable(name, keysOf(name), askedOf(name, by, values), scope));
   throwIssues(issues);
   const { blinding, slots } = query;
   const base = resolveBase(scope, by, counted);
@@ -205,7 +239,9 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
     edges: slotted(tree),
     extraKeys: tree.extraKeys,
     by,
-    measures: counted.map((measure) => measureOf(measure, tree)),
+    measures: counted.map((measure) => measureOf(measure, tree, values)),
+    values,
+    isByArea: by.some(({ variable }) => isArea(codebook.variables.get(variable))),
     countsRows: counted.includes('rows'),
     ...(base === undefined ? {} : { base }),
   };

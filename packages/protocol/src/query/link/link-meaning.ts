@@ -6,7 +6,7 @@ import { normaliseCondition } from '../../codebook/normalise-condition.ts';
 import type { Codebook } from '../../codebook/types.ts';
 import { canonicalBytes, type JsonValue } from '../../json/index.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
-import type { LinkPlan } from './types.ts';
+import type { LinkMeasure, LinkPlan } from './types.ts';
 
 /** `codebookDigest` is lower-case hex; `snapshots` are the asking partner's own extraction dates, by dataset. */
 export interface LinkMeaningInput {
@@ -14,6 +14,13 @@ export interface LinkMeaningInput {
   readonly codebook: Codebook;
   readonly codebookDigest: string;
   readonly snapshots: Readonly<Record<string, string>>;
+}
+
+/** What is asked, whatever it is called. */
+function meaningOf(measure: LinkMeasure, { values }: LinkPlan): string {
+  if (!('value' in measure)) return measure.name;
+  const { table = '', variable = '' } = values[measure.value] ?? {};
+  return `${measure.kind}(${table}.${variable})`;
 }
 
 /** The canonical bytes of a link's meaning: equal for queries that ask the same of the same data. */
@@ -34,7 +41,7 @@ export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }:
     joins: plan.edges.map(({ end, endKey, centreKey, self }) => ({ end, endKey, centre: plan.centre, centreKey, self })),
     by: plan.by.map(({ table, variable }) => `${table}.${variable}`).toSorted(),
     ...(plan.base === undefined ? {} : { base: plan.base.table }),
-    measures: plan.measures.map(({ name }) => name).toSorted(),
+    measures: plan.measures.map((measure) => meaningOf(measure, plan)).toSorted(),
     codebook: codebookDigest,
     snapshots: { ...snapshots },
   });

@@ -3,8 +3,9 @@ import { asMap, laterKeys } from '../../later.ts';
 import { type LocalIssue, throwIssues } from '../../local-issue.ts';
 import { readShape } from '../../schema-issues.ts';
 import { repeatedNames, sortPartners } from '../query-head.ts';
+import { measureName } from './measure-name.ts';
 import { linkSchema } from './schema.ts';
-import type { LinkJoinItem, LinkQuery } from './types.ts';
+import type { LinkJoinItem, LinkMeasureItem, LinkQuery } from './types.ts';
 
 /** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
 const laterLinkKeys = ['labels', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
@@ -17,7 +18,7 @@ export function laterInLink(value: unknown): LocalIssue[] {
   return [
     ...laterKeys(map, laterLinkKeys, ''),
     ...joins.flatMap((item, at) => laterKeys(item, ['within', 'any'], `join[${at}]`)),
-    ...measures.flatMap((item, at) => laterKeys(item, ['sum', 'mean', 'count', 'share', 'as'], `measures[${at}]`)),
+    ...measures.flatMap((item, at) => laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count', 'share'], `measures[${at}]`)),
     ...Object.entries(asMap(map.tables)).flatMap(([name, table]) => laterKeys(table, ['partners', 'any', 'weight'], `tables.${name}`)),
   ];
 }
@@ -36,7 +37,7 @@ function readJoin(item: Written): LinkJoinItem {
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
 export function parseLink(value: unknown): LinkQuery {
   const { blinding = 'dh', slots = defaultSlots, release = {}, by = [], join, measures, ...rest } = readShape(linkSchema, value);
-  const names = measures.map((measure) => (measure === 'rows' ? measure : `distinct(${measure.distinct})`));
+  const names = measures.map((measure) => measureName(measure as LinkMeasureItem));
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by'), ...repeatedNames(names, 'measures')]);
-  return { ...sortPartners(rest), blinding, slots, join: join.map((item) => readJoin(item as Written)), by, measures, release };
+  return { ...sortPartners(rest), blinding, slots, join: join.map((item) => readJoin(item as Written)), by, measures: measures as LinkMeasureItem[], release };
 }

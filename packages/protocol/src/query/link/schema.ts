@@ -17,7 +17,17 @@ const join = strictMap({
   maxDegree: z.int().min(1).max(1000).exactOptional(),
 });
 
-const measure = z.union([z.literal('rows'), strictMap({ distinct: dotted })], 'rows, or { distinct: TABLE.KEY }');
+const as = name.exactOptional();
+const measure = z.union(
+  [
+    z.literal('rows'),
+    strictMap({ distinct: dotted }),
+    strictMap({ sum: dotted, as }),
+    strictMap({ mean: dotted, as }),
+    strictMap({ missing: dotted, as }),
+  ],
+  'rows, { distinct: TABLE.KEY }, or one of sum, mean and missing: { sum: TABLE.VARIABLE }',
+);
 
 /** Strict schema of a link query. */
 export const linkSchema = strictMap({

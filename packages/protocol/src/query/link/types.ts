@@ -24,8 +24,15 @@ export interface LinkJoinItem {
   readonly maxDegree: number;
 }
 
-/** `rows` counts joined rows; `distinct` persons, once per cell. */
-export type LinkMeasureItem = 'rows' | { readonly distinct: string };
+/** A variable of a table (`TABLE.VARIABLE`) over the persons of that table who were joined, each once per cell. */
+export type ValueMeasureItem = { readonly as?: string } & (
+  | { readonly sum: string }
+  | { readonly mean: string }
+  | { readonly missing: string }
+);
+
+/** `rows` counts joined rows; `distinct` persons, once per cell; the others are of a variable's values. */
+export type LinkMeasureItem = 'rows' | { readonly distinct: string } | ValueMeasureItem;
 
 /** See the module header. */
 export interface LinkQuery extends QueryHead {
@@ -67,7 +74,28 @@ export interface LinkEdge {
 /** A measure: `identity` is an edge, or beyond the edges a key of `extraKeys`. */
 export type LinkMeasure =
   | { readonly kind: 'rows'; readonly name: 'rows' }
-  | { readonly kind: 'distinct'; readonly name: string; readonly identity: number };
+  | { readonly kind: 'distinct'; readonly name: string; readonly identity: number }
+  | LinkValueMeasure;
+
+/** A measure of values: `value` is an entry of the plan's `values`. */
+export interface LinkValueMeasure {
+  readonly kind: 'sum' | 'mean' | 'missing';
+  readonly name: string;
+  readonly value: number;
+}
+
+/** A variable that is added up over joined persons (LNK-9). Bounds are in whole units of 10^-`scale`, as the codebook declares them. */
+export interface LinkValue {
+  readonly table: string;
+  readonly variable: string;
+  /** Whose values they are: as in `LinkMeasure`. */
+  readonly identity: number;
+  readonly least: number;
+  readonly most: number;
+  readonly scale: number;
+  /** Bits that every value above `least` fits in. */
+  readonly bits: number;
+}
 
 /** A breakdown of the released table. */
 export interface LinkDimension extends Dimension {
@@ -88,6 +116,10 @@ export interface LinkPlan {
   readonly extraKeys: readonly string[];
   readonly by: readonly LinkDimension[];
   readonly measures: readonly LinkMeasure[];
+  /** Variables that measures add up, each once. */
+  readonly values: readonly LinkValue[];
+  /** Whether a variable of `by` is of areas: their means must rest on more persons. */
+  readonly isByArea: boolean;
   /** The table of which everybody is counted, joined or not, and the one that tells which: `by` has `matched` of it. */
   readonly base?: { readonly table: string; readonly other: string };
   /** Joined rows are counted, so that equal rows count as often as they stand. */

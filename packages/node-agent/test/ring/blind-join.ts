@@ -1,0 +1,94 @@
+/** A link without its blinding: rows as owners list them, hashes for elements, joined and protected as the coordinator does. */
+import {
+  buildLinkResult,
+  type Codebook,
+  columnDomains,
+  compileLink,
+  concatBytes,
+  identifierAt,
+  joinLists,
+  type LinkPlan,
+  type LinkQuery,
+  noblePrimitives,
+  parseQuery,
+  protectCells,
+  type ReleaseRules,
+  type RingConfig,
+  ringShape,
+  shownNumbers,
+  utf8,
+  weakestRules,
+} from '@ketensom/protocol';
+import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
+import { ownLabels } from '../../src/ring/own-labels.ts';
+import { type OwnLists, personCount } from '../../src/ring/own-lists.ts';
+import { ownTables } from '../../src/ring/own-tables.ts';
+
+/** A row of a register: identifiers and codes by name, and of a number its whole units, none where it is missing. */
+export interface RawRow {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly codes: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, number | undefined>>;
+}
+export type Raw = Readonly<Record<string, readonly RawRow[]>>;
+
+/** Whole numbers below a bound, from a seed. */
+export function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const partners = ['a', 'b', 'c', 'd'];
+
+/** A table as its owner's engine groups it. */
+function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readonly RawRow[]): TableRows {
+  const found = new Map<string, LinkRow>();
+  for (const { keys, codes, values = {} } of rows) {
+    const cell = table.by.reduce((at, { variable, codes: all }) => at * all.length + all.indexOf(codes[variable] ?? ''), 0);
+    const identifiers = table.keys.map((key) => keys[key] ?? '');
+    const name = JSON.stringify([identifiers, cell]);
+    const known = found.get(name);
+    const totals = plan.values.map(({ table: of, variable }, at) => {
+      const own = of === table.name ? values[variable] : undefined;
+      const before = known?.totals?.[at];
+      return own === undefined ? before : (before ?? 0n) + BigInt(own);
+    });
+    found.set(name, { identifiers, cell, count: (known?.count ?? 0) + 1, totals });
+  }
+  return { table: table.name, rows: 1, usable: 1, found: [...found.values()] };
+}
+
+/** Lists as tags; `edit` may change what owners send. */
+export interface BlindJoin {
+  readonly codebook: Codebook;
+  readonly rules?: ReleaseRules;
+  readonly edit?: (lists: OwnLists, config: RingConfig) => OwnLists;
+}
+
+/** The released table, and which labels were said for it. */
+export function joinBlind(query: object, raw: Raw, { codebook, rules = {}, edit = (lists) => lists }: BlindJoin) {
+  const plan = compileLink(parseQuery(query) as LinkQuery, codebook);
+  const config = { ...ringShape(plan, partners), canaries: 0, run: '', round: '' } as unknown as RingConfig;
+  const secret = noblePrimitives.sha256(utf8('numbers'));
+  const listed = plan.tables.map((table) => grouped(plan, table, raw[table.name] ?? []));
+  const labels = partners.flatMap((self) => ownLabels(noblePrimitives, { config, plan, self, secret }));
+  const lists = edit(ownTables(config, plan, listed, labels), config);
+  const tagsOf = (list: number): Uint8Array => {
+    const own = lists.get(list) ?? [];
+    const domains = columnDomains(plan, config.lists[list] ?? { sets: [] }, codebook);
+    const rows = Array.from({ length: personCount(own) }, (_, row) =>
+      own.map((column, at) => noblePrimitives.sha256(utf8(domains[at] ?? ''), identifierAt(column, row)).subarray(0, 16)),
+    );
+    return concatBytes(...rows.flat());
+  };
+  const applied = { ...weakestRules, ...rules } as typeof weakestRules;
+  const persons = config.lists.map((_, list) => personCount(lists.get(list) ?? []));
+  const joined = joinLists({ plan, rules: applied }, { config, tagsOf, canaries: new Uint8Array(0), seed: 7 }, persons);
+  const cells = protectCells({ plan, rules: applied }, joined, '0'.repeat(64));
+  const shown = shownNumbers(plan, cells, applied);
+  const said = labels.filter((label) => shown.some(({ table, number }) => label.table === table && label.number === number));
+  return { ...buildLinkResult({ plan, cells, labels: said, rules: applied, linkage: new Map() }), said };
+}
