@@ -8,11 +8,11 @@ const codebook = parseCodebook({
   codebook: 'links',
   version: 1,
   keys: { person: { kind: 'bsn' }, parent: { kind: 'bsn' }, child: { kind: 'bsn' } },
-  variables: { risk: { kind: 'category', codes: ['low', 'high'] }, help: { kind: 'boolean' } },
+  variables: { risk: { kind: 'category', codes: ['low', 'high'] }, help: { kind: 'boolean' }, days: { kind: 'integer', min: 0, max: 365 } },
   datasets: {
     clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['risk'] },
     relations: { unit: 'relation', subject: 'child', keys: ['parent', 'child'], variables: ['risk'] },
-    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help'] },
+    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help', 'days'] },
   },
 });
 
@@ -54,6 +54,16 @@ test('tables pass round as a list per cell, with a mark for each slot at the hid
     ],
   });
   expect(learns.find(({ who }) => who === 'coordinator')?.what).toContain('numbers without meaning');
+});
+
+test('values are told in bits, and every row passes round once more for each', () => {
+  const preview = previewRequest(resolved({ measures: [{ sum: 'care.days' }] }), codebook, 'en');
+  expect(preview.link).toMatchObject({ values: [{ value: 'care.days', bits: 9 }], passes: 11 });
+  // Two cells of clients, two of care, one of family: once to be counted, once for who has a value, nine times for its bits.
+  expect(preview.link?.tables.map(({ lists }) => lists)).toEqual([22, 22, 11]);
+  const text = formatPreview(preview, { language: 'en' } as Parameters<typeof formatPreview>[1]);
+  expect(text).toContain('bytes a row and hop in all: care 352, clients 1,408, family 704');
+  expect(text).toContain('how many of each cell have each bit of a value');
 });
 
 test('salted-hash says in both languages who undoes it', () => {

@@ -60,6 +60,15 @@ const questions = {
     by: ['x.region'],
     measures: ['rows'],
   },
+  added: {
+    query: 'added',
+    kind: 'link',
+    blinding: 'salted-hash',
+    tables: { x: { partner: 'a', dataset: 'cases' }, y: { partner: 'b', dataset: 'cases' } },
+    join: [['x.person', 'y.person']],
+    by: ['x.region'],
+    measures: ['rows', { sum: 'y.income' }],
+  },
 } as const;
 
 /** A world of which agent `a` looks at these questions. */
@@ -109,6 +118,17 @@ test.each(Object.keys(questions))('%s: what, why, on which ground, for whom, wha
     expect(lines.every(({ topic, text }) => topic !== '' && text !== '' && !/undefined|\[object/.test(text))).toBe(true);
     expect(budgetLines(budgetsOf(a.context, run, known), language)[0]?.text).toContain('study, cases');
   }
+});
+
+test('of values that a link adds up it says whose, in how many bits, and who could have them', () => {
+  const { run, known } = world.known('added');
+  const lines = explainRequest({ run, ...known }, 'en');
+  const textOf = (topic: string) => lines.filter((line) => line.topic === topic).map(({ text }) => text);
+  expect(textOf('what is added up')).toEqual([expect.stringContaining('y.income: of each joined person of y one value')]);
+  expect(textOf('what is added up')[0]).toContain('from 0 to 1000 (10 bits)');
+  expect(textOf('bit lists')[0]).toContain('go round 11 times more');
+  expect(textOf('what the coordinator could learn of values')[0]).toContain('a cell of one person');
+  expect(lines.filter(({ topic, isWarning }) => topic === 'DANGER' && isWarning === true)).toHaveLength(2);
 });
 
 test('a partner that remembers no answers is told that no budget is held', async () => {

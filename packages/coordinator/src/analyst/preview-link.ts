@@ -1,6 +1,6 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
 import type { Language } from '@ketensom/host';
-import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength } from '@ketensom/protocol';
+import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength, valueParts } from '@ketensom/protocol';
 import { blindingText, breakers } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
@@ -34,8 +34,43 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
   ],
 };
 
+/** What the coordinator learns beside that of values. */
+const valuesLearned: Readonly<Record<Language, readonly [who: string, what: string]>> = {
+  en: [
+    'coordinator',
+    'how many of each cell have each bit of a value, under numbers without meaning: of a cell of one person that is their value',
+  ],
+  nl: [
+    'coördinator',
+    'hoeveel van elke cel elke bit van een waarde hebben, onder nummers zonder betekenis: van een cel met één persoon is dat zijn waarde',
+  ],
+};
+
 /** Cells times measures. */
 const figuresOf = ({ by, measures }: LinkPlan): number => by.reduce((product, { codes }) => product * codes.length, measures.length);
+
+/** What values take: every row passes round once more for each of their parts. */
+const valuesOf = (plan: LinkPlan): Pick<NonNullable<RequestPreview['link']>, 'values' | 'passes'> =>
+  plan.values.length === 0
+    ? {}
+    : {
+        values: plan.values.map(({ table, variable, bits }) => ({ value: `${table}.${variable}`, bits })),
+        passes: 1 + valueParts(plan).length,
+      };
+
+function valueRows({ values = [], passes = 1, tables }: NonNullable<RequestPreview['link']>, nl: boolean): string[][] {
+  if (values.length === 0) return [];
+  const bytes = tables.map(({ table, bytesPerRow }) => `${table} ${(passes * bytesPerRow).toLocaleString(nl ? 'nl' : 'en')}`).join(', ');
+  return [
+    ...values.map(({ value, bits }) => [`${nl ? 'waarde' : 'value'} ${value}`, `${bits} bits`]),
+    [
+      nl ? 'rondes' : 'passes',
+      nl
+        ? `elke rij gaat hoogstens ${passes} keer rond; bytes per rij en stap bij elkaar: ${bytes}`
+        : `each row goes round ${passes} times at most; bytes a row and hop in all: ${bytes}`,
+    ],
+  ];
+}
 
 /** @throws ProtocolError `spec-complexity` for too many lists. */
 export function previewLink({ request, plan, rules, thresholds }: RequestOf<'link'>, language: Language): RequestPreview {
@@ -60,11 +95,14 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
         const own = lists.filter(({ sets }) => sets[0] === name);
         return { table: name, partner, lists: own.length, bytesPerRow: (own[0]?.columns ?? 1) * (isDh ? elementLength : tagLength) };
       }),
+      ...valuesOf(plan),
     },
     thresholds: { ...thresholds, mayDrop: 0 },
     rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
     mayRefuse: request.partners,
-    learns: [...learned[language], breakers[language][blinding]].map(([who, what]) => ({ who, what })),
+    learns: [...learned[language], ...(plan.values.length > 0 ? [valuesLearned[language]] : []), breakers[language][blinding]].map(
+      ([who, what]) => ({ who, what }),
+    ),
   };
 }
 
@@ -81,5 +119,6 @@ export function linkRows({ link }: RequestPreview, language: Language): string[]
       `${nl ? 'tabel' : 'table'} ${table}`,
       `${partner}, ${lists} ${nl ? (lists === 1 ? 'lijst' : 'lijsten') : lists === 1 ? 'list' : 'lists'}, ${bytesPerRow} bytes ${nl ? 'per rij en stap' : 'a row and hop'}`,
     ]),
+    ...valueRows(link, nl),
   ];
 }

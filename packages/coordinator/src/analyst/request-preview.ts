@@ -32,6 +32,9 @@ export interface RequestPreview {
     readonly ring: readonly string[];
     readonly figures: number;
     readonly tables: readonly { readonly table: string; readonly partner: string; readonly lists: number; readonly bytesPerRow: number }[];
+    /** Where values are added up: of each the bits that it is told in, and in how many lists a row stands at most. */
+    readonly values?: readonly { readonly value: string; readonly bits: number }[];
+    readonly passes?: number;
   };
   /** Of a model: what is fitted, and the most sums and bytes that it takes of a partner. */
   readonly model?: {

@@ -2,6 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
+import { explainValues, leavingValues } from './explain-values.ts';
 import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
 
@@ -118,7 +119,8 @@ export function explainLink(
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
     ...baseLines(plan, language),
+    ...explainValues(plan, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];
-  return { asked, leaving: leavingTexts[plan.blinding][language] };
+  return { asked, leaving: [...leavingTexts[plan.blinding][language], ...leavingValues(plan, language)] };
 }

@@ -17,7 +17,7 @@ import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
-import { ownSelections } from './own-selections.ts';
+import { demandFreshSums, ringSelections } from './summed-values.ts';
 
 const clause = 'OVL-4';
 type ConfigEvent = EventOf<'overlap.config'>;
@@ -47,34 +47,45 @@ function checkRingConfig(context: AgentContext, config: RingConfig, event: Confi
   demand(!isSeen && context.store.rings.ofRun(event.run) === undefined, 'round-id-seen', { clause });
 }
 
-/** The ledger: an overlap that was answered is not answered again over other partners or data, and no pair compares sets too often. */
-function demandLedger({ store, now }: AgentContext, round: string, { resolved, keepsLedger }: RunOf<RingKind>, self: string): void {
+/** What a ring selects of this partner's data, and what it adds up. */
+function selectionsOf({ self, local }: AgentContext, { resolved, pinned }: RunOf<RingKind>) {
+  const { datasets } = local.offer(pinned.codebook);
+  const others = resolved.request.partners.filter((partner) => partner !== self);
+  return ringSelections(resolved.plan, { self, others, snapshotOf: (dataset) => datasets[dataset]?.snapshot });
+}
+
+/** The ledger: an overlap that was answered is not answered again over other partners or data, no pair compares sets too often, and no values are added up twice. */
+function demandLedger(context: AgentContext, round: string, known: RunOf<RingKind>): void {
+  const { resolved, keepsLedger } = known;
+  const { store, now, self } = context;
   if (!keepsLedger) return;
   demand(store.rings.holderOf(resolved.fingerprint, round) === undefined, 'query-already-opened', { clause: 'OVL-9' });
   const others = resolved.request.partners.filter((partner) => partner !== self);
   const isFree = others.every((other) => store.rings.countWith(other, now() - year) < resolved.rules.budget.queries);
   demand(isFree, 'quota-exceeded', { clause: 'OVL-9' });
+  demandFreshSums(selectionsOf(context, known), store.rings.ownSetsBefore(round));
 }
 
 /** Keeps a ring: what is compared, with whom, and this partner's own selections. Part of the caller's transaction. */
 export function storeRing(
-  { store, self, now }: AgentContext,
+  context: AgentContext,
   { run, round, digest }: ConfigEvent,
   { known, expires, secrets }: { readonly known: RunOf<RingKind>; readonly expires: number; readonly secrets: RingSecrets },
 ): void {
-  const { plan, fingerprint, request } = known.resolved;
+  const { store, self, now } = context;
+  const { fingerprint, request } = known.resolved;
   const others = request.partners.filter((partner) => partner !== self);
-  store.rings.add({ round, run, fingerprint, config: digest, others, expires, entered: now() }, secrets, ownSelections(plan, self));
+  store.rings.add({ round, run, fingerprint, config: digest, others, expires, entered: now() }, secrets, selectionsOf(context, known));
 }
 
 function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): AfterCommit {
-  const { store, primitives, self, now, entropy, log } = context;
+  const { store, primitives, now, entropy, log } = context;
   const { run, round } = event;
   const known = resolveRingRun(context, run, store.queries.get(run)?.received ?? now());
   demandApprovals(context, run, known);
   const config = decodeRingConfig(bytes);
   checkRingConfig(context, config, event, known);
-  demandLedger(context, round, known, self);
+  demandLedger(context, round, known);
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), numbering: entropy(32), ...scalar };

@@ -50,9 +50,21 @@ export const wipeRing = (secrets: RingSecrets): void => {
   for (const secret of Object.values(secrets) as readonly Uint8Array[]) secret.fill(0);
 };
 
+/** Variables that a link adds up, over a join with these others, and the day of the extraction. */
+export interface SummedValues {
+  readonly variables: readonly string[];
+  readonly others: readonly string[];
+  readonly snapshot?: string;
+}
+
+/** What a ring selects of this partner's data. */
+export interface RingSelection extends OverlapSet {
+  readonly summed?: SummedValues;
+}
+
 export interface RingStore {
   isSeen(round: string): boolean;
-  add(row: Omit<RingRow, 'ended'>, secrets: RingSecrets, ownSets?: readonly OverlapSet[]): void;
+  add(row: Omit<RingRow, 'ended'>, secrets: RingSecrets, ownSets?: readonly RingSelection[]): void;
   get(round: string): RingRow | undefined;
   ofRun(run: string): RingRow | undefined;
   /** All, oldest first. */
@@ -69,7 +81,7 @@ export interface RingStore {
   hops(round: string): readonly MadeHop[];
   markAnnounced(round: string, list: number, hop: number): void;
   /** This partner's own sets in other rings that did not fail. */
-  ownSetsBefore(round: string): readonly OverlapSet[];
+  ownSetsBefore(round: string): readonly RingSelection[];
   /** Another ring that has this question and did not fail. */
   holderOf(fingerprint: string, round: string): string | undefined;
   /** Rings since a moment that this other partner took part in and that did not fail. */
@@ -186,7 +198,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       return row === undefined ? undefined : textOf(row, 'round');
     },
     // Written by this agent itself, from a plan that was resolved.
-    ownSetsBefore: (round) => before.all(round).flatMap((row) => JSON.parse(textOf(row, 'own_sets')) as OverlapSet[]),
+    ownSetsBefore: (round) => before.all(round).flatMap((row) => JSON.parse(textOf(row, 'own_sets')) as RingSelection[]),
     countWith: (other, since) => numberOf(withOther.get(` ${other} `, since) as Row, 'count'),
   };
 }

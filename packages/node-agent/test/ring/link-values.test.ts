@@ -27,8 +27,20 @@ const family = { partner: 'b', dataset: 'relations' };
 const care = { partner: 'c', dataset: 'care' };
 const debts = { partner: 'd', dataset: 'debts' };
 const head = { query: 'q', purpose: 'p', kind: 'link' };
-const measures = ['rows', { sum: 'clients.balance' }, { sum: 'care.visits', as: 'visits' }, { missing: 'care.visits' }, { mean: 'clients.balance' }];
-const oneHop = { ...head, tables: { clients, care }, join: [['clients.person', 'care.person']], by: ['clients.target', 'care.help'], measures };
+const measures = [
+  'rows',
+  { sum: 'clients.balance' },
+  { sum: 'care.visits', as: 'visits' },
+  { missing: 'care.visits' },
+  { mean: 'clients.balance' },
+];
+const oneHop = {
+  ...head,
+  tables: { clients, care },
+  join: [['clients.person', 'care.person']],
+  by: ['clients.target', 'care.help'],
+  measures,
+};
 const twoHops = {
   ...head,
   tables: { clients, family, care },
@@ -204,8 +216,10 @@ test.each([
 });
 
 test('values above what the codebook allows are found out', () => {
-  const all = (lists: Parameters<NonNullable<BlindJoin['edit']>>[0], shape: readonly { readonly owner: string; readonly value?: number }[]) =>
-    new Map([...lists].map(([list, columns]) => [list, shape[list]?.value === 0 ? (lists.get(0) ?? columns) : columns] as const));
+  const all = (
+    lists: Parameters<NonNullable<BlindJoin['edit']>>[0],
+    shape: readonly { readonly owner: string; readonly value?: number }[],
+  ) => new Map([...lists].map(([list, columns]) => [list, shape[list]?.value === 0 ? (lists.get(0) ?? columns) : columns] as const));
   expect(codeOf(() => joinBlind(total, cohort([10, 20, 30]), {}, (lists, { lists: shape }) => all(lists, shape)))).toBe('range-violation');
 });
 
@@ -218,5 +232,15 @@ test.each([
   ['values of a table of relations', { ...twoHops, measures: [{ sum: 'family.visits' }] }, 'not-supported'],
   ['a sum beside a base', { ...oneHop, base: 'clients', by: ['care.matched'], measures: [{ sum: 'clients.balance' }] }, 'not-supported'],
   ['a median', { ...oneHop, measures: [{ median: 'clients.balance' }] }, 'not-supported'],
-  ['one name twice', { ...oneHop, measures: [{ sum: 'clients.balance', as: 'x' }, { sum: 'care.visits', as: 'x' }] }, 'malformed'],
+  [
+    'one name twice',
+    {
+      ...oneHop,
+      measures: [
+        { sum: 'clients.balance', as: 'x' },
+        { sum: 'care.visits', as: 'x' },
+      ],
+    },
+    'malformed',
+  ],
 ])('%s is refused', (_, query, code) => expect(compiled(query)).toBe(code));

@@ -25,7 +25,11 @@ function demandPlausible({ least, most }: LinkValue, counts: ValueCounts, joined
  *
  * @throws ProtocolError `size-mismatch` where a part has persons whom the count has not, `range-violation` for values that the codebook does not allow.
  */
-export function countValues(plan: LinkPlan, joined: readonly JoinedCell[], join: (part: ValuePart) => readonly JoinedCell[]): readonly JoinedCell[] {
+export function countValues(
+  plan: LinkPlan,
+  joined: readonly JoinedCell[],
+  join: (part: ValuePart) => readonly JoinedCell[],
+): readonly JoinedCell[] {
   if (plan.values.length === 0) return joined;
   const known = new Set(joined.map(nameOf));
   const parts = valueParts(plan).map((part) => {

@@ -55,7 +55,7 @@ describe('a query file is refused for', () => {
     ['a date that does not exist', { expires: '2030-02-30' }, 'expires', 'malformed'],
     ['a rule that is none', { release: { minCounts: 10 } }, 'release.minCounts', 'unknown-field'],
     ['a kind that is none', { kind: 'aggregat' }, 'kind', 'malformed'],
-    ['a sum in a link', { kind: 'link', measures: [{ sum: 'care.cost' }] }, 'measures[0].sum', 'not-supported'],
+    ['a median in a link', { kind: 'link', measures: [{ median: 'care.cost' }] }, 'measures[0].median', 'not-supported'],
     ['a period that is none', { period: '2024-Q5' }, 'period', 'malformed'],
     ['a survival curve without a grid', { measures: [{ survival: { from: 'opened', to: 'closed' } }] }, 'measures[0]', 'malformed'],
     ['no tables', { tables: {} }, 'tables', 'malformed'],

@@ -4,9 +4,9 @@ import { resolveCondition } from '../../codebook/resolve-condition.ts';
 import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
+import { isArea } from '../../disclosure/min-area.ts';
 import { laterIssue } from '../../later.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
-import { isArea } from '../../disclosure/min-area.ts';
 import { codesOf } from '../codes-of.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
 import { unsupportedDates } from '../supported.ts';
@@ -163,11 +163,7 @@ function resolveTable(name: string, keys: readonly string[], asked: ReturnType<t
 }
 
 /** A base is one of two tables: by its own variables and whether the other table has them, its persons are counted and nothing else. */
-function resolveBase(
-  { query, issues }: Scope,
-  by: readonly LinkDimension[],
-  counted: readonly Counted[],
-): LinkPlan['base'] {
+function resolveBase({ query, issues }: Scope, by: readonly LinkDimension[], counted: readonly Counted[]): LinkPlan['base'] {
   const { base: table, tables, join } = query;
   if (table === undefined) return undefined;
   const other = Object.keys(tables).find((name) => name !== table) ?? '';

@@ -7,7 +7,7 @@ import type { JoinTree } from './join-tree.ts';
 import type { LinkValue } from './types.ts';
 
 /** Each bit is a list of its own that passes round, so there are not many. */
-export const mostValueBits = 24;
+const mostValueBits = 24;
 
 /** A measure of a variable, found in the codebook. */
 export interface FoundValue {
@@ -22,7 +22,10 @@ export interface FoundValue {
 const numberExpected = 'an integer or a number: those have a range that the codebook declares';
 
 /** The declared range in whole units of its decimals, with the bits that it takes; an issue where that is too many. */
-function rangeOf({ definition, path, table, variable }: FoundValue, issues: LocalIssue[]): Omit<LinkValue, 'table' | 'variable' | 'identity'> | undefined {
+function rangeOf(
+  { definition, path, table, variable }: FoundValue,
+  issues: LocalIssue[],
+): Omit<LinkValue, 'table' | 'variable' | 'identity'> | undefined {
   if (!('decimals' in definition)) {
     issues.push({ path, found: `${table}.${variable}, a ${definition.kind}`, expected: numberExpected, code: 'malformed' });
     return undefined;

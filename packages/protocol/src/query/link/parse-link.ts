@@ -5,7 +5,7 @@ import { readShape } from '../../schema-issues.ts';
 import { repeatedNames, sortPartners } from '../query-head.ts';
 import { measureName } from './measure-name.ts';
 import { linkSchema } from './schema.ts';
-import type { LinkJoinItem, LinkMeasureItem, LinkQuery } from './types.ts';
+import type { LinkJoinItem, LinkQuery } from './types.ts';
 
 /** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
 const laterLinkKeys = ['labels', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
@@ -37,7 +37,15 @@ function readJoin(item: Written): LinkJoinItem {
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
 export function parseLink(value: unknown): LinkQuery {
   const { blinding = 'dh', slots = defaultSlots, release = {}, by = [], join, measures, ...rest } = readShape(linkSchema, value);
-  const names = measures.map((measure) => measureName(measure as LinkMeasureItem));
+  const names = measures.map(measureName);
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by'), ...repeatedNames(names, 'measures')]);
-  return { ...sortPartners(rest), blinding, slots, join: join.map((item) => readJoin(item as Written)), by, measures: measures as LinkMeasureItem[], release };
+  return {
+    ...sortPartners(rest),
+    blinding,
+    slots,
+    join: join.map((item) => readJoin(item as Written)),
+    by,
+    measures,
+    release,
+  };
 }
