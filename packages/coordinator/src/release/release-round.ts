@@ -133,7 +133,8 @@ function makeResult(desk: Desk, { run, state, offered }: Release, context: RunCo
     },
     table,
   );
-  return { document: encodeReleaseDocument(document), digest: encodeHex(deriveResultCommit(desk.primitives, document)) };
+  const bytes = encodeReleaseDocument(document);
+  return { document: bytes, digest: encodeHex(deriveResultCommit(desk.primitives, document, bytes)) };
 }
 
 /** The opening as its event names it. */

@@ -115,13 +115,13 @@ function release(desk: Desk, { run, round }: StoredRing, context: RingContext, {
     table,
   );
   const opening = canonicalBytes({ version: 1, ...opened });
-  const digest = encodeHex(deriveResultCommit(desk.primitives, document));
+  const bytes = encodeReleaseDocument(document);
+  const digest = encodeHex(deriveResultCommit(desk.primitives, document, bytes));
   failpoint('release.tx.before');
   transaction(desk.db, () => {
     if (findQuery(desk, run)?.state !== 'running') return;
     const openingDigest = writeBlob(desk, opening, 'coordinator');
     say(desk, 'result.computed', { run, round, opening_digest: openingDigest, opening_length: opening.length, result_commit: digest });
-    const bytes = encodeReleaseDocument(document);
     say(desk, 'result.released', { run, result_commit: digest, length: bytes.length });
     insertResult(desk, run, { document: bytes, digest });
     endRing(desk, round);

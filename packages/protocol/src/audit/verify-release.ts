@@ -57,9 +57,10 @@ export function verifyServed(base: AuditBase, { run }: RunContext, served: Serve
   if (released === undefined || computed === undefined) throw new NotProved('no-release');
   const { event } = evidence.at(released);
   const document = releaseDocumentOf(served);
-  const commit = encodeHex(deriveResultCommit(base.primitives, document));
+  const bytes = encodeReleaseDocument(document);
+  const commit = encodeHex(deriveResultCommit(base.primitives, document, bytes));
   const bound = event.result_commit === commit && computed.event.result_commit === commit;
-  demand(bound && event.length === encodeReleaseDocument(document).length, 'result-mismatch', { clause });
+  demand(bound && event.length === bytes.length, 'result-mismatch', { clause });
   const age = event.ts - Date.parse(served.releasedAt);
   demand(age >= -clockJump && age <= longestRelease, 'result-mismatch', { clause });
   const { treeSize, root } = served.log;

@@ -8,9 +8,17 @@ import type { Codebook } from '../codebook/types.ts';
 /** See the module header. */
 export type Box = ReadonlyMap<string, readonly string[]>;
 
+/** A codebook does not change, and a definition may have hundreds of codes: each name is written once. */
+const axisNames = new WeakMap<Codebook, Map<string, string>>();
+
 /** What a variable is called in boxes. */
-export const axisName = (variable: string, codebook: Codebook): string =>
-  JSON.stringify([variable, definitionDocument(codebook, [variable])]);
+export function axisName(variable: string, codebook: Codebook): string {
+  const names = axisNames.get(codebook) ?? new Map<string, string>();
+  axisNames.set(codebook, names);
+  const name = names.get(variable) ?? JSON.stringify([variable, definitionDocument(codebook, [variable])]);
+  names.set(variable, name);
+  return name;
+}
 
 /** The rows in both. */
 export function meet(left: Box, right: Box): Box {

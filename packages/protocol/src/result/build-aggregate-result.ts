@@ -158,12 +158,13 @@ function decideRows(input: AggregateInput, rules: AppliedRules): DecidedRow[] {
   const { plan, layout, codebook, included } = input;
   const figures = readFigures(layout, input.sums, 'cells');
   const isImpossible = impossibleCells(plan, codebook);
+  const places = layout.axes.map(({ codes }) => new Map(codes.map((code, at) => [code, at])));
   const isRegistered = new Set(plan.measured.filter(({ needs }) => included.some((partner) => holds(partner, needs, input))));
   return combinations(plan.by, plan.totals).map((codes) => {
-    const positions = layout.axes.map((axis) => axis.codes.indexOf(codes.get(axis.variable) ?? ''));
+    const positions = layout.axes.map(({ variable }, at) => places[at]?.get(codes.get(variable) ?? '') ?? -1);
     const variables = [...codes].filter(([, code]) => code !== '*').map(([variable]) => variable);
     const cell = cellAt(layout, positions);
-    const isStructural = rules.showZero !== 'none' && isImpossible(codes) && figures.figure({ kind: 'selected' }, 'rows', cell) === 0n;
+    const isStructural = rules.showZero !== 'none' && figures.figure({ kind: 'selected' }, 'rows', cell) === 0n && isImpossible(codes);
     const own: AppliedRules = isStructural ? { ...rules, showZero: 'all', hidesAtSource: false } : rules;
     const context: CellContext = { plan, codebook, figures, rules: own, cell, variables };
     const givesRest = isRestOfOther(input, context);

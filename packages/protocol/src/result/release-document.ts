@@ -68,9 +68,12 @@ export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTab
 /** The canonical bytes of the document. */
 export const encodeReleaseDocument = (document: ReleaseDocument): Uint8Array => canonicalBytes(document as unknown as JsonValue);
 
-/** `result_commit`: SHA-256 of the framed salt and document bytes; the salt keeps small tables from being guessed. */
-export const deriveResultCommit = (primitives: Primitives, document: ReleaseDocument): Uint8Array =>
-  hashLabelled(primitives, labels.commit, decodeHex(document.salt), encodeReleaseDocument(document));
+/** `result_commit`: SHA-256 of the framed salt and document bytes; the salt keeps small tables from being guessed. `bytes`: the document's own, where the caller has them. */
+export const deriveResultCommit = (
+  primitives: Primitives,
+  document: ReleaseDocument,
+  bytes = encodeReleaseDocument(document),
+): Uint8Array => hashLabelled(primitives, labels.commit, decodeHex(document.salt), bytes);
 
 /** The released document inside a served result. */
 export function releaseDocumentOf(served: ReleasedResult & { readonly salt: string }): ReleaseDocument {
