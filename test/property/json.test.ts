@@ -55,6 +55,24 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('is the same text whether members stand in order already or not', () => {
+    const reversed = (value: JsonValue): JsonValue => {
+      if (Array.isArray(value)) return value.map((item: JsonValue) => reversed(item));
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([name, part]) => [name, reversed(part)]),
+      );
+    };
+    fc.assert(
+      fc.property(document, (value) => {
+        expect(canonicalise(reversed(sorted(value)))).toBe(canonicalise(sorted(value)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('has no second spelling: a changed bit is refused or is another value', () => {
     fc.assert(
       fc.property(document, fc.nat(), (value, where) => {

@@ -7,7 +7,7 @@ import { canonicalise } from './canonicalise.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { nestingDepth } from './nesting-depth.ts';
 import { demandProfile, type ProfileName, profiles } from './profile.ts';
-import { isReservedKey, type JsonValue } from './value.ts';
+import { isList, isReservedKey, type JsonValue } from './value.ts';
 
 /** What the bytes may be. */
 export interface CanonicalLimits {
@@ -54,9 +54,13 @@ function demandCarriable(value: JsonValue, clause: string): void {
   if (typeof value === 'number') demand(Number.isFinite(value), 'non-canonical', { clause });
   if (typeof value === 'string') demand(value.isWellFormed(), 'non-canonical', { clause });
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, part] of Object.entries(value)) {
+  if (isList(value)) {
+    for (const item of value) demandCarriable(item, clause);
+    return;
+  }
+  for (const key of Object.keys(value)) {
     demand(!isReservedKey(key), 'malformed', { clause });
     demand(key.isWellFormed(), 'non-canonical', { clause });
-    demandCarriable(part, clause);
+    demandCarriable(value[key] as JsonValue, clause);
   }
 }

@@ -1,6 +1,6 @@
 /** What a kind of message may hold beyond being canonical JSON. */
 import { demand } from '../errors.ts';
-import type { JsonValue } from './value.ts';
+import { isList, type JsonValue } from './value.ts';
 
 /** `event` is the narrow profile of the log's leaves (EVT-1); `document` is RFC 8785 for documents and request bodies. */
 export type ProfileName = 'event' | 'document';
@@ -33,9 +33,13 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 /** Throws `ProtocolError('malformed')` unless every part of `value` is of the profile. Its depth has been bounded before. */
 export function demandProfile(value: JsonValue, profile: Profile, clause: string): void {
   if (typeof value === 'object' && value !== null) {
-    for (const [key, part] of Object.entries(value)) {
-      demand(Array.isArray(value) || profile.isKey(key), 'malformed', { clause });
-      demandProfile(part, profile, clause);
+    if (isList(value)) {
+      for (const item of value) demandProfile(item, profile, clause);
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      demand(profile.isKey(key), 'malformed', { clause });
+      demandProfile(value[key] as JsonValue, profile, clause);
     }
   } else demand(isScalarOf(value, profile), 'malformed', { clause });
 }
