@@ -1,5 +1,6 @@
 /** Links equal SQL joins of the raw rows, exactly: one hop, two, stars, both blindings, with persons twice, wrong numbers, registers of the same persons and of nobody. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rawComparison } from './link/raw-comparison.ts';
 import { type AskedLink, type LinkFigures, rawLink } from './link/raw-link.ts';
 import { holders, makeRegisters, registerHoldings } from './link/registers.ts';
 import { type RingWorld, startRingWorld } from './overlap/ring-world.ts';
@@ -109,3 +110,24 @@ test.each(['dh', 'salted-hash'].flatMap((blinding) => Object.entries(asked).map(
     if (!['nobody', 'strangers'].includes(title)) expect(Object.keys(expected).length).toBeGreaterThan(0);
   },
 );
+
+test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blinding) => {
+  const { code, result } = await world.askLink({
+    query: `comparison-${blinding.slice(0, 2)}`,
+    blinding,
+    tables: { residents: { partner: 'a', dataset: 'residents' }, care: { partner: 'c', dataset: 'care' } },
+    join: [['residents.person', 'care.person']],
+    base: 'residents',
+    measures: [{ distinct: 'residents.person' }, { share: 'residents.help' }],
+    compare: { group: 'care.matched', of: true, against: false, standardise: ['residents.area'], minStratum: 1 },
+  });
+  expect(code).toBeUndefined();
+  const expected = await rawComparison(registers);
+  const persons = (result?.cells ?? []).map((row) => row['distinct(residents.person)']);
+  expect(persons).toEqual(expected.persons.map((value) => ({ state: 'value', value })));
+  const figure = result?.comparison?.cells[0]?.figures['share(residents.help)'];
+  const values = [figure?.of, figure?.against, figure?.standardised].map((cell) =>
+    cell !== undefined && 'value' in cell ? Number(cell.value) : Number.NaN,
+  );
+  for (const [at, wanted] of [...expected.shares, expected.standardised].entries()) expect(values[at]).toBeCloseTo(wanted, 12);
+});

@@ -73,3 +73,28 @@ test('salted-hash says in both languages who undoes it', () => {
   expect(text).toContain('GEVAAR: één partner met de coördinator');
   expect(text).toContain('2 lijsten, 64 bytes per rij en stap');
 });
+
+test('a comparison says who is held against whom, and in how many lists its strata go', () => {
+  const compared = {
+    tables: { clients: asked.tables.clients, care: asked.tables.care },
+    join: [['clients.person', 'care.person']],
+    base: 'care',
+    by: [],
+    measures: [{ share: 'care.help' }],
+    compare: { group: 'clients.matched', of: false, against: true },
+  };
+  const { link } = previewRequest(resolved(compared), codebook, 'en');
+  expect(link).toMatchObject({
+    compared: 'care: those not in clients with those in clients',
+    tables: [{ table: 'care', lists: 2 }, { lists: 1 }],
+  });
+  const alike = { ...compared, base: 'clients', measures: [{ share: 'clients.risk', is: 'high' }] };
+  const preview = previewRequest(
+    resolved({ ...alike, compare: { group: 'care.matched', of: true, against: false, standardise: ['clients.risk'] } }),
+    codebook,
+    'nl',
+  );
+  expect(formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1])).toContain(
+    'clients: wie ook in care met wie niet in care, direct gelijk gemaakt naar risk',
+  );
+});

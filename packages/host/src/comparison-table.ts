@@ -41,7 +41,8 @@ export interface ComparisonText {
 export function groupNames({ group, of, against }: ComparedTable, labels: Labels): readonly [of: string, against: string] {
   const name = (code: string): string => {
     const own = codeName(group, code, labels);
-    return own === code ? `${titleOf(group, labels)}: ${code}` : own;
+    // Yes and no say nothing without what they are about.
+    return own === code || code === 'true' || code === 'false' ? `${titleOf(group, labels)}: ${own}` : own;
   };
   return [name(of), name(against)];
 }

@@ -100,12 +100,15 @@ const answers: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   nl: { true: 'ja', false: 'nee' },
 };
 
+/** What stands beside the variables of a joined table: whether its persons are in it. */
+const found: Readonly<Record<Language, string>> = { en: 'found', nl: 'gevonden' };
+
 /** A band that holds one number, such as `2-2`, is called by it. */
 const singleValue = /^(-?\d+)-\1$/;
 
 /** The names that a codebook gives, in one language; those of yes and no, and of bands of one number, are the language's own. */
 export function labelsOf(codebook: Codebook, language: Language): Labels {
-  const codes: Record<string, Record<string, string>> = {};
+  const codes: Record<string, Record<string, string>> = { matched: answers[language] };
   const periods = new Set<string>();
   for (const [name, variable] of codebook.variables) {
     if (variable.derivation?.kind === 'period') periods.add(name);
@@ -121,7 +124,11 @@ export function labelsOf(codebook: Codebook, language: Language): Labels {
   const shares = [...codebook.indicators.values()].filter(({ measure }) => measure === 'share').map(({ name }) => name);
   return {
     codes,
-    titles: Object.fromEntries([...named(codebook.variables, language), ...named(codebook.indicators, language)]),
+    titles: Object.fromEntries([
+      ['matched', found[language]],
+      ...named(codebook.variables, language),
+      ...named(codebook.indicators, language),
+    ]),
     periods,
     shares: new Set(shares),
   };

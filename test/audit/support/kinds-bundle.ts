@@ -15,6 +15,7 @@ export interface KindsBundle extends Bundle {
   readonly salted: string;
   readonly linked: string;
   readonly fitted: string;
+  readonly members: string;
 }
 
 const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
@@ -38,6 +39,26 @@ const kindQuestions = {
     join: [['x.person', 'y.person']],
     by: ['x.young', 'y.young'],
     measures: ['rows'],
+  },
+  members: {
+    query: 'members',
+    kind: 'link',
+    tables: {
+      x: set('a'),
+      y: {
+        ...set('b'),
+        where: {
+          any: [
+            { variable: 'age', lt: 30 },
+            { variable: 'age', gte: 60 },
+          ],
+        },
+      },
+    },
+    join: [['x.person', 'y.person']],
+    base: 'x',
+    measures: [{ distinct: 'x.person' }, { share: 'x.young' }],
+    compare: { group: 'y.matched', of: true, against: false },
   },
   fitted: { query: 'fitted', kind: 'model', dataset: 'clients', family: 'gaussian', response: 'age', terms: ['young'] },
   counted: { query: 'counted', kind: 'aggregate', dataset: 'clients', by: ['young'], measures: ['count', { mean: 'age' }] },
@@ -88,12 +109,12 @@ export async function makeKindsBundle(): Promise<KindsBundle> {
   const world = await startRingWorld({ holdings: personHoldings(rows), terms: 'rules: { round: 1 }\n' });
   try {
     const ask = async (question: object): Promise<string> => demandReleased(await world.ask({ ...question }));
-    const { compare, salted, linked, fitted, counted } = kindQuestions;
-    const runs = await Promise.all([compare, salted, linked, fitted, counted].map(ask));
-    const [first = '', second = '', third = '', fourth = ''] = runs;
+    const { compare, salted, linked, fitted, members, counted } = kindQuestions;
+    const runs = await Promise.all([compare, salted, linked, fitted, members, counted].map(ask));
+    const [first = '', second = '', third = '', fourth = '', fifth = ''] = runs;
     await settle(world);
     const [files, released] = [filesOf(world, 'full'), filesOf(world, 'released')];
-    return { files, released, keys: keysOf(world), first, second, salted: second, linked: third, fitted: fourth };
+    return { files, released, keys: keysOf(world), first, second, salted: second, linked: third, fitted: fourth, members: fifth };
   } finally {
     await world.close();
   }

@@ -18,7 +18,8 @@ export type LinkFigures = Readonly<Record<string, number>>;
 
 const isKey = (column: string): boolean => ['person', 'parent', 'child'].includes(column);
 
-function tableSql({ columns, rows }: Register): string {
+/** The rows of a register; what is no identifier or no code is missing. */
+export function tableSql({ columns, rows }: Register): string {
   const values = [
     `(${['false', ...columns.map(() => 'null')].join(', ')})`,
     ...rows.map((row) => `(true, ${row.map(literal).join(', ')})`),

@@ -15,7 +15,7 @@ export interface Register {
 export type Registers = Readonly<Record<string, Register>>;
 
 /** Who holds which datasets. */
-export const holders = { a: ['clients'], b: ['relations'], c: ['care', 'same', 'nobody'], d: ['debts', 'apart'] } as const;
+export const holders = { a: ['clients', 'residents'], b: ['relations'], c: ['care', 'same', 'nobody'], d: ['debts', 'apart'] } as const;
 
 const codebook = `codebook: registers
 version: 1
@@ -30,6 +30,7 @@ variables:
   help: { kind: boolean }
 datasets:
   clients: { unit: client, subject: person, keys: [person], variables: [risk, area] }
+  residents: { unit: person, subject: person, keys: [person], variables: [area, help, risk] }
   relations: { unit: relation, subject: child, keys: [parent, child], variables: [kind] }
   care: { unit: case, subject: person, keys: [person], variables: [help] }
   same: { unit: case, subject: person, keys: [person], variables: [help] }
@@ -90,6 +91,16 @@ export function makeRegisters(seed: string): Registers {
   const care = draw(['person', 'help'], 30, () => [who(people), pick(['true', 'false'])]);
   return {
     clients,
+    // Everybody once: what persons are counted by and compared in.
+    residents: {
+      columns: ['person', 'area', 'help', 'risk'],
+      rows: [...people, ...strangers.slice(0, 4), ...wrongNumbers].map((person) => [
+        person,
+        pick(['N', 'S', '?', 'N']),
+        pick(['true', 'false', '', 'true']),
+        pick(['low', 'high']),
+      ]),
+    },
     relations: draw(['parent', 'child', 'kind'], 60, () => {
       const parent = who(people);
       return [parent, next() < 0.15 ? parent : who(people), pick(['own', 'foster'])];

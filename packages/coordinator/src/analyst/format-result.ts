@@ -61,7 +61,7 @@ function formatComparison(comparison: ComparedTable, { language }: Voice): strin
 function formatOfKind(result: ServedResult, voice: Voice): string {
   if (result.kind === 'overlap') return formatOverlap(result, voice);
   if (result.kind === 'model') return formatCoefficients(result.coefficients, voice.language);
-  if (result.kind === 'aggregate' && result.comparison !== undefined)
+  if ((result.kind === 'aggregate' || result.kind === 'link') && result.comparison !== undefined)
     return `${formatComparison(result.comparison, voice)}\n${formatCells(result, voice)}`;
   return formatCells(result, voice);
 }

@@ -78,6 +78,7 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
   const { blinding, suite, tables } = plan;
   const isDh = blinding === 'dh';
   const lists = linkLists(plan);
+  const compared = comparedRow(plan, language);
   return {
     query,
     purpose,
@@ -91,6 +92,7 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
       ...(suite === undefined ? {} : { suite }),
       ring: isDh ? request.partners : [],
       figures: figuresOf(plan),
+      ...(compared === undefined ? {} : { compared }),
       tables: tables.map(({ name, partner }) => {
         const own = lists.filter(({ sets }) => sets[0] === name);
         return { table: name, partner, lists: own.length, bytesPerRow: (own[0]?.columns ?? 1) * (isDh ? elementLength : tagLength) };
@@ -106,13 +108,31 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
   };
 }
 
+/** Who is held against whom, in the table of a preview. */
+function comparedRow({ base, comparison }: LinkPlan, language: Language): string | undefined {
+  if (base === undefined || comparison === undefined) return undefined;
+  const nl = language === 'nl';
+  const { of, method, standardise } = comparison;
+  const sides = nl ? ['wie ook in', 'wie niet in'] : ['those in', 'those not in'];
+  const [first, second] = of === 'true' ? sides : sides.toReversed();
+  const names = standardise.map(({ variable }) => variable).join(' × ');
+  const how = {
+    crude: '',
+    direct: nl ? `direct gelijk gemaakt naar ${names}` : `made alike directly in ${names}`,
+    indirect: nl ? `indirect gelijk gemaakt naar ${names}` : `made alike indirectly in ${names}`,
+  };
+  const tail = method === 'crude' ? '' : `, ${how[method]}`;
+  return `${base.table}: ${first} ${base.other} ${nl ? 'met' : 'with'} ${second} ${base.other}${tail}`;
+}
+
 /** The lines that a link has in the table of a preview. */
 export function linkRows({ link }: RequestPreview, language: Language): string[][] {
   if (link === undefined) return [];
   const nl = language === 'nl';
-  const { ring, figures, tables } = link;
+  const { ring, figures, tables, compared } = link;
   return [
     [nl ? 'cijfers' : 'figures', figures.toLocaleString(language)],
+    ...(compared === undefined ? [] : [[nl ? 'vergeleken' : 'compared', compared]]),
     [nl ? 'versluiering' : 'blinding', blindingText(link)],
     ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
     ...tables.map(({ table, partner, lists, bytesPerRow }) => [

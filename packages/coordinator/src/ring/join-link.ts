@@ -1,5 +1,5 @@
 /** The tags of a link joined (LNK-5). */
-import { type CellRules, type JoinedCell, joinLists, type LinkPlan, personsOf, type SealedSizes } from '@ketensom/protocol';
+import { type CellRules, type Joined, joinLists, type LinkPlan, personsOf, type SealedSizes } from '@ketensom/protocol';
 import { type Counting, canariesOf, wholeList } from './count-tags.ts';
 
 /** @throws ProtocolError `canary-missing`, `size-mismatch`, and as `readTags`. */
@@ -7,7 +7,7 @@ export function joinLink(
   counting: Counting,
   about: { readonly plan: LinkPlan; readonly rules: CellRules },
   sizes: readonly SealedSizes[],
-): readonly JoinedCell[] {
+): Joined {
   const { desk, stored } = counting;
   const { config } = stored;
   const seed = new DataView(desk.random(4).buffer).getInt32(0);

@@ -78,7 +78,10 @@ interface KindText {
 function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView): KindText {
   if (result.kind === 'overlap') return { above: [formatOverlap(result, view.language)], below: [] };
   if (result.kind === 'model') return { above: [formatModel(result, view.language)], below: [] };
-  if (result.kind === 'link') return { above: [formatCells(result, labels, view), ...linkNotes(result, view.language), ''], below: [] };
+  if (result.kind === 'link') {
+    const compared = result.comparison === undefined ? [] : comparedText(result.comparison, labels, view);
+    return { above: [formatCells(result, labels, view), ...compared, ...linkNotes(result, view.language), ''], below: [] };
+  }
   const words = wordsFor(view.language);
   return {
     above: [

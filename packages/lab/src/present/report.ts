@@ -111,12 +111,12 @@ const notesHtml = (result: ReleasedOf<'link'>, language: Language): string =>
 /** What each kind shows of its figures, and of how complete they are. */
 function sectionsOf(input: ReportInput, result: ReleasedResult, language: Language): readonly [figures: string, complete: string] {
   if (result.kind === 'overlap') return [overlapSection(result, language), linkageSection(result, language)];
-  if (result.kind === 'link')
-    return [`${tableSection(input, result, language)}${notesHtml(result, language)}`, linkageSection(result, language)];
   if (result.kind === 'model')
     return [modelSection(result, { language, labels: input.labels[language], maps: input.maps }), droppedSection(result, language)];
   const view = { language, order: input.order };
   const compared = result.comparison === undefined ? '' : comparisonSection(result.comparison, input.labels[language], view);
+  if (result.kind === 'link')
+    return [`${compared}${tableSection(input, result, language)}${notesHtml(result, language)}`, linkageSection(result, language)];
   return [`${compared}${tableSection(input, result, language)}`, coverageSection(result, language, input.labels[language])];
 }
 

@@ -1,5 +1,5 @@
 /** The rows of a partner's table in a link: its identifiers and the cell of its own breakdown, equal ones counted and the values that are asked for added up. No other value is read. */
-import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable } from '@ketensom/protocol';
+import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable, sideCount } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import { mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, valueColumn } from '../mapping/names.ts';
@@ -24,9 +24,11 @@ export interface TableRows {
   readonly found: readonly LinkRow[];
 }
 
-/** The own cell as a number: the first variable is the slowest. Null where a variable is missing. */
-const cellSql = ({ by }: LinkTable, codebook: Codebook): string =>
-  by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
+/** The own cell as a number: the first variable is the slowest; last whether what a share counts holds. Null where a variable is missing. */
+function cellSql({ by, hits }: LinkTable, codebook: Codebook): string {
+  const cell = by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
+  return hits === undefined ? cell : `(${cell} * ${sideCount} + 1 - cast(${conditionSql(hits, codebook)} as integer))`;
+}
 
 /** The variables of a table that are added up, by entry of the plan's `values`. */
 const ownValues = ({ values }: LinkPlan, { name }: LinkTable): ReadonlyMap<number, string> =>

@@ -103,6 +103,24 @@ function baseLines({ base }: LinkPlan, language: Language): readonly ExplainedLi
   return [{ topic: language === 'nl' ? 'basistabel' : 'base', text }];
 }
 
+/** Who is held against whom, and the finer lists that this takes of the base. */
+function comparisonLines({ comparison, base }: LinkPlan, language: Language): readonly ExplainedLine[] {
+  if (comparison === undefined || base === undefined) return [];
+  const isDutch = language === 'nl';
+  const { of, standardise } = comparison;
+  const [found, others] = isDutch
+    ? [`wie ook in ${base.other} staat`, 'wie daar niet in staat']
+    : [`those who are in ${base.other} too`, 'those who are not'];
+  const [first, second] = of === 'true' ? [found, others] : [others, found];
+  const compared = { topic: isDutch ? 'vergeleken' : 'compared', text: `${base.table}: ${first} ${isDutch ? 'met' : 'with'} ${second}` };
+  if (standardise.length === 0) return [compared];
+  const names = standardise.map(({ variable }) => variable).join(', ');
+  const text = isDutch
+    ? `naar ${names}: ${base.table} gaat daarvoor in fijnere lijsten, onder nummers zonder betekenis. Welk stratum een nummer is, hoort niemand, ook de coördinator niet; hij ziet er wel de aantallen van.`
+    : `in ${names}: ${base.table} goes in finer lists for that, under numbers without meaning. Which stratum a number is nobody hears, nor does the coordinator; it does see how many are in each.`;
+  return [compared, { topic: isDutch ? 'gelijk gemaakt' : 'made alike', text }];
+}
+
 /** The lines that a link adds to the explanation of any request. */
 export function explainLink(
   { resolved }: { readonly resolved: RequestOf<'link'> },
@@ -119,6 +137,7 @@ export function explainLink(
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
     ...baseLines(plan, language),
+    ...comparisonLines(plan, language),
     ...explainValues(plan, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];

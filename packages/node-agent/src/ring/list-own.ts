@@ -4,7 +4,7 @@ import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type AskedRows, readAsked } from '../selections/judge.ts';
 import type { RingWork } from './make-hop.ts';
-import { ownLabels } from './own-labels.ts';
+import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
 import { baseSizes, linkageShares, ownTables, tableSizes } from './own-tables.ts';
@@ -65,12 +65,13 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
   const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook })));
   demandSetSizes(tableSizes(tables), leastOf(known));
   await demandApart(context, seen, known);
-  const labels = ownLabels(primitives, { config, plan, self, secret: secrets.numbering });
+  const numbering = { config, plan, self, secret: secrets.numbering };
+  const labels = ownLabels(primitives, numbering);
   const commit = deriveLabelsCommit(
     primitives,
     buildLabels(primitives, { partner: self, secret: secrets.numbering, known: labels }, () => false),
   );
-  const lists = ownTables(config, plan, tables, labels);
+  const lists = ownTables(config, plan, tables, cellsOfLists(primitives, numbering));
   return {
     lists,
     sizes: { partner: self, salt: encodeHex(entropy(32)), lists: baseSizes(config, plan, lists), sets: linkageShares(tables) },

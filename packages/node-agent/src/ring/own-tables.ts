@@ -3,7 +3,6 @@
  * each in a slot of their own; for the values that are added up, the lists of each of their parts (LNK-9).
  */
 import {
-  type CellLabel,
   demand,
   type LinkPlan,
   type LinkTable,
@@ -16,6 +15,7 @@ import {
   type ValuePart,
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
+import type { CellOfList } from './own-labels.ts';
 import { type OwnLists, personCount } from './own-lists.ts';
 
 const clause = 'LNK-4';
@@ -80,25 +80,28 @@ function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): 
   );
 }
 
-/** See the module header. `labels`: which own cell each number stands for. @throws ProtocolError `fan-out`, `cell-range`. */
-export function ownTables(
-  config: Pick<RingShape, 'lists'>,
-  plan: LinkPlan,
-  tables: readonly TableRows[],
-  labels: readonly CellLabel[],
-): OwnLists {
+/** Of a base that is compared each person is in one cell, so that cells and strata add up (LNK-10). @throws ProtocolError `fan-out`. */
+function demandOnce({ base, comparison }: LinkPlan, { table, found }: TableRows): void {
+  if (comparison === undefined || table !== base?.table) return;
+  demand(new Set(found.map(({ identifiers: [person] }) => person)).size === found.length, 'fan-out', { clause: 'LNK-10' });
+}
+
+/** See the module header. @throws ProtocolError `fan-out`, `cell-range`. */
+export function ownTables(config: Pick<RingShape, 'lists'>, plan: LinkPlan, tables: readonly TableRows[], cellOf: CellOfList): OwnLists {
   const lists = new Map<number, readonly PackedIdentifiers[]>();
-  for (const { table: name, found } of tables) {
+  for (const own of tables) {
+    const { table: name, found } = own;
+    demandOnce(plan, own);
     const table = plan.tables.find((each) => each.name === name) as LinkTable;
-    const cellOf = (number: number): number => labels.find((label) => label.table === name && label.number === number)?.cell ?? 0;
     const rows = sentRows(plan, table, found);
     const once = plan.countsRows && plan.values.length > 0 ? sentRows({ ...plan, countsRows: false }, table, found) : rows;
-    for (const [list, { sets, cell: number = 0, copies, ...part }] of config.lists.entries()) {
+    for (const [list, { sets, copies, value, bit, ...place }] of config.lists.entries()) {
       if (sets[0] !== name) continue;
-      const cell = cellOf(number);
+      const cell = cellOf({ table: name, ...place });
+      const part = { ...(value === undefined ? {} : { value }), ...(bit === undefined ? {} : { bit }) };
       const isIn = isInPart(plan, name, part);
-      const own = (part.value === undefined ? rows : once).filter((row) => row.cell === cell && row.copies === copies && isIn(row));
-      lists.set(list, columnsOf(plan, table, own));
+      const sent = (value === undefined ? rows : once).filter((row) => row.cell === cell && row.copies === copies && isIn(row));
+      lists.set(list, columnsOf(plan, table, sent));
     }
   }
   return lists;

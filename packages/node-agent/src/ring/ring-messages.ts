@@ -15,7 +15,7 @@ import {
 import type { AgentContext } from '../driver/context.ts';
 import type { RingKind, RunOf } from '../driver/run-context.ts';
 import { approvalsOf, eventMessages, type LeavingMessage } from '../policy/leaving.ts';
-import { ownLabels } from './own-labels.ts';
+import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { type OwnLists, ownLists, personCount, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
 import { baseSizes, linkageShares, ownTables } from './own-tables.ts';
@@ -42,9 +42,10 @@ async function measureTables(context: AgentContext, shape: RingShape, { resolved
   const own = plan.tables.filter(({ partner }) => partner === self);
   const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook: pinned.codebook })));
   const secret = entropy(32);
-  const known = ownLabels(primitives, { config: shape, plan, self, secret });
+  const numbering = { config: shape, plan, self, secret };
+  const known = ownLabels(primitives, numbering);
   const labels = encodeLabels(buildLabels(primitives, { partner: self, secret, known }, () => true));
-  const lists = ownTables(shape, plan, tables, known);
+  const lists = ownTables(shape, plan, tables, cellsOfLists(primitives, numbering));
   return {
     lists,
     sizes: encodeSizes({ partner: self, salt: noSalt, lists: baseSizes(shape, plan, lists), sets: linkageShares(tables) }).length,

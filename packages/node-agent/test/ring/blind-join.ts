@@ -9,6 +9,7 @@ import {
   joinLists,
   type LinkPlan,
   type LinkQuery,
+  type LinkTable,
   noblePrimitives,
   parseQuery,
   protectCells,
@@ -20,7 +21,7 @@ import {
   weakestRules,
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
-import { ownLabels } from '../../src/ring/own-labels.ts';
+import { cellsOfLists, ownLabels } from '../../src/ring/own-labels.ts';
 import { type OwnLists, personCount } from '../../src/ring/own-lists.ts';
 import { ownTables } from '../../src/ring/own-tables.ts';
 
@@ -43,11 +44,23 @@ export function numbers(seed: number): (below: number) => number {
 
 const partners = ['a', 'b', 'c', 'd'];
 
+/** The own cell of a row; none where it lacks a code. */
+function cellOf({ by, hits }: LinkTable, codes: RawRow['codes']): number | undefined {
+  const places = by.map(({ variable, codes: all }) => [all.indexOf(codes[variable] ?? ''), all.length] as const);
+  if (places.some(([at]) => at < 0)) return undefined;
+  const cell = places.reduce((sum, [at, length]) => sum * length + at, 0);
+  if (hits?.kind !== 'in') return cell;
+  const code = codes[hits.variable] ?? '';
+  const isHit = hits.values.some((operand) => 'value' in operand && String(operand.value) === code);
+  return code === '' ? undefined : cell * 2 + (isHit ? 0 : 1);
+}
+
 /** A table as its owner's engine groups it. */
 function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readonly RawRow[]): TableRows {
   const found = new Map<string, LinkRow>();
   for (const { keys, codes, values = {} } of rows) {
-    const cell = table.by.reduce((at, { variable, codes: all }) => at * all.length + all.indexOf(codes[variable] ?? ''), 0);
+    const cell = cellOf(table, codes);
+    if (cell === undefined) continue;
     const identifiers = table.keys.map((key) => keys[key] ?? '');
     const name = JSON.stringify([identifiers, cell]);
     const known = found.get(name);
@@ -65,17 +78,23 @@ function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readon
 export interface BlindJoin {
   readonly codebook: Codebook;
   readonly rules?: ReleaseRules;
+  /** What owners draw their numbers from. */
+  readonly seed?: string;
   readonly edit?: (lists: OwnLists, config: RingConfig) => OwnLists;
 }
 
 /** The released table, and which labels were said for it. */
-export function joinBlind(query: object, raw: Raw, { codebook, rules = {}, edit = (lists) => lists }: BlindJoin) {
+export function joinBlind(query: object, raw: Raw, { codebook, rules = {}, seed = 'numbers', edit = (lists) => lists }: BlindJoin) {
   const plan = compileLink(parseQuery(query) as LinkQuery, codebook);
   const config = { ...ringShape(plan, partners), canaries: 0, run: '', round: '' } as unknown as RingConfig;
-  const secret = noblePrimitives.sha256(utf8('numbers'));
+  const secret = noblePrimitives.sha256(utf8(seed));
   const listed = plan.tables.map((table) => grouped(plan, table, raw[table.name] ?? []));
   const labels = partners.flatMap((self) => ownLabels(noblePrimitives, { config, plan, self, secret }));
-  const lists = edit(ownTables(config, plan, listed, labels), config);
+  const own = plan.tables.flatMap((table, at) => {
+    const cells = cellsOfLists(noblePrimitives, { config, plan, self: table.partner, secret });
+    return [...ownTables(config, plan, listed.slice(at, at + 1), cells)];
+  });
+  const lists = edit(new Map(own), config);
   const tagsOf = (list: number): Uint8Array => {
     const own = lists.get(list) ?? [];
     const domains = columnDomains(plan, config.lists[list] ?? { sets: [] }, codebook);

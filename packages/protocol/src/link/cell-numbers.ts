@@ -5,6 +5,7 @@
 import { demandLength, hashLabelled, labels, type Primitives, u32be, utf8 } from '../crypto/index.ts';
 import { permutation } from '../overlap/permutation.ts';
 import type { RingConfig } from '../overlap/ring-config.ts';
+import { sideCount } from './strata.ts';
 
 /** A cell of a table under its number. */
 export interface NumberedCell {
@@ -12,15 +13,20 @@ export interface NumberedCell {
   readonly number: number;
 }
 
-/** The numbers of `partner`'s tables that have more than one, in the order of the config's lists: what it must say the meaning of. */
+/**
+ * The numbers of `partner`'s tables that have more than one, in the order of the config's lists: what it must say the meaning of. A table that is compared has two
+ * more, which stand for its sides.
+ */
 export function cellNumbers({ lists }: Pick<RingConfig, 'lists'>, partner: string): readonly NumberedCell[] {
-  const own = lists.flatMap(({ owner, sets, cell }) =>
-    owner === partner && cell !== undefined ? [{ table: sets[0] ?? '', number: cell }] : [],
-  );
-  const isFirst = ({ table, number }: NumberedCell, at: number): boolean =>
-    own.findIndex((each) => each.table === table && each.number === number) === at;
-  const many = new Set(own.flatMap(({ table, number }) => (number > 0 ? [table] : [])));
-  return own.filter((each, at) => many.has(each.table) && isFirst(each, at));
+  const own = lists.filter(({ owner, cell }) => owner === partner && cell !== undefined);
+  const tables = [...new Set(own.map(({ sets }) => sets[0] ?? ''))];
+  return tables.flatMap((table) => {
+    const ofTable = own.filter(({ sets }) => sets[0] === table);
+    const cells = 1 + Math.max(...ofTable.map(({ cell = 0 }) => cell));
+    const sides = ofTable.some(({ side }) => side !== undefined) ? sideCount : 0;
+    const count = cells + sides;
+    return count === 1 ? [] : Array.from({ length: count }, (_, number) => ({ table, number }));
+  });
 }
 
 /** Which of its own cells each number of a table stands for: entry `number` is the cell. `secret`: 32 bytes. */

@@ -3,11 +3,13 @@ import { CanarySieve } from '../overlap/canary-sieve.ts';
 import { tagLength } from '../overlap/final-tags.ts';
 import { type RingConfig, rowColumns } from '../overlap/ring-config.ts';
 import type { LinkPlan } from '../query/link/types.ts';
-import { addUnmatched } from './add-unmatched.ts';
+import { countUnmatched } from './add-unmatched.ts';
+import type { CellRules } from './cell-rules.ts';
 import { countValues } from './count-values.ts';
 import { type JoinedCell, joinTags, type TaggedList } from './join-tags.ts';
+import type { Joined } from './joined.ts';
 import type { ValuePart } from './link-lists.ts';
-import type { CellRules } from './protected-cells.ts';
+import { listPlace, strataOfBase } from './strata.ts';
 
 /** The lists of a ring as tags, in the config's order; `canaries` of none in `salted-hash`. `seed`: any number that no holder could know. */
 export interface TagLists {
@@ -20,27 +22,28 @@ export interface TagLists {
 /**
  * The joined cells, of a base the others too. `persons`: distinct persons of each list, as its owner said.
  *
- * @throws ProtocolError `canary-missing`, and as `addUnmatched` and `countValues`.
+ * @throws ProtocolError `canary-missing`, and as `countUnmatched` and `countValues`.
  */
 export function joinLists(
   { plan, rules }: { readonly plan: LinkPlan; readonly rules: CellRules },
   { config, tagsOf, canaries, seed }: TagLists,
   persons: readonly number[],
-): readonly JoinedCell[] {
+): Joined {
   const sieve = new CanarySieve(config, canaries);
   const rows = config.lists.map(() => 0);
+  const strata = strataOfBase(plan);
   // The lists of one part at a time: all of them at once would be as many times more.
   const join = (part: Partial<ValuePart>): readonly JoinedCell[] => {
-    const tagged = config.lists.flatMap(({ sets, cell = 0, copies = 1, value, bit }, list): readonly TaggedList[] => {
+    const tagged = config.lists.flatMap(({ sets, copies = 1, value, bit, ...place }, list): readonly TaggedList[] => {
       if (value !== part.value || bit !== part.bit) return [];
       const columns = rowColumns(config, list);
       const tags = sieve.sieve(tagsOf(list), columns);
       sieve.endList();
       rows[list] = tags.length / (columns * tagLength);
-      return [{ table: sets[0] ?? '', cell, copies, columns, tags }];
+      return [{ table: sets[0] ?? '', cell: listPlace(place, strata), copies, columns, tags }];
     });
     return joinTags(plan, tagged, seed);
   };
-  const joined = addUnmatched({ plan, config, rules }, join({}), { persons, rows });
-  return countValues(plan, joined, join);
+  const joined = countUnmatched({ plan, config, rules }, join({}), { persons, rows });
+  return { ...joined, cells: countValues(plan, joined.cells, join) };
 }

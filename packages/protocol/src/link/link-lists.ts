@@ -5,6 +5,7 @@
  */
 import { demand } from '../errors.ts';
 import type { LinkPlan, LinkTable } from '../query/link/types.ts';
+import { releasedCells, sideCount, strataShape } from './strata.ts';
 
 /** Lists by which values are told: of the persons who have a value, or of those among them whose value above the least has this bit. */
 export interface ValuePart {
@@ -19,6 +20,9 @@ export interface LinkList extends Partial<ValuePart> {
   /** The table, alone. */
   readonly sets: readonly [string];
   readonly cell: number;
+  /** Of the base of a comparison (LNK-10): the stratum of the cell, and the side, numbers as `cell` is one. */
+  readonly stratum?: number;
+  readonly side?: number;
   readonly copies: number;
   /** Marks in each row. */
   readonly columns: number;
@@ -28,9 +32,6 @@ export interface LinkList extends Partial<ValuePart> {
 
 /** More lists cost too much: each is padded. */
 const mostLists = 700;
-
-/** Cells of a table's own breakdown. */
-export const ownCells = ({ by }: LinkTable): number => by.reduce((product, { codes }) => product * codes.length, 1);
 
 const isMany = ({ centre }: LinkPlan, { name, keys }: LinkTable): boolean => name === centre && keys.length > 1;
 
@@ -59,6 +60,16 @@ export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { nam
   return [...joined, ...extraKeys.map((key) => ({ key: keys.indexOf(key) }))];
 }
 
+const countTo = (length: number): readonly number[] => Array.from({ length }, (_, at) => at);
+
+/** The numbers of a table's lists. */
+function placesOf(plan: LinkPlan, table: LinkTable): readonly Pick<LinkList, 'cell' | 'stratum' | 'side'>[] {
+  const shape = strataShape(plan, table);
+  const cells = countTo(releasedCells(plan, table));
+  if (shape === undefined) return cells.map((cell) => ({ cell }));
+  return cells.flatMap((cell) => countTo(shape.strata).flatMap((stratum) => countTo(sideCount).map((side) => ({ cell, stratum, side }))));
+}
+
 /** All parts of all values, each with a hash domain of its own. */
 export const valueParts = ({ values }: LinkPlan): readonly ValuePart[] =>
   values.flatMap(({ bits }, value) => [{ value }, ...Array.from({ length: bits }, (_, bit) => ({ value, bit }))]);
@@ -69,12 +80,12 @@ const listsOf = (plan: LinkPlan, part?: ValuePart): readonly LinkList[] =>
     const columns = linkColumns(plan, table).length;
     const isCopied = part === undefined && plan.countsRows && !isMany(plan, table);
     const copies = Array.from({ length: isCopied ? plan.slots : 1 }, (_, at) => at + 1);
-    return Array.from({ length: ownCells(table) }, (_, cell) => cell).flatMap((cell) =>
+    return placesOf(plan, table).flatMap((place) =>
       copies.map(
         (count): LinkList => ({
           owner: table.partner,
           sets: [table.name],
-          cell,
+          ...place,
           copies: count,
           columns,
           repeats: isMany(plan, table),

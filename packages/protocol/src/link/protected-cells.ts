@@ -7,17 +7,18 @@ import { decodeHex, encodeHex, hashLabelled, labels, type Primitives } from '../
 import { demand } from '../errors.ts';
 import { digestField, nameField, roundField, wholeField } from '../event/fields.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
+import { comparedFigureSchema } from '../result/schema.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 import { type Figure, releasedCount } from '../statistics/released.ts';
 import type { NumberedCell } from './cell-numbers.ts';
+import type { CellRules } from './cell-rules.ts';
 import type { JoinedCell } from './join-tags.ts';
-import { ownCells } from './link-lists.ts';
-import { type ValueFigure, type ValueRules, valueFigure } from './protect-value.ts';
+import type { Joined } from './joined.ts';
+import { type ProtectedComparison, protectComparison } from './protect-comparison.ts';
+import { type ValueFigure, valueFigure } from './protect-value.ts';
+import { releasedCells, sideCount } from './strata.ts';
 
 const clause = 'LNK-5';
-
-/** What of the rules decides over a cell. */
-export type CellRules = ValueRules;
 
 /** A figure of a cell that is shown: of values more is said, and they may be hidden by themselves. */
 export type ProtectedFigure = Figure | ValueFigure;
@@ -28,10 +29,11 @@ export interface ProtectedCell {
   readonly figures?: readonly ProtectedFigure[];
 }
 
-/** All joined cells that are shown, and where empty ones are shown too, those that are hidden. */
+/** All joined cells that are shown, and where empty ones are shown too, those that are hidden; of a comparison what is made of them. */
 export interface ProtectedCells {
   readonly salt: string;
   readonly cells: readonly ProtectedCell[];
+  readonly compared?: readonly ProtectedComparison[];
 }
 
 const plainFigure = z.union([z.number(), z.string().max(80)]);
@@ -49,9 +51,17 @@ const cellsSchema = z.strictObject({
       figures: z.array(figure).max(20).exactOptional(),
     }),
   ),
+  compared: z.array(z.strictObject({ number: wholeField, sides: z.tuple([comparedFigureSchema, comparedFigureSchema]) })).exactOptional(),
 });
 
-function figureOf(measure: LinkMeasure, cell: JoinedCell, about: ProtectionContext): ProtectedFigure {
+/** A share is of a comparison, and not counted in each cell. */
+type CellMeasure = Exclude<LinkMeasure, { readonly kind: 'share' }>;
+
+/** Measures that each cell has a figure of. */
+export const cellMeasures = ({ measures }: LinkPlan): readonly CellMeasure[] =>
+  measures.filter((measure): measure is CellMeasure => measure.kind !== 'share');
+
+function figureOf(measure: CellMeasure, cell: JoinedCell, about: ProtectionContext): ProtectedFigure {
   if ('value' in measure) return valueFigure(measure, cell, about);
   const count = measure.kind === 'rows' ? cell.rows : BigInt(cell.distinct[measure.identity] ?? 0);
   return releasedCount(count, about.rules.round);
@@ -69,21 +79,25 @@ const compareNumbers = (left: ProtectedCell, right: ProtectedCell): number => {
 };
 
 /** See the module header. `salt`: 32 fresh bytes, hex. */
-export function protectCells(about: ProtectionContext, joined: readonly JoinedCell[], salt: string): ProtectedCells {
+export function protectCells(about: ProtectionContext, { cells: joined, compared }: Joined, salt: string): ProtectedCells {
   const { plan, rules } = about;
   const { minOverlap, minCount, showZero } = rules;
   const cells = joined.flatMap((cell): readonly ProtectedCell[] => {
     const isShown = cell.isHidden === undefined ? Math.min(...cell.distinct) >= Math.max(minOverlap, minCount, 1) : !cell.isHidden;
-    if (isShown) return [{ numbers: cell.cells, figures: plan.measures.map((measure) => figureOf(measure, cell, about)) }];
+    if (isShown) return [{ numbers: cell.cells, figures: cellMeasures(plan).map((measure) => figureOf(measure, cell, about)) }];
     // Where nobody is shown as nobody, who is few must not pass for it; elsewhere the two look alike.
     return showZero === 'all' ? [{ numbers: cell.cells }] : [];
   });
-  return { salt, cells: cells.toSorted(compareNumbers) };
+  const { comparison } = plan;
+  const figures =
+    comparison === undefined || compared === undefined ? {} : { compared: protectComparison({ comparison, rules }, compared) };
+  return { salt, cells: cells.toSorted(compareNumbers), ...figures };
 }
 
-/** The numbers of which any cell is shown, of tables that have more than one, in the order of the plan's tables. */
-export function shownNumbers(plan: LinkPlan, { cells }: ProtectedCells, { showZero }: CellRules): readonly NumberedCell[] {
-  const sizes = plan.tables.map(ownCells);
+/** The numbers of which any cell is shown, and of a comparison the sides where any share is, of tables that have more than one, in the order of the plan's tables. */
+export function shownNumbers(plan: LinkPlan, { cells, compared = [] }: ProtectedCells, { showZero }: CellRules): readonly NumberedCell[] {
+  const hasShares = compared.some(({ sides }) => sides.some(({ of, against }) => of.state === 'value' || against.state === 'value'));
+  const sizes = plan.tables.map((table) => releasedCells(plan, table));
   return plan.tables.flatMap(({ name: table }, at) => {
     const size = sizes[at] ?? 1;
     const beside = sizes.reduce((product, other) => product * other, plan.base === undefined ? 1 : 2) / size;
@@ -94,7 +108,11 @@ export function shownNumbers(plan: LinkPlan, { cells }: ProtectedCells, { showZe
     }
     const isShown = ({ shown, hidden }: { readonly shown: number; readonly hidden: number }): boolean =>
       showZero === 'all' ? hidden < beside : shown > 0;
-    return size === 1 ? [] : tally.flatMap((own, number) => (isShown(own) ? [{ table, number }] : []));
+    const named = size === 1 ? [] : tally.flatMap((own, number) => (isShown(own) ? [{ table, number }] : []));
+    // The two sides follow the cells.
+    const sides =
+      hasShares && table === plan.base?.table ? Array.from({ length: sideCount }, (_, side) => ({ table, number: size + side })) : [];
+    return [...named, ...sides];
   });
 }
 

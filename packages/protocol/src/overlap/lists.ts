@@ -18,6 +18,8 @@ export interface OverlapList {
 /** What a list of a link says beside: see `LinkList`. */
 export interface RowShape {
   readonly cell?: number;
+  readonly stratum?: number;
+  readonly side?: number;
   readonly copies?: number;
   readonly columns?: number;
   readonly repeats?: boolean;

@@ -14,6 +14,8 @@ const listSchema = z.strictObject({
   owner: nameField,
   sets: z.array(nameField).min(1).max(50),
   cell: z.int().min(0).exactOptional(),
+  stratum: z.int().min(0).exactOptional(),
+  side: z.int().min(0).max(1).exactOptional(),
   copies: z.int().min(1).exactOptional(),
   columns: z.int().min(1).max(mostMarks).exactOptional(),
   repeats: z.boolean().exactOptional(),

@@ -125,9 +125,11 @@ function takeHop(state: Passing, message: HopMessage | TagsMessage): Ring {
 /** Lists of numbered cells are a link's. */
 const isLink = ({ lists }: RingConfig): boolean => lists.some(({ cell }) => cell !== undefined);
 
-/** Who has a table of more cells than one, and so numbers that stand for something, in the ring's order. */
+/** Who has a table of more cells than one, or one that is compared, and so numbers that stand for something, in the ring's order. */
 export const labellers = (config: RingConfig): readonly string[] =>
-  ringPartners(config).filter((partner) => config.lists.some(({ owner, cell = 0 }) => owner === partner && cell > 0));
+  ringPartners(config).filter((partner) =>
+    config.lists.some(({ owner, cell = 0, side }) => owner === partner && (cell > 0 || side !== undefined)),
+  );
 
 const awaitLabels = (state: Labelling): Ring => {
   const { config, keys, labelled } = state;

@@ -127,9 +127,10 @@ function brokenDownBy({ kind, plan }: ResolvedAggregate | ResolvedTables | Resol
 export function demandQuerySize(resolved: ResolvedQuery, codebook: Codebook, rules: Rules): void {
   if (resolved.kind === 'overlap') return;
   if (resolved.kind === 'link') {
-    const { by } = resolved.plan;
-    demandTableSize({ dimensions: by.length, cells: by.reduce((product, { codes }) => product * codes.length, 1) }, rules);
-    for (const { variable, codes } of by) demandLevels(codes.length, codebook.variables.get(variable), rules);
+    const { by, comparison } = resolved.plan;
+    const all: readonly Dimension[] = [...by, ...(comparison?.standardise ?? [])];
+    demandTableSize({ dimensions: all.length, cells: all.reduce((product, { codes }) => product * codes.length, 1) }, rules);
+    for (const { variable, codes } of all) demandLevels(codes.length, codebook.variables.get(variable), rules);
     return;
   }
   const brokenDown = brokenDownBy(resolved);

@@ -1,9 +1,11 @@
 /** From the protected cells of a link and their owners' labels to the table that is released: pure. A cell whose label stayed closed is hidden like any other that is. */
 import { demand } from '../errors.ts';
 import type { CellLabel } from '../link/cell-labels.ts';
-import { ownCells } from '../link/link-lists.ts';
-import type { CellRules, ProtectedCell, ProtectedCells, ProtectedFigure } from '../link/protected-cells.ts';
+import type { CellRules } from '../link/cell-rules.ts';
+import { cellMeasures, type ProtectedCell, type ProtectedCells, type ProtectedFigure } from '../link/protected-cells.ts';
+import { releasedBy, releasedCells } from '../link/strata.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
+import { findFigures, linkComparison } from './link-comparison.ts';
 import { type Linkage, linkageClass } from './linkage.ts';
 import type { LinkTableResult, ResultCell, ResultRow } from './types.ts';
 
@@ -18,7 +20,7 @@ export interface LinkInput {
 
 /** The own cell of a table that the codes of a row fall in. */
 function ownCellOf(plan: LinkPlan, table: LinkPlan['tables'][number], codes: readonly string[]): number {
-  return table.by.reduce((cell, { variable, codes: all }) => {
+  return releasedBy(plan, table).reduce((cell, { variable, codes: all }) => {
     const at = plan.by.findIndex((each) => each.table === table.name && each.variable === variable);
     return cell * all.length + all.indexOf(codes[at] ?? '');
   }, 0);
@@ -40,7 +42,7 @@ function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string
   const byNumbers = new Map(cells.cells.map((cell) => [cell.numbers.join(' '), cell]));
   return (codes) => {
     const numbers = plan.tables.map((table) =>
-      ownCells(table) === 1 ? 0 : numberOf.get(`${table.name} ${ownCellOf(plan, table, codes)}`),
+      releasedCells(plan, table) === 1 ? 0 : numberOf.get(`${table.name} ${ownCellOf(plan, table, codes)}`),
     );
     return numbers.includes(undefined) ? 'closed' : (byNumbers.get([...numbers, ...matchedPlace(plan, codes)].join(' ')) ?? 'none');
   };
@@ -61,25 +63,50 @@ function cellOf(figure: ProtectedFigure): ResultCell {
 function figuresOf(found: ReturnType<ReturnType<typeof makeFinder>>, { plan, rules }: LinkInput): readonly ResultCell[] {
   const isZero = found === 'none' && rules.showZero === 'all';
   const figures = typeof found === 'string' ? undefined : found.figures;
-  return plan.measures.map((measure, at) => {
+  return cellMeasures(plan).map((measure, at) => {
     if (isZero) return ofNobody(measure);
     const figure = figures?.[at];
     return figure === undefined ? hidden : cellOf(figure);
   });
 }
 
+/** Where groups are compared: the block of the result, and the share of a row's own group. */
+function readComparison(input: LinkInput) {
+  const { plan, cells, labels, rules } = input;
+  const { comparison } = plan;
+  const table = plan.tables.find(({ name }) => name === plan.base?.table);
+  if (comparison === undefined || table === undefined) return undefined;
+  const base = { table: table.name, cells: releasedCells(plan, table) };
+  const compare = { plan, comparison, rules, protectedCells: cells, labels, base };
+  const find = findFigures(compare);
+  const groupAt = plan.by.length - 1;
+  const rows = combinations(plan)
+    .filter((codes) => codes[groupAt] === comparison.of)
+    .map((codes) => {
+      const own = plan.by.slice(0, groupAt).map(({ table: name, variable }, at) => [`${name}.${variable}`, codes[at] ?? ''] as const);
+      return { by: Object.fromEntries(own), cell: ownCellOf(plan, table, codes) };
+    });
+  const shareOf = (codes: readonly string[]): ResultCell => {
+    const figure = find(ownCellOf(plan, table, codes));
+    return codes[groupAt] === comparison.of ? figure.of : figure.against;
+  };
+  return { table: linkComparison(compare, rows, find), shareOf };
+}
+
 /** The table. Every combination of codes is listed, in code order. @throws ProtocolError `binding-mismatch` where a cell that is shown has no label. */
 export function buildLinkResult(input: LinkInput): LinkTableResult {
   const { plan, cells, linkage } = input;
   const find = makeFinder(input);
+  const compared = readComparison(input);
   let shown = 0;
   const rows = combinations(plan).map((codes): ResultRow => {
     const found = find(codes);
     if (typeof found !== 'string' && found.figures !== undefined) shown += 1;
-    const figures = figuresOf(found, input);
+    const figures = new Map(cellMeasures(plan).map(({ name }, at) => [name, figuresOf(found, input)[at]]));
+    const share = compared?.shareOf(codes);
     return {
       by: Object.fromEntries(plan.by.map(({ table, variable }, at) => [`${table}.${variable}`, codes[at] ?? ''])),
-      ...Object.fromEntries(plan.measures.map(({ name }, at) => [name, figures[at] ?? hidden])),
+      ...Object.fromEntries(plan.measures.map(({ name, kind }) => [name, (kind === 'share' ? share : figures.get(name)) ?? hidden])),
     };
   });
   demand(shown === cells.cells.filter(({ figures }) => figures !== undefined).length, 'binding-mismatch', { clause: 'LNK-6' });
@@ -90,6 +117,7 @@ export function buildLinkResult(input: LinkInput): LinkTableResult {
     blinding: plan.blinding,
     cells: rows,
     linkage: Object.fromEntries(plan.tables.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
+    ...(compared === undefined ? {} : { comparison: compared.table }),
     ...(hasRelations ? { selfRelations: isExcluded ? ('excluded' as const) : ('counted' as const) } : {}),
   };
 }

@@ -77,7 +77,8 @@ const facts = {
   signatures: z.array(z.string()).exactOptional(),
 };
 
-const comparedFigure = strictMap({
+/** Strict schema of one figure of two groups. */
+export const comparedFigureSchema = strictMap({
   of: resultCellSchema,
   against: resultCellSchema,
   standardised: resultCellSchema.exactOptional(),
@@ -88,15 +89,17 @@ const comparedFigure = strictMap({
   ratio: resultCellSchema.exactOptional(),
 });
 
-const comparison = strictMap({
-  group: name,
-  of: z.string(),
-  against: z.string(),
-  method: z.enum(['direct', 'indirect']).exactOptional(),
-  standardise: z.array(name).min(1).exactOptional(),
-  minStratum: z.int().min(1).exactOptional(),
-  cells: z.array(strictMap({ by: z.record(name, z.string()), figures: z.record(z.string(), comparedFigure) })),
-});
+/** Of a link variables are written `TABLE.VARIABLE`. */
+const comparisonOf = (variable: z.ZodString) =>
+  strictMap({
+    group: variable,
+    of: z.string(),
+    against: z.string(),
+    method: z.enum(['direct', 'indirect']).exactOptional(),
+    standardise: z.array(variable).min(1).exactOptional(),
+    minStratum: z.int().min(1).exactOptional(),
+    cells: z.array(strictMap({ by: z.record(variable, z.string()), figures: z.record(z.string(), comparedFigureSchema) })),
+  });
 
 const aggregate = strictMap({
   ...facts,
@@ -108,7 +111,7 @@ const aggregate = strictMap({
   ownFigures: z.array(name).exactOptional(),
   mayCountTwice: z.array(z.string()).exactOptional(),
   tables: z.record(name, strictMap({ dataset: name, partners: z.array(name), snapshots: z.record(name, z.string()) })).exactOptional(),
-  comparison: comparison.exactOptional(),
+  comparison: comparisonOf(name).exactOptional(),
 });
 
 const overlap = strictMap({
@@ -130,6 +133,7 @@ const link = strictMap({
   cells: z.array(z.object({ by: z.record(z.string(), z.string()) }).catchall(resultCellSchema)),
   linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
   selfRelations: z.enum(['counted', 'excluded']).exactOptional(),
+  comparison: comparisonOf(z.string()).exactOptional(),
 });
 
 const interval = z.tuple([z.number(), z.number()]);

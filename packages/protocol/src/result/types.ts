@@ -97,6 +97,8 @@ export interface LinkTableResult {
   readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
   /** Where a table relates persons to each other: whether rows that relate somebody to himself were counted. */
   readonly selfRelations?: 'counted' | 'excluded';
+  /** Present where those found were compared with those not. */
+  readonly comparison?: ComparedTable;
 }
 
 /** The table part of a result of any kind, discriminated by `kind`. */

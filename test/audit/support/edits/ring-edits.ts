@@ -62,16 +62,33 @@ const exchangeLabels = (document: JsonObject): JsonObject => ({
   numbers: (document['numbers'] as JsonObject[]).map((number) => ({ ...number, cell: 1 - Number(number['cell']) })),
 });
 
-/** Other protected cells, committed to by the coordinator. */
-function recount(b: KindsBundle, edit: (cells: readonly JsonObject[]) => readonly JsonObject[]): ReturnType<Edit['make']> {
+/** Other protected cells of a link, committed to by the coordinator. */
+function recommitCells(b: KindsBundle, edit: (cells: JsonObject) => JsonObject): ReturnType<Edit['make']> {
   let commit = '';
-  const files = reopenLink(b, (opening) => {
-    const cells = { ...cellsOf(opening), cells: edit(cellsOf(opening)['cells'] as JsonObject[]) } as JsonObject;
-    commit = deriveCellsCommit(p, parseCells(cells));
-    return { ...opening, cells };
-  });
+  const files = redocument(
+    b,
+    'result.computed',
+    (opening) => {
+      const cells = edit(cellsOf(opening));
+      commit = deriveCellsCommit(p, parseCells(cells));
+      return { ...opening, cells };
+    },
+    ['opening_digest', 'opening_length'],
+  );
   return redocument({ ...b, files }, 'link.counted', (counted) => ({ ...counted, commit }));
 }
+
+const recount = (b: KindsBundle, edit: (cells: readonly JsonObject[]) => readonly JsonObject[]): ReturnType<Edit['make']> =>
+  recommitCells(b, (cells) => ({ ...cells, cells: edit(cells['cells'] as JsonObject[]) }));
+
+/** The bundle with the comparison first. */
+const membersOf = (b: KindsBundle): KindsBundle => ({ ...b, first: b.members });
+
+/** The figures of the other side, which nobody asked for. */
+const exchangeSides = ({ compared, ...cells }: JsonObject): JsonObject => ({
+  ...cells,
+  compared: (compared as JsonObject[]).map((cell) => ({ ...cell, sides: (cell['sides'] as JsonObject[]).toReversed() })),
+});
 
 /** See the module header. */
 export const ringEdits: readonly RingEdit[] = [
@@ -254,6 +271,28 @@ export const ringEdits: readonly RingEdit[] = [
         ...result,
         cells: (result['cells'] as JsonObject[]).map((row) => ({ ...row, rows: { state: 'value', value: 59 } })),
       })),
+    claim: 'disclosure',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
+    name: 'a comparison of a link that does not follow from its tags',
+    make: (b) => recommitCells(membersOf(b), exchangeSides),
+    claim: 'sum',
+    code: 'digest-mismatch',
+    go: false,
+  },
+  {
+    name: 'an altered difference of a link that the coordinator signed',
+    make: (b) =>
+      recommit(membersOf(b), (result) => {
+        const comparison = result['comparison'] as JsonObject;
+        const cells = (comparison['cells'] as JsonObject[]).map(({ figures, ...cell }) => {
+          const figure = (figures as JsonObject)['share(x.young)'] as JsonObject;
+          return { ...cell, figures: { 'share(x.young)': { ...figure, difference: { state: 'value', value: 0.5 } } } };
+        });
+        return { ...result, comparison: { ...comparison, cells } };
+      }),
     claim: 'disclosure',
     code: 'result-mismatch',
     go: false,

@@ -10,9 +10,10 @@ import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts'
 import { codesOf } from '../codes-of.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
 import { unsupportedDates } from '../supported.ts';
+import { type ResolvedCompare, resolveCompare } from './compile-compare.ts';
 import { type JoinTree, readTree } from './join-tree.ts';
 import { type FoundValue, resolveValues } from './link-values.ts';
-import { measureName, valueMeasure } from './measure-name.ts';
+import { isShareItem, measureName, valueMeasure } from './measure-name.ts';
 import { splitDotted } from './split-dotted.ts';
 import type { LinkDimension, LinkEdge, LinkMeasure, LinkPlan, LinkQuery, LinkTable, LinkValue, ValueMeasureItem } from './types.ts';
 
@@ -64,20 +65,20 @@ function findKey(text: string, path: string, scope: Scope): { readonly table: st
 /** With a base, whether its persons are in the other table stands beside that table's variables, under this name. */
 const isMatched = (table: string, name: string, { base }: LinkQuery): boolean => base !== undefined && table !== base && name === 'matched';
 
-function resolveBy(scope: Scope): readonly LinkDimension[] {
-  return scope.query.by.flatMap((text, at) => {
-    const path = `by[${at}]`;
+function resolveDimensions(texts: readonly string[], name: string, scope: Scope): readonly LinkDimension[] {
+  return texts.flatMap((text, at) => {
+    const path = `${name}[${at}]`;
     const found = findTable(text, path, scope);
     if (found === undefined) return [];
-    const { table, name, dataset } = found;
-    if (isMatched(table, name, scope.query)) return [{ table, variable: name, codes: ['true', 'false'] }];
+    const { table, name: own, dataset } = found;
+    if (isMatched(table, own, scope.query)) return [{ table, variable: own, codes: ['true', 'false'] }];
     const variables = datasetVariables(dataset, scope.codebook.variables);
-    const variable = variables.get(name);
+    const variable = variables.get(own);
     const codes = variable && codesOf(variable);
-    if (codes !== undefined) return [{ table, variable: name, codes }];
+    if (codes !== undefined) return [{ table, variable: own, codes }];
     const expected =
       variable === undefined
-        ? expectName(`a variable of dataset ${dataset.name}`, name, variables.keys())
+        ? expectName(`a variable of dataset ${dataset.name}`, own, variables.keys())
         : 'a category or a boolean; cut a number, take the period of a date';
     const code = variable === undefined ? ('unknown-name' as const) : ('malformed' as const);
     scope.issues.push({ path, found: renderFound(text), expected, code });
@@ -91,8 +92,8 @@ interface DistinctKeys {
   readonly key: string;
 }
 
-/** A measure with its names found: rows, persons of a key, or a variable's values. */
-type Counted = 'rows' | DistinctKeys | FoundValue;
+/** A measure with its names found: rows, persons of a key, a variable's values, or the share of a comparison. */
+type Counted = 'rows' | DistinctKeys | FoundValue | { readonly share: string };
 
 const isDistinct = (counted: Counted): counted is DistinctKeys => counted !== 'rows' && 'key' in counted;
 const isValue = (counted: Counted): counted is FoundValue => counted !== 'rows' && 'variable' in counted;
@@ -115,6 +116,7 @@ function findValue(item: ValueMeasureItem, at: number, scope: Scope): FoundValue
 function resolveMeasures(scope: Scope): readonly Counted[] {
   return scope.query.measures.flatMap((measure, at): readonly Counted[] => {
     if (measure === 'rows') return ['rows'];
+    if (isShareItem(measure)) return [{ share: measureName(measure) }];
     if (!('distinct' in measure)) return [findValue(measure, at, scope) ?? []].flat();
     const found = findKey(measure.distinct, `measures[${at}].distinct`, scope);
     return found === undefined ? [] : [{ name: measureName(measure), ...found }];
@@ -143,9 +145,15 @@ function resolveTree(scope: Scope, counted: readonly Counted[]): JoinTree | unde
 }
 
 /** Variables of a table that its owner reads: those asked for beside its condition. */
-const askedOf = (name: string, by: readonly LinkDimension[], values: readonly LinkValue[]) => ({
-  by: by.filter(({ table }) => table === name),
+const askedOf = (
+  name: string,
+  { by, base }: { readonly by: readonly LinkDimension[]; readonly base: string | undefined },
+  values: readonly LinkValue[],
+  compared?: ResolvedCompare,
+) => ({
+  by: [...by, ...(compared?.standardise ?? [])].filter(({ table }) => table === name),
   values: values.flatMap(({ table, variable }) => (table === name ? [variable] : [])),
+  ...(compared === undefined || name !== base ? {} : { hits: compared.hits }),
 });
 
 function resolveTable(name: string, keys: readonly string[], asked: ReturnType<typeof askedOf>, scope: Scope): LinkTable {
@@ -156,10 +164,20 @@ function resolveTable(name: string, keys: readonly string[], asked: ReturnType<t
   const path = `tables.${name}.where`;
   const where = item.where && resolveCondition(item.where, { variables, what: `a variable of dataset ${dataset.name}`, issues }, path);
   const own = asked.by.filter(({ variable }) => !isMatched(name, variable, query)).map(({ variable, codes }) => ({ variable, codes }));
-  const named = where === undefined ? [] : conditionVariables(where);
+  const { hits } = asked;
+  const named = [where, hits].flatMap((condition) => (condition === undefined ? [] : conditionVariables(condition)));
   const needs = [...new Set([...named, ...own.map(({ variable }) => variable), ...asked.values])].toSorted();
   issues.push(...unsupportedDates(needs, [where], codebook));
-  return { name, partner: item.partner, dataset: dataset.name, ...(where === undefined ? {} : { where }), needs, keys, by: own };
+  return {
+    name,
+    partner: item.partner,
+    dataset: dataset.name,
+    ...(where === undefined ? {} : { where }),
+    needs,
+    keys,
+    by: own,
+    ...(hits === undefined ? {} : { hits }),
+  };
 }
 
 /** A base is one of two tables: by its own variables and whether the other table has them, its persons are counted and nothing else. */
@@ -180,8 +198,9 @@ function resolveBase({ query, issues }: Scope, by: readonly LinkDimension[], cou
   else if (by.some((each) => each.table === other && !isMatched(each.table, each.variable, query)))
     issues.push(laterIssue('by', `variables of ${other} beside a base`));
   const key = join[0]?.on.find((text) => text.startsWith(`${table}.`));
-  if (counted.some((measure) => !isDistinct(measure) || `${measure.table}.${measure.key}` !== key))
-    issues.push(laterIssue('measures', `anything but distinct: ${key} where ${table} is the base`));
+  const isOther = (measure: Counted): boolean =>
+    measure === 'rows' || isValue(measure) || (isDistinct(measure) && `${measure.table}.${measure.key}` !== key);
+  if (counted.some(isOther)) issues.push(laterIssue('measures', `anything but distinct: ${key} where ${table} is the base`));
   return { table, other };
 }
 
@@ -191,6 +210,7 @@ function measureOf(counted: Counted, { centre, edges, extraKeys }: JoinTree, val
     const { kind, name, table, variable } = counted;
     return { kind, name, value: values.findIndex((each) => each.table === table && each.variable === variable) };
   }
+  if (!isDistinct(counted)) return { kind: 'share', name: counted.share };
   const { name, table, key } = counted;
   const edge = edges.findIndex((each) => (table === centre ? each.centreKey === key : each.end === table));
   return { kind: 'distinct', name, identity: edge >= 0 ? edge : edges.length + extraKeys.indexOf(key) };
@@ -210,7 +230,9 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
   const issues: LocalIssue[] = [];
   const scope: Scope = { codebook, query, issues, datasets: datasetsOf(query, codebook, issues) };
   throwIssues(issues);
-  const by = resolveBy(scope);
+  const own = resolveDimensions(query.by, 'by', scope);
+  const compared = resolveCompare({ ...scope, dimensionsOf: (texts, path) => resolveDimensions(texts, path, scope) });
+  const by = compared === undefined ? own : [...own, compared.group];
   const counted = resolveMeasures(scope);
   const tree = resolveTree(scope, counted);
   throwIssues(issues);
@@ -220,7 +242,7 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
     table === tree.centre ? tree.keys : tree.edges.flatMap(({ end, endKey }) => (end === table ? [endKey] : []));
   const tables = Object.keys(query.tables)
     .toSorted()
-    .map((name) => resolveTable(name, keysOf(name), askedOf(name, by, values), scope));
+    .map((name) => resolveTable(name, keysOf(name), askedOf(name, { by, base: query.base }, values, compared), scope));
   throwIssues(issues);
   const { blinding, slots } = query;
   const base = resolveBase(scope, by, counted);
@@ -240,6 +262,7 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
     isByArea: by.some(({ variable }) => isArea(codebook.variables.get(variable))),
     countsRows: counted.includes('rows'),
     ...(base === undefined ? {} : { base }),
+    ...(compared === undefined ? {} : { comparison: compared.comparison }),
   };
 }
 

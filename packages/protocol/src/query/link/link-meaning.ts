@@ -5,6 +5,7 @@
 import { normaliseCondition } from '../../codebook/normalise-condition.ts';
 import type { Codebook } from '../../codebook/types.ts';
 import { canonicalBytes, type JsonValue } from '../../json/index.ts';
+import type { Comparison } from '../comparison/types.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
 import type { LinkMeasure, LinkPlan } from './types.ts';
 
@@ -22,6 +23,15 @@ function meaningOf(measure: LinkMeasure, { values }: LinkPlan): string {
   const { table = '', variable = '' } = values[measure.value] ?? {};
   return `${measure.kind}(${table}.${variable})`;
 }
+
+const comparisonMeaning = ({ of, against, standardise, method, minStratum, show }: Comparison): JsonValue => ({
+  of,
+  against,
+  method,
+  minStratum,
+  standardise: standardise.map(({ variable }) => variable),
+  show: show.toSorted(),
+});
 
 /** The canonical bytes of a link's meaning: equal for queries that ask the same of the same data. */
 export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }: LinkMeaningInput): Uint8Array {
@@ -41,6 +51,7 @@ export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }:
     joins: plan.edges.map(({ end, endKey, centreKey, self }) => ({ end, endKey, centre: plan.centre, centreKey, self })),
     by: plan.by.map(({ table, variable }) => `${table}.${variable}`).toSorted(),
     ...(plan.base === undefined ? {} : { base: plan.base.table }),
+    ...(plan.comparison === undefined ? {} : { comparison: comparisonMeaning(plan.comparison) }),
     measures: plan.measures.map((measure) => meaningOf(measure, plan)).toSorted(),
     codebook: codebookDigest,
     snapshots: { ...snapshots },

@@ -1,5 +1,5 @@
 /** The name of a measure of a link in its result. */
-import type { LinkMeasureItem, ValueMeasureItem } from './types.ts';
+import type { LinkMeasureItem, ShareItem, ValueMeasureItem } from './types.ts';
 
 /** What is asked of which variable, whatever it is called. */
 export function valueMeasure(item: ValueMeasureItem): { readonly kind: 'sum' | 'mean' | 'missing'; readonly of: string } {
@@ -7,10 +7,13 @@ export function valueMeasure(item: ValueMeasureItem): { readonly kind: 'sum' | '
   return 'mean' in item ? { kind: 'mean', of: item.mean } : { kind: 'missing', of: item.missing };
 }
 
+export const isShareItem = (measure: LinkMeasureItem): measure is ShareItem => measure !== 'rows' && 'share' in measure;
+
 /** See the module header. */
 export function measureName(item: LinkMeasureItem): string {
   if (item === 'rows') return item;
   if ('distinct' in item) return `distinct(${item.distinct})`;
+  if (isShareItem(item)) return item.as ?? `share(${item.share}${item.is === undefined ? '' : `=${item.is}`})`;
   const { kind, of } = valueMeasure(item);
   return item.as ?? `${kind}(${of})`;
 }

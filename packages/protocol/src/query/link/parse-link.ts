@@ -2,13 +2,14 @@
 import { asMap, laterKeys } from '../../later.ts';
 import { type LocalIssue, throwIssues } from '../../local-issue.ts';
 import { readShape } from '../../schema-issues.ts';
+import { fillCompare } from '../comparison/fill-compare.ts';
 import { repeatedNames, sortPartners } from '../query-head.ts';
 import { measureName } from './measure-name.ts';
 import { linkSchema } from './schema.ts';
 import type { LinkJoinItem, LinkQuery } from './types.ts';
 
 /** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
-const laterLinkKeys = ['labels', 'compare', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
+const laterLinkKeys = ['labels', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
 
 /** What of a link query comes later. */
 export function laterInLink(value: unknown): LocalIssue[] {
@@ -18,7 +19,7 @@ export function laterInLink(value: unknown): LocalIssue[] {
   return [
     ...laterKeys(map, laterLinkKeys, ''),
     ...joins.flatMap((item, at) => laterKeys(item, ['within', 'any'], `join[${at}]`)),
-    ...measures.flatMap((item, at) => laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count', 'share'], `measures[${at}]`)),
+    ...measures.flatMap((item, at) => laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count'], `measures[${at}]`)),
     ...Object.entries(asMap(map.tables)).flatMap(([name, table]) => laterKeys(table, ['partners', 'any', 'weight'], `tables.${name}`)),
   ];
 }
@@ -36,10 +37,10 @@ function readJoin(item: Written): LinkJoinItem {
 
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */
 export function parseLink(value: unknown): LinkQuery {
-  const { blinding = 'dh', slots = defaultSlots, release = {}, by = [], join, measures, ...rest } = readShape(linkSchema, value);
+  const { blinding = 'dh', slots = defaultSlots, release = {}, by = [], join, measures, compare, ...rest } = readShape(linkSchema, value);
   const names = measures.map(measureName);
   throwIssues([...repeatedNames(rest.partners ?? [], 'partners'), ...repeatedNames(by, 'by'), ...repeatedNames(names, 'measures')]);
-  return {
+  const read = {
     ...sortPartners(rest),
     blinding,
     slots,
@@ -48,4 +49,5 @@ export function parseLink(value: unknown): LinkQuery {
     measures,
     release,
   };
+  return compare === undefined ? read : { ...read, compare: fillCompare(compare) };
 }

@@ -1,8 +1,9 @@
 /** A `link` query as it is written, and in canonical form (interface.md, "link"). */
 import { z } from 'zod';
-import { name } from '../../codebook/fields.ts';
+import { codeText, name } from '../../codebook/fields.ts';
 import { predicate } from '../../codebook/predicate.ts';
 import { strictMap } from '../../schema-issues.ts';
+import { compareOf } from '../comparison/schema.ts';
 import { headShape, kindField } from '../head-schema.ts';
 
 /** The most rows of one identifier whose number can be hidden. */
@@ -25,8 +26,9 @@ const measure = z.union(
     strictMap({ sum: dotted, as }),
     strictMap({ mean: dotted, as }),
     strictMap({ missing: dotted, as }),
+    strictMap({ share: dotted, is: codeText.exactOptional(), as }),
   ],
-  'rows, { distinct: TABLE.KEY }, or one of sum, mean and missing: { sum: TABLE.VARIABLE }',
+  'rows, { distinct: TABLE.KEY }, one of sum, mean and missing: { sum: TABLE.VARIABLE }, or with compare { share: TABLE.VARIABLE }',
 );
 
 /** Strict schema of a link query. */
@@ -41,6 +43,7 @@ export const linkSchema = strictMap({
     .min(1)
     .max(20),
   base: name.exactOptional(),
+  compare: compareOf(dotted).exactOptional(),
   by: z.array(dotted).max(10).exactOptional(),
   measures: z.array(measure).min(1).max(20),
 });

@@ -4,6 +4,8 @@
  */
 import type { Condition } from '../../codebook/condition.ts';
 import type { Predicate } from '../../codebook/predicate.ts';
+import type { CompareItem } from '../comparison/schema.ts';
+import type { Comparison } from '../comparison/types.ts';
 import type { Dimension } from '../dimension.ts';
 import type { Blinding } from '../overlap/types.ts';
 import type { QueryHead } from '../query-head.ts';
@@ -31,8 +33,15 @@ export type ValueMeasureItem = { readonly as?: string } & (
   | { readonly missing: string }
 );
 
+/** The part of both groups of a comparison that has something: true of a boolean, or a code of a category. */
+export interface ShareItem {
+  readonly share: string;
+  readonly is?: string;
+  readonly as?: string;
+}
+
 /** `rows` counts joined rows; `distinct` persons, once per cell; the others are of a variable's values. */
-export type LinkMeasureItem = 'rows' | { readonly distinct: string } | ValueMeasureItem;
+export type LinkMeasureItem = 'rows' | { readonly distinct: string } | ValueMeasureItem | ShareItem;
 
 /** See the module header. */
 export interface LinkQuery extends QueryHead {
@@ -44,6 +53,8 @@ export interface LinkQuery extends QueryHead {
   readonly join: readonly LinkJoinItem[];
   /** The table of which everybody is counted, joined or not: `OTHER.matched` tells which. */
   readonly base?: string;
+  /** Who of the base was found against who was not. */
+  readonly compare?: CompareItem;
   readonly by: readonly string[];
   readonly measures: readonly LinkMeasureItem[];
 }
@@ -58,6 +69,8 @@ export interface LinkTable {
   readonly needs: readonly string[];
   readonly keys: readonly string[];
   readonly by: readonly Dimension[];
+  /** Rows in which it holds and rows in which it does not are listed apart: what a share counts (LNK-10). */
+  readonly hits?: Condition;
 }
 
 /** A join between the table in the middle and a table at the end. */
@@ -75,7 +88,8 @@ export interface LinkEdge {
 export type LinkMeasure =
   | { readonly kind: 'rows'; readonly name: 'rows' }
   | { readonly kind: 'distinct'; readonly name: string; readonly identity: number }
-  | LinkValueMeasure;
+  | LinkValueMeasure
+  | { readonly kind: 'share'; readonly name: string };
 
 /** A measure of values: `value` is an entry of the plan's `values`. */
 export interface LinkValueMeasure {
@@ -122,6 +136,8 @@ export interface LinkPlan {
   readonly isByArea: boolean;
   /** The table of which everybody is counted, joined or not, and the one that tells which: `by` has `matched` of it. */
   readonly base?: { readonly table: string; readonly other: string };
+  /** Who was found against who was not (LNK-10): the base is broken down by `standardise` after its own `by`, and by `hits` last. */
+  readonly comparison?: Comparison;
   /** Joined rows are counted, so that equal rows count as often as they stand. */
   readonly countsRows: boolean;
 }

@@ -7,25 +7,11 @@ import { findMeasured } from '../../query/measured.ts';
 import type { AggregatePlan, VariableMeasure } from '../../query/types.ts';
 import { equal, other, present } from '../cell-states.ts';
 import type { FigureReader } from '../read-figures.ts';
-import { type Behind, behind, joinBehind, leastBacking, mergeStrata } from './strata.ts';
+import { type GroupSums, joinStrata, type Stratum } from './join-strata.ts';
+import { type Behind, behind, leastBacking, mergeStrata } from './strata.ts';
 
 /** A share or a mean. */
 export type ComparedMeasure = VariableMeasure & { readonly kind: 'share' | 'mean' };
-
-/** One group in one stratum, or in several: `sum` is that of the variable, or the rows with the code. */
-export interface GroupSums {
-  readonly present: Behind;
-  readonly hits?: Behind;
-  readonly others?: Behind;
-  readonly sum: bigint;
-  readonly squares?: bigint;
-}
-
-/** Both groups. */
-export interface Stratum {
-  readonly of: GroupSums;
-  readonly against: GroupSums;
-}
 
 /** Where a group stands: in the table as a whole, and in that of the strata, in code order. */
 export interface GroupPlace {
@@ -55,16 +41,6 @@ function sumsAt(measure: ComparedMeasure, strata: FigureReader, cell: number): G
   const squares = strata.has(rows, 'squares') ? { squares: strata.figure(rows, 'squares', cell) } : {};
   return { present: read, sum: strata.figure(rows, 'sum', cell), ...squares };
 }
-
-const joinSums = (a: GroupSums, b: GroupSums): GroupSums => ({
-  present: joinBehind(a.present, b.present),
-  ...(a.hits === undefined || b.hits === undefined ? {} : { hits: joinBehind(a.hits, b.hits) }),
-  ...(a.others === undefined || b.others === undefined ? {} : { others: joinBehind(a.others, b.others) }),
-  sum: a.sum + b.sum,
-  ...(a.squares === undefined || b.squares === undefined ? {} : { squares: a.squares + b.squares }),
-});
-
-const joinStrata = (a: Stratum, b: Stratum): Stratum => ({ of: joinSums(a.of, b.of), against: joinSums(a.against, b.against) });
 
 /** The largest absolute value of a variable, in units of its decimals. */
 function boundOf({ variable }: ComparedMeasure, decimals: number, { codebook }: StrataContext): bigint {

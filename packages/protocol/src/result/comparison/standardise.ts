@@ -3,7 +3,7 @@ import { wilsonInterval } from '../../statistics/interval.ts';
 import { type Moments, meanOf, varianceOf } from '../../statistics/moments.ts';
 import { type Estimate, weightedInterval } from '../../statistics/mover.ts';
 import { nearestDouble, nearestRoot, type Rational, rational } from '../../statistics/rational.ts';
-import type { GroupSums, Stratum } from './group-strata.ts';
+import type { GroupSums, Stratum } from './join-strata.ts';
 
 /** 0.975 quantile of the standard normal distribution. */
 const z = 1.959963984540054;

@@ -57,3 +57,21 @@ export function mergeStrata<Stratum>(
   const last = merged.at(-1);
   return last === undefined || open === undefined ? merged : [...merged.slice(0, -1), join(last, open)];
 }
+
+/**
+ * Strata that have no order: those that are large enough stand by themselves, the others are put together as one, and where that is too small added to the first
+ * of the large ones; none where no stratum is large enough. `strata` by size, so that the result does not hang on how they were listed.
+ */
+export function mergeUnordered<Stratum>(
+  strata: readonly Stratum[],
+  join: (a: Stratum, b: Stratum) => Stratum,
+  isEnough: (stratum: Stratum) => boolean,
+): readonly Stratum[] {
+  const [first, ...large] = strata.filter(isEnough);
+  const [small, ...more] = strata.filter((stratum) => !isEnough(stratum));
+  const kept = first === undefined ? [] : [first, ...large];
+  if (small === undefined) return kept;
+  const rest = more.reduce(join, small);
+  if (isEnough(rest)) return [...kept, rest];
+  return first === undefined ? [] : [join(first, rest), ...large];
+}

@@ -1,0 +1,230 @@
+/** Members of one register against the others of a second: held against R over both together, whatever numbers owners draw; and what the rules hide of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type ComparedFigure,
+  compileLink,
+  type LinkQuery,
+  parseCodebook,
+  parseQuery,
+  type ReleaseRules,
+  type ResultCell,
+} from '@ketensom/protocol';
+import { describe, expect, test } from 'vitest';
+import { explainLink } from '../../src/policy/explain-link.ts';
+import { joinBlind, type Raw } from './blind-join.ts';
+
+const folder = join(import.meta.dirname, '../independent');
+
+type Three = readonly [number, number, number];
+
+interface Expected {
+  readonly members: number;
+  readonly others: number;
+  readonly of: Three;
+  readonly against: Three;
+  readonly standardised: Three;
+  readonly strata: number;
+  readonly difference: Three;
+  readonly ratio: Three;
+  readonly crude: Three;
+  readonly observed: number;
+  readonly expected: number;
+  readonly smr: Three;
+}
+
+const expected = JSON.parse(readFileSync(join(folder, 'members.json'), 'utf8')) as Readonly<Record<string, Expected>>;
+
+const codebook = parseCodebook({
+  codebook: 'members',
+  version: 1,
+  keys: { person: { kind: 'bsn' } },
+  variables: {
+    area: { kind: 'category', codes: ['N', 'S'] },
+    age_band: { kind: 'category', codes: ['18-29', '30-49', '50-64', '65-79', '80+'] },
+    gender: { kind: 'category', codes: ['f', 'm'] },
+    smokes: { kind: 'boolean' },
+    habit: { kind: 'category', codes: ['never', 'true'] },
+  },
+  datasets: {
+    residents: { unit: 'person', subject: 'person', keys: ['person'], variables: ['area', 'age_band', 'gender', 'smokes', 'habit'] },
+    clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['area'] },
+  },
+});
+
+const [, ...lines] = readFileSync(join(folder, 'members.csv'), 'utf8').trimEnd().split('\n');
+const rows = lines.map((line) => {
+  const [person = '', area = '', band = '', gender = '', smokes = '', member = ''] = line.split(',');
+  return { person, codes: { area, age_band: band, gender, smokes, habit: smokes === 'true' ? 'true' : smokes && 'never' }, member };
+});
+const strangers = ['x1', 'x2', 'x3'].map((person) => ({ keys: { person }, codes: {} }));
+const raw: Raw = {
+  residents: rows.map(({ person, codes }) => ({ keys: { person }, codes })),
+  clients: [...rows.flatMap(({ person, member }) => (member === '1' ? [{ keys: { person }, codes: {} }] : [])), ...strangers],
+};
+
+const alike = {
+  group: 'clients.matched',
+  of: true,
+  against: false,
+  standardise: ['residents.age_band', 'residents.gender'],
+  minStratum: 20,
+};
+const asked = {
+  query: 'members',
+  purpose: 'p',
+  kind: 'link',
+  tables: { residents: { partner: 'a', dataset: 'residents' }, clients: { partner: 'b', dataset: 'clients' } },
+  join: [['residents.person', 'clients.person']],
+  base: 'residents',
+  by: ['residents.area'],
+  measures: [{ distinct: 'residents.person' }, { share: 'residents.smokes' }],
+  compare: alike,
+};
+const share = 'share(residents.smokes)';
+
+const found = (changes: object = {}, rules: ReleaseRules = {}, seed?: string) =>
+  joinBlind({ ...asked, ...changes }, raw, { codebook, rules, ...(seed === undefined ? {} : { seed }) });
+
+function figureIn({ comparison }: ReturnType<typeof found>, area: string, name = share): ComparedFigure {
+  const figure = comparison?.cells.find(({ by }) => by['residents.area'] === area)?.figures[name];
+  if (figure === undefined) throw new Error('no such figure');
+  return figure;
+}
+
+const threeOf = (cell: ResultCell | undefined): Three => {
+  if (cell === undefined || !('value' in cell)) throw new Error('no figure is shown');
+  return [Number(cell.value), cell.low ?? Number.NaN, cell.high ?? Number.NaN];
+};
+
+function near(cell: ResultCell | undefined, wanted: Three): void {
+  for (const [at, value] of threeOf(cell).entries()) expect(Math.abs(value - (wanted[at] ?? Number.NaN))).toBeLessThan(1e-9);
+}
+
+describe.each(['N', 'S'])('members of area %s', (area) => {
+  const wanted = expected[area] as Expected;
+
+  test('made alike with the others are what R makes of both registers together', () => {
+    const figure = figureIn(found(), area);
+    for (const key of ['of', 'against', 'standardised', 'difference', 'ratio'] as const) near(figure[key], wanted[key]);
+    expect(figure.strata).toBe(wanted.strata);
+  });
+
+  test('are counted against what is expected of them', () => {
+    const figure = figureIn(found({ compare: { ...alike, method: 'indirect' } }), area);
+    expect(threeOf(figure.observed)[0]).toBe(wanted.observed);
+    expect(threeOf(figure.expected)[0]).toBeCloseTo(wanted.expected, 10);
+    near(figure.ratio, wanted.smr);
+  });
+
+  test('as they are, with both groups in the table', () => {
+    const { standardise: _standardise, minStratum: _minStratum, ...plain } = alike;
+    const result = found({ compare: plain });
+    near(figureIn(result, area).difference, wanted.crude);
+    const own = result.cells.filter(({ by }) => by['residents.area'] === area);
+    expect(own.map(({ by }) => by['clients.matched'])).toEqual(['true', 'false']);
+    expect(own.map((row) => threeOf(row['distinct(residents.person)'] as ResultCell)[0])).toEqual([wanted.members, wanted.others]);
+    near(own[0]?.[share] as ResultCell, wanted.of);
+    near(own[1]?.[share] as ResultCell, wanted.against);
+  });
+
+  test('are the group compared with where that is asked', () => {
+    const { standardise: _standardise, minStratum: _minStratum, ...plain } = alike;
+    const figure = figureIn(found({ compare: { ...plain, of: false, against: true } }), area);
+    near(figure.of, wanted.against);
+    near(figure.against, wanted.of);
+  });
+});
+
+test('nothing hangs on the numbers that owners draw', () => {
+  const { comparison } = found();
+  for (const seed of ['one', 'two']) expect(found({}, {}, seed).comparison).toEqual(comparison);
+});
+
+test('the share of a code is that of the rows with it', () => {
+  const name = 'share(residents.habit=true)';
+  const result = found({ measures: [{ share: 'residents.habit', is: 'true' }] });
+  expect(figureIn(result, 'N', name)).toEqual(figureIn(found(), 'N'));
+  expect(figureIn(found({ measures: [{ share: 'residents.habit', is: 'never' }] }), 'N', 'share(residents.habit=never)').of).toMatchObject({
+    value: 1 - (expected['N']?.of[0] ?? 0),
+  });
+});
+
+test('labels are said of cells and of the two sides, never of strata', () => {
+  const saidCells = (changes: object): readonly number[] => found(changes).said.map(({ cell }) => cell);
+  expect(new Set(saidCells({}))).toEqual(new Set([0, 1, 2, 3]));
+  expect(new Set(saidCells({ by: [] }))).toEqual(new Set([1, 2]));
+});
+
+describe('with protection', () => {
+  test('shares of few are hidden on both sides, with all that is made of them, and the sides are never said', () => {
+    const result = found({ by: [] }, { minCount: 80, showZero: 'none' });
+    const figure = result.comparison?.cells[0]?.figures[share];
+    expect(figure?.of.state).toBe('value');
+    const hidden = found({ by: ['residents.area'] }, { minCount: 60, showZero: 'none' });
+    for (const key of ['of', 'against', 'standardised', 'difference', 'ratio'] as const)
+      expect(figureIn(hidden, 'S')[key]).toEqual({ state: 'suppressed', reason: 'minCount' });
+    expect(found({}, { minCount: 100, showZero: 'none' }).said.map(({ cell }) => cell)).toEqual([0]);
+  });
+
+  test('a stratum of fewer than minDenominator is put together with others, whatever the query says', () => {
+    const { comparison } = found({ compare: { ...alike, minStratum: 1 } }, { minDenominator: 30 });
+    expect(comparison?.minStratum).toBe(30);
+  });
+
+  test('nothing is standardised where no stratum is large enough', () => {
+    const figure = figureIn(found({ compare: { ...alike, minStratum: 120 } }), 'N');
+    expect(figure.of.state).toBe('value');
+    expect([figure.standardised, figure.difference]).toEqual(Array(2).fill({ state: 'suppressed', reason: 'denominator' }));
+  });
+
+  test('figures are written coarsely, and follow from those that are shown', () => {
+    const { of, standardised, difference } = figureIn(found({}, { round: 5, minCount: 5, showZero: 'none' }), 'N');
+    const [first, second] = [threeOf(of)[0], threeOf(standardised)[0]];
+    for (const value of [first, second]) expect(Math.round(value * 100) / 100).toBe(value);
+    expect(threeOf(difference)[0]).toBeCloseTo(first - second, 12);
+  });
+});
+
+test('a person who stands in two cells of the base ends the run', () => {
+  const twice = { keys: { person: '0' }, codes: { ...rows[1]?.codes } };
+  const more = { ...raw, residents: [...(raw['residents'] ?? []), twice] };
+  expect(() => joinBlind(asked, more, { codebook })).toThrowError(expect.objectContaining({ code: 'fan-out' }));
+});
+
+/** @param changes entries that are undefined leave the query */
+function codeOf(changes: object): string {
+  const query = Object.fromEntries(Object.entries({ ...asked, ...changes }).filter(([, value]) => value !== undefined));
+  try {
+    compileLink(parseQuery(query) as LinkQuery, codebook);
+    return 'none';
+  } catch (error) {
+    return (error as { readonly issues?: readonly { readonly code?: string }[] }).issues?.[0]?.code ?? 'malformed';
+  }
+}
+
+test.each([
+  ['no base', { base: undefined }, 'malformed'],
+  ['a share where nothing is compared', { compare: undefined, by: ['clients.matched'] }, 'not-supported'],
+  ['nothing to compare', { measures: [{ distinct: 'residents.person' }] }, 'malformed'],
+  ['two shares', { measures: [{ share: 'residents.smokes' }, { share: 'residents.habit', is: 'true' }] }, 'not-supported'],
+  ['a share of the other table', { measures: [{ share: 'clients.area', is: 'N' }] }, 'malformed'],
+  ['a code that the variable does not have', { measures: [{ share: 'residents.habit', is: 'often' }] }, 'unknown-name'],
+  ['a share of a category without its code', { measures: [{ share: 'residents.habit' }] }, 'malformed'],
+  ['another group', { compare: { ...alike, group: 'residents.gender' } }, 'not-supported'],
+  ['a group of a table that is not there', { compare: { ...alike, group: 'family.matched' } }, 'unknown-name'],
+  ['a group that is in by as well', { by: ['clients.matched'] }, 'malformed'],
+  ['a side that is no side', { compare: { ...alike, of: 'yes' } }, 'malformed'],
+  ['strata of the other table', { compare: { ...alike, standardise: ['clients.area'] } }, 'not-supported'],
+  ['rows', { measures: ['rows', { share: 'residents.smokes' }] }, 'not-supported'],
+])('%s is refused', (_, changes, code) => expect(codeOf(changes)).toBe(code));
+
+test.each([
+  ['nl', ['residents: wie ook in clients staat met wie daar niet in staat', 'naar age_band, gender']],
+  ['en', ['residents: those who are in clients too with those who are not', 'in age_band, gender']],
+] as const)('the owner of the base reads who is held against whom, and what that takes (%s)', (language, wanted) => {
+  const query = parseQuery(asked) as LinkQuery;
+  const resolved = { query, plan: compileLink(query, codebook) } as Parameters<typeof explainLink>[0]['resolved'];
+  const text = explainLink({ resolved }, language).asked.map((line) => line.text);
+  for (const part of wanted) expect(text.join('\n')).toContain(part);
+});

@@ -1,0 +1,20 @@
+/** What the tags of a link were counted to, before anything is protected. */
+import type { JoinedCell } from './join-tags.ts';
+
+/** Persons of one stratum by side, in the order of their numbers. */
+export interface CountedStratum {
+  readonly found: readonly [number, number];
+  readonly others: readonly [number, number];
+}
+
+/** A cell of a comparison, with all its strata (LNK-10). */
+export interface CountedCell {
+  readonly number: number;
+  readonly strata: readonly CountedStratum[];
+}
+
+/** The joined cells; of a comparison with what figures are made of. */
+export interface Joined {
+  readonly cells: readonly JoinedCell[];
+  readonly compared?: readonly CountedCell[];
+}

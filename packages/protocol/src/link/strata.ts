@@ -1,0 +1,42 @@
+/**
+ * How the lists of a base that is compared stand together (LNK-10): a list per cell of its own `by`, per stratum of it, and per side: rows that a share counts
+ * and rows that it does not. All three are numbers that its owner draws; labels are asked of cells and sides, never of strata.
+ */
+import type { RowShape } from '../overlap/lists.ts';
+import type { LinkPlan, LinkTable } from '../query/link/types.ts';
+
+/** Sides of a cell. An owner's own number 0 is the side that is counted. */
+export const sideCount = 2;
+
+/** Cells of the base's own `by`, and strata of each; 1 where nothing is made alike. */
+export interface StrataShape {
+  readonly cells: number;
+  readonly strata: number;
+}
+
+const sizeOf = (by: readonly { readonly codes: readonly string[] }[]): number =>
+  by.reduce((product, { codes }) => product * codes.length, 1);
+
+/** The variables of a table by which the released table is broken down: in the base of a comparison those of strata come after them. */
+export const releasedBy = ({ comparison, base }: LinkPlan, { name, by }: LinkTable): LinkTable['by'] =>
+  comparison !== undefined && name === base?.table ? by.slice(0, by.length - comparison.standardise.length) : by;
+
+/** Cells of a table that have labels. */
+export const releasedCells = (plan: LinkPlan, table: LinkTable): number => sizeOf(releasedBy(plan, table));
+
+/** Undefined for every table but the base of a comparison. */
+export function strataShape(plan: LinkPlan, table: LinkTable): StrataShape | undefined {
+  const { comparison, base } = plan;
+  if (comparison === undefined || table.name !== base?.table) return undefined;
+  return { cells: releasedCells(plan, table), strata: sizeOf(comparison.standardise) };
+}
+
+/** The place of a list among those of its table: as a number of its own, or as the cell of an owner's row. */
+export const listPlace = ({ cell = 0, stratum = 0, side }: Pick<RowShape, 'cell' | 'stratum' | 'side'>, strata: number): number =>
+  side === undefined ? cell : (cell * strata + stratum) * sideCount + side;
+
+/** Strata of the base of a comparison; 1 elsewhere. */
+export function strataOfBase(plan: LinkPlan): number {
+  const base = plan.tables.find(({ name }) => name === plan.base?.table);
+  return (base && strataShape(plan, base)?.strata) ?? 1;
+}

@@ -1,0 +1,71 @@
+/** The comparison of a link, from the figures that were protected without names and the labels of its cells and sides (LNK-10). */
+import { demand } from '../errors.ts';
+import type { CellLabel } from '../link/cell-labels.ts';
+import type { CellRules } from '../link/cell-rules.ts';
+import { leastStratum, type ProtectedComparison } from '../link/protect-comparison.ts';
+import type { ProtectedCells } from '../link/protected-cells.ts';
+import { sideCount } from '../link/strata.ts';
+import type { Comparison } from '../query/comparison/types.ts';
+import type { LinkPlan } from '../query/link/types.ts';
+import { suppressed } from './cell-states.ts';
+import { compareFigures } from './comparison/compare-figures.ts';
+import type { ComparedFigure, ComparedTable } from './comparison/types.ts';
+
+/** What a comparison is read from. `base`: the table that is compared, the cells of its own `by`. */
+export interface CompareInput {
+  readonly plan: LinkPlan;
+  readonly comparison: Comparison;
+  readonly rules: CellRules;
+  readonly protectedCells: ProtectedCells;
+  readonly labels: readonly CellLabel[];
+  readonly base: { readonly table: string; readonly cells: number };
+}
+
+/** Gives the figures of an own cell of the base; hidden ones where its label stayed closed. */
+export type FigureFinder = (cell: number) => ComparedFigure;
+
+/** Cells are labelled as cells, sides as sides. @throws ProtocolError `binding-mismatch`. */
+function demandKinds(labels: readonly CellLabel[], cells: number): void {
+  const isOfKind = ({ number, cell }: CellLabel): boolean => number < cells === cell < cells && cell < cells + sideCount;
+  demand(labels.every(isOfKind), 'binding-mismatch', { clause: 'LNK-10' });
+}
+
+function hiddenFigure(comparison: Comparison): ComparedFigure {
+  const cell = suppressed('minCount');
+  const alike = { strata: [], hits: 0n, decimals: 0, rules: { minCount: 1 } };
+  return compareFigures(
+    { kind: 'share', of: cell, against: cell },
+    { comparison, round: 1, ...(comparison.method === 'crude' ? {} : { alike }) },
+  );
+}
+
+/** @throws ProtocolError `binding-mismatch` for a side under the number of a cell. */
+export function findFigures({ comparison, protectedCells, labels, base }: CompareInput): FigureFinder {
+  const own = labels.filter(({ table }) => table === base.table);
+  demandKinds(own, base.cells);
+  const counted = own.find(({ cell }) => cell === base.cells);
+  const side = counted === undefined ? 0 : counted.number - base.cells;
+  const byNumber = new Map<number, ProtectedComparison>((protectedCells.compared ?? []).map((each) => [each.number, each]));
+  return (cell) => {
+    const number = base.cells === 1 ? 0 : own.find((label) => label.cell === cell)?.number;
+    return (number === undefined ? undefined : byNumber.get(number)?.sides[side === 0 ? 0 : 1]) ?? hiddenFigure(comparison);
+  };
+}
+
+/** The block of the result. `rows`: the codes of the base's own `by`, with its cell. */
+export function linkComparison(
+  { plan, comparison, rules, base }: CompareInput,
+  rows: readonly { readonly by: Readonly<Record<string, string>>; readonly cell: number }[],
+  find: FigureFinder,
+): ComparedTable {
+  const { group, of, against, method, standardise } = comparison;
+  const name = plan.measures.find(({ kind }) => kind === 'share')?.name ?? '';
+  const written = standardise.map(({ variable }) => `${base.table}.${variable}`);
+  return {
+    group,
+    of,
+    against,
+    ...(method === 'crude' ? {} : { method, standardise: written, minStratum: leastStratum(comparison, rules) }),
+    cells: rows.map(({ by, cell }) => ({ by, figures: { [name]: find(cell) } })),
+  };
+}
