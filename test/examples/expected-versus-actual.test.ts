@@ -37,6 +37,16 @@ test('two neighbourhoods use more than their population explains, one less, and 
   expect(Math.abs(expectedFigure(result, laakzijde, 'residual'))).toBeLessThan(1.96);
 });
 
+test('the model on neighbourhoods points at the same two that use more, and at the one that uses less', () => {
+  const result = released(example, 'by-neighbourhood', 'model');
+  for (const district of [zuiderpark, rokkeland]) expect(expectedFigure(result, district, 'residual')).toBeGreaterThan(3.09);
+  expect(expectedFigure(result, hofwijk, 'residual')).toBeLessThan(-3.09);
+  const benefits = result.coefficients.find(({ term }) => term === 'benefits');
+  expect((benefits?.estimate ?? 0) / (benefits?.se ?? 1)).toBeGreaterThan(3.09);
+  expect([result.n, result.of?.hidden]).toEqual([20, []]);
+  expect(Object.keys(result.of?.tables ?? {})).toEqual(['children', 'users']);
+});
+
 test('the rate per thousand is that of the two tables beside it', () => {
   const result = released(example, 'use-per-thousand', 'aggregate');
   for (const district of [zuiderpark, rokkeland, hofwijk, laakzijde]) {

@@ -7,6 +7,7 @@ import {
   type ReleasedResult,
   type ReleasedTable,
   type ResultCell,
+  type ResultRow,
   type RunFindings,
   type RunRecord,
   type SuppressionReason,
@@ -60,15 +61,19 @@ export function cellsOfResult(table: ReleasedTable): readonly NamedCell[] {
   if (table.kind === 'overlap')
     return overlapFigures(table).map(({ what, sets, cell }) => ({ by: { sets: sets.join('+') }, measure: what, cell }));
   if (table.kind === 'model') {
-    return (table.expected ?? []).flatMap(({ by, observed, expected, ratio, residual }) =>
+    const compared = (table.expected ?? []).flatMap(({ by, observed, expected, ratio, residual }) =>
       Object.entries({ observed, expected, ratio, residual }).map(([measure, cell]) => ({ by, measure, cell })),
     );
+    return [...compared, ...cellsOfRows(table.of?.hidden ?? [])];
   }
-  const figures = table.cells.flatMap(({ by, ...measures }) =>
-    Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
-  );
+  const figures = cellsOfRows(table.cells);
   return table.kind === 'aggregate' && table.comparison !== undefined ? [...figures, ...comparedCells(table.comparison)] : figures;
 }
+
+const cellsOfRows = (rows: readonly ResultRow[]): NamedCell[] =>
+  rows.flatMap(({ by, ...measures }) =>
+    Object.entries(measures).flatMap(([measure, cell]) => (isCell(cell) ? [{ by, measure, cell }] : [])),
+  );
 
 /** Figures made of two groups, named after what they are made of: `difference(share(has_plan))`. */
 const comparedCells = ({ cells }: ComparedTable): NamedCell[] =>

@@ -44,11 +44,23 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
     };
   }
   if (checked.kind === 'tables') {
-    const { figures } = checked.plan;
+    const { figures, model } = checked.plan;
     const parts = checked.plan.parts.filter(({ isStrata }) => isStrata !== true);
     const cells = (checked.layout.parts[0]?.cells ?? 0) * figures.length;
     const tables = parts.map(({ name }) => name);
     const needs = Object.fromEntries(parts.map(({ name, plan }) => [name, plan.requiredVariables]));
+    if (model !== undefined) {
+      const { family, response } = model;
+      const terms = model.terms.map(({ name }) => name);
+      const rows = checked.layout.parts[0]?.cells ?? 0;
+      return {
+        json: { query, tables, family, response, terms, rows, words: checked.layout.words, needs },
+        text: {
+          en: `${query} is in order: ${family} model of ${response} on at most ${rows} cells of ${tables.join(', ')}.`,
+          nl: `${query} is in orde: ${family}-model van ${response} op hoogstens ${rows} cellen van ${tables.join(', ')}.`,
+        },
+      };
+    }
     return {
       json: { query, tables, cells, words: checked.layout.words, needs },
       text: {

@@ -49,15 +49,38 @@ const learnedOwn: Readonly<Record<Language, readonly (readonly [who: string, wha
   ],
 };
 
+/** Of a model on cells the table stays with who opened it. */
+const learnedModel: typeof learned = {
+  en: [
+    ['everybody who gets the result', 'the coefficients, what `expectedBy` compares, and which cells were left out'],
+    [
+      'coordinator',
+      "the table that the model is of, summed over all partners, small cells too, and who took part; no partner's figures unless more than {t} partners help it",
+    ],
+    ['auditor (full)', 'what the coordinator sees'],
+    ['each partner', "the result and its own figures; no other partner's figures, and not the table"],
+  ],
+  nl: [
+    ['ieder die het resultaat krijgt', 'de coëfficiënten, wat `expectedBy` vergelijkt, en welke cellen niet meededen'],
+    [
+      'coördinator',
+      'de tabel waar het model van is, opgeteld over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners meehelpen',
+    ],
+    ['auditor (volledig)', 'wat de coördinator ziet'],
+    ['elke partner', 'het resultaat en de eigen cijfers; geen cijfers van een andere partner, en de tabel niet'],
+  ],
+};
+
+const learnedOf = ({ plan }: RequestOf<'aggregate'> | RequestOf<'tables'>): typeof learned => {
+  if (plan.kind === 'tables') return plan.model === undefined ? learned : learnedModel;
+  return plan.combine === 'none' ? learnedOwn : learned;
+};
+
 /** What a sum asks. */
-function previewSum(
-  { request, rules, thresholds, aggregateOnly, ...resolved }: RequestOf<'aggregate'> | RequestOf<'tables'>,
-  language: Language,
-): RequestPreview {
-  const { plan, layout } = resolved;
+function previewSum(resolved: RequestOf<'aggregate'> | RequestOf<'tables'>, language: Language): RequestPreview {
+  const { request, rules, thresholds, aggregateOnly, plan, layout } = resolved;
   const figures = plan.kind === 'tables' ? plan.figures.length : plan.measures.length;
   const rows = 'parts' in layout ? (layout.parts[0]?.cells ?? 0) : layout.cells;
-  const isOwn = plan.kind === 'aggregate' && plan.combine === 'none';
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
@@ -79,7 +102,7 @@ function previewSum(
     thresholds: { ...thresholds, mayDrop: partners - thresholds.minSurvivors },
     rules: enforcedRules(rules),
     mayRefuse: request.partners,
-    learns: (isOwn ? learnedOwn : learned)[language].map(([who, what]) => ({
+    learns: learnedOf(resolved)[language].map(([who, what]) => ({
       who,
       what: what.replace('{t}', String(thresholds.tolerate)),
     })),

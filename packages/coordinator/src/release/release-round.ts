@@ -8,7 +8,7 @@ import {
   advanceModel,
   buildAggregateResult,
   buildReleaseDocument,
-  buildTablesResult,
+  buildTablesRelease,
   type CoordinatorRound,
   decodeStatement,
   decodeStepInput,
@@ -100,7 +100,7 @@ function makeTable({ state, sum, offered, solver, earlier }: Release, context: R
 function makeTables({ state, sum, offered, solver, earlier }: Release, context: RunContextOf<'tables'>): ReleasedTable {
   const { plan, codebook, layout, rules, terms } = context;
   const included = state.survivors;
-  return buildTablesResult({
+  return buildTablesRelease({
     plan,
     codebook,
     layout,

@@ -6,23 +6,47 @@ import { formatCell } from './format-cell.ts';
 const texts = {
   en: {
     rows: 'rows',
+    cells: 'cells',
     df: 'degrees of freedom',
     deviance: 'deviance',
     none: 'without terms',
     dispersion: 'dispersion',
     steps: 'steps',
     dropped: 'rows left out',
-    incomplete: 'incomplete',
+    cellsDropped: 'cells left out',
+    counters: {
+      incomplete: 'incomplete',
+      unreadable: 'unreadable',
+      whereUnknown: 'condition unknown',
+      empty: 'empty',
+      unmapped: 'unknown code',
+      outOfRange: 'out of range',
+      hidden: 'figures hidden',
+      noData: 'no data',
+      notPositive: 'weight or offset not above 0',
+    },
   },
   nl: {
     rows: 'rijen',
+    cells: 'cellen',
     df: 'vrijheidsgraden',
     deviance: 'deviantie',
     none: 'zonder termen',
     dispersion: 'spreiding',
     steps: 'stappen',
     dropped: 'weggelaten rijen',
-    incomplete: 'onvolledig',
+    cellsDropped: 'weggelaten cellen',
+    counters: {
+      incomplete: 'onvolledig',
+      unreadable: 'onleesbaar',
+      whereUnknown: 'voorwaarde onbekend',
+      empty: 'leeg',
+      unmapped: 'onbekende code',
+      outOfRange: 'buiten bereik',
+      hidden: 'cijfers verborgen',
+      noData: 'geen gegevens',
+      notPositive: 'gewicht of offset niet boven 0',
+    },
   },
 } as const;
 
@@ -59,21 +83,22 @@ export function expectedRows(result: ModelTable, language: Language): string[][]
 export function fitLine(result: ModelTable, language: Language): string {
   const words = texts[language];
   const { n, df, deviance, nullDeviance, dispersion, iterations } = result;
-  return `${words.rows} ${n} · ${words.df} ${df} · ${words.deviance} ${short(deviance, language)} (${words.none} ${short(nullDeviance, language)}) · ${words.dispersion} ${short(dispersion, language)} · ${words.steps} ${iterations}`;
+  return `${result.of === undefined ? words.rows : words.cells} ${n} · ${words.df} ${df} · ${words.deviance} ${short(deviance, language)} (${words.none} ${short(nullDeviance, language)}) · ${words.dispersion} ${short(dispersion, language)} · ${words.steps} ${iterations}`;
 }
 
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
 /** What was left out, in one line: the counters that are not a shown zero. */
-export function droppedLine({ dropped }: ModelTable, language: Language): string {
+export function droppedLine({ dropped, of }: ModelTable, language: Language): string {
   const words = texts[language];
+  const counterName = (name: string): string => words.counters[name as keyof typeof words.counters] ?? name;
   const counters = Object.entries(dropped).flatMap(([name, entry]) =>
     isCell(entry)
-      ? [[name === 'incomplete' ? words.incomplete : name, entry] as const]
-      : Object.entries(entry).map(([state, cell]) => [`${name} ${state}`, cell] as const),
+      ? [[counterName(name), entry] as const]
+      : Object.entries(entry).map(([state, cell]) => [`${name} ${counterName(state)}`, cell] as const),
   );
   const said = counters.filter(([, cell]) => cell.state !== 'value' || !('value' in cell) || cell.value !== 0);
-  return `${words.dropped}: ${said.length === 0 ? '0' : said.map(([name, cell]) => `${name} ${formatCell(cell, false, language)}`).join(' · ')}`;
+  return `${of === undefined ? words.dropped : words.cellsDropped}: ${said.length === 0 ? '0' : said.map(([name, cell]) => `${name} ${formatCell(cell, false, language)}`).join(' · ')}`;
 }
 
 /** The text for a terminal. */

@@ -38,9 +38,32 @@ function comparisonLines({ comparison }: RequestOf<'tables'>['plan'], language: 
   return [compared, { topic: isDutch ? 'gelijk gemaakt' : 'made alike', text }];
 }
 
+/** That a model is made of the cells, and what of them is shown then. */
+function modelLines({ model }: RequestOf<'tables'>['plan'], language: Language): ExplainedLine[] {
+  if (model === undefined) return [];
+  const { family, response, terms, expectedBy } = model;
+  const names = nameList(
+    terms.map(({ name }) => name),
+    language,
+  );
+  const by = nameList(
+    expectedBy.map(({ variable }) => variable),
+    language,
+  );
+  if (language === 'nl') {
+    const compared = expectedBy.length === 0 ? '' : `, en ${response} waargenomen tegenover verwacht naar ${by}`;
+    const text = `${family}: ${response} verklaard uit ${names}. De tabel zelf wordt niet vrijgegeven: alleen de coëfficiënten${compared}.`;
+    return [{ topic: 'model op de cellen', text }];
+  }
+  const compared = expectedBy.length === 0 ? '' : `, and ${response} observed against expected by ${by}`;
+  const text = `${family}: ${response} explained by ${names}. The table itself is not released: the coefficients are${compared}.`;
+  return [{ topic: 'model on the cells', text }];
+}
+
 /** What is asked of several tables: which rows each is of, whether this partner has any, and what is made of them. */
 function tablesLines({ resolved }: ExplainedOf<'tables'>, language: Language): ExplainedLine[] {
-  const { query, plan, fills } = resolved;
+  const { plan, fills } = resolved;
+  const query = 'of' in resolved.query ? resolved.query.of : resolved.query;
   const isDutch = language === 'nl';
   const rowsOf = ({ name, plan: part }: (typeof plan.parts)[number]): ExplainedLine => {
     const { where } = 'tables' in query ? (query.tables[name] ?? {}) : query;
@@ -57,6 +80,7 @@ function tablesLines({ resolved }: ExplainedOf<'tables'>, language: Language): E
     { topic: isDutch ? 'uitgesplitst naar' : 'broken down by', text: by },
     { topic: isDutch ? 'wat per cel' : 'what per cell', text: query.measures.map(measureText).join(', ') },
     ...comparisonLines(plan, language),
+    ...modelLines(plan, language),
   ];
 }
 

@@ -19,8 +19,10 @@ const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Obje
 function kindOf({ primitives, source }: RunAudit, run: RunRecord): Kind {
   try {
     const proposed = run.first('query.proposed');
-    const kind = proposed === undefined ? undefined : parseRequest(readDocument(primitives, source, proposed.event)).query['kind'];
-    return isKind(kind) ? kind : 'aggregate';
+    const query = proposed === undefined ? {} : parseRequest(readDocument(primitives, source, proposed.event)).query;
+    const { kind } = query as { readonly kind?: unknown };
+    // A model on cells is one sum, that of its table.
+    return isKind(kind) && !(kind === 'model' && 'of' in query) ? kind : 'aggregate';
   } catch (error) {
     if (error instanceof NotProved || error instanceof ProtocolError) return 'aggregate';
     throw error;

@@ -4,11 +4,11 @@
  */
 import { cellAt } from '../query/cells.ts';
 import type { Layout } from '../query/layout-types.ts';
-import { type DesignReader, type Entry, type RowPattern, readDesign, readScaled, type ScaledRow } from './design-row.ts';
+import { type DesignReader, type Entry, type RowPattern, readDesign, readScaled } from './design-row.ts';
 import { CompensatedSums } from './exact-sum.ts';
-import { binomialFigures, poissonFigures, type RowFigures } from './families.ts';
-import { estimateDouble, type FigureColumn, largestLogMean, responseDecimals, triangleLength } from './figure-columns.ts';
-import type { ExpectedInput, GateOutcome, NewtonInput, StepInput } from './step-input.ts';
+import { estimateDouble, type FigureColumn, responseDecimals, triangleLength } from './figure-columns.ts';
+import { figuresAt, predictorOf, rowExpectation } from './row-expectation.ts';
+import type { ExpectedInput, NewtonInput, StepInput } from './step-input.ts';
 import type { StepLayout } from './step-layout.ts';
 import type { ModelPlan } from './types.ts';
 
@@ -34,7 +34,8 @@ export function stepAccumulator(plan: ModelPlan, input: StepInput, layout: StepL
 
 const triangle = (i: number, j: number): number => (i * (i + 1)) / 2 + j;
 
-function crossProducts(plan: ModelPlan): StepAccumulator {
+/** Exact products of columns and response. */
+export function crossProducts(plan: ModelPlan): StepAccumulator {
   const reader = readDesign(plan);
   const size = plan.columns.length;
   const products: bigint[] = Array.from({ length: triangleLength(size) }, () => 0n);
@@ -71,18 +72,12 @@ function adjustedResponse(plan: ModelPlan, reader: DesignReader, row: RowPattern
   return y - offset * 10n ** BigInt(decimals - (plan.offset?.decimals ?? decimals));
 }
 
-const predictorOf = ({ columns, z, offset }: ScaledRow, estimate: readonly number[]): number =>
-  columns.reduce((sum, column, at) => sum + (estimate[column] ?? 0) * (z[at] ?? 0), offset);
-
-/** The figures of a row at a predictor, by family. */
-function figuresAt(plan: ModelPlan, gate: GateOutcome): (predictor: number, y: number) => RowFigures {
-  if (plan.family === 'binomial') return binomialFigures;
-  if (plan.family === 'gaussian') return (mean) => ({ mean, variance: 1, deviance: 0 });
-  const largest = largestLogMean(plan, gate);
-  return (predictor, y) => poissonFigures(predictor, y, largest);
-}
-
-function newtonFigures(plan: ModelPlan, { gate, estimate, nullEstimate }: NewtonInput, columns: readonly FigureColumn[]): StepAccumulator {
+/** Information, score and deviance of the rows, and those of the model without terms; `columns` say how finely each is rounded. */
+export function newtonFigures(
+  plan: ModelPlan,
+  { gate, estimate, nullEstimate }: NewtonInput,
+  columns: readonly Pick<FigureColumn, 'bits'>[],
+): StepAccumulator {
   const read = readScaled(plan, gate.scales);
   const at = figuresAt(plan, gate);
   const point = estimate.map(estimateDouble);
@@ -130,26 +125,20 @@ function cellReader(plan: ModelPlan, layout: Layout): (row: RowPattern) => numbe
 function expectedFigures(plan: ModelPlan, { gate, estimate }: ExpectedInput, { tables, figures }: StepLayout): StepAccumulator {
   const [area] = tables;
   if (area === undefined) throw new RangeError('a step of expected figures has its table');
-  const read = readScaled(plan, gate.scales);
   const reader = readDesign(plan);
-  const at = figuresAt(plan, gate);
+  const expectationOf = rowExpectation(plan, gate, estimate);
   const cellOf = cellReader(plan, area.layout);
-  const point = estimate.map(estimateDouble);
   const observed: bigint[] = Array.from({ length: area.layout.cells }, () => 0n);
   const expected = new CompensatedSums(area.layout.cells);
   const variance = new CompensatedSums(area.layout.cells);
-  const unit = 10 ** -responseDecimals(plan);
   return {
     add: (pattern) => {
-      const row = read(pattern);
       const cell = cellOf(pattern);
-      const weight = row.weight * Number(pattern.count);
-      // A gaussian estimate is in the units of its response.
-      const predictor = predictorOf(plan.family === 'gaussian' ? { ...row, offset: 0 } : row, point);
-      const { mean, variance: spread } = at(predictor, row.y);
+      const count = Number(pattern.count);
+      const own = expectationOf(pattern);
       observed[cell] = (observed[cell] ?? 0n) + reader.response(pattern) * reader.weight(pattern) * pattern.count;
-      expected.add(cell, weight * (plan.family === 'gaussian' ? mean * unit + row.offset : mean));
-      variance.add(cell, weight * spread);
+      expected.add(cell, count * own.expected);
+      variance.add(cell, count * own.variance);
     },
     figures: () => [observed, expected.figures(figures.columns[1]?.bits ?? 0), variance.figures(figures.columns[2]?.bits ?? 0)],
   };

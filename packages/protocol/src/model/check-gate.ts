@@ -11,6 +11,7 @@ import { demand } from '../errors.ts';
 import type { SummedTable } from '../query/layout-types.ts';
 import { type FigureReader, readFigures } from '../result/read-figures.ts';
 import { releasedCount } from '../statistics/released.ts';
+import { columnScale } from './column-scale.ts';
 import { droppedRows } from './dropped-rows.ts';
 import { gateTables } from './gate-tables.ts';
 import type { ColumnScale, GateOutcome } from './step-input.ts';
@@ -107,14 +108,6 @@ const responseSum = ({ response }: ModelPlan, figures: FigureReader): bigint =>
     ? figures.figure({ kind: 'equal', variable: response.variable, code: 'true' }, 'rows', 0)
     : figures.figure({ kind: 'present', variable: response.variable }, 'sum', 0);
 
-/** The centre is the mean rounded down; 2^shift is the least power of two above the standard deviation. */
 function scaleOf(column: DesignColumn, figures: FigureReader): ColumnScale {
-  if (column.kind !== 'number') return { centre: '0', shift: 0 };
-  const { rows, sum, squares } = momentsOf(column.variable, figures);
-  const spread = rows * squares - sum * sum;
-  demand(spread > 0n, 'model-rank', { clause });
-  // n² variance = spread; bits of its root, rounded up.
-  const bits = (spread / (rows * rows)).toString(2).length;
-  const floor = sum >= 0n ? sum / rows : -((-sum + rows - 1n) / rows);
-  return { centre: floor.toString(), shift: Math.ceil(bits / 2) };
+  return column.kind === 'number' ? columnScale(momentsOf(column.variable, figures)) : { centre: '0', shift: 0 };
 }

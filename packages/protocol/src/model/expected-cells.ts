@@ -56,7 +56,7 @@ export function expectedCells(input: ExpectedSums): ExpectedCell[] {
       belowCounts(values, plan, rules);
     if (backing.rows === 0n && hidden === undefined) return { by, ...everywhere({ state: 'noData' }) };
     return hidden === undefined
-      ? { by, ...shown(values, plan, rules.round) }
+      ? { by, ...shownExpected(values, plan, rules.round) }
       : { by, ...everywhere({ state: 'suppressed', reason: hidden }) };
   });
 }
@@ -72,7 +72,8 @@ function orderOf({ plan, layout }: ExpectedSums): number[] {
   return cells;
 }
 
-interface CellValues {
+/** A cell before the rules. */
+export interface CellValues {
   readonly observed: number;
   readonly expected: number;
   /** Of observed less expected. */
@@ -90,19 +91,26 @@ function valuesAt({ plan, layout, sums, fit }: ExpectedSums, cell: number): Cell
   };
 }
 
-const belowArea = (persons: bigint, { minArea, minCount }: AppliedRules): HiddenBy | undefined =>
+/** Why an area of few must go. */
+export const belowArea = (persons: bigint, { minArea, minCount }: Pick<AppliedRules, 'minArea' | 'minCount'>): HiddenBy | undefined =>
   minCount > 1 && persons < BigInt(minArea) ? 'minCount' : undefined;
 
-const belowCounts = ({ observed, expected }: CellValues, { family }: ModelPlan, { minCount }: AppliedRules): HiddenBy | undefined =>
-  minCount > 1 && family !== 'gaussian' && (observed < minCount || expected < minCount) ? 'minCount' : undefined;
+/** Why a comparison of few must go. */
+export const belowCounts = (
+  { observed, expected }: CellValues,
+  { family }: Pick<ModelPlan, 'family'>,
+  { minCount }: Pick<AppliedRules, 'minCount'>,
+): HiddenBy | undefined => (minCount > 1 && family !== 'gaussian' && (observed < minCount || expected < minCount) ? 'minCount' : undefined);
 
 type Cells = Omit<ExpectedCell, 'by'>;
 
-const everywhere = (cell: ExpectedCell['ratio']): Cells => ({ observed: cell, expected: cell, ratio: cell, residual: cell });
+/** The same for every figure of a cell. */
+export const everywhere = (cell: ExpectedCell['ratio']): Cells => ({ observed: cell, expected: cell, ratio: cell, residual: cell });
 
 const digits = (value: number): number => Number(value.toPrecision(3));
 
-function shown(values: CellValues, { family }: ModelPlan, round: number): Cells {
+/** The figures as they are released. */
+export function shownExpected(values: CellValues, { family }: Pick<ModelPlan, 'family'>, round: number): Cells {
   const isRounded = round > 1 && family !== 'gaussian';
   const observed = isRounded ? Number(roundCount(BigInt(Math.round(values.observed)), round)) : values.observed;
   const tidy = (value: number): number => (round > 1 ? digits(value) : value);

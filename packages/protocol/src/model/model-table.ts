@@ -1,5 +1,6 @@
 /** The part of a model's result that follows from the opened sums and the rules alone (docs/results.md, "Model"). */
 import type { ResultCell } from '../result/cell.ts';
+import type { AggregateTable, ResultRow } from '../result/types.ts';
 import type { Coefficient, GateOutcome } from './step-input.ts';
 import type { Family } from './types.ts';
 
@@ -36,4 +37,11 @@ export interface ModelTable {
   readonly iterations: number;
   readonly converged: true;
   readonly expected?: readonly ExpectedCell[];
+  /** Present where the rows are cells: the table that they are of, which is not released itself. `n` and `dropped` then count cells. */
+  readonly of?: ModelledTable;
+}
+
+/** What is told of a table of which a model was made: all but its figures. `hidden`: the cells that lack figures, and which rule hid those. */
+export interface ModelledTable extends Omit<AggregateTable, 'kind' | 'cells'> {
+  readonly hidden: readonly ResultRow[];
 }

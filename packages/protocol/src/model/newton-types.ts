@@ -8,7 +8,7 @@ import type { ModelPlan } from './types.ts';
 export interface NewtonSums {
   readonly plan: ModelPlan;
   readonly rules: ModelRules;
-  readonly columns: readonly FigureColumn[];
+  readonly columns: readonly Pick<FigureColumn, 'bits'>[];
   readonly figures: readonly (readonly bigint[])[];
 }
 

@@ -5,11 +5,12 @@ import { predicate } from '../codebook/predicate.ts';
 import { headShape, kindField, periodField } from '../query/head-schema.ts';
 import { strictMap } from '../schema-issues.ts';
 
-/** Strict schema of a model query. */
-export const modelSchema = strictMap({
+/** The entries of a model query. */
+export const modelShape = {
   ...headShape,
   kind: kindField('model'),
   period: periodField,
+  series: name.exactOptional(),
   dataset: name,
   family: z.enum(['gaussian', 'binomial', 'poisson'], 'one of gaussian, binomial, poisson'),
   response: name,
@@ -18,4 +19,7 @@ export const modelSchema = strictMap({
   weights: name.exactOptional(),
   where: predicate.exactOptional(),
   expectedBy: z.array(name).max(4).exactOptional(),
-});
+};
+
+/** Strict schema of a model query. */
+export const modelSchema = strictMap(modelShape);

@@ -14,6 +14,8 @@ export interface ModelQuery extends QueryHead {
   readonly kind: 'model';
   /** What `$start` and `$end` in `where` stand for. */
   readonly period?: string;
+  /** The series that the query is one period of. It changes no figure. */
+  readonly series?: string;
   readonly dataset: string;
   readonly family: Family;
   readonly response: string;

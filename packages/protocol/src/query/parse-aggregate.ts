@@ -4,6 +4,7 @@ import { ConfigError, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { readShape } from '../schema-issues.ts';
 import { fillCompare } from './comparison/fill-compare.ts';
 import { repeatedNames, sortPartners } from './query-head.ts';
+import { savedIssues } from './saved-issues.ts';
 import { aggregateSchema, tablesSchema } from './schema.ts';
 import type { TablesQuery } from './tables/types.ts';
 import type { AggregateQuery } from './types.ts';
@@ -17,18 +18,6 @@ export function laterInAggregate(value: unknown): LocalIssue[] {
     ...('series' in map && 'compare' in map ? [laterIssue('compare', 'a comparison in a series')] : []),
     ...(map.combine === 'none' && map.totals === true ? [laterIssue('totals', 'totals of own figures')] : []),
   ];
-}
-
-/** A saved query is not one query, and a query of a series is of one period. */
-function savedIssues(value: unknown): LocalIssue[] {
-  const map = asMap(value);
-  if ('periods' in map) {
-    const expected = 'one period; a query with periods is a saved one: ketensom-analyst series run';
-    return [{ path: 'periods', found: 'periods', expected }];
-  }
-  return 'series' in map && !('period' in map)
-    ? [{ path: 'period', found: 'nothing', expected: 'the period that this query of a series is of' }]
-    : [];
 }
 
 function parseTables(value: unknown): TablesQuery {

@@ -5,6 +5,8 @@ import { demandLevels } from '../disclosure/max-levels.ts';
 import { defaultRules } from '../disclosure/rule-table.ts';
 import type { Rules } from '../disclosure/rules.ts';
 import { demandTableSize } from '../disclosure/table-limits.ts';
+import { compileCellModel } from '../model/cells/compile-cell-model.ts';
+import type { CellModelQuery } from '../model/cells/types.ts';
 import { compileModel } from '../model/compile-model.ts';
 import type { ModelPlan, ModelQuery } from '../model/types.ts';
 import { deriveCertificate } from '../sum/certificate.ts';
@@ -32,10 +34,10 @@ export interface ResolvedAggregate {
   readonly layout: Layout;
 }
 
-/** Several tables in one sum, or one with figures made of its figures; an `aggregate` in its file. */
+/** Several tables in one sum, or one with figures made of its figures; in its file an `aggregate`, or a `model` on the cells of one. */
 export interface ResolvedTables {
   readonly kind: 'tables';
-  readonly query: AggregateQuery | TablesQuery;
+  readonly query: AggregateQuery | TablesQuery | CellModelQuery;
   readonly plan: TablesPlan;
   readonly layout: TablesLayout;
 }
@@ -70,6 +72,11 @@ export type ResolvedQuery = ResolvedAggregate | ResolvedTables | ResolvedOverlap
 /** The resolved query of one kind. */
 export type ResolvedOf<Kind extends PlanKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
 
+function planOfTables(query: ResolvedTables['query'], codebook: Codebook): TablesPlan {
+  if (query.kind === 'model') return compileCellModel(query, codebook);
+  return 'dataset' in query && isComparing(query) ? compileComparison(query, codebook) : compileTables(query, codebook);
+}
+
 /**
  * @param partners how many take part
  * @throws ConfigError as the compiler of the kind does; ProtocolError as `deriveLayout` does. For a query from the network, call it
@@ -78,9 +85,9 @@ export type ResolvedOf<Kind extends PlanKind> = Extract<ResolvedQuery, { readonl
 export function resolveQuery(query: QueryDocument, codebook: Codebook, partners: number): ResolvedQuery {
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
   if (query.kind === 'link') return { kind: 'link', query, plan: compileLink(query, codebook) };
-  if (query.kind === 'model') return { kind: 'model', query, plan: compileModel(query, codebook) };
-  if ('tables' in query || hasRatios(query) || isComparing(query)) {
-    const plan = 'dataset' in query && isComparing(query) ? compileComparison(query, codebook) : compileTables(query, codebook);
+  if (query.kind === 'model' && 'dataset' in query) return { kind: 'model', query, plan: compileModel(query, codebook) };
+  if (query.kind === 'model' || 'tables' in query || hasRatios(query) || isComparing(query)) {
+    const plan = planOfTables(query, codebook);
     return { kind: 'tables', query, plan, layout: deriveTablesLayout(plan, codebook, partners) };
   }
   const plan = compileAggregate(query, codebook);
@@ -89,8 +96,18 @@ export function resolveQuery(query: QueryDocument, codebook: Codebook, partners:
 
 /** The datasets that a query reads, sorted. */
 export function queryDatasets(query: QueryDocument): readonly string[] {
-  if ('dataset' in query) return [query.dataset];
-  const parts: readonly { readonly dataset: string }[] = Object.values('sets' in query ? query.sets : query.tables);
+  if ('of' in query) return tableDatasets(query.of);
+  if ('sets' in query) return sortedDatasets(query.sets);
+  return tableDatasets(query);
+}
+
+type Sourced = Readonly<Record<string, { readonly dataset: string }>>;
+
+const tableDatasets = (asked: { readonly dataset: string } | { readonly tables: Sourced }): readonly string[] =>
+  'dataset' in asked ? [asked.dataset] : sortedDatasets(asked.tables);
+
+function sortedDatasets(sources: Sourced): readonly string[] {
+  const parts = Object.values(sources);
   return [...new Set(parts.map(({ dataset }) => dataset))].toSorted();
 }
 

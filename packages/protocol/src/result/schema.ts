@@ -101,16 +101,21 @@ const comparisonOf = (variable: z.ZodString) =>
     cells: z.array(strictMap({ by: z.record(variable, z.string()), figures: z.record(z.string(), comparedFigureSchema) })),
   });
 
-const aggregate = strictMap({
-  ...facts,
-  kind: z.literal('aggregate'),
-  combine: z.literal('none').exactOptional(),
-  cells: z.array(row),
+/** What a table tells beside its cells. */
+const tableFacts = {
   coverage: z.record(name, z.record(z.string(), z.union([resultCellSchema, variableCoverage]))),
   totalsWithheld: z.literal(true).exactOptional(),
   ownFigures: z.array(name).exactOptional(),
   mayCountTwice: z.array(z.string()).exactOptional(),
   tables: z.record(name, strictMap({ dataset: name, partners: z.array(name), snapshots: z.record(name, z.string()) })).exactOptional(),
+};
+
+const aggregate = strictMap({
+  ...facts,
+  ...tableFacts,
+  kind: z.literal('aggregate'),
+  combine: z.literal('none').exactOptional(),
+  cells: z.array(row),
   comparison: comparisonOf(name).exactOptional(),
 });
 
@@ -165,6 +170,7 @@ const model = strictMap({
       }),
     )
     .exactOptional(),
+  of: strictMap({ ...tableFacts, hidden: z.array(row) }).exactOptional(),
 });
 
 const failed = z.object({

@@ -1,5 +1,6 @@
 /** What an `aggregate` request means: its plan, its table, its rules, all following from request, charter and codebook. */
 import { demand } from '../../errors.ts';
+import type { CellModelQuery } from '../../model/cells/types.ts';
 import type { AggregatePlan, AggregateQuery, Layout, TablesLayout, TablesPlan, TablesQuery } from '../../query/index.ts';
 import { demandReleaseMode } from '../../query/index.ts';
 import type { AuditBase, Proposal, RunContext } from '../run-context.ts';
@@ -16,7 +17,7 @@ export interface AggregateContext extends RunContext {
 /** The same of several tables, or of figures made of figures. */
 export interface TablesContext extends RunContext {
   readonly kind: 'tables';
-  readonly query: AggregateQuery | TablesQuery;
+  readonly query: AggregateQuery | TablesQuery | CellModelQuery;
   readonly plan: TablesPlan;
   readonly layout: TablesLayout;
 }

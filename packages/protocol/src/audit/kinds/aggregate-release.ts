@@ -2,11 +2,12 @@
 import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
 import { type FindEarlier, findEarlier } from '../../linked/index.ts';
+import type { ModelTable } from '../../model/model-table.ts';
 import { decodeSum, decodeTablesSum, offeringOf } from '../../query/index.ts';
 import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
 import { offerFacts } from '../../result/offer-facts.ts';
 import type { ReleaseDocument } from '../../result/release-document.ts';
-import { buildTablesResult } from '../../result/tables/build-tables-result.ts';
+import { buildTablesRelease } from '../../result/tables/build-tables-result.ts';
 import type { AggregateTable } from '../../result/types.ts';
 import { type AuditBase, offersBefore } from '../run-context.ts';
 import type { ServedResult } from '../verify-release.ts';
@@ -18,7 +19,8 @@ import { readPattern } from './released-pattern.ts';
 export interface OpenedSum {
   readonly sum: Uint8Array;
   readonly included: readonly string[];
-  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'> & Partial<Pick<AggregateTable, 'cells' | 'coverage' | 'totalsWithheld'>>;
+  readonly served: Pick<ServedResult, 'salt' | 'releasedAt'> &
+    Partial<Pick<AggregateTable, 'cells' | 'coverage' | 'totalsWithheld'> & Pick<ModelTable, 'of'>>;
   /** Checks the pattern of hidden cells; without it a pattern is not proved. */
   readonly solver?: LinearSolver;
   /** What stood released before. */
@@ -41,10 +43,12 @@ function rebuildTables(
   base: AuditBase,
   context: TablesContext,
   { sum, included, served, solver, findEarlier: find }: OpenedSum,
-): AggregateTable {
+): AggregateTable | ModelTable {
   const { plan, layout, rules, terms, signed, proposed } = context;
   const offers = offersBefore(base, proposed.leaf);
-  return buildTablesResult({
+  // A model tells of its table which figures are hidden.
+  const shown = served.of === undefined ? served : { ...served.of, cells: served.of.hidden };
+  return buildTablesRelease({
     plan,
     codebook: signed.codebook,
     layout,
@@ -53,7 +57,7 @@ function rebuildTables(
     releaseMode: terms.releaseMode,
     included,
     offered: (partner) => offers.get(partner)?.datasets,
-    suppress: readPattern(served, solver),
+    suppress: readPattern(shown, solver),
     findEarlier: find,
   });
 }

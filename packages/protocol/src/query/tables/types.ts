@@ -1,5 +1,6 @@
 /** Several tables in one sum, and the figures that are made of theirs. A query is of this kind by what it asks; in its file it is an `aggregate`. */
 import type { Predicate } from '../../codebook/predicate.ts';
+import type { CellModel } from '../../model/cells/types.ts';
 import type { AggregatePlan } from '../aggregate-types.ts';
 import type { Comparison } from '../comparison/types.ts';
 import type { Dimension } from '../dimension.ts';
@@ -54,6 +55,8 @@ export interface TablesPlan {
   readonly figures: readonly string[];
   /** Two groups of the first table, compared; the second holds their strata, where they are made alike. */
   readonly comparison?: Comparison;
+  /** A model of which the cells are the rows; it is released in place of them. */
+  readonly model?: CellModel;
 }
 
 /** The layouts of all tables, one after the other in one vector. */

@@ -8,9 +8,12 @@ import type { Codebook } from '../../codebook/types.ts';
 import { encodeHex } from '../../crypto/bytes.ts';
 import { isBelowMinDenominator } from '../../disclosure/min-denominator.ts';
 import type { Rules } from '../../disclosure/rules.ts';
+import { largest } from '../../largest.ts';
 import type { EarlierTable } from '../../linked/earlier-table.ts';
 import { encodePopulation } from '../../linked/population.ts';
 import { type FindEarlier, findEarlier } from '../../linked/released-tables.ts';
+import { modelOfCells } from '../../model/cells/model-of-cells.ts';
+import type { ModelTable } from '../../model/model-table.ts';
 import type { SummedTable } from '../../query/layout-types.ts';
 import { heldParts, offeringOf } from '../../query/offering.ts';
 import { planCodebook } from '../../query/plan-codebook.ts';
@@ -180,8 +183,23 @@ function withComparison(table: AggregateTable, input: TablesInput, [released, st
 }
 
 /** The cells, the coverage per table, and which partners filled which table. */
-export function buildTablesResult(input: TablesInput): AggregateTable {
-  const summed = input.plan.parts.map((part, at) => inputOf(input, part, at));
+export const buildTablesResult = (input: TablesInput): AggregateTable => buildSummed(input, partsOf(input));
+
+/** What is released: the table, or in its place the model that is made of it. @throws ProtocolError as `modelOfCells` */
+export function buildTablesRelease(input: TablesInput): AggregateTable | ModelTable {
+  const summed = partsOf(input);
+  const table = buildSummed(input, summed);
+  const { model } = input.plan;
+  if (model === undefined) return table;
+  const isPublic = summed.every(({ plan }) => plan.public);
+  const personsIn = (row: ResultRow): bigint =>
+    largest(summed.map(({ figures }) => figures.backing({ kind: 'selected' }, cellPlace(summed, row)).persons));
+  return modelOfCells({ model, table, rules: input.rules, isPublic, personsIn });
+}
+
+const partsOf = (input: TablesInput): readonly BuiltPart[] => input.plan.parts.map((part, at) => inputOf(input, part, at));
+
+function buildSummed(input: TablesInput, summed: readonly BuiltPart[]): AggregateTable {
   const parts = summed.filter(({ isStrata }) => isStrata !== true);
   return withComparison(buildShown(input, parts), input, summed);
 }

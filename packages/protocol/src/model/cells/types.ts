@@ -1,0 +1,52 @@
+/**
+ * A model on cells (docs/protocol/models.md, MOD-10): its rows are the cells of a table, and its variables that table's figures. In its file it is a
+ * `model` with `of`; it is summed as the table is, in one round.
+ */
+import type { Predicate } from '../../codebook/predicate.ts';
+import type { Dimension } from '../../query/dimension.ts';
+import type { MeasureItem } from '../../query/measures.ts';
+import type { QueryHead } from '../../query/query-head.ts';
+import type { TableMeasureItem } from '../../query/tables/table-measures.ts';
+import type { SelectedRows } from '../../query/tables/types.ts';
+import type { Family } from '../types.ts';
+
+/** The table that a model is of: one or several tables by the same variables. */
+export type CellTable = { readonly kind: 'aggregate'; readonly by: readonly string[] } & (
+  | {
+      readonly dataset: string;
+      readonly where?: Predicate;
+      readonly measures: readonly MeasureItem[];
+    }
+  | { readonly tables: Readonly<Record<string, SelectedRows>>; readonly measures: readonly TableMeasureItem[] }
+);
+
+/** The query document. Names in `response`, `terms`, `offset` and `weights` are figures of the table; a term may be a variable of its `by` as well. */
+export interface CellModelQuery extends QueryHead {
+  readonly kind: 'model';
+  /** What `$start` and `$end` stand for in the table. */
+  readonly period?: string;
+  /** The series that the query is one period of. It changes no figure. */
+  readonly series?: string;
+  readonly of: CellTable;
+  readonly family: Family;
+  readonly response: string;
+  readonly terms: readonly string[];
+  readonly offset?: string | { readonly log: string };
+  readonly weights?: string;
+  readonly expectedBy: readonly string[];
+}
+
+/** A term: a figure is one column, a variable of the breakdown one for each code but the first. */
+export type CellTerm =
+  | { readonly kind: 'figure'; readonly name: string }
+  | { readonly kind: 'factor'; readonly name: string; readonly codes: readonly string[]; readonly isBoolean: boolean };
+
+/** A model on cells, resolved against its table. */
+export interface CellModel {
+  readonly family: Family;
+  readonly response: string;
+  readonly terms: readonly CellTerm[];
+  readonly offset?: { readonly figure: string; readonly log: boolean };
+  readonly weights?: string;
+  readonly expectedBy: readonly Dimension[];
+}
