@@ -9,6 +9,7 @@ import {
   type RunFindings,
   type Series,
   type SeriesEntry,
+  seriesHead,
   seriesSchema,
 } from '@ketensom/protocol';
 import { isRecomputed } from './explain-run.ts';
@@ -61,8 +62,8 @@ function readSeries(path: string, language: Language): Series {
 function entryOf(period: string, findings: RunFindings | undefined): Extract<SeriesEntry, { kind: 'released' }> | undefined {
   const { context, served } = findings ?? {};
   // A table with ratios is resolved as one of several tables.
-  if ((context?.kind !== 'aggregate' && context?.kind !== 'tables') || served?.kind !== 'aggregate') return undefined;
-  if (!('dataset' in context.query)) return undefined;
+  if (context?.kind !== 'aggregate' && context?.kind !== 'tables' && context?.kind !== 'model') return undefined;
+  if (served?.kind !== 'aggregate' && served?.kind !== 'model') return undefined;
   return { period, kind: 'released', query: context.query, result: served, codebook: context.signed.codebook };
 }
 
@@ -90,8 +91,7 @@ export function verifySeries(opened: OpenedBundle, path: string, language: Langu
   });
   const about = entries.findLast((entry) => entry.kind === 'released')?.query;
   const { series } = file;
-  const question = about?.question === undefined ? {} : { question: about.question };
-  const rebuilt = about && buildSeries({ series, purpose: about.purpose, dataset: about.dataset, ...question }, entries);
+  const rebuilt = about && buildSeries(seriesHead(series, about), entries);
   const isSame = rebuilt !== undefined && same(file, rebuilt);
   return {
     series,

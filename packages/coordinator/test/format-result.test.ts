@@ -14,6 +14,8 @@ const served = (figures: Readonly<Record<string, unknown>>): ServedResult =>
     cells: [{ by: { region: 'N' }, ...figures }],
   }) as unknown as ServedResult;
 
+const voice = { json: false, language: 'en' } as const;
+
 describe('a figure on the terminal', () => {
   test.each([
     ['a number', value(55), '55'],
@@ -40,9 +42,38 @@ describe('a figure on the terminal', () => {
       '60: 0.9, 120: . (minCount)',
     ],
   ])('%s', (_, cell, text) => {
-    const printed = formatResult(served({ figure: cell }), { json: false, language: 'en' });
+    const printed = formatResult(served({ figure: cell }), voice, {});
     expect(printed).toContain(text);
     expect(printed).not.toContain('undefined');
     expect(printed).toContain('without: d (offline)');
   });
+});
+
+test('columns stand in the order of the query, and what it does not name behind them', () => {
+  const result = served({ aaa: value(1), count: value(2), 'mean(cost)': value(3), rate: value(4) });
+  const query = { by: ['region'], measures: ['count', { ratio: ['x', 'y'], as: 'rate' }, { mean: 'cost' }] };
+  expect(formatResult(result, voice, query).split('\n')[0]?.trim().split(/\s+/)).toEqual(['region', 'count', 'rate', 'mean(cost)', 'aaa']);
+});
+
+test('all of a model is shown: coefficients, fit, what was left out, observed against expected', () => {
+  const model = {
+    kind: 'model',
+    protection: 'on',
+    partners: { included: ['a', 'b', 'c'], missing: [], notOffering: [] },
+    coefficients: [{ term: 'benefits', estimate: 2.1, se: 0.4, statistic: 5.2, p: 0.00001 }],
+    n: 19,
+    df: 17,
+    deviance: 30.5,
+    nullDeviance: 80.25,
+    dispersion: 1,
+    iterations: 5,
+    dropped: { hidden: value(1), noData: value(0), notPositive: value(0) },
+    expected: [
+      { by: { district: 'D1' }, observed: value(60), expected: value(40), ratio: value(1.5), interval: [1.1, 1.9], residual: value(3.2) },
+    ],
+    of: { coverage: {}, hidden: [] },
+  } as unknown as ServedResult;
+  const printed = formatResult(model, voice, {});
+  for (const text of ['benefits', 'cells 19', 'cells left out: figures hidden 1', 'D1', '1.1 – 1.9']) expect(printed).toContain(text);
+  expect(formatResult(model, { json: false, language: 'nl' }, {})).toContain('weggelaten cellen: cijfers verborgen 1');
 });

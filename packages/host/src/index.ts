@@ -19,6 +19,7 @@ export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
 export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
+export { droppedLine, expectedHeads, expectedRows, fitLine, formatModel, type WriteCell } from './model-table.ts';
 export { originText } from './origin-text.ts';
 export {
   createPrivateFile,
@@ -37,6 +38,7 @@ export { formatSeries } from './series/format-series.ts';
 export { seriesPage } from './series/series-page.ts';
 export { SignedClient, type SignedClientOptions } from './signed-client.ts';
 export { describeSoftware, type Software } from './software.ts';
+export { inOrder, type TableOrder, tableOrder } from './table-order.ts';
 export { type Column, formatTable, paint, type TextSink, terminalWidth } from './terminal.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { readYamlFile } from './yaml-file.ts';

@@ -32,6 +32,14 @@ const kinds: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     quantile: 'quantile',
     histogram: 'distribution',
     distinct: 'persons',
+    coefficient: 'coefficient',
+    observed: 'observed',
+    expected: 'expected',
+    ratio: 'ratio',
+    residual: 'residual',
+    standardised: 'made alike',
+    difference: 'difference',
+    excess: 'observed less expected',
   },
   nl: {
     count: 'aantal',
@@ -45,6 +53,14 @@ const kinds: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     quantile: 'kwantiel',
     histogram: 'verdeling',
     distinct: 'personen',
+    coefficient: 'coëfficiënt',
+    observed: 'waargenomen',
+    expected: 'verwacht',
+    ratio: 'verhouding',
+    residual: 'residu',
+    standardised: 'gelijk gemaakt',
+    difference: 'verschil',
+    excess: 'waargenomen min verwacht',
   },
 };
 
@@ -55,6 +71,15 @@ export function titleOf(name: string, labels: Labels): string {
   const [table, variable] = name.split('.');
   const title = variable === undefined ? undefined : labels.titles[variable];
   return title === undefined ? name : `${title} (${table})`;
+}
+
+const madePattern = /^(standardised|observed|expected|difference|excess|ratio)\((.+)\)$/;
+
+/** `difference(share(x))`: what a figure is made of, and how; nothing for a ratio of two figures. */
+function madeOf(measure: string): { readonly kind: string; readonly figure: string } | undefined {
+  const [, kind, figure] = madePattern.exec(measure) ?? [];
+  if (kind === undefined || figure === undefined) return undefined;
+  return figure.replace(/\(.*\)/, '').includes(',') ? undefined : { kind, figure };
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -71,6 +96,8 @@ function withinTitle([, from = '', to = '', days = '', workday]: RegExpExecArray
 /** What a column of figures is called: `mean(age)` becomes "Age, mean". */
 export function measureTitle(measure: string, labels: Labels, language: Language): string {
   const words = kinds[language];
+  const made = madeOf(measure);
+  if (made !== undefined) return `${measureTitle(made.figure, labels, language)}, ${words[made.kind] ?? made.kind}`;
   const match = measurePattern.exec(measure);
   const within = withinPattern.exec(measure);
   if (within !== null) return withinTitle(within, labels, language);
@@ -89,8 +116,11 @@ export function codeName(variable: string, code: string, labels: Labels): string
 }
 
 /** Whether figures of this name are fractions, to be shown as percentages. */
-export const isShareMeasure = (measure: string, labels: Labels): boolean =>
-  measure.startsWith('share(') || measure.startsWith('within(') || labels.shares.has(measure);
+export function isShareMeasure(measure: string, labels: Labels): boolean {
+  const made = madeOf(measure);
+  if (made !== undefined) return (made.kind === 'difference' || made.kind === 'standardised') && isShareMeasure(made.figure, labels);
+  return measure.startsWith('share(') || measure.startsWith('within(') || labels.shares.has(measure);
+}
 
 const named = (entries: Iterable<readonly [string, { readonly title?: LocalText }]>, language: Language): [string, string][] =>
   [...entries].flatMap(([name, { title }]): [string, string][] => (title === undefined ? [] : [[name, localText(title, language)]]));

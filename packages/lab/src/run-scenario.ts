@@ -1,13 +1,12 @@
 /** Runs a scenario folder from first key to audit bundle and reports (docs/lab.md). */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExitCode, exitCodes, type Language, readYamlFile } from '@ketensom/host';
+import { type ExitCode, exitCodes, type Language, readYamlFile, tableOrder } from '@ketensom/host';
 import { checkData, checkScenario } from './check-scenario.ts';
 import type { Cluster, ClusterEvents, Relay } from './cluster.ts';
 import type { Drop } from './drop.ts';
 import { prepareWork, type Work } from './prepare-work.ts';
 import { formatReport } from './present/report.ts';
-import { tableOrder } from './present/table-order.ts';
 import { type ProgramLine, runOrFail } from './programs.ts';
 import { type ProgressStep, progressSteps, RunProgress } from './progress.ts';
 import type { QueryOutcome } from './query-outcome.ts';

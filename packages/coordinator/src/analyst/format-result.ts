@@ -1,5 +1,16 @@
 /** A released result for people, on a terminal. */
-import { comparisonNote, comparisonText, formatCoefficients, formatTable, noLabels, originText, type Voice } from '@ketensom/host';
+import {
+  comparisonNote,
+  comparisonText,
+  formatModel,
+  formatTable,
+  inOrder,
+  noLabels,
+  originText,
+  type TableOrder,
+  tableOrder,
+  type Voice,
+} from '@ketensom/host';
 import { type ComparedTable, overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
@@ -23,11 +34,17 @@ function cellText(cell: unknown): string {
 /** Rows that a person is shown; the file has them all. */
 const shownRows = 200;
 
-function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, { language }: Voice): string {
+/** In whose words, and in which order of columns. */
+interface ResultView extends Voice {
+  readonly order: TableOrder;
+}
+
+function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, { language, order }: ResultView): string {
   const nl = language === 'nl';
   const [first] = result.cells;
-  const dimensions = Object.keys(first?.by ?? {});
-  const measures = Object.keys(first ?? {}).filter((name) => name !== 'by');
+  const dimensions = inOrder(Object.keys(first?.by ?? {}), order.dimensions);
+  const named = Object.keys(first ?? {}).filter((name) => name !== 'by');
+  const measures = inOrder(named, order.measures);
   const rows = result.cells
     .slice(0, shownRows)
     .map((row) => [...dimensions.map((name) => row.by[name] ?? ''), ...measures.map((name) => cellText(row[name]))]);
@@ -48,8 +65,8 @@ function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): stri
   );
 }
 
-function formatComparison(comparison: ComparedTable, { language }: Voice): string {
-  const { heads, rows, texts } = comparisonText(comparison, [], { labels: noLabels, language, write: cellText });
+function formatComparison(comparison: ComparedTable, { language, order }: ResultView): string {
+  const { heads, rows, texts } = comparisonText(comparison, order.measures, { labels: noLabels, language, write: cellText });
   const note = comparisonNote(comparison, noLabels, language);
   const table = formatTable(
     heads.map((head, at) => (at < texts ? { head } : { head, align: 'right' as const })),
@@ -58,18 +75,18 @@ function formatComparison(comparison: ComparedTable, { language }: Voice): strin
   return note === '' ? table : `${table}${note}\n`;
 }
 
-function formatOfKind(result: ServedResult, voice: Voice): string {
+function formatOfKind(result: ServedResult, voice: ResultView): string {
   if (result.kind === 'overlap') return formatOverlap(result, voice);
-  if (result.kind === 'model') return formatCoefficients(result.coefficients, voice.language);
+  if (result.kind === 'model') return formatModel(result, voice.language, cellText);
   if ((result.kind === 'aggregate' || result.kind === 'link') && result.comparison !== undefined)
     return `${formatComparison(result.comparison, voice)}\n${formatCells(result, voice)}`;
   return formatCells(result, voice);
 }
 
-/** The figures for people. */
-export function formatResult(result: ServedResult, voice: Voice): string {
+/** The figures for people, columns in the order in which `query` asked them. */
+export function formatResult(result: ServedResult, voice: Voice, query: unknown): string {
   const nl = voice.language === 'nl';
-  const table = formatOfKind(result, voice);
+  const table = formatOfKind(result, { ...voice, order: tableOrder(query) });
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
   const lines = [

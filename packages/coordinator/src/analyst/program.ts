@@ -1,5 +1,6 @@
 /** The command line of `ketensom-analyst`. */
 import { exitCodes, printOutcome, readCodebook, type Voice } from '@ketensom/host';
+import { parseRequest } from '@ketensom/protocol';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
 import { fetchAgreement } from './agreement.ts';
@@ -54,13 +55,13 @@ async function resolve(client: AnalystClient, file: string, { replaces, wait }: 
 }
 
 /** What a question that was answered before gives. */
-function printStored({ run, result }: StoredAnswer, voice: Voice): void {
+function printStored({ run, result, query }: StoredAnswer, voice: Voice): void {
   const text = {
     en: `${run}\nThis was answered before, as ${result.query} on ${result.releasedAt}. Nothing was asked or opened again; this is the result.\n`,
     nl: `${run}\nDit is al beantwoord, als ${result.query} op ${result.releasedAt}. Er is niets opnieuw gevraagd of geopend; dit is het resultaat.\n`,
   };
   const json = { run, query: result.query, state: 'released', stored: true, releasedAt: result.releasedAt };
-  printOutcome(voice, { json, text: voice.json ? '' : `${say(voice.language, text)}\n${formatResult(result, voice)}` });
+  printOutcome(voice, { json, text: voice.json ? '' : `${say(voice.language, text)}\n${formatResult(result, voice, query)}` });
 }
 
 function addJoin(program: Command, run: Runner): void {
@@ -150,11 +151,12 @@ function addFollow(query: Command, run: Runner): void {
     .option('--wait', 'wait until the run has ended')
     .action((id: string, options: CommonOptions & { readonly wait?: boolean }) =>
       run(options, async (voice) => {
-        const result = await withClient(options, async (client) => {
+        const { result, query } = await withClient(options, async (client) => {
           demandReleased(options.wait === true ? await awaitEnd(client, id) : await client.status(id), voice.language);
-          return fetchResult(client, id);
+          const fetched = await fetchResult(client, id);
+          return { result: fetched, query: parseRequest(await client.blob(id)).query };
         });
-        printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice) });
+        printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice, query) });
         return undefined;
       }),
     );

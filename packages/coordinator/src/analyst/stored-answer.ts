@@ -9,6 +9,8 @@ import { fetchResult, type ServedResult } from './fetch-result.ts';
 export interface StoredAnswer {
   readonly run: string;
   readonly result: ServedResult;
+  /** What was asked then: the same, perhaps with figures in another order. */
+  readonly query: QueryRequest['query'];
 }
 
 /** Whether a result is of the data that its partners offer now. */
@@ -33,8 +35,9 @@ export async function findStoredAnswer(
   const [stored] = await client.answers({ digest });
   if (stored === undefined) return undefined;
   // The coordinator names a run; that it asked the same of the same data is looked up in what its analyst signed and what was released.
-  demand(digestOf(parseRequest(await client.blob(stored.run))) === digest, 'binding-mismatch', { clause: 'DOC-8' });
+  const answered = parseRequest(await client.blob(stored.run));
+  demand(digestOf(answered) === digest, 'binding-mismatch', { clause: 'DOC-8' });
   const result = await fetchResult(client, stored.run);
   demand(isOfToday(result, agreement), 'binding-mismatch', { clause: 'DOC-8' });
-  return { run: stored.run, result };
+  return { run: stored.run, result, query: answered.query };
 }

@@ -1,6 +1,5 @@
 /** The series of released runs: each run's request, result and codebook, side by side. Nothing is asked. */
 import {
-  type AggregateQuery,
   buildSeries,
   type Codebook,
   decodeQueryDocument,
@@ -8,7 +7,9 @@ import {
   parseRequest,
   type ReleasedResult,
   type Series,
+  type SeriesAsked,
   type SeriesEntry,
+  seriesHead,
 } from '@ketensom/protocol';
 
 /** Where the documents come from: the coordinator's store, or the coordinator as an analyst sees it. */
@@ -36,18 +37,12 @@ async function entryOf(source: SeriesSource, part: SeriesPart): Promise<SeriesEn
   if (!('run' in part)) return part;
   const query = decodeQueryDocument(parseRequest(await source.request(part.run)).query);
   const result = await source.result(part.run);
-  if (query.kind !== 'aggregate' || !('dataset' in query) || result.kind !== 'aggregate') return undefined;
+  if (query.kind !== 'aggregate' && query.kind !== 'model') return undefined;
+  if (result.kind !== 'aggregate' && result.kind !== 'model') return undefined;
   demand(query.period === part.period, 'binding-mismatch', { clause: 'DOC-8' });
   const codebook = await source.codebook(result.codebook.digest);
   return { period: part.period, kind: 'released', query, result, ...(codebook === undefined ? {} : { codebook }) };
 }
-
-const headOf = (name: string, { purpose, dataset, question }: AggregateQuery) => ({
-  series: name,
-  purpose,
-  dataset,
-  ...(question === undefined ? {} : { question }),
-});
 
 /**
  * @param query any query of the series, for its purpose and question where nothing was released
@@ -56,7 +51,7 @@ const headOf = (name: string, { purpose, dataset, question }: AggregateQuery) =>
 export async function assembleSeries(
   name: string,
   parts: readonly SeriesPart[],
-  { source, query }: { readonly source: SeriesSource; readonly query?: AggregateQuery },
+  { source, query }: { readonly source: SeriesSource; readonly query?: SeriesAsked },
 ): Promise<AssembledSeries | undefined> {
   const entries: SeriesEntry[] = [];
   for (const part of parts.toSorted((left, right) => (left.period < right.period ? -1 : 1))) {
@@ -66,7 +61,7 @@ export async function assembleSeries(
   const newest = entries.findLast((entry) => entry.kind === 'released');
   const about = newest?.query ?? query;
   if (about === undefined) return undefined;
-  const series = buildSeries(headOf(name, about), entries);
+  const series = buildSeries(seriesHead(name, about), entries);
   return { series, ...(newest?.codebook === undefined ? {} : { codebook: newest.codebook }) };
 }
 

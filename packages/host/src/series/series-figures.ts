@@ -1,6 +1,6 @@
 /** The figures of a series as text. */
 import type { Series, SeriesBreak, SeriesLine, SeriesTrend } from '@ketensom/protocol';
-import { codeName, type Labels } from '../labels.ts';
+import { codeName, type Labels, titleOf } from '../labels.ts';
 import type { Language } from '../languages.ts';
 import { seriesWords } from './series-words.ts';
 
@@ -39,7 +39,10 @@ export function trendText(trend: SeriesTrend | undefined, isShare: boolean, lang
 
 /** The names of a cell's codes. */
 export const cellNames = ({ by }: SeriesLine, labels: Labels, language: Language): readonly string[] =>
-  Object.entries(by).map(([variable, code]) => (code === '*' ? seriesWords(language).all : codeName(variable, code, labels)));
+  Object.entries(by).map(([variable, code]) => {
+    if (code === '*') return seriesWords(language).all;
+    return variable === 'term' ? titleOf(code, labels) : codeName(variable, code, labels);
+  });
 
 /** A break in a sentence: `2023: other codes of region`. */
 export function breakText({ period, why, names }: SeriesBreak, labels: Labels, language: Language): string {

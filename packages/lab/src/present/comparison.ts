@@ -9,11 +9,11 @@ import {
   type Labels,
   type Language,
   paint,
+  type TableOrder,
 } from '@ketensom/host';
 import type { ComparedTable, ResultCell } from '@ketensom/protocol';
 import { comparisonChart } from './charts/comparison-chart.ts';
 import { formatCell } from './format-cell.ts';
-import type { TableOrder } from './table-order.ts';
 import { wordsFor } from './words.ts';
 
 interface View {

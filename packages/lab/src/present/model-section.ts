@@ -1,11 +1,22 @@
 /** The part of a report that shows a model: coefficients with their intervals, and observed against expected as a funnel. */
-import { coefficientHeads, coefficientRows, escapeHtml, htmlTable, type Labels, type Language } from '@ketensom/host';
-import type { ModelTable } from '@ketensom/protocol';
+import {
+  coefficientHeads,
+  coefficientRows,
+  droppedLine,
+  escapeHtml,
+  expectedHeads,
+  expectedRows,
+  fitLine,
+  htmlTable,
+  type Labels,
+  type Language,
+} from '@ketensom/host';
+import type { ModelTable, ResultCell } from '@ketensom/protocol';
 import type { TileMaps } from './charts/choose-chart.ts';
 import { coefficientChart } from './charts/coefficient-chart.ts';
 import { funnelChart } from './charts/funnel-chart.ts';
 import { residualMap } from './charts/residual-map.ts';
-import { droppedLine, expectedHeads, expectedRows, fitLine } from './model-table.ts';
+import { formatCell } from './format-cell.ts';
 
 const texts = {
   en: {
@@ -28,6 +39,11 @@ const texts = {
   },
 } as const;
 
+const writeIn =
+  (language: Language) =>
+  (cell: ResultCell): string =>
+    formatCell(cell, false, language);
+
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 
 /** What names and places a report has. */
@@ -46,11 +62,12 @@ export function modelSection(result: ModelTable, { language, labels, maps }: Mod
   const coefficients = `${coefficientChart(result.coefficients)}${paragraph(words.chart)}${table}${paragraph(fitLine(result, language))}`;
   if (first === undefined) return `${coefficients}${paragraph(origin)}`;
   const heads = [...Object.keys(first.by), ...Object.values(expectedHeads[language])];
-  const compared = htmlTable(heads, expectedRows(result, language), Object.keys(first.by).length);
+  const compared = htmlTable(heads, expectedRows(result, language, writeIn(language)), Object.keys(first.by).length);
   const map = residualMap(result.expected ?? [], { maps, labels, language });
   const mapped = map === '' ? '' : `<figure>${map}</figure>`;
   return `${coefficients}${mapped}${funnelChart(result.expected ?? [])}${paragraph(words.funnel)}${compared}${paragraph(origin)}`;
 }
 
 /** How complete the rows are. */
-export const droppedSection = (result: ModelTable, language: Language): string => paragraph(droppedLine(result, language));
+export const droppedSection = (result: ModelTable, language: Language): string =>
+  paragraph(droppedLine(result, language, writeIn(language)));

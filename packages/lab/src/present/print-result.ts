@@ -1,13 +1,21 @@
 /** A release on the terminal: the table, what was hidden, the coverage. */
-import { codeName, formatTable, isShareMeasure, type Labels, type Language, originText, paint } from '@ketensom/host';
+import {
+  codeName,
+  formatModel,
+  formatTable,
+  isShareMeasure,
+  type Labels,
+  type Language,
+  originText,
+  paint,
+  type TableOrder,
+} from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { comparedText } from './comparison.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
-import { formatModel } from './model-table.ts';
 import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
-import type { TableOrder } from './table-order.ts';
 import { type Words, wordsFor } from './words.ts';
 
 const maxRows = 60;
@@ -77,7 +85,8 @@ interface KindText {
 
 function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView): KindText {
   if (result.kind === 'overlap') return { above: [formatOverlap(result, view.language)], below: [] };
-  if (result.kind === 'model') return { above: [formatModel(result, view.language)], below: [] };
+  if (result.kind === 'model')
+    return { above: [formatModel(result, view.language, (cell) => formatCell(cell, false, view.language))], below: [] };
   if (result.kind === 'link') {
     const compared = result.comparison === undefined ? [] : comparedText(result.comparison, labels, view);
     return { above: [formatCells(result, labels, view), ...compared, ...linkNotes(result, view.language), ''], below: [] };

@@ -12,6 +12,7 @@ import {
   localText,
   measureTitle,
   originText,
+  type TableOrder,
   titleOf,
 } from '@ketensom/host';
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
@@ -23,7 +24,6 @@ import { droppedSection, modelSection } from './model-section.ts';
 import { linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
-import type { TableOrder } from './table-order.ts';
 import { wordsFor } from './words.ts';
 
 /** What the report tells beside the result itself. */

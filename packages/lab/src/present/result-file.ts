@@ -1,6 +1,6 @@
 /** A result file as the lab's tables and reports read it: only the parts they show. The shape is checked by the protocol's result schema. */
+import { inOrder, type TableOrder } from '@ketensom/host';
 import type { QueryResult, ReleasedOf, ReleasedResult, ResultCell } from '@ketensom/protocol';
-import { inOrder, type TableOrder } from './table-order.ts';
 
 export type { QueryResult, ReleasedResult, ResultCell };
 

@@ -1,9 +1,8 @@
 /** The tables of a run on the screen, one after the other. */
-import { type Language, paint, readYamlFile } from '@ketensom/host';
+import { type Language, paint, readYamlFile, tableOrder } from '@ketensom/host';
 import type { QueryOutcome } from '../query-outcome.ts';
 import { readLabels } from '../read-labels.ts';
 import { formatResult } from './print-result.ts';
-import { tableOrder } from './table-order.ts';
 
 export interface ShowOptions {
   /** The codebook's file, for the labels of codes. */

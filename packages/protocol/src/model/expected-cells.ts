@@ -14,14 +14,14 @@ import { codesAt } from '../query/cells.ts';
 import type { SummedTable } from '../query/layout-types.ts';
 import { readFigures } from '../result/read-figures.ts';
 import { fixedDouble, fixedFrom } from '../statistics/fixed-point.ts';
+import { z95 } from '../statistics/interval.ts';
 import { nearestDouble, rational } from '../statistics/rational.ts';
 import type { ExpectedCell, Interval } from './model-table.ts';
 import type { Fit } from './step-input.ts';
 import type { StepFigures, StepLayout } from './step-layout.ts';
 import type { ModelPlan } from './types.ts';
 
-/** The 97.5 % and 99.9 % points of the standard normal distribution. */
-const z95 = 1.959963984540054;
+/** The 99.9 % point of the standard normal distribution. */
 const z998 = 3.090232306167813;
 
 /** What the cells are made from. */

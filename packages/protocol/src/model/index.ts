@@ -1,6 +1,7 @@
 /** Regression on the union of all partners' rows, as a bounded series of sums (docs/protocol/models.md). */
 export { type StepAccumulator, stepAccumulator } from './accumulate.ts';
 export { type Advance, advanceModel, type ModelRun } from './advance-model.ts';
+export type * from './cells/cell-model.ts';
 export { tableQueryOf } from './cells/table-query.ts';
 export type * from './cells/types.ts';
 export { compileModel } from './compile-model.ts';

@@ -1,6 +1,7 @@
 /** The part of a model's result that follows from the opened sums and the rules alone (docs/results.md, "Model"). */
+
+import type { AggregateTable, ResultRow } from '../result/aggregate-table.ts';
 import type { ResultCell } from '../result/cell.ts';
-import type { AggregateTable, ResultRow } from '../result/types.ts';
 import type { Coefficient, GateOutcome } from './step-input.ts';
 import type { Family } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** From the file of a `model` query to its document: shape checked, defaults filled. */
-import { asMap, laterKeys } from '../later.ts';
-import { type LocalIssue, throwIssues } from '../local-issue.ts';
+import { asMap } from '../later.ts';
+import { throwIssues } from '../local-issue.ts';
 import { repeatedNames, sortPartners } from '../query/query-head.ts';
 import { savedIssues } from '../query/saved-issues.ts';
 import { readShape } from '../schema-issues.ts';
@@ -8,9 +8,6 @@ import { cellModelSchema } from './cells/schema.ts';
 import type { CellModelQuery } from './cells/types.ts';
 import { modelSchema } from './schema.ts';
 import type { ModelQuery } from './types.ts';
-
-/** What of a model comes later. */
-export const laterInModel = (value: unknown): LocalIssue[] => laterKeys(asMap(value), ['series'], '');
 
 function parseCellModel(value: unknown): CellModelQuery {
   const { expectedBy = [], release = {}, ...rest } = readShape(cellModelSchema, value);

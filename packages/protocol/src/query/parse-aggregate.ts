@@ -13,9 +13,7 @@ import type { AggregateQuery } from './types.ts';
 export function laterInAggregate(value: unknown): LocalIssue[] {
   const map = asMap(value);
   return [
-    ...('tables' in map && 'series' in map ? [laterIssue('series', 'a series of several tables')] : []),
     ...('tables' in map && 'compare' in map ? [laterIssue('compare', 'a comparison of several tables')] : []),
-    ...('series' in map && 'compare' in map ? [laterIssue('compare', 'a comparison in a series')] : []),
     ...(map.combine === 'none' && map.totals === true ? [laterIssue('totals', 'totals of own figures')] : []),
   ];
 }

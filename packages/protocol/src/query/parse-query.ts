@@ -3,7 +3,7 @@ import { laterInRules } from '../disclosure/rules-schema.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../json/index.ts';
 import { asMap } from '../later.ts';
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
-import { laterInModel, parseModel } from '../model/parse-model.ts';
+import { parseModel } from '../model/parse-model.ts';
 import { laterInLink, parseLink } from './link/parse-link.ts';
 import { laterInOverlap, parseOverlap } from './overlap/parse-overlap.ts';
 import { laterInAggregate, parseAggregate } from './parse-aggregate.ts';
@@ -22,7 +22,7 @@ const parsers: Parsers = {
   aggregate: { later: laterInAggregate, parse: parseAggregate },
   overlap: { later: laterInOverlap, parse: parseOverlap },
   link: { later: laterInLink, parse: parseLink },
-  model: { later: laterInModel, parse: parseModel },
+  model: { later: () => [], parse: parseModel },
 };
 
 /** The parser of a file; a file without a kind that exists is held against the first. */

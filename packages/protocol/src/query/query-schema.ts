@@ -4,7 +4,18 @@ import { cellModelSchema } from '../model/cells/schema.ts';
 import { modelSchema } from '../model/schema.ts';
 import { linkSchema } from './link/schema.ts';
 import { overlapSchema } from './overlap/schema.ts';
-import { aggregateSchema, savedSchema, tablesSchema } from './schema.ts';
+import { aggregateSchema, savedFields, savedSchema, savedTablesSchema, tablesSchema } from './schema.ts';
 
-/** Strict schemas of all kinds, told apart by `kind`, and a saved query. */
-export const querySchema = z.union([aggregateSchema, tablesSchema, savedSchema, overlapSchema, linkSchema, modelSchema, cellModelSchema]);
+/** Strict schemas of all kinds, told apart by `kind`, and of saved queries. */
+export const querySchema = z.union([
+  aggregateSchema,
+  tablesSchema,
+  savedSchema,
+  savedTablesSchema,
+  overlapSchema,
+  linkSchema,
+  modelSchema,
+  cellModelSchema,
+  modelSchema.omit({ period: true }).extend(savedFields),
+  cellModelSchema.omit({ period: true }).extend(savedFields),
+]);

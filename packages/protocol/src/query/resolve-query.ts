@@ -24,7 +24,7 @@ import { tableSize } from './table-size.ts';
 import { compileTables, hasRatios } from './tables/compile-tables.ts';
 import { deriveTablesLayout } from './tables/tables-layout.ts';
 import type { TablesLayout, TablesPlan, TablesQuery } from './tables/types.ts';
-import type { AggregatePlan, AggregateQuery, QueryDocument, QueryKind } from './types.ts';
+import type { AggregatePlan, AggregateQuery, QueryDocument, QueryKind, QueryPlan } from './types.ts';
 
 /** An aggregate, with the layout of its sum. */
 export interface ResolvedAggregate {
@@ -72,9 +72,21 @@ export type ResolvedQuery = ResolvedAggregate | ResolvedTables | ResolvedOverlap
 /** The resolved query of one kind. */
 export type ResolvedOf<Kind extends PlanKind> = Extract<ResolvedQuery, { readonly kind: Kind }>;
 
+/** Whether a sum is one table, and no figures are made of its figures. */
+const isOneTable = (query: ResolvedTables['query']): query is AggregateQuery =>
+  query.kind === 'aggregate' && 'dataset' in query && !hasRatios(query) && !isComparing(query);
+
 function planOfTables(query: ResolvedTables['query'], codebook: Codebook): TablesPlan {
   if (query.kind === 'model') return compileCellModel(query, codebook);
   return 'dataset' in query && isComparing(query) ? compileComparison(query, codebook) : compileTables(query, codebook);
+}
+
+/** The plan of a query, without what depends on who takes part. @throws ConfigError as the compiler of the kind does. */
+export function compileQuery(query: QueryDocument, codebook: Codebook): QueryPlan {
+  if (query.kind === 'overlap') return compileOverlap(query, codebook);
+  if (query.kind === 'link') return compileLink(query, codebook);
+  if (query.kind === 'model' && 'dataset' in query) return compileModel(query, codebook);
+  return isOneTable(query) ? compileAggregate(query, codebook) : planOfTables(query, codebook);
 }
 
 /**
@@ -86,12 +98,12 @@ export function resolveQuery(query: QueryDocument, codebook: Codebook, partners:
   if (query.kind === 'overlap') return { kind: 'overlap', query, plan: compileOverlap(query, codebook) };
   if (query.kind === 'link') return { kind: 'link', query, plan: compileLink(query, codebook) };
   if (query.kind === 'model' && 'dataset' in query) return { kind: 'model', query, plan: compileModel(query, codebook) };
-  if (query.kind === 'model' || 'tables' in query || hasRatios(query) || isComparing(query)) {
-    const plan = planOfTables(query, codebook);
-    return { kind: 'tables', query, plan, layout: deriveTablesLayout(plan, codebook, partners) };
+  if (isOneTable(query)) {
+    const plan = compileAggregate(query, codebook);
+    return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
   }
-  const plan = compileAggregate(query, codebook);
-  return { kind: 'aggregate', query, plan, layout: deriveLayout(plan, codebook, partners) };
+  const plan = planOfTables(query, codebook);
+  return { kind: 'tables', query, plan, layout: deriveTablesLayout(plan, codebook, partners) };
 }
 
 /** The datasets that a query reads, sorted. */

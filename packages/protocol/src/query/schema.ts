@@ -23,30 +23,28 @@ const aggregateShape = {
   compare: compareField.exactOptional(),
 };
 
-const {
-  dataset: _dataset,
-  where: _where,
-  series: _series,
-  measures: _measures,
-  combine: _combine,
-  compare: _compare,
-  ...sharedShape
-} = aggregateShape;
+const { dataset: _dataset, where: _where, measures: _measures, combine: _combine, compare: _compare, ...sharedShape } = aggregateShape;
 
-/** Strict schema of an aggregate query over several tables. */
-export const tablesSchema = strictMap({
+const tablesShape = {
   ...sharedShape,
   tables: z
     .record(name, strictMap({ dataset: name, where: predicate.exactOptional() }))
     .refine((tables) => Object.keys(tables).length >= 1 && Object.keys(tables).length <= 10, 'one to ten tables'),
   measures: z.array(tableMeasureItem).min(1).max(50),
   combine: z.literal('sum', 'sum: several tables are always added up').exactOptional(),
-});
+};
+
+/** Strict schema of an aggregate query over several tables. */
+export const tablesSchema = strictMap(tablesShape);
 
 /** Strict schema of an aggregate query. */
 export const aggregateSchema = strictMap(aggregateShape);
 
-const { period: _period, ...everyPeriod } = aggregateShape;
+/** What a saved query has in place of a period: one file for a query per period. */
+export const savedFields = { series: name, periods: periodsField };
 
-/** Strict schema of a saved query: one file for a query per period. */
-export const savedSchema = strictMap({ ...everyPeriod, series: name, periods: periodsField });
+/** Strict schema of a saved aggregate query. */
+export const savedSchema = strictMap(aggregateShape).omit({ period: true }).extend(savedFields);
+
+/** Strict schema of a saved query over several tables. */
+export const savedTablesSchema = strictMap(tablesShape).omit({ period: true }).extend(savedFields);

@@ -1,9 +1,10 @@
 /** From the results of the periods to the series: comparable cells, breaks, trends. Pure, so that an auditor makes the same one from a bundle. */
-import type { ResultCell, ResultRow } from '../result/types.ts';
+import { queryDatasets } from '../query/resolve-query.ts';
 import { fitCountTrend, fitLinearTrend } from '../statistics/trend.ts';
 import { findBreaks, type ReleasedEntry } from './find-breaks.ts';
 import { periodsApart } from './periods.ts';
-import type { Series, SeriesBreak, SeriesEntry, SeriesLine, SeriesPeriod, SeriesTrend } from './types.ts';
+import { type SeriesFigure, seriesFigures } from './series-figures.ts';
+import type { Series, SeriesAsked, SeriesBreak, SeriesEntry, SeriesLine, SeriesPeriod, SeriesTrend } from './types.ts';
 
 type LineCell = SeriesLine['cells'][number];
 
@@ -18,22 +19,27 @@ function periodOf(entry: SeriesEntry): SeriesPeriod {
   return { period, status: 'released', id, query, releasedAt, codebook, partners: partners.included, ...tables };
 }
 
-const cellName = (by: Readonly<Record<string, string>>): string =>
-  JSON.stringify(Object.entries(by).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+type Place = Pick<SeriesFigure, 'by' | 'measure'>;
 
-const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
+const placeKey = ({ by, measure }: Place): string => JSON.stringify([measure, Object.entries(by).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
-/** Every cell that some period has, in the order of the newest table; cells that it lacks stand behind. */
-function allCells(results: readonly ReleasedEntry[]): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const cells = new Map<string, Readonly<Record<string, string>>>();
-  for (const { result } of results.toReversed())
-    for (const { by } of result.cells) if (!cells.has(cellName(by))) cells.set(cellName(by), by);
-  return cells;
+/** A result's figures by their place. */
+type Figures = ReadonlyMap<string, SeriesFigure>;
+
+/** Every place that some period has a figure in, in the order of the newest result; those that it lacks stand behind. */
+function allPlaces(results: readonly Figures[]): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const figures of results.toReversed()) for (const [key, figure] of figures) if (!places.has(key)) places.set(key, figure);
+  return [...places.values()];
 }
 
-const measuresOf = (results: readonly ReleasedEntry[]): readonly string[] => [
-  ...new Set(results.toReversed().flatMap(({ result }) => Object.keys(result.cells[0] ?? {}).filter((name) => name !== 'by'))),
-];
+/** Names of the figures that count rows. */
+function countNames(query: SeriesAsked): ReadonlySet<string> {
+  const names = new Set(['count']);
+  if (query.kind === 'aggregate' && 'tables' in query)
+    for (const measure of query.measures) if ('count' in measure) names.add(measure.as ?? `count(${measure.count})`);
+  return names;
+}
 
 const amount = (cell: LineCell): number | undefined =>
   cell.state === 'value' && 'value' in cell && Number.isFinite(Number(cell.value)) ? Number(cell.value) : undefined;
@@ -45,13 +51,14 @@ const standardErrorOf = (cell: LineCell): number =>
     : 0;
 
 interface TrendPlace {
+  readonly isCount: boolean;
   readonly periods: readonly string[];
   /** The period that the last break stands before, if there is one. */
   readonly since: string | undefined;
 }
 
 /** The trend of what was counted, or of what carries an interval; of nothing else. */
-function trendOf(measure: string, cells: readonly LineCell[], { periods, since }: TrendPlace): SeriesTrend | undefined {
+function trendOf(cells: readonly LineCell[], { isCount: isCounted, periods, since }: TrendPlace): SeriesTrend | undefined {
   const first = periods[0] ?? '';
   const used = periods.flatMap((period, index) => {
     const cell = cells[index];
@@ -60,7 +67,7 @@ function trendOf(measure: string, cells: readonly LineCell[], { periods, since }
     return [{ period, at: periodsApart(first, period), value, se: standardErrorOf(cell) }];
   });
   // An estimate from a sample has an `n`; it is no count of events.
-  const isCount = measure === 'count' && !cells.some((cell) => 'n' in cell);
+  const isCount = isCounted && !cells.some((cell) => 'n' in cell);
   const fitted = isCount ? fitCountTrend(used) : fitLinearTrend(used);
   const [from, to] = [used[0]?.period, used.at(-1)?.period];
   if (fitted === undefined || from === undefined || to === undefined) return undefined;
@@ -71,35 +78,46 @@ function trendOf(measure: string, cells: readonly LineCell[], { periods, since }
   return { ...kind, perPeriod, low, high, spread, from, to, points: used.length };
 }
 
-function lineOf(
-  by: Readonly<Record<string, string>>,
-  measure: string,
-  entries: readonly SeriesEntry[],
-  since: string | undefined,
-): SeriesLine {
-  const cells = entries.map((entry): LineCell => {
-    const row: ResultRow | undefined =
-      entry.kind === 'released' ? entry.result.cells.find((one) => cellName(one.by) === cellName(by)) : undefined;
-    const cell = row?.[measure];
-    return isCell(cell) ? cell : { state: 'notReleased' };
-  });
-  const trend = trendOf(measure, cells, { periods: entries.map(({ period }) => period), since });
+interface Course {
+  readonly entries: readonly SeriesEntry[];
+  /** One per entry; none of what was not released. */
+  readonly figures: readonly (Figures | undefined)[];
+  readonly counts: ReadonlySet<string>;
+  readonly since: string | undefined;
+}
+
+function lineOf(place: Place, { entries, figures, counts, since }: Course): SeriesLine {
+  const key = placeKey(place);
+  const cells = figures.map((own): LineCell => own?.get(key)?.cell ?? { state: 'notReleased' });
+  const { by, measure } = place;
+  const trend = trendOf(cells, { isCount: counts.has(measure), periods: entries.map(({ period }) => period), since });
   return { by, measure, cells, ...(trend === undefined ? {} : { trend }) };
 }
 
 /** What the series is called and about. */
-export type SeriesHead = Pick<Series, 'series' | 'purpose' | 'dataset' | 'question'>;
+export type SeriesHead = Pick<Series, 'series' | 'purpose' | 'dataset' | 'datasets' | 'question'>;
+
+/** The head of a series as any of its queries gives it. */
+export function seriesHead(series: string, query: SeriesAsked): SeriesHead {
+  const { purpose, question } = query;
+  const [first = '', ...others] = queryDatasets(query);
+  const about = others.length === 0 ? { dataset: first } : { datasets: [first, ...others] };
+  return { series, purpose, ...about, ...(question === undefined ? {} : { question }) };
+}
 
 /** @param entries in order of time, one per period */
-export function buildSeries({ series, purpose, dataset, question }: SeriesHead, entries: readonly SeriesEntry[]): Series {
+export function buildSeries({ series, purpose, ...about }: SeriesHead, entries: readonly SeriesEntry[]): Series {
   const results = released(entries);
   const breaks = results.flatMap((entry, at): readonly SeriesBreak[] => {
     const before = results[at - 1];
     return before === undefined ? [] : findBreaks(before, entry);
   });
   const since = breaks.at(-1)?.period;
-  const measures = measuresOf(results);
-  const lines = [...allCells(results).values()].flatMap((by) => measures.map((measure) => lineOf(by, measure, entries, since)));
-  const head = { series, kind: 'series' as const, purpose, dataset, ...(question === undefined ? {} : { question }) };
-  return { ...head, periods: entries.map(periodOf), breaks, lines };
+  const figures = entries.map((entry) =>
+    entry.kind === 'released' ? new Map(seriesFigures(entry.result).map((figure) => [placeKey(figure), figure])) : undefined,
+  );
+  const counts = new Set(results.flatMap(({ query }) => [...countNames(query)]));
+  const places = allPlaces(figures.flatMap((own) => (own === undefined ? [] : [own])));
+  const lines = places.map((place) => lineOf(place, { entries, figures, counts, since }));
+  return { series, kind: 'series', purpose, ...about, periods: entries.map(periodOf), breaks, lines };
 }

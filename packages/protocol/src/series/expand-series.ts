@@ -5,16 +5,16 @@ import { asMap } from '../later.ts';
 import { renderFound, throwIssues } from '../local-issue.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { periodsField } from '../query/periods-field.ts';
-import type { AggregateQuery } from '../query/types.ts';
 import { readShape } from '../schema-issues.ts';
 import { areInRow, periodsFromTo } from './periods.ts';
+import type { SeriesAsked } from './types.ts';
 
 const shape = z.looseObject({ query: name, series: name, periods: periodsField });
 
 /** One query of a series. */
 export interface SeriesQuery {
   readonly period: string;
-  readonly query: AggregateQuery;
+  readonly query: SeriesAsked;
 }
 
 /** Whether a file is a saved query. */
@@ -41,8 +41,8 @@ export function expandSeries(value: unknown): { readonly series: string; readonl
   if ('period' in rest) throwIssues([{ path: 'period', found: renderFound(rest['period']), expected: 'nothing beside periods' }]);
   const queries = readPeriods(periods).map((of) => {
     const parsed = parseQuery({ ...rest, query: nameIn(query, of), series, period: of });
-    if (parsed.kind === 'aggregate' && 'dataset' in parsed) return [{ period: of, query: parsed }];
-    throwIssues([{ path: 'kind', found: parsed.kind, expected: 'aggregate: a series is of tables' }]);
+    if (parsed.kind === 'aggregate' || parsed.kind === 'model') return [{ period: of, query: parsed }];
+    throwIssues([{ path: 'kind', found: parsed.kind, expected: 'aggregate or model: a series is of figures' }]);
     return [];
   });
   return { series, queries: queries.flat() };

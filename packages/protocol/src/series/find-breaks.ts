@@ -4,9 +4,10 @@ import { conditionVariables } from '../codebook/dependencies.ts';
 import { normaliseCondition } from '../codebook/normalise-condition.ts';
 import type { Codebook } from '../codebook/types.ts';
 import { canonicalise, type JsonValue } from '../json/index.ts';
-import { compileAggregate } from '../query/compile-aggregate.ts';
-import type { AggregateQuery } from '../query/types.ts';
-import type { BreakReason, SeriesBreak, SeriesEntry } from './types.ts';
+import { planVariables } from '../query/plan-variables.ts';
+import { compileQuery, queryDatasets } from '../query/resolve-query.ts';
+import type { AggregatePlan } from '../query/types.ts';
+import type { BreakReason, SeriesAsked, SeriesBreak, SeriesEntry } from './types.ts';
 
 /** A released period. */
 export type ReleasedEntry = Extract<SeriesEntry, { readonly kind: 'released' }>;
@@ -19,15 +20,25 @@ const same = (left: unknown, right: unknown): boolean =>
   canonicalise((left ?? null) as JsonValue) === canonicalise((right ?? null) as JsonValue);
 
 /** The variables that a query reads. */
-function readNames(query: AggregateQuery, codebook: Codebook): readonly string[] {
-  const plan = compileAggregate(query, codebook);
-  const filters = plan.filters.flatMap(({ where }) => conditionVariables(where));
-  return [...new Set([...plan.requiredVariables, ...filters, ...plan.measured.flatMap(({ needs }) => needs)])];
+function readNames(query: SeriesAsked, codebook: Codebook): readonly string[] {
+  const plan = compileQuery(query, codebook);
+  const ofFilters = ({ filters }: AggregatePlan): readonly string[] => filters.flatMap(({ where }) => conditionVariables(where));
+  const parts = plan.kind === 'tables' ? plan.parts.map((part) => part.plan) : plan.kind === 'aggregate' ? [plan] : [];
+  return [...new Set([...queryDatasets(query).flatMap((dataset) => planVariables(plan, dataset)), ...parts.flatMap(ofFilters)])];
 }
 
+/** The measures that a query names; a model of rows names none. */
+const measuresOf = (query: SeriesAsked): readonly unknown[] => {
+  if ('of' in query) return query.of.measures;
+  return query.kind === 'aggregate' ? query.measures : [];
+};
+
+const indicatorIn = (measure: unknown): readonly string[] =>
+  typeof measure === 'object' && measure !== null && 'indicator' in measure ? [String(measure.indicator)] : [];
+
 /** The indicators that a query names, with what each of them is. */
-function indicatorsOf(query: AggregateQuery, codebook: Codebook): ReadonlyMap<string, JsonValue> {
-  const named = query.measures.flatMap((measure) => (typeof measure === 'object' && 'indicator' in measure ? [measure.indicator] : []));
+function indicatorsOf(query: SeriesAsked, codebook: Codebook): ReadonlyMap<string, JsonValue> {
+  const named = measuresOf(query).flatMap(indicatorIn);
   return new Map(
     named.map((name) => {
       const { title: _title, where, ...rest } = codebook.indicators.get(name) ?? { title: undefined };
@@ -55,11 +66,11 @@ function codebookBreaks(before: ReleasedEntry, now: ReleasedEntry): Found[] {
   const changed = names.filter((name) => !same(left?.variables[name], right?.variables[name]));
   const classifications = changed.filter((name) => same(withoutCodes(left?.variables[name]), withoutCodes(right?.variables[name])));
   const indicators = [...(right?.indicators.keys() ?? [])].filter((name) => !same(left?.indicators.get(name), right?.indicators.get(name)));
-  const dataset = (side: ReleasedEntry): JsonValue => {
-    const { unit = '', subject, weight = null } = side.codebook?.datasets.get(side.query.dataset) ?? {};
+  const dataset = (side: ReleasedEntry, name: string): JsonValue => {
+    const { unit = '', subject, weight = null } = side.codebook?.datasets.get(name) ?? {};
     return { unit, weight, subject: subject === undefined ? null : { ...subject } };
   };
-  const datasets = same(dataset(before), dataset(now)) ? [] : [now.query.dataset];
+  const datasets = queryDatasets(now.query).filter((name) => !same(dataset(before, name), dataset(now, name)));
   return [
     ...found('definition', [...lacking(changed, classifications), ...indicators, ...datasets]),
     ...found('classification', classifications),

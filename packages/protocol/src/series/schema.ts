@@ -37,7 +37,8 @@ export const seriesSchema = strictMap({
   series: name,
   kind: z.literal('series'),
   purpose: name,
-  dataset: name,
+  dataset: name.exactOptional(),
+  datasets: z.array(name).min(2).exactOptional(),
   question: localText.exactOptional(),
   periods: z.array(z.union([releasedPeriod, lostPeriod])).min(1),
   breaks: z.array(

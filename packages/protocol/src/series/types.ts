@@ -3,15 +3,18 @@
  * those makes the same series, and nothing more becomes known by it.
  */
 import type { Codebook } from '../codebook/types.ts';
-import type { AggregateQuery } from '../query/types.ts';
+import type { QueryDocument } from '../query/types.ts';
 import type { ReleasedOf, ResultCell, SourceTableFacts } from '../result/types.ts';
+
+/** What can be asked period by period. */
+export type SeriesAsked = Extract<QueryDocument, { readonly kind: 'aggregate' | 'model' }>;
 
 /** What became of the query of one period. */
 export type SeriesEntry = { readonly period: string } & (
   | {
       readonly kind: 'released';
-      readonly query: AggregateQuery;
-      readonly result: ReleasedOf<'aggregate'>;
+      readonly query: SeriesAsked;
+      readonly result: ReleasedOf<'aggregate'> | ReleasedOf<'model'>;
       /** The codebook of the result, where the reader has it: what changed since the period before can then be named. */
       readonly codebook?: Codebook;
     }
@@ -87,7 +90,9 @@ export interface Series {
   readonly series: string;
   readonly kind: 'series';
   readonly purpose: string;
-  readonly dataset: string;
+  /** Of one dataset; of several `datasets` names them. */
+  readonly dataset?: string;
+  readonly datasets?: readonly string[];
   readonly question?: string | { readonly en?: string; readonly nl?: string };
   readonly periods: readonly SeriesPeriod[];
   readonly breaks: readonly SeriesBreak[];

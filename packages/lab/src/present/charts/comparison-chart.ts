@@ -1,8 +1,17 @@
 /** Dot and whisker: both groups on one axis, a figure after another; a group made alike takes the place of the group as it is. */
-import { codeName, escapeHtml, groupNames, isShareMeasure, type Labels, type Language, measureTitle } from '@ketensom/host';
+import {
+  codeName,
+  escapeHtml,
+  groupNames,
+  inOrder,
+  isShareMeasure,
+  type Labels,
+  type Language,
+  measureTitle,
+  type TableOrder,
+} from '@ketensom/host';
 import type { ComparedFigure, ComparedTable, ResultCell } from '@ketensom/protocol';
 import { formatCell } from '../format-cell.ts';
-import { inOrder, type TableOrder } from '../table-order.ts';
 
 interface ChartView {
   readonly labels: Labels;

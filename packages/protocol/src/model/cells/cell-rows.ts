@@ -5,7 +5,7 @@ import type { ResultCell, ResultRow } from '../../result/types.ts';
 import type { Rational } from '../../statistics/rational.ts';
 import type { RowPattern } from '../design-row.ts';
 import type { DesignColumn, ModelNumber, ModelPlan } from '../types.ts';
-import type { CellModel, CellTerm } from './types.ts';
+import type { CellModel, CellTerm } from './cell-model.ts';
 
 /** Why a cell is no row: a figure that it needs is hidden, or of nothing, or is no positive number where it must be. */
 export type DropReason = 'hidden' | 'noData' | 'notPositive';

@@ -7,8 +7,9 @@ import { compileTables } from '../../query/tables/compile-tables.ts';
 import type { TablesPlan } from '../../query/tables/types.ts';
 import type { Measure } from '../../query/types.ts';
 import type { Family } from '../types.ts';
+import type { CellModel, CellTerm } from './cell-model.ts';
 import { tableQueryOf } from './table-query.ts';
-import type { CellModel, CellModelQuery, CellTerm } from './types.ts';
+import type { CellModelQuery } from './types.ts';
 
 /** Columns of a design, the intercept counted. */
 const maxParameters = 100;

@@ -10,9 +10,9 @@ import { belowArea, belowCounts, everywhere, shownExpected } from '../expected-c
 import type { ExpectedCell, ModelTable } from '../model-table.ts';
 import { rowExpectation } from '../row-expectation.ts';
 import type { ModelPlan } from '../types.ts';
+import type { CellModel } from './cell-model.ts';
 import { type CellRow, type DropReason, designOfCells } from './cell-rows.ts';
 import { type CellFit, fitCells } from './fit-cells.ts';
-import type { CellModel } from './types.ts';
 
 /** What the model is made from. */
 export interface CellModelInput {

@@ -3,7 +3,6 @@
  * `model` with `of`; it is summed as the table is, in one round.
  */
 import type { Predicate } from '../../codebook/predicate.ts';
-import type { Dimension } from '../../query/dimension.ts';
 import type { MeasureItem } from '../../query/measures.ts';
 import type { QueryHead } from '../../query/query-head.ts';
 import type { TableMeasureItem } from '../../query/tables/table-measures.ts';
@@ -34,19 +33,4 @@ export interface CellModelQuery extends QueryHead {
   readonly offset?: string | { readonly log: string };
   readonly weights?: string;
   readonly expectedBy: readonly string[];
-}
-
-/** A term: a figure is one column, a variable of the breakdown one for each code but the first. */
-export type CellTerm =
-  | { readonly kind: 'figure'; readonly name: string }
-  | { readonly kind: 'factor'; readonly name: string; readonly codes: readonly string[]; readonly isBoolean: boolean };
-
-/** A model on cells, resolved against its table. */
-export interface CellModel {
-  readonly family: Family;
-  readonly response: string;
-  readonly terms: readonly CellTerm[];
-  readonly offset?: { readonly figure: string; readonly log: boolean };
-  readonly weights?: string;
-  readonly expectedBy: readonly Dimension[];
 }

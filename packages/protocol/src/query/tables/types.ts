@@ -1,6 +1,6 @@
 /** Several tables in one sum, and the figures that are made of theirs. A query is of this kind by what it asks; in its file it is an `aggregate`. */
 import type { Predicate } from '../../codebook/predicate.ts';
-import type { CellModel } from '../../model/cells/types.ts';
+import type { CellModel } from '../../model/cells/cell-model.ts';
 import type { AggregatePlan } from '../aggregate-types.ts';
 import type { Comparison } from '../comparison/types.ts';
 import type { Dimension } from '../dimension.ts';
@@ -18,6 +18,8 @@ export interface SelectedRows {
 export interface TablesQuery extends QueryHead {
   readonly kind: 'aggregate';
   readonly period?: string;
+  /** The series that the query is one period of. It changes no figure. */
+  readonly series?: string;
   readonly tables: Readonly<Record<string, SelectedRows>>;
   readonly by: readonly string[];
   readonly totals: boolean;

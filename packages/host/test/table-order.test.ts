@@ -1,6 +1,6 @@
 /** Columns stand in the order of the query file, however its measures are written. */
 import { expect, test } from 'vitest';
-import { inOrder, tableOrder } from '../src/present/table-order.ts';
+import { inOrder, tableOrder } from '../src/table-order.ts';
 
 test('measures of several tables, ratios and a comparison come as declared', () => {
   const query = {

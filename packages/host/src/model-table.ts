@@ -1,7 +1,11 @@
 /** A fitted model on the terminal: its coefficients, how well it fits, what was dropped, and observed against expected. */
-import { formatCoefficients, formatTable, type Language } from '@ketensom/host';
 import type { ModelTable, ResultCell } from '@ketensom/protocol';
-import { formatCell } from './format-cell.ts';
+import { formatCoefficients } from './coefficient-table.ts';
+import type { Language } from './languages.ts';
+import { formatTable } from './terminal.ts';
+
+/** How a program writes a figure. */
+export type WriteCell = (cell: ResultCell) => string;
 
 const texts = {
   en: {
@@ -14,6 +18,7 @@ const texts = {
     steps: 'steps',
     dropped: 'rows left out',
     cellsDropped: 'cells left out',
+    hiddenCounters: 'reasons with too few to show, or none',
     counters: {
       incomplete: 'incomplete',
       unreadable: 'unreadable',
@@ -36,6 +41,7 @@ const texts = {
     steps: 'stappen',
     dropped: 'weggelaten rijen',
     cellsDropped: 'weggelaten cellen',
+    hiddenCounters: 'redenen met te weinig om te tonen, of geen',
     counters: {
       incomplete: 'onvolledig',
       unreadable: 'onleesbaar',
@@ -61,21 +67,23 @@ const short = (value: number, language: Language): string => {
   return language === 'nl' ? text.replace('.', ',') : text;
 };
 
-/** A figure to at most four digits: ratios and residuals carry no more. */
-const brief = (cell: ResultCell, language: Language): string =>
-  cell.state === 'value' && 'value' in cell && typeof cell.value === 'number' && !Number.isInteger(cell.value)
-    ? short(Number(cell.value.toPrecision(4)), language)
-    : formatCell(cell, false, language);
+/** A figure to at most four digits: ratios and residuals carry no more. Its interval has a column of its own. */
+function brief(cell: ResultCell, language: Language, write: WriteCell): string {
+  if (cell.state !== 'value' || !('value' in cell)) return write(cell);
+  const { value } = cell;
+  const isLong = typeof value === 'number' && !Number.isInteger(value);
+  return isLong ? short(Number(value.toPrecision(4)), language) : write({ state: 'value', value });
+}
 
 /** Rows of the comparison, by the codes of each cell. */
-export function expectedRows(result: ModelTable, language: Language): string[][] {
+export function expectedRows(result: ModelTable, language: Language, write: WriteCell): string[][] {
   return (result.expected ?? []).map(({ by, observed, expected, ratio, interval, residual }) => [
     ...Object.values(by),
-    brief(observed, language),
-    brief(expected, language),
-    brief(ratio, language),
+    brief(observed, language, write),
+    brief(expected, language, write),
+    brief(ratio, language, write),
     interval === undefined ? '' : interval.map((end) => short(Number(end.toPrecision(3)), language)).join(' – '),
-    brief(residual, language),
+    brief(residual, language, write),
   ]);
 }
 
@@ -88,8 +96,8 @@ export function fitLine(result: ModelTable, language: Language): string {
 
 const isCell = (value: unknown): value is ResultCell => typeof value === 'object' && value !== null && 'state' in value;
 
-/** What was left out, in one line: the counters that are not a shown zero. */
-export function droppedLine({ dropped, of }: ModelTable, language: Language): string {
+/** What was left out, in one line: the counters that are not zero, and how many are hidden. */
+export function droppedLine({ dropped, of }: ModelTable, language: Language, write: WriteCell): string {
   const words = texts[language];
   const counterName = (name: string): string => words.counters[name as keyof typeof words.counters] ?? name;
   const counters = Object.entries(dropped).flatMap(([name, entry]) =>
@@ -97,18 +105,22 @@ export function droppedLine({ dropped, of }: ModelTable, language: Language): st
       ? [[counterName(name), entry] as const]
       : Object.entries(entry).map(([state, cell]) => [`${name} ${counterName(state)}`, cell] as const),
   );
-  const said = counters.filter(([, cell]) => cell.state !== 'value' || !('value' in cell) || cell.value !== 0);
-  return `${of === undefined ? words.dropped : words.cellsDropped}: ${said.length === 0 ? '0' : said.map(([name, cell]) => `${name} ${formatCell(cell, false, language)}`).join(' · ')}`;
+  const said = counters.flatMap(([name, cell]) =>
+    cell.state === 'value' && 'value' in cell && cell.value !== 0 ? [`${name} ${write(cell)}`] : [],
+  );
+  const hidden = counters.filter(([, cell]) => cell.state === 'suppressed').length;
+  const all = [...said, ...(hidden === 0 ? [] : [`${hidden} ${words.hiddenCounters}`])];
+  return `${of === undefined ? words.dropped : words.cellsDropped}: ${all.length === 0 ? '0' : all.join(' · ')}`;
 }
 
 /** The text for a terminal. */
-export function formatModel(result: ModelTable, language: Language): string {
-  const parts = [formatCoefficients(result.coefficients, language), fitLine(result, language), droppedLine(result, language), ''];
+export function formatModel(result: ModelTable, language: Language, write: WriteCell): string {
+  const parts = [formatCoefficients(result.coefficients, language), fitLine(result, language), droppedLine(result, language, write), ''];
   const [first] = result.expected ?? [];
   if (first === undefined) return parts.join('\n');
   const columns = [
     ...Object.keys(first.by).map((head) => ({ head })),
     ...Object.values(expectedHeads[language]).map((head) => ({ head, align: 'right' as const })),
   ];
-  return [...parts, formatTable(columns, expectedRows(result, language))].join('\n');
+  return [...parts, formatTable(columns, expectedRows(result, language, write))].join('\n');
 }
