@@ -114,6 +114,7 @@ async function fillCells(request: Evaluation, dataset: MappedDataset, asked: rea
 const binSource = (request: Evaluation, dataset: MappedDataset): BinSource => ({
   layout: request.layout,
   measured: request.plan.measured,
+  ...(request.plan.weight === undefined ? {} : { weight: request.plan.weight }),
   relation: cellRowsSql(request),
   inCell: inCellColumn,
   axes: request.layout.axes.map((_, at) => axisName(at)),

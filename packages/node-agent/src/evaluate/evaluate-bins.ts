@@ -5,7 +5,7 @@
 import { binCount, cellAt, demand, type Layout, type LayoutColumn, type LocalTable, type Measured, type RowSet } from '@ketensom/protocol';
 import { valueColumn } from '../mapping/names.ts';
 import { binSql } from './bin-sql.ts';
-import { filterSql } from './figure-sql.ts';
+import { filterSql, weightSql } from './figure-sql.ts';
 
 /** A column, and where it stands in the table. */
 export interface Placed {
@@ -17,6 +17,8 @@ export interface Placed {
 export interface BinSource {
   readonly layout: Layout;
   readonly measured: readonly Measured[];
+  /** The variable of a sample's weights. */
+  readonly weight?: string;
   /** The rows of the cells, with `inCell`, `subject` and the axes. */
   readonly relation: string;
   readonly inCell: string;
@@ -68,23 +70,36 @@ interface Counted {
   readonly cell: number;
   readonly bin: number;
   readonly count: bigint;
+  /** Of a sample: Σw and Σw², in this order. */
+  readonly weights: readonly bigint[];
 }
 
-/** Rows of: in cell, axes, which name, bin, count. */
+/** Rows of: in cell, axes, which name, bin, count, sums of weights. */
 function read(source: BinSource, rows: readonly unknown[][]): Counted[] {
   const { layout } = source;
   return rows.flatMap(([isInCell, ...row]) => {
-    const [item, bin, count] = row.slice(layout.axes.length);
+    const [item, bin, count, ...weights] = row.slice(layout.axes.length);
     if (isInCell !== true || bin === null || item === null) return [];
     const positions = layout.axes.map((axis, at) => (row[at] === null ? axis.codes.length - 1 : Number(row[at])));
-    return [{ item: Number(item), cell: cellAt(layout, positions), bin: Number(bin), count: BigInt(count as bigint) }];
+    return [
+      {
+        item: Number(item),
+        cell: cellAt(layout, positions),
+        bin: Number(bin),
+        count: BigInt(count as bigint),
+        weights: weights.map((one) => BigInt(one as bigint)),
+      },
+    ];
   });
 }
 
-/** Counts per cell and value of each of `names`, over `from`. */
+const weightStatistics = ['weight', 'weightSquares'] as const;
+
+/** Counts, and of a sample sums of weights, per cell and value of each of `names`, over `from`. */
 async function countBy(source: BinSource, names: readonly string[], from: string): Promise<Counted[]> {
-  const { inCell, axes } = source;
-  const columns = [inCell, ...axes, which(names), `coalesce(${names.join(', ')})`, 'count(*)'];
+  const { inCell, axes, weight } = source;
+  const sums = weight === undefined ? [] : weightStatistics.map((statistic) => `coalesce(sum(${weightSql({ statistic, weight }, '')}), 0)`);
+  const columns = [inCell, ...axes, which(names), `coalesce(${names.join(', ')})`, 'count(*)', ...sums];
   return read(source, await source.select(`select ${columns.join(', ')} from ${from} ${groupingSets(source, names)}`));
 }
 
@@ -128,6 +143,7 @@ export async function fillBins(source: BinSource, placed: readonly Placed[], tab
   for (const counted of await countBy(source, names, withBins(source.relation, items))) {
     put(counted, 'rows');
     put({ ...counted, count: 1n }, 'contributors');
+    for (const [at, count] of counted.weights.entries()) put({ ...counted, count }, weightStatistics[at] ?? '');
   }
   const has = (statistic: string): boolean => items.some(({ columns }) => columns.has(statistic));
   if (has('persons')) for (const counted of await countPersonsPerBin(source, items)) put(counted, 'persons');

@@ -78,7 +78,7 @@ export const rollUpSql = ({ statistic }: LayoutColumn, part: string): string =>
   `coalesce(${statistic === 'contributors' ? 'max' : 'sum'}(${part}), 0)`;
 
 /** A row's part in a sum of weights. @throws RangeError for `persons` */
-function weightSql({ statistic, weight }: LayoutColumn, value: string): string {
+export function weightSql({ statistic, weight }: Pick<LayoutColumn, 'statistic' | 'weight'>, value: string): string {
   if (weight === undefined) throw new RangeError('persons are counted in two steps');
   const factor = `cast(${valueColumn(weight)} as hugeint)`;
   const square = `${factor} * ${valueColumn(weight)}`;

@@ -24,6 +24,7 @@ type Figures = Readonly<Record<string, Readonly<Record<string, number | string>>
 const expected = JSON.parse(readFileSync(join(folder, 'figures.json'), 'utf8')) as {
   readonly all: Figures;
   readonly regions: Readonly<Record<string, Figures>>;
+  readonly histogram: readonly number[];
   readonly selected: number;
   readonly withoutWeight: number;
 };
@@ -35,20 +36,37 @@ const codebook = parseCodebook({
   variables: {
     region: { kind: 'category', codes: ['N', 'E', 'S'] },
     score: { kind: 'integer', min: 0, max: 100 },
+    grade: { kind: 'integer', min: 0, max: 100, bins: { width: 10 } },
     glad: { kind: 'boolean' },
+    begin: { kind: 'date', min: '2020-01-01', max: '2030-01-01' },
+    end: { kind: 'date', min: '2020-01-01', max: '2030-01-01' },
     w: { kind: 'number', min: 0, max: 1000, decimals: 2 },
   },
-  datasets: { survey: { unit: 'respondent', weight: 'w', variables: ['region', 'score', 'glad', 'w'] } },
+  datasets: { survey: { unit: 'respondent', weight: 'w', variables: ['region', 'score', 'grade', 'glad', 'begin', 'end', 'w'] } },
 });
 
 const file = parseAgentFile({
   partner: 'a',
   datasets: {
-    survey: { source: { kind: 'csv', path: 'rows.csv' }, variables: { region: 'region', score: 'score', glad: 'glad', w: 'w' } },
+    survey: {
+      source: { kind: 'csv', path: 'rows.csv' },
+      variables: { region: 'region', score: 'score', grade: 'score', glad: 'glad', w: 'w' },
+    },
   },
 });
 
-const measures = ['count', { mean: 'score' }, { sd: 'score' }, { sum: 'score' }, { missing: 'score' }, { share: 'glad' }];
+const measures = [
+  'count',
+  { mean: 'score' },
+  { sd: 'score' },
+  { sum: 'score' },
+  { missing: 'score' },
+  { share: 'glad' },
+  { median: 'score' },
+  { quantiles: [0.9], of: 'score' },
+  { median: 'grade' },
+  { quantiles: [0.2], of: 'grade' },
+];
 const off = charterFloor({ protection: 'off', rules: defaultRules });
 
 /** The rows dealt to three partners, each counted by its own agent; summed and released. */
@@ -143,6 +161,7 @@ describe('a weighted sample', () => {
         values: new Map([
           ['region', read(region, String)],
           ['score', read(score, BigInt)],
+          ['grade', read(score, BigInt)],
           ['glad', read(glad, (text) => text === 'true')],
           ['w', read(w, (text) => BigInt(text.replace('.', '')))],
         ] as const),
@@ -153,7 +172,32 @@ describe('a weighted sample', () => {
       expect([name, ...(table.columns[at] ?? [])]).toEqual([name, ...(reference.columns[at] ?? [])]);
   });
 
-  it.each([[{ median: 'score' }], [{ histogram: 'score' }]])('has no %o yet', async (measure) => {
-    expect((await refusalOf(release({ measures: [measure] }))).code).toBe('not-supported');
+  it('has a histogram of estimated numbers, its bins held to their rows', async () => {
+    const binsOf = async (rules: typeof off) => {
+      const [row = {}] = (await release({ measures: [{ histogram: 'grade' }] }, rules)).cells;
+      const cell = (row as Readonly<Record<string, ResultCell>>)['histogram(grade)'];
+      return cell !== undefined && 'bins' in cell ? cell.bins.map(({ count }) => count) : [];
+    };
+    const bins = await binsOf(off);
+    for (const [at, wanted] of expected.histogram.entries()) {
+      const count = bins[at];
+      expect(count?.state === 'value' ? Number(count.value) : Number.NaN).toBeCloseTo(wanted, 9);
+    }
+    const states = (await binsOf({ ...off, minCount: 12 })).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['value', 'suppressed']));
+  });
+
+  it('shows no quantile with few rows on a side, whatever they weigh', async () => {
+    const rules = { ...off, quantileSide: 40 };
+    const { cells } = await release({ measures: [{ quantiles: [0.1, 0.5], of: 'score' }] }, rules);
+    expect(cells[0]).toMatchObject({
+      'quantile(score,0.1)': { state: 'suppressed', reason: 'minCount' },
+      'quantile(score,0.5)': { state: 'value' },
+    });
+  });
+
+  it('has no survival curves', async () => {
+    const survival = { survival: { from: 'begin', to: 'end' }, grid: 30, until: 60 };
+    expect((await refusalOf(release({ measures: [survival] }))).code).toBe('not-supported');
   });
 });

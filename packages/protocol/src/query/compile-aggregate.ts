@@ -94,7 +94,7 @@ function weightedWhere({ weight }: Dataset, where: Condition | undefined): Condi
   return where === undefined ? has : { kind: 'all', of: [where, has] };
 }
 
-const weightedKinds: readonly Measure['kind'][] = ['count', 'sum', 'mean', 'sd', 'share', 'missing'];
+const weightedKinds: readonly Measure['kind'][] = ['count', 'sum', 'mean', 'sd', 'share', 'missing', 'quantile', 'histogram'];
 
 const weightIssues = ({ weight }: Dataset, measures: readonly Measure[]): LocalIssue[] =>
   weight === undefined

@@ -113,6 +113,7 @@ function measuredColumns(item: Measured, plan: AggregatePlan, codebook: Codebook
     ...weighted(plan, codebook, { kind: 'present', variable, ...only }, momentWeights(item)),
     ...(plan.weight === undefined ? valueColumns(item, codebook) : []),
     ...binnedColumns(item, plan),
+    ...binnedWeights(item, plan, codebook),
     ...(item.missing ? counts('cells', { kind: 'missing', variable, ...only }, all) : []),
     ...(item.missing ? weighted(plan, codebook, { kind: 'missing', variable, ...only }, ['weight', 'weightSquares']) : []),
     ...item.codes.flatMap((code) => [
@@ -162,6 +163,14 @@ function binnedColumns({ variable, only, bins, quantiles, histogram, survival }:
   const sides = plan.subjectKey === undefined ? [] : wanted;
   const statistics: Statistic[] = histogram || survival ? [...backing(plan), ...sides] : ['rows', ...sides];
   return counts('cells', rows, statistics).map((draft) => ({ ...draft, bins: binCount(bins) }));
+}
+
+/** Of a sample the weights in each bin; those of a quantile tell how large a plain sample it is worth, too. */
+function binnedWeights({ variable, only, bins, quantiles }: Measured, plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {
+  if (bins === undefined) return [];
+  const rows: RowSet = { kind: 'binned', variable, ...(only === undefined ? {} : { only }) };
+  const drafts = weighted(plan, codebook, rows, quantiles ? ['weight', 'weightSquares'] : ['weight']);
+  return drafts.map((draft) => ({ ...draft, bins: binCount(bins) }));
 }
 
 function coverageColumns(plan: AggregatePlan, codebook: Codebook): ColumnDraft[] {

@@ -1,14 +1,16 @@
-/** A histogram: every bin a count under the rules of counts, and none that follows from the others. */
+/** A histogram: every bin a count (of a sample an estimated number) under the rules of counts, and none that follows from the others. */
 import { binCount } from '../codebook/bins.ts';
 import type { Backing } from '../disclosure/backing.ts';
 import { hiddenBy } from '../disclosure/hidden-by.ts';
 import { findMeasured } from '../query/measured.ts';
 import { decimalFigure } from '../statistics/decimal-figure.ts';
-import { releasedCount } from '../statistics/released.ts';
-import { backingsPerBin, together } from './bin-backings.ts';
+import { type Figure, releasedCount } from '../statistics/released.ts';
+import { releasedWeight } from '../statistics/weighted.ts';
+import { backingsPerBin, binnedRows, together } from './bin-backings.ts';
 import type { CellContext } from './cell-context.ts';
 import { hiddenBase, noData, type Of, present, shown, suppressed } from './cell-states.ts';
 import type { CountCell, ResultCell } from './types.ts';
+import { weightScale } from './weights.ts';
 
 /** The figure of a histogram. Hidden as a whole when its rows are too few, or when every bin is. */
 export function histogramCell(of: Of, context: CellContext): ResultCell {
@@ -27,14 +29,19 @@ export function histogramCell(of: Of, context: CellContext): ResultCell {
 }
 
 function countCells(of: Of, count: number, context: CellContext): CountCell[] {
-  const { rules, variables } = context;
+  const { rules, variables, plan, figures, cell } = context;
   const backings = backingsPerBin(of, count, context);
   const own = backings.map((backing) => hiddenBy(backing, rules, variables));
+  const weights = plan.weight === undefined ? undefined : figures.perBin(binnedRows(of), 'weight', cell, count);
+  const written = (rows: bigint, at: number): Figure =>
+    weights === undefined
+      ? releasedCount(rows, rules.round)
+      : releasedWeight({ sum: weights[at] ?? 0n, scale: weightScale(context) }, rules.round);
   const covered = cover(backings, new Set(own.flatMap((reason, at) => (reason === undefined ? [] : [at]))), context);
   return backings.map(({ rows }, at): CountCell => {
     const reason = own[at];
     if (reason !== undefined) return suppressed(reason) as CountCell;
-    return (covered.has(at) ? suppressed('complementary') : shown(releasedCount(rows, rules.round))) as CountCell;
+    return (covered.has(at) ? suppressed('complementary') : shown(written(rows, at))) as CountCell;
   });
 }
 

@@ -8,18 +8,19 @@ import type { VariableMeasure } from '../query/types.ts';
 import { woodruffFractions } from '../statistics/interval.ts';
 import { type QuantilePlace, quantileOf } from '../statistics/quantile.ts';
 import { type Rational, rational } from '../statistics/rational.ts';
-import { quantileInterval, type ReleasedInterval, releasedQuantile } from '../statistics/released.ts';
+import { quantileInterval, releasedQuantile } from '../statistics/released.ts';
 import { binnedRows } from './bin-backings.ts';
 import type { CellContext } from './cell-context.ts';
 import { hiddenBase, noData, present, shown, suppressed } from './cell-states.ts';
 import type { ResultCell } from './types.ts';
 
-type QuantileMeasure = VariableMeasure & { readonly kind: 'quantile' };
+export type QuantileMeasure = VariableMeasure & { readonly kind: 'quantile' };
 
-const sum = (figures: readonly bigint[]): bigint => figures.reduce((total, figure) => total + figure, 0n);
+/** All of them together. */
+export const sum = (figures: readonly bigint[]): bigint => figures.reduce((total, figure) => total + figure, 0n);
 
 /** `p` as a quotient. */
-function fractionOf(p: string): Rational {
+export function fractionOf(p: string): Rational {
   const decimal = parseDecimal(p);
   if (decimal === undefined) throw new TypeError('a resolved quantile has a decimal fraction');
   return rational(decimal.units, 10n ** BigInt(decimal.scale));
@@ -42,27 +43,35 @@ export function quantileCell(measure: QuantileMeasure, context: CellContext): Re
   };
   const value = find(p);
   if (value === undefined) return suppressed('minCount');
-  return shown(releasedQuantile(value, context.rules.round), intervalOf(p, sum(counts), context.rules.round, find));
+  const { round } = context.rules;
+  const n = sum(counts);
+  const interval = intervalEnds(p, Number(roundCount(n, round)), find);
+  return shown(releasedQuantile(value, round), interval && quantileInterval(interval, n, round));
 }
 
 const fineFractions = 10_000;
 
-/** The interval, where both of its ends may be shown as quantiles themselves. */
-function intervalOf(p: Rational, n: bigint, round: number, find: (at: Rational) => Rational | undefined): ReleasedInterval | undefined {
-  const [down, up] = woodruffFractions(Number(p.numerator) / Number(p.denominator), Number(roundCount(n, round)));
+/** The ends of the interval of a plain sample of this size, where both of them may be shown as quantiles themselves. */
+export function intervalEnds(
+  p: Rational,
+  size: number,
+  find: (at: Rational) => Rational | undefined,
+): { readonly low: Rational; readonly high: Rational } | undefined {
+  const [down, up] = woodruffFractions(Number(p.numerator) / Number(p.denominator), size);
   const [first, last] = [Math.floor(down * fineFractions), Math.ceil(up * fineFractions)];
   if (first <= 0 || last >= fineFractions) return undefined;
   const [low, high] = [first, last].map((at) => find(rational(BigInt(at), BigInt(fineFractions))));
-  return low === undefined || high === undefined ? undefined : quantileInterval({ low, high }, n, round);
+  return low === undefined || high === undefined ? undefined : { low, high };
 }
 
-const rowSides = (n: bigint, p: Rational): readonly [bigint, bigint] => [
+/** Rows below and above. */
+export const rowSides = (n: bigint, p: Rational): readonly [bigint, bigint] => [
   (n * p.numerator) / p.denominator,
   (n * (p.denominator - p.numerator)) / p.denominator,
 ];
 
 /** Persons at or below, and at or above; rows where the dataset has no person key. */
-function personSides(
+export function personSides(
   measure: QuantileMeasure,
   { first, last }: QuantilePlace,
   { plan, figures, cell }: CellContext,

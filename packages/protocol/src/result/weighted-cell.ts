@@ -3,36 +3,23 @@ import { hiddenBy } from '../disclosure/hidden-by.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import { findMeasured } from '../query/measured.ts';
 import type { Measure, VariableMeasure } from '../query/types.ts';
-import { releasedCount } from '../statistics/released.ts';
 import {
-  effectiveSize,
   releasedWeight,
   releasedWeightedMean,
   releasedWeightedSd,
   releasedWeightedShare,
   releasedWeightedSum,
   type WeightedMoments,
-  type Weights,
   weightedMeanInterval,
   weightedShareInterval,
 } from '../statistics/weighted.ts';
 import type { CellContext } from './cell-context.ts';
 import { equal, hiddenBase, hiddenQuotient, missing, noData, other, present, suppressed } from './cell-states.ts';
+import { histogramCell } from './histogram-cell.ts';
 import { isShareHiddenByOthers } from './share-group.ts';
 import type { ResultCell } from './types.ts';
-
-function weightsOf(rows: RowSet, { figures, cell, plan, codebook }: CellContext): Weights {
-  const variable = codebook.variables.get(plan.weight ?? '');
-  const scale = variable !== undefined && 'decimals' in variable ? variable.decimals : 0;
-  const read = (statistic: 'rows' | 'weight' | 'weightSquares'): bigint => figures.figure(rows, statistic, cell);
-  return { n: read('rows'), sum: read('weight'), squares: read('weightSquares'), scale };
-}
-
-/** The rows behind an estimate, and how much they tell. */
-const sizesOf = (weights: Weights, { rules }: CellContext) => ({
-  n: releasedCount(weights.n, rules.round),
-  ...(weights.sum > 0n ? { effective: effectiveSize(weights) } : {}),
-});
+import { weightedQuantileCell } from './weighted-quantile-cell.ts';
+import { sizesOf, weightsOf } from './weights.ts';
 
 /** An estimated number: of all selected rows, or of those without a value. */
 function numberCell(rows: RowSet, context: CellContext): ResultCell {
@@ -99,5 +86,7 @@ export function weightedCell(measure: Measure, context: CellContext, isRegistere
   if (!('variable' in measure)) return numberCell({ kind: 'selected' }, context);
   if (!isRegistered) return noData;
   if (measure.kind === 'missing') return missingCell(measure, context);
+  if (measure.kind === 'quantile') return weightedQuantileCell(measure, context);
+  if (measure.kind === 'histogram') return histogramCell(measure, context);
   return measure.kind === 'share' ? shareCell(measure, context) : momentCell(measure, context);
 }

@@ -75,6 +75,28 @@ function quantileOfBins({ grid, counts, scale }: BinnedCounts, p: Rational): Qua
   throw new RangeError('a quantile of nothing');
 }
 
+/**
+ * Of the weights in bins that hold one value each: the least value up to which the part p of all weight lies. Where exactly that part does, the middle
+ * between it and the next value.
+ */
+function quantileOfWeights({ grid, counts, scale }: BinnedCounts, p: Rational): QuantilePlace {
+  const wanted = total(counts) * p.numerator;
+  const value = (at: number): bigint => grid.edges[at] ?? 0n;
+  let below = 0n;
+  for (const [bin, weight] of counts.entries()) {
+    below += weight;
+    if (weight === 0n || below * p.denominator < wanted) continue;
+    const next = below * p.denominator === wanted ? counts.findIndex((other, at) => at > bin && other > 0n) : -1;
+    const last = next === -1 ? bin : next;
+    return { value: rational(value(bin) + value(last), 2n * 10n ** BigInt(scale)), first: bin, last };
+  }
+  throw new RangeError('a quantile of nothing');
+}
+
+/** The same of weights: `counts` are the sums of weights in each bin, not all of them 0. */
+export const weightedQuantileOf = (binned: BinnedCounts, p: Rational): QuantilePlace =>
+  isSingleValued(binned.grid) ? quantileOfWeights(binned, p) : quantileOfBins(binned, p);
+
 /** The quantile at `p` (above 0, below 1). @throws RangeError without any row */
 export const quantileOf = (binned: BinnedCounts, p: Rational): QuantilePlace =>
   isSingleValued(binned.grid) ? quantileOfValues(binned, p) : quantileOfBins(binned, p);

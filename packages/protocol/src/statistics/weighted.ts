@@ -86,7 +86,7 @@ export function releasedWeightedShare({ hits, all }: WeightedShare, round: numbe
 }
 
 /** p (1 − p) / v with the linearised variance v: how many rows of a plain sample would give this variance. Kish's where all are alike. */
-function designSize({ hits, all }: WeightedShare): number {
+export function designSize({ hits, all }: WeightedShare): number {
   const [p, rest] = [hits.sum, all.sum - hits.sum];
   // Σ w² (y − p)² = Σ_hits w² (1 − p)² + Σ_others w² p², times W².
   const spread = hits.squares * rest * rest + (all.squares - hits.squares) * p * p;

@@ -80,6 +80,51 @@ def share(some):
     return {"value": p, "low": middle - half, "high": middle + half, "method": "wilson-effective", "n": len(known), "effective": kish(known)}
 
 
+def weighted_point(classes, p):
+    """The least value up to which the part p of the weight lies; the middle to the next where it is exactly that part."""
+    total = sum(w for _, w, _ in classes)
+    below = Fraction(0)
+    held = [one for one in classes if one[1] > 0]
+    for at, (value, w, _) in enumerate(held):
+        below += w
+        if below == p * total and at + 1 < len(held):
+            return Fraction(value + held[at + 1][0], 2), held[at + 1][0]
+        if below >= p * total:
+            return Fraction(value), value
+    raise ValueError
+
+
+def weighted_grouped(classes, p, width):
+    """The rows of a class spread evenly over it."""
+    total = sum(w for _, w, _ in classes)
+    below = Fraction(0)
+    held = [one for one in classes if one[1] > 0]
+    for at, (start, w, _) in enumerate(held):
+        if below + w == p * total and at + 1 < len(held):
+            return Fraction(start + width + held[at + 1][0], 2), held[at + 1][0]
+        if below + w >= p * total:
+            return start + (p * total - below) / w * width, start
+        below += w
+    raise ValueError
+
+
+def quantile(some, p, width=None):
+    known = [row for row in some if row["score"] != ""]
+    place = (lambda row: int(row["score"])) if width is None else (lambda row: int(row["score"]) // width * width)
+    starts = sorted({place(row) for row in known})
+    classes = [(start, sum(row["w"] for row in known if place(row) == start), None) for start in starts]
+    at = (lambda part: weighted_point(classes, part)) if width is None else (lambda part: weighted_grouped(classes, part, width))
+    value, last = at(p)
+    share, variance = linearised(known, [Fraction(place(row) <= last) for row in known])
+    size = float(share * (1 - share) / variance) if variance else float(weight(known) ** 2 / sum(row["w"] ** 2 for row in known))
+    half = z * math.sqrt(float(p * (1 - p)) / size)
+    down, up = math.floor((float(p) - half) * 10000), math.ceil((float(p) + half) * 10000)
+    ends = {}
+    if down > 0 and up < 10000:
+        ends = {"low": float(at(Fraction(down, 10000))[0]), "high": float(at(Fraction(up, 10000))[0]), "method": "woodruff-effective"}
+    return {"value": float(value), **ends, "n": len(known), "effective": kish(known)}
+
+
 def figures(some):
     known = [row for row in some if row["score"] != ""]
     return {
@@ -89,7 +134,16 @@ def figures(some):
         "sum(score)": {"value": float(sum(row["w"] * int(row["score"]) for row in known)), "n": len(known), "effective": kish(known)},
         "missing(score)": number([row for row in some if row["score"] == ""]),
         "share(glad)": share(some),
+        "median(score)": quantile(some, Fraction(1, 2)),
+        "quantile(score,0.9)": quantile(some, Fraction(9, 10)),
+        "median(grade)": quantile(some, Fraction(1, 2), 10),
+        "quantile(grade,0.2)": quantile(some, Fraction(1, 5), 10),
     }
+
+
+def histogram(some):
+    known = [row for row in some if row["score"] != ""]
+    return [float(sum((row["w"] for row in known if int(row["score"]) // 10 == at), Fraction(0))) for at in range(11)]
 
 
 print(
@@ -97,6 +151,7 @@ print(
         {
             "all": figures(sample),
             "regions": {code: figures([row for row in sample if row["region"] == code]) for code in ["N", "E", "S"]},
+            "histogram": histogram(sample),
             "selected": len(sample),
             "withoutWeight": len(rows) - len(sample),
         },
