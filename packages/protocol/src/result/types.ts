@@ -7,6 +7,7 @@ import type { Blinding } from '../query/overlap/types.ts';
 import type { TableOffer } from '../source-table/types.ts';
 import type { AggregateTable, ResultRow } from './aggregate-table.ts';
 import type { ResultCell } from './cell.ts';
+import type { ComparedTable } from './comparison/types.ts';
 
 export type * from './aggregate-table.ts';
 export type * from './cell.ts';

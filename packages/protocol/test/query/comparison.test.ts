@@ -46,7 +46,6 @@ describe('a comparison', () => {
   it.each<readonly [what: string, code: ErrorCode, path: string, changes: object]>([
     ['totals', 'not-supported', 'totals', { totals: true }],
     ['own figures', 'not-supported', 'combine', { combine: 'none' }],
-    ['a series', 'not-supported', 'compare', { series: 's', period: '2024' }],
     ['a median', 'not-supported', 'measures', { measures: [{ share: 'has_plan' }, { median: 'days' }] }],
     ['nothing to compare', 'malformed', 'measures', { measures: ['count'] }],
     ['a group against itself', 'malformed', 'compare.against', { compare: { ...alike, against: 'N' } }],

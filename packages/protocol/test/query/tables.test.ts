@@ -1,5 +1,6 @@
 /** Several tables in one sum: each is the table that it would be alone, ratios are exact quotients of what is shown, whoever holds what. */
 import { describe, expect, it } from 'vitest';
+import { parseCodebook } from '../../src/codebook/index.ts';
 import { defaultRules, type Rules } from '../../src/disclosure/index.ts';
 import { type PartnerRows, parseAggregate } from '../../src/query/index.ts';
 import { compileTables } from '../../src/query/tables/compile-tables.ts';
@@ -62,6 +63,23 @@ describe('several tables', () => {
       expect(rate).toMatchObject({ state: 'suppressed', ...(isShown ? { reason: 'denominator' } : {}) });
     }
   });
+});
+
+it('has a ratio of a sample without an interval of counts', () => {
+  const codebook = parseCodebook({
+    codebook: 'sample',
+    version: 1,
+    variables: { glad: { kind: 'boolean' }, w: { kind: 'number', min: 0, max: 100, decimals: 2 } },
+    datasets: { survey: { unit: 'respondent', weight: 'w', variables: ['glad', 'w'] } },
+  });
+  const ratioOf = (dataset: string, of: typeof codebook) => {
+    const where = dataset === 'survey' ? { variable: 'glad', eq: true } : planned;
+    const both = { all: { dataset }, part: { dataset, where } };
+    const counted = [{ count: 'all' }, { count: 'part' }, { ratio: ['count(part)', 'count(all)'] }];
+    return compileTables(parseAggregate({ ...head, tables: both, measures: counted }), of).ratios[0];
+  };
+  expect(ratioOf('survey', codebook)).toMatchObject({ isRate: false });
+  expect(ratioOf('cases', youth)).toMatchObject({ isRate: true });
 });
 
 describe('a query of several tables is refused', () => {

@@ -65,7 +65,7 @@ function compilePart(query: AggregateQuery | TablesQuery, [name, source]: NamedS
  * The plan of a query over several tables, or of one with ratios.
  *
  * @throws ConfigError as `compileAggregate` for each table; `unknown-name` for tables and figures that the query does not have; `malformed` for a ratio of
- *   figures that do not add up and for names that are taken; `not-supported` for ratios of weighted samples and of own figures.
+ *   figures that do not add up and for names that are taken; `not-supported` for ratios of own figures.
  */
 export function compileTables(query: AggregateQuery | TablesQuery, codebook: Codebook): TablesPlan {
   const sources = sourcesOf(query);

@@ -13,6 +13,7 @@ export const isRatio = (item: MeasureItem | TableMeasureItem): item is RatioItem
 /** The figures that a ratio may name, and where complaints go. */
 export interface RatioScope {
   readonly measures: ReadonlyMap<string, Measure>;
+  /** Figures of a sample are estimates: their ratio has no interval of counts. */
   readonly isWeighted: boolean;
   readonly issues: LocalIssue[];
 }
@@ -33,9 +34,5 @@ function findFigure(name: string, path: string, { measures, issues }: RatioScope
 /** See the module header. */
 export function resolveRatio({ ratio: [of, to], per = 1, as }: RatioItem, path: string, scope: RatioScope): RatioFigure {
   const figures = [of, to].map((name, at) => findFigure(name, `${path}.ratio[${at}]`, scope));
-  if (scope.isWeighted) {
-    const found = 'a ratio of figures of a weighted sample';
-    scope.issues.push({ path, found, expected: 'datasets without weights', code: 'not-supported' });
-  }
-  return { name: as ?? `ratio(${of},${to})`, of, to, per, isRate: figures.every(isCount) };
+  return { name: as ?? `ratio(${of},${to})`, of, to, per, isRate: !scope.isWeighted && figures.every(isCount) };
 }
