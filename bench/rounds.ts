@@ -11,7 +11,7 @@ import { formatTable } from '@ketensom/host';
 import { bundlePrograms } from '../packages/lab/src/bundle-programs.ts';
 import { median } from './measure.ts';
 import { type PlayedRound, playRound, type RoundSize } from './rounds/play-round.ts';
-import { addAll, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
+import { addAll, leastWork, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
 
 const processorOf = async (work: () => unknown): Promise<number> => {
   const before = process.cpuUsage();
@@ -20,13 +20,16 @@ const processorOf = async (work: () => unknown): Promise<number> => {
   return (user + system) / 1000;
 };
 
-/** Median milliseconds of five, after one that is not counted. */
-async function typical(work: () => unknown): Promise<number> {
-  await work();
+/** Median of five measurements, after one that is not counted. */
+async function typicalOf(measured: () => Promise<number>): Promise<number> {
+  await measured();
   const times: number[] = [];
-  for (let run = 0; run < 5; run += 1) times.push(await processorOf(work));
+  for (let run = 0; run < 5; run += 1) times.push(await measured());
   return median(times);
 }
+
+/** Milliseconds of the processor that work takes. */
+const typical = (work: () => unknown): Promise<number> => typicalOf(() => processorOf(work));
 
 interface Costs {
   readonly size: RoundSize;
@@ -34,7 +37,9 @@ interface Costs {
   readonly mask: number;
   readonly plain: number;
   readonly vectors: number;
+  readonly least: number;
   readonly received: number;
+  readonly hashed: number;
 }
 
 async function measure(size: RoundSize): Promise<Costs> {
@@ -45,11 +50,13 @@ async function measure(size: RoundSize): Promise<Costs> {
   const mask = await typical(() => maskOne(config, played.mask, inputs[0] as Uint8Array));
   const plain = await typical(() => addAll(config, inputs));
   const vectors = await typical(() => sumAll(played, inputs));
-  await receiveAll(config, size.partners);
-  return { size, played, mask, plain, vectors, received: await receiveAll(config, size.partners) };
+  const least = await typical(() => leastWork(played, inputs));
+  const received = await typicalOf(() => receiveAll(config, size.partners, false));
+  const hashed = await typicalOf(() => receiveAll(config, size.partners, true));
+  return { size, played, mask, plain, vectors, least, received, hashed };
 }
 
-const row = ({ size, played, mask, plain, vectors, received }: Costs): string[] => {
+const row = ({ size, played, mask, plain, vectors, least, received, hashed }: Costs): string[] => {
   const coordinator = played.coordinator + vectors;
   return [
     String(size.partners),
@@ -60,8 +67,10 @@ const row = ({ size, played, mask, plain, vectors, received }: Costs): string[] 
     played.opening.toFixed(0),
     plain.toFixed(0),
     `${(coordinator / plain).toFixed(1)}x`,
-    received.toFixed(0),
-    `${(coordinator / received).toFixed(1)}x`,
+    `${least.toFixed(0)} (${(least / plain).toFixed(1)}x)`,
+    hashed.toFixed(0),
+    `${(coordinator / hashed).toFixed(1)}x`,
+    `${((received + coordinator) / hashed).toFixed(1)}x`,
   ];
 };
 
@@ -90,9 +99,9 @@ export async function rounds(): Promise<void> {
   ])
     costs.push(await measure(size));
   const right = (head: string) => ({ head, align: 'right' as const });
-  const heads = ['N', 'M', 'agent', 'of it masks', 'coordinator', 'of it opening', 'plain sum', 'ratio', 'receive and hash', 'ratio'].map(
-    right,
-  );
-  process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added\n${formatTable(heads, costs.map(row))}`);
+  const names = ['N', 'M', 'agent', 'of it masks', 'coordinator', 'of it opening', 'plain sum', 'ratio', 'least (of plain)'];
+  const heads = [...names, 'receive and hash', 'ratio', 'ratio with receiving'].map(right);
+  process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added; least: every byte hashed once, N self-masks, one sum\n`);
+  process.stdout.write(formatTable(heads, costs.map(row)));
   process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: ${await peaks()}\n`);
 }

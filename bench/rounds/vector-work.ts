@@ -1,5 +1,5 @@
 /** What the vectors of a round cost: masking one, and at the coordinator hashing, adding and unmasking all, which lie in memory. */
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +18,7 @@ import {
   vectorLength,
   vectorPieces,
 } from '@ketensom/protocol';
+import { partChecksum } from '../../packages/coordinator/src/store/part-checksum.ts';
 import type { PlayedRound } from './play-round.ts';
 
 type Shape = Pick<SumConfig, 'words64' | 'words32'>;
@@ -49,7 +50,22 @@ export function addAll(shape: Shape, vectors: readonly Uint8Array[]): void {
   }
 }
 
-/** What the coordinator does with N vectors beside storing them: every part hashed as it comes and again as it is read, added, unmasked. */
+/** What no coordinator can do without, done as well as this platform does it: every byte hashed once, N self-masks made, the vectors added. */
+export function leastWork({ config, opened }: PlayedRound, vectors: readonly Uint8Array[]): void {
+  for (const vector of vectors)
+    for (const { offset, length } of vectorPieces(config, partLength)) hashPart(p, vector.subarray(offset, offset + length));
+  addAll(config, vectors);
+  const zeros = new Uint8Array(pieceLength);
+  for (const { key } of deriveUnmaskPlan(p, opened).streams) {
+    const cipher = createCipheriv('aes-256-ctr', key, new Uint8Array(16));
+    for (const { length } of vectorPieces(config)) cipher.update(zeros.subarray(0, length));
+  }
+}
+
+/**
+ * What the coordinator does with N vectors beside receiving and storing them: every part hashed and given a checksum as it comes, checked as it is read,
+ * added; the sum hashed and, once it is read back, hashed again and unmasked.
+ */
 export function sumAll({ config, opened }: PlayedRound, vectors: readonly Uint8Array[]): void {
   const window = p.ringWindow(64, partLength);
   const small = p.ringWindow(64, pieceLength);
@@ -59,22 +75,24 @@ export function sumAll({ config, opened }: PlayedRound, vectors: readonly Uint8A
     for (const vector of vectors) {
       const part = vector.subarray(offset, offset + length);
       hashPart(p, part);
-      hashPart(p, part);
+      partChecksum(part);
+      partChecksum(part);
       window.add(part);
     }
     const sum = window.read();
+    hashPart(p, sum);
     hashPart(p, sum);
     for (const piece of vectorPieces({ words64: length / 8, words32: 0 }))
       unmaskPiece(small, plan, offset + piece.offset, sum.subarray(piece.offset, piece.offset + piece.length));
   }
 }
 
-/** Milliseconds of this thread's processor time for receiving N vectors over HTTP and hashing them; they are sent by another thread. */
-export async function receiveAll(shape: Shape, partners: number): Promise<number> {
+/** Milliseconds of this thread's processor time for receiving N vectors over HTTP, and hashing them where `hashes`; they are sent by another thread. */
+export async function receiveAll(shape: Shape, partners: number, hashes: boolean): Promise<number> {
   const server = createServer((incoming, answer) => {
-    const hasher = new PartHasher(p);
-    incoming.on('data', (chunk: Buffer) => hasher.update(chunk));
-    incoming.on('end', () => answer.end(String(hasher.root().length)));
+    const hasher = hashes ? new PartHasher(p) : undefined;
+    incoming.on('data', (chunk: Buffer) => hasher?.update(chunk));
+    incoming.on('end', () => answer.end(String(hasher?.root().length)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,13 +1,16 @@
 /**
  * The mask stream, AES-256-CTR (NIST SP 800-38A section 6.5), on node:crypto. `cipher.update` makes a new buffer for each piece
- * and slows down beyond a megabyte, so streams are drawn in pieces; opening a cipher costs as much as 40 KiB of stream, so
- * those that will be asked to go on are kept open.
+ * and slows down beyond a megabyte, so streams are drawn in pieces, whose memory is given back before the collector would; opening a
+ * cipher costs as much as 40 KiB of stream, so those that will be asked to go on are kept open.
  */
 import { type Cipheriv, createCipheriv } from 'node:crypto';
 import { counterBlock, demandKeystream, equalBytes } from '@ketensom/protocol';
 
 /** The most that is drawn from a cipher at once. */
 export const pieceLength = 128 * 1024;
+
+/** Pieces that are still there after one more was drawn. */
+const piecesKept = 12;
 
 const zeros = new Uint8Array(pieceLength);
 
@@ -34,21 +37,40 @@ interface OpenStream {
   position: number;
 }
 
+/**
+ * Gives the memory of drawn pieces back without waiting for the collector, which would let some 64 MiB of them pile up. Not of the newest ones:
+ * a cipher that writes into the same lines again and again takes twice as long as one that goes round among a few.
+ */
+class SpentPieces {
+  readonly #pieces: ArrayBuffer[] = [];
+
+  /** Takes a piece that was drawn just now; frees the one drawn `piecesKept` before it. */
+  take({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
+    // Memory that is shared with other buffers is not ours to give back.
+    if (buffer.byteLength !== byteLength) return;
+    this.#pieces.push(buffer);
+    if (this.#pieces.length > piecesKept) this.#pieces.shift()?.transfer(0);
+  }
+}
+
 /** Keeps the ciphers of at most `limit` keys open. Any position may be asked; the one where a key left off is cheap. */
 export class OpenStreams {
   readonly #limit: number;
   /** By the first four bytes of the key. Two keys that share them only take turns. */
   readonly #streams = new Map<number, OpenStream>();
+  readonly #spent = new SpentPieces();
 
   constructor(limit = 256) {
     this.#limit = limit;
   }
 
-  /** `length` bytes, at most `pieceLength`, of the stream of `key` from `byteOffset`, a multiple of 16. */
+  /** `length` bytes, at most `pieceLength`, of the stream of `key` from `byteOffset`, a multiple of 16. They are there until `piecesKept` more were drawn. */
   next(key: Uint8Array, byteOffset: number, length: number): Uint8Array {
     const stream = this.#streamAt(key, byteOffset);
     stream.position += length;
-    return stream.cipher.update(zeros.subarray(0, length));
+    const piece = stream.cipher.update(zeros.subarray(0, length));
+    this.#spent.take(piece);
+    return piece;
   }
 
   #streamAt(key: Uint8Array, byteOffset: number): OpenStream {

@@ -1,6 +1,6 @@
 /**
  * Adding the masked vectors of a round, part by part from their files, so that memory does not grow with their number or size (SUM-F). Every part is
- * hashed again as it is read: a bit that flipped on disk stops the sum rather than spoiling it.
+ * checked as it is read: a bit that flipped on disk stops the sum rather than spoiling it.
  */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { failpoint } from '@ketensom/host';
@@ -15,7 +15,8 @@ import {
   vectorPieces,
 } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
-import { partBytes, readVectorBytes, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
+import { isAsReceived } from '../store/part-checksum.ts';
+import { partBytes, readVectorInto, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
 
 /** Stored bytes are not those that were hashed when they came in. */
 class DamagedVectorError extends Error {
@@ -36,12 +37,14 @@ export async function addVectors(desk: Desk, config: SumConfig, partners: readon
   const stored = new Map(partners.map((partner) => [partner, storedParts(desk, { round, partner })]));
   const window = desk.primitives.ringWindow(64, partBytes);
   const hashes: Uint8Array[] = [];
+  const buffer = new Uint8Array(partBytes);
   for (const [part, { offset, length }] of partsOf(config).entries()) {
     window.clear(length);
+    const bytes = buffer.subarray(0, length);
     for (const partner of partners) {
-      const bytes = readVectorBytes(desk, { round, partner }, offset, length);
-      const hash = stored.get(partner)?.[part]?.hash;
-      if (hash === undefined || !equalBytes(hashPart(desk.primitives, bytes), hash)) throw new DamagedVectorError();
+      readVectorInto(desk, { round, partner }, offset, bytes);
+      const received = stored.get(partner)?.[part];
+      if (received === undefined || !isAsReceived(desk.primitives, received, bytes)) throw new DamagedVectorError();
       window.add(bytes);
       await yieldToOthers();
     }
@@ -59,8 +62,8 @@ async function readSum(desk: Desk, config: SumConfig): Promise<{ readonly bytes:
   const hashes: Uint8Array[] = [];
   try {
     for (const { offset, length } of partsOf(config)) {
-      const bytes = readVectorBytes(desk, { round: config.round, partner: sumFile }, offset, length);
-      sum.set(bytes, offset);
+      const bytes = sum.subarray(offset, offset + length);
+      readVectorInto(desk, { round: config.round, partner: sumFile }, offset, bytes);
       hashes.push(hashPart(desk.primitives, bytes));
       await yieldToOthers();
     }

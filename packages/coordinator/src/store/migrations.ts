@@ -122,4 +122,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE queries ADD COLUMN deleted INTEGER;
   CREATE INDEX queries_by_term ON queries (delete_after) WHERE deleted IS NULL;
   `,
+  `
+  -- What a part's bytes are held against when they are added (part-checksum.ts); null for parts of before, which are hashed again.
+  ALTER TABLE parts ADD COLUMN checksum BLOB;
+  `,
 ];

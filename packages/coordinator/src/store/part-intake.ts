@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failpoint, transaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
+import { partChecksum } from './part-checksum.ts';
 import { execute, selectOne } from './sql.ts';
 import { flushVector, partBytes, type VectorId, writeVectorBytes } from './vector-files.ts';
 
@@ -14,6 +15,11 @@ export interface VectorPart extends VectorId {
   readonly part: number;
   readonly bytes: Uint8Array;
   readonly hash: Uint8Array;
+}
+
+/** A part that is written, waiting for its row. The row has no need of its bytes. */
+interface WrittenPart extends Omit<VectorPart, 'bytes'> {
+  readonly checksum: Uint8Array;
 }
 
 /** Milliseconds that a row waits for others to be written with. */
@@ -29,7 +35,7 @@ export class PartIntake {
   readonly #desk: Desk;
   /** Parts that are being written, by place. */
   readonly #arriving = new Map<string, Arriving>();
-  #rows: VectorPart[] = [];
+  #rows: WrittenPart[] = [];
   #written: Promise<void> | undefined;
 
   constructor(desk: Desk) {
@@ -67,10 +73,11 @@ export class PartIntake {
     )?.hash;
   }
 
-  async #write(part: VectorPart): Promise<void> {
-    await writeVectorBytes(this.#desk, part, part.part * partBytes, part.bytes);
+  async #write({ bytes, ...part }: VectorPart): Promise<void> {
+    const checksum = partChecksum(bytes);
+    await writeVectorBytes(this.#desk, part, part.part * partBytes, bytes);
     failpoint('part.row.before');
-    this.#rows.push(part);
+    this.#rows.push({ ...part, checksum });
     this.#written ??= this.#writeRows();
     await this.#written;
   }
@@ -83,8 +90,16 @@ export class PartIntake {
     const vectors = new Map(rows.map((row) => [`${row.round}/${row.partner}`, row]));
     await Promise.all([...vectors.values()].map((vector) => flushVector(this.#desk, vector)));
     transaction(this.#desk.db, () => {
-      for (const { round, partner, part, hash } of rows)
-        execute(this.#desk.db, 'INSERT INTO parts (round, partner, part, hash) VALUES (?, ?, ?, ?)', round, partner, part, hash);
+      for (const { round, partner, part, hash, checksum } of rows)
+        execute(
+          this.#desk.db,
+          'INSERT INTO parts (round, partner, part, hash, checksum) VALUES (?, ?, ?, ?, ?)',
+          round,
+          partner,
+          part,
+          hash,
+          checksum,
+        );
     });
   }
 }

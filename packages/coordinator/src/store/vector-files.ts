@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateFolder, syncFolder } from '@ketensom/host';
 import { type Desk, vectorsFolder } from './desk.ts';
+import type { ReceivedPart } from './part-checksum.ts';
 import { selectAll } from './sql.ts';
 
 /** Bytes of a part; the last one of a vector may be shorter (SUM-R2-1). */
@@ -18,9 +19,8 @@ export const partCount = (length: number): number => Math.ceil(length / partByte
 /** The file that is the sum of a round's vectors: no partner has such a name. */
 export const sumFile = '.sum';
 
-interface PartRow {
+interface PartRow extends ReceivedPart {
   readonly part: number;
-  readonly hash: Uint8Array;
 }
 
 /** Whose vector, in which round. */
@@ -65,22 +65,27 @@ export async function flushVector(desk: Desk, id: VectorId): Promise<void> {
   }
 }
 
-/** Reads exactly `length` bytes at `offset`; an Error where the file is shorter. */
-export function readVectorBytes(desk: Desk, id: VectorId, offset: number, length: number): Uint8Array {
+/** Fills `bytes` with what stands at `offset`; an Error where the file is shorter. */
+export function readVectorInto(desk: Desk, id: VectorId, offset: number, bytes: Uint8Array): void {
   const descriptor = openSync(pathOf(desk, id), constants.O_RDONLY | noLinks);
   try {
-    const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; ) {
-      const read = readSync(descriptor, bytes, at, length - at, offset + at);
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(descriptor, bytes, at, bytes.length - at, offset + at);
       if (read === 0) throw new Error('a stored vector is shorter than its parts');
       at += read;
     }
-    return bytes;
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** The leaf hashes of the stored parts, by part number. */
+/** Exactly `length` bytes at `offset`; an Error where the file is shorter. */
+export function readVectorBytes(desk: Desk, id: VectorId, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  readVectorInto(desk, id, offset, bytes);
+  return bytes;
+}
+
+/** What is stored of the parts beside their bytes, by part number. */
 export const storedParts = (desk: Desk, { round, partner }: VectorId): readonly PartRow[] =>
-  selectAll<PartRow>(desk.db, 'SELECT part, hash FROM parts WHERE round = ? AND partner = ? ORDER BY part', round, partner);
+  selectAll<PartRow>(desk.db, 'SELECT part, hash, checksum FROM parts WHERE round = ? AND partner = ? ORDER BY part', round, partner);
