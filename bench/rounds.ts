@@ -101,7 +101,9 @@ export async function rounds(): Promise<void> {
   const right = (head: string) => ({ head, align: 'right' as const });
   const names = ['N', 'M', 'agent', 'of it masks', 'coordinator', 'of it opening', 'plain sum', 'ratio', 'least (of plain)'];
   const heads = [...names, 'receive and hash', 'ratio', 'ratio with receiving'].map(right);
-  process.stdout.write(`milliseconds of the processor; plain sum: N vectors in memory, added; least: every byte hashed once, N self-masks, one sum\n`);
+  process.stdout.write(
+    `milliseconds of the processor; plain sum: N vectors in memory, added; least: every byte hashed once, N self-masks, one sum\n`,
+  );
   process.stdout.write(formatTable(heads, costs.map(row)));
   process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: ${await peaks()}\n`);
 }

@@ -1,5 +1,5 @@
 /** What the vectors of a round cost: masking one, and at the coordinator hashing, adding and unmasking all, which lie in memory. */
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,11 +55,9 @@ export function leastWork({ config, opened }: PlayedRound, vectors: readonly Uin
   for (const vector of vectors)
     for (const { offset, length } of vectorPieces(config, partLength)) hashPart(p, vector.subarray(offset, offset + length));
   addAll(config, vectors);
-  const zeros = new Uint8Array(pieceLength);
-  for (const { key } of deriveUnmaskPlan(p, opened).streams) {
-    const cipher = createCipheriv('aes-256-ctr', key, new Uint8Array(16));
-    for (const { length } of vectorPieces(config)) cipher.update(zeros.subarray(0, length));
-  }
+  const window = p.ringWindow(64, pieceLength);
+  const plan = deriveUnmaskPlan(p, opened);
+  for (const { offset, length } of vectorPieces(config)) unmaskPiece(window, plan, offset, new Uint8Array(length));
 }
 
 /**

@@ -5,10 +5,8 @@ import {
   countCertifiers,
   decodeEntries,
   decodeHex,
-  decodeReveal,
   decodeStatement,
   demand,
-  deriveRevealDigest,
   deriveVectorRoot,
   type EventOf,
   encodeHex,
@@ -16,10 +14,8 @@ import {
   headerOf,
   type InputHeader,
   inputOf,
-  openSealed,
   ProtocolError,
   stepCoordinator,
-  utf8,
 } from '@ketensom/protocol';
 import { demandCosigned } from '../log/cosignatures.ts';
 import { storedEvent } from '../log/event-note.ts';
@@ -34,6 +30,8 @@ import { findQuery, type ParticipantState, setParticipant } from '../store/queri
 import { execute, selectOne } from '../store/sql.ts';
 import { partCount, storedParts } from '../store/vector-files.ts';
 import type { Apply } from './handler.ts';
+import { openedAhead } from './open-ahead.ts';
+import { readReveal } from './read-reveal.ts';
 
 const clause = 'RUN-1';
 
@@ -160,23 +158,10 @@ export function onAck(desk: Desk, event: EventOf<'survivors.ack'>): Apply {
   return deliver(desk, demandOpenRound(desk, event), event, { message, state: 'signed' });
 }
 
-/** The shares in a box that was sealed to the coordinator for this round and this partner. */
-function openReveal(desk: Desk, event: EventOf<'share.revealed'>): Uint8Array {
-  const sealed = demandBlob(desk, event);
-  const plain = openSealed(desk.primitives, { secret: desk.keys.sealSecret, aad: utf8(`${event.round}/${event.actor}`), sealed });
-  if (plain === undefined) throw new ProtocolError('share-decrypt', { clause: 'SUM-R4-6', party: event.actor });
-  const isNamed = encodeHex(deriveRevealDigest(desk.primitives, plain)) === event.shares_digest;
-  demand(isNamed, 'digest-mismatch', { clause: 'SUM-R4-5', party: event.actor });
-  return plain;
-}
-
 /** @throws ProtocolError `share-decrypt`, `digest-mismatch`, `malformed`, and as the state machine does. */
 export function onReveal(desk: Desk, event: EventOf<'share.revealed'>): Apply {
   const stored = demandOpenRound(desk, event);
-  const plain = openReveal(desk, event);
-  const dealers = 'dealt' in stored.state ? stored.state.dealt.map((dealt) => dealt.header.partner) : [];
-  const reveal = decodeReveal(plain, { partner: event.actor, dealers });
-  demand(encodeHex(reveal.svHash) === event.sv_hash, 'survivors-conflict', { clause: 'SUM-R4-2', party: event.actor });
+  const { plain, reveal } = readReveal(desk, stored, event);
   const store = (): void => {
     nameBlob(desk, event.digest, 'coordinator');
     execute(
@@ -188,7 +173,9 @@ export function onReveal(desk: Desk, event: EventOf<'share.revealed'>): Apply {
       plain,
     );
   };
-  return deliver(desk, stored, event, { message: { kind: 'reveal', reveal }, state: 'revealed', store });
+  const opened = openedAhead(desk, event.round);
+  const message = { kind: 'reveal', reveal, ...(opened === undefined ? {} : { opened }) } as const;
+  return deliver(desk, stored, event, { message, state: 'revealed', store });
 }
 
 /** A partner leaves the round: the others go on without it where they may. @throws ProtocolError `round-closed`, `unknown-member`, `unexpected-message`. */

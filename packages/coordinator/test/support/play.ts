@@ -35,6 +35,7 @@ import {
   encodeSignatureLine,
   headerOf,
   inputOf,
+  type JsonObject,
   type KetensomEvent,
   keyBody,
   type Layout,
@@ -317,6 +318,11 @@ export class Player {
 
   /** R4. */
   async reveal(): Promise<Answer> {
+    return this.partner.say('share.revealed', await this.revealBody());
+  }
+
+  /** What a reveal says, its box being stored. */
+  async revealBody(): Promise<JsonObject> {
     const acks = eventsOf(this.#world, this.#run, 'survivors.ack');
     this.#take({ kind: 'quorum', signers: acks.map((event) => ({ partner: event.actor, svHash: decodeHex(event.sv_hash) })) });
     const plaintext = encodeReveal(this.#out('reveal').reveal);
@@ -324,12 +330,12 @@ export class Player {
     const recipientKey = p.x25519.publicKey(desk.keys.sealSecret);
     const aad = utf8(`${this.#scope.round}/${this.partner.name}`);
     const blob = await this.partner.putBlob(sealTo(p, { recipientKey, ephemeralSecret: new Uint8Array(randomBytes(32)), aad, plaintext }));
-    const body = {
+    return {
+      ...this.#scope,
       sv_hash: encodeHex(this.#out('reveal').reveal.svHash),
       shares_digest: encodeHex(deriveRevealDigest(p, plaintext)),
       ...blob,
     };
-    return this.partner.say('share.revealed', { ...this.#scope, ...body });
   }
 }
 

@@ -48,14 +48,14 @@ export const onAcksOver = (_primitives: Primitives, state: CoordinatorStateOf<'c
 export function onReveal(
   primitives: Primitives,
   state: CoordinatorStateOf<'collecting-reveals'>,
-  { reveal }: CoordinatorMessageOf<'reveal'>,
+  { reveal, opened: openedAhead }: CoordinatorMessageOf<'reveal'>,
 ): CoordinatorStep {
   demandSurvivor(state, reveal.partner);
   if (isReplay(ofPartner(state.reveals, reveal.partner), reveal, isSameReveal)) return coordinatorStepTo(state);
   checkReveal(primitives, state, reveal);
   const reveals = insertInRosterOrder(state.config, state.reveals, reveal);
   if (reveals.length < state.config.threshold) return coordinatorStepTo({ ...state, reveals });
-  const opened = openSecrets(primitives, state, reveals);
+  const opened = openedAhead ?? openSecrets(primitives, state, reveals);
   if (opened.kind === 'inconsistent') return failRound(state, { code: 'dealer-inconsistent', blamed: opened.dealer });
   const { config, roundCtx, advertisements, r1Hash } = state;
   const { opening } = opened;

@@ -4,6 +4,7 @@
  */
 import type { SumConfig } from './config.ts';
 import type { Advertisement, InputHeader, Opening, Reveal, ShareEntry, ShareHeader, SurvivorStatement } from './messages.ts';
+import type { OpenedSecrets } from './open-secrets.ts';
 
 interface Base {
   readonly config: SumConfig;
@@ -103,7 +104,8 @@ export interface Dealt {
 
 /**
  * What reaches a coordinator's round. `step-over` is the driver's judgement that nobody more will come for the present step (everybody answered,
- * the deadline passed, or the rest are gone); what follows from it is decided here.
+ * the deadline passed, or the rest are gone); what follows from it is decided here. `opened` is what `openSecrets` gives of this round with this
+ * reveal, where the driver made it beforehand; else it is made here.
  */
 export type CoordinatorMessage =
   | { readonly kind: 'key'; readonly advertisement: Advertisement }
@@ -117,7 +119,7 @@ export type CoordinatorMessage =
   | { readonly kind: 'input'; readonly input: InputHeader }
   | { readonly kind: 'summed'; readonly sumRoot: Uint8Array; readonly logHead: { readonly size: number; readonly root: Uint8Array } }
   | { readonly kind: 'ack'; readonly partner: string; readonly svHash: Uint8Array }
-  | { readonly kind: 'reveal'; readonly reveal: Reveal }
+  | { readonly kind: 'reveal'; readonly reveal: Reveal; readonly opened?: OpenedSecrets }
   | { readonly kind: 'step-over' }
   | { readonly kind: 'abort'; readonly code: Failed['code'] };
 

@@ -3,6 +3,7 @@ import { decodeHex, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 import { acceptEvent, type Receipt } from '../../intake/accept-event.ts';
 import { enrol } from '../../intake/enrol.ts';
+import { openAhead } from '../../intake/open-ahead.ts';
 import { jsonLimits, noQuery, noteField } from '../fields.ts';
 import { type Answer, type AnyRoute, route } from '../route.ts';
 import type { Service } from '../service.ts';
@@ -38,6 +39,9 @@ export const eventRoutes: readonly AnyRoute[] = [
     query: noQuery,
     body: { kind: 'json', schema: z.strictObject({ note: noteField }), limits: jsonLimits },
     answers,
-    handle: ({ service, caller, body }) => answer(service, acceptEvent(service.desk, caller, utf8(body.note))),
+    handle: ({ service, caller, body }) => {
+      const note = utf8(body.note);
+      return openAhead(service.desk, caller, note, () => answer(service, acceptEvent(service.desk, caller, note)));
+    },
   }),
 ];
