@@ -9,7 +9,6 @@ import {
   demand,
   deriveVectorRoot,
   type EventOf,
-  encodeHex,
   equalBytes,
   headerOf,
   type InputHeader,
