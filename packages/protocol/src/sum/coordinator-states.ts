@@ -3,8 +3,7 @@
  * opens. It is trusted for availability only: everything it says in a round is checked by the agents or the auditor.
  */
 import type { SumConfig } from './config.ts';
-import type { Advertisement, InputHeader, Opening, Reveal, ShareEntry, ShareHeader, SurvivorStatement } from './messages.ts';
-import type { OpenedSecrets } from './open-secrets.ts';
+import type { Advertisement, InputHeader, OpenedSecrets, Opening, Reveal, ShareEntry, ShareHeader, SurvivorStatement } from './messages.ts';
 
 interface Base {
   readonly config: SumConfig;

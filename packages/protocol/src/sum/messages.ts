@@ -83,3 +83,8 @@ export interface Opening {
   readonly selfSecrets: readonly { readonly partner: string; readonly secret: Uint8Array }[];
   readonly pairSecrets: readonly { readonly partner: string; readonly secret: Uint8Array }[];
 }
+
+/** The opening, or the dealer whose messages prove it dishonest. */
+export type OpenedSecrets =
+  | { readonly kind: 'opened'; readonly opening: Opening }
+  | { readonly kind: 'inconsistent'; readonly dealer: string };

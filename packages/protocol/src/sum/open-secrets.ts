@@ -11,16 +11,11 @@ import type { StatedRound } from './check-reveal.ts';
 import type { SumConfig } from './config.ts';
 import type { Dealt } from './coordinator-states.ts';
 import { type DealtSecret, deriveBCommit, deriveMaskSecret, derivePolynomial, deriveShareCommit, shareAt } from './dealer.ts';
-import type { Advertisement, Opening, Reveal, RevealedShare } from './messages.ts';
+import type { Advertisement, OpenedSecrets, Reveal, RevealedShare } from './messages.ts';
 import { ofPartner, rosterIndex } from './roster.ts';
 
 /** A stated round with what the opened secrets are compared with. */
 export interface OpenableRound extends StatedRound, SecretContext {}
-
-/** The opening, or the dealer whose messages prove it dishonest. */
-export type OpenedSecrets =
-  | { readonly kind: 'opened'; readonly opening: Opening }
-  | { readonly kind: 'inconsistent'; readonly dealer: string };
 
 /**
  * Opens with the first T of `reveals`, each of which `checkReveal` passed. Any other T of a round give the same: where every commitment follows from
