@@ -20,6 +20,7 @@ export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
 export { droppedLine, expectedHeads, expectedRows, fitLine, formatModel, type WriteCell } from './model-table.ts';
+export { noiseText } from './noise-text.ts';
 export { originText } from './origin-text.ts';
 export {
   createPrivateFile,

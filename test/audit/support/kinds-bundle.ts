@@ -16,6 +16,7 @@ export interface KindsBundle extends Bundle {
   readonly linked: string;
   readonly fitted: string;
   readonly members: string;
+  readonly noisy: string;
 }
 
 const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
@@ -61,6 +62,10 @@ const kindQuestions = {
     compare: { group: 'y.matched', of: true, against: false },
   },
   fitted: { query: 'fitted', kind: 'model', dataset: 'clients', family: 'gaussian', response: 'age', terms: ['young'] },
+  noisy: {
+    ...{ query: 'noisy', key: 'person', report: 'pairs', release: { noise: { epsilon: 1 } } },
+    sets: { x: set('b'), y: set('c') },
+  },
   counted: { query: 'counted', kind: 'aggregate', dataset: 'clients', by: ['young'], measures: ['count', { mean: 'age' }] },
 } as const;
 
@@ -109,12 +114,23 @@ export async function makeKindsBundle(): Promise<KindsBundle> {
   const world = await startRingWorld({ holdings: personHoldings(rows), terms: 'rules: { round: 1 }\n' });
   try {
     const ask = async (question: object): Promise<string> => demandReleased(await world.ask({ ...question }));
-    const { compare, salted, linked, fitted, members, counted } = kindQuestions;
-    const runs = await Promise.all([compare, salted, linked, fitted, members, counted].map(ask));
-    const [first = '', second = '', third = '', fourth = '', fifth = ''] = runs;
+    const { compare, salted, linked, fitted, members, noisy, counted } = kindQuestions;
+    const runs = await Promise.all([compare, salted, linked, fitted, members, noisy, counted].map(ask));
+    const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = runs;
     await settle(world);
     const [files, released] = [filesOf(world, 'full'), filesOf(world, 'released')];
-    return { files, released, keys: keysOf(world), first, second, salted: second, linked: third, fitted: fourth, members: fifth };
+    return {
+      files,
+      released,
+      keys: keysOf(world),
+      first,
+      second,
+      salted: second,
+      linked: third,
+      fitted: fourth,
+      members: fifth,
+      noisy: sixth,
+    };
   } finally {
     await world.close();
   }

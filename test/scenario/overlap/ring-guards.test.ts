@@ -66,6 +66,23 @@ test('an overlap of a few is hidden, and no other figure gives it away', async (
   expect(result?.sets['x']?.size).toEqual({ state: 'value', value: 80 });
 });
 
+test('counts with noise are released while the year has epsilon left, and noise is for overlaps alone', async () => {
+  const noisy = (query: string, lt: number, epsilon: number): Promise<Ended> =>
+    world.ask({
+      ...{ query, key: 'person', blinding: 'salted-hash', report: 'pairs', release: { noise: { epsilon, budget: 1.5 } } },
+      sets: { x: setOf('b', lt), y: setOf('c') },
+    });
+  const { result } = await noisy('noisy', 70, 1);
+  expect(result?.noise).toEqual({ epsilon: 1, sensitivity: 3, within95: 9 });
+  expect(result?.pairs?.map(({ sets }) => sets)).toEqual([['x', 'y']]);
+  // Partners b and c refuse; which of them is first is chance, and both books say why.
+  expect((await noisy('noisy-again', 55, 1)).code).toBe('declined');
+  expect((await noisy('less-noise-left', 55, 0.5)).state).toBe('released');
+  const link = { tables: { x: setOf('b'), y: setOf('c') }, join: [['x.person', 'y.person']], measures: ['rows'] };
+  const linked = await world.askLink({ query: 'noisy-link', kind: 'link', ...link, release: { noise: { epsilon: 1 } } });
+  expect(linked.code).toBe('not-supported');
+});
+
 test('two partners compare no more often than a year allows', async () => {
   const db = new DatabaseSync(join(world.folder, 'a', 'state', 'agent.db'));
   const insert = db.prepare(

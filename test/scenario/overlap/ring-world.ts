@@ -231,7 +231,10 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
     if (answer.status !== 201) return { run, state: 'failed', code: String(answer.json['code']) };
     const end = await until(() =>
       readEvents(desk).find(
-        (event) => 'run' in event && event.run === run && ['result.released', 'query.failed', 'query.declined'].includes(event.type),
+        (event) =>
+          'run' in event &&
+          event.run === run &&
+          ['result.released', 'query.failed', 'query.declined', 'query.refused'].includes(event.type),
       ),
     );
     if (end.type !== 'result.released') return { run, state: 'failed', code: 'code' in end ? String(end.code) : end.type };

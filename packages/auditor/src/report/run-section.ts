@@ -1,4 +1,5 @@
 /** One request in the report: the question, its way through the log, what was hidden and why, and the released table. */
+import { noiseText } from '@ketensom/host';
 import {
   type Codebook,
   type LocalText,
@@ -72,7 +73,8 @@ const isCell = (value: unknown): value is ResultCell => typeof value === 'object
 function overlapTable(served: OverlapTable, language: Language): Html {
   const texts = reportTexts(language);
   const rows = overlapFigures(served).map(({ what, sets, cell }) => [texts.overlap[what], sets.join(' + '), figureText(cell, language)]);
-  return html`<details open><summary>${texts.heads.table}</summary>${table(texts.heads.table, { head: texts.overlap.heads, rows, texts: 2 })}</details>`;
+  const noise = served.noise === undefined ? nothing : html`<p>${noiseText(served.noise, language)}</p>`;
+  return html`<details open><summary>${texts.heads.table}</summary>${table(texts.heads.table, { head: texts.overlap.heads, rows, texts: 2 })}${noise}</details>`;
 }
 
 function releasedTable({ served, context }: RunFindings, language: Language): Html {

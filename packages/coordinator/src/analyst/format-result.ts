@@ -5,6 +5,7 @@ import {
   formatModel,
   formatTable,
   inOrder,
+  noiseText,
   noLabels,
   originText,
   type TableOrder,
@@ -59,10 +60,11 @@ function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, { lan
 
 function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): string {
   const heads = language === 'nl' ? ['verzamelingen', 'personen'] : ['sets', 'persons'];
-  return formatTable(
+  const table = formatTable(
     [{ head: heads[0] ?? '' }, { head: heads[1] ?? '', align: 'right' as const }],
     overlapFigures(result).map(({ what, sets, cell }) => [`${what} ${sets.join(' + ')}`, cellText(cell)]),
   );
+  return result.noise === undefined ? table : `${table}${noiseText(result.noise, language)}\n`;
 }
 
 function formatComparison(comparison: ComparedTable, { language, order }: ResultView): string {

@@ -5,6 +5,7 @@ import {
   ConfigError,
   charterFloor,
   demand,
+  demandNoise,
   demandPartners,
   demandPurpose,
   demandQuerySize,
@@ -170,6 +171,7 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
   demandPurpose(terms, query.purpose, expires);
   demand(expires > now, 'expired', { clause: 'DOC-3' });
   const rules = mergeRules(charterFloor(terms), query.release);
+  demandNoise(query, rules);
   const missing = replaced?.missing ?? [];
   const lost = missing.map((entry) => entry.partner);
   const { plan } = resolveQuery(query, codebook, 3);

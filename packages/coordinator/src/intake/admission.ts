@@ -5,6 +5,7 @@
 import {
   canonicalise,
   demand,
+  demandNoise,
   demandPartners,
   demandPurpose,
   demandQuerySize,
@@ -117,6 +118,7 @@ export function findRefusal(desk: Desk, proposal: Proposal): { readonly code: Er
     const context = resolveRequest(desk, proposal.request);
     checkCharter(proposal, context);
     demandReleaseMode(context.query, context.terms.releaseMode);
+    demandNoise(context.query, context.rules);
     checkPartners(desk, context);
     checkStanding(desk, proposal.request, context);
     demandQuerySize(context, context.codebook, context.rules);

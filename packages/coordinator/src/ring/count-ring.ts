@@ -7,6 +7,7 @@ import {
   type CellLabel,
   canonicalBytes,
   deriveCellsCommit,
+  deriveNoiseSeed,
   deriveResultCommit,
   type EventOf,
   encodeCounted,
@@ -57,7 +58,8 @@ async function countOverlap(desk: Desk, stored: StoredRing, { plan, rules }: Ove
   const sizes = readSizes(desk, stored);
   const names = plan.sets.map(({ name }) => name);
   const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final') }, names, sizes);
-  const table = buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes) });
+  const noise = { primitives: desk.primitives, seed: deriveNoiseSeed(desk.primitives, stored.run, sizes) };
+  const table = buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes), noise });
   return { table, opening: { sizes: sizes as unknown as JsonValue } };
 }
 

@@ -1,5 +1,5 @@
 /** The part of a report that shows an overlap. */
-import { escapeHtml, htmlTable, type Language } from '@ketensom/host';
+import { escapeHtml, htmlTable, type Language, noiseText } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { figureWords, saltedHashWarning } from './overlap-table.ts';
@@ -13,7 +13,8 @@ export function overlapSection(result: OverlapTable, language: Language): string
     formatCell(cell, false, language),
   ]);
   const warning = result.blinding === 'salted-hash' ? `<p class="warn">${escapeHtml(saltedHashWarning[language])}</p>` : '';
-  return `${warning}${htmlTable(heads, rows, 2)}`;
+  const noise = result.noise === undefined ? '' : `<p>${escapeHtml(noiseText(result.noise, language))}</p>`;
+  return `${warning}${htmlTable(heads, rows, 2)}${noise}`;
 }
 
 /** How much of each set could be compared. */

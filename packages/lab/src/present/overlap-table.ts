@@ -1,5 +1,5 @@
 /** An overlap as a table: one line a figure, a mark for each set that it is about. */
-import { formatTable, type Language, paint } from '@ketensom/host';
+import { formatTable, type Language, noiseText, paint } from '@ketensom/host';
 import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 
@@ -32,5 +32,6 @@ export function formatOverlap(result: OverlapTable, language: Language): string 
     formatCell(cell, false, language),
   ]);
   const warning = result.blinding === 'salted-hash' ? [paint('red', saltedHashWarning[language]), ''] : [];
-  return [...warning, formatTable(columns, rows), `${linkageLine(result, language)}\n`].join('\n');
+  const noise = result.noise === undefined ? [] : [noiseText(result.noise, language)];
+  return [...warning, formatTable(columns, rows), ...noise, `${linkageLine(result, language)}\n`].join('\n');
 }

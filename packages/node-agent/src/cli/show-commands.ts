@@ -7,8 +7,10 @@ import { type ResolvedRun, type RingKind, type RunOf, resolveRun } from '../driv
 import { explainRequest } from '../policy/explain.ts';
 import { budgetLines } from '../policy/explain-budget.ts';
 import { messageTable } from '../policy/explain-messages.ts';
+import { noiseLines } from '../policy/explain-noise.ts';
 import { type LeavingMessage, messagesOfModel, messagesOfSum } from '../policy/leaving.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
+import { noiseBudgetOf } from '../ring/noise-budget.ts';
 import { messagesOfRing } from '../ring/ring-messages.ts';
 import { type BudgetLine, budgetsOf } from '../selections/budget.ts';
 import type { QueryRow } from '../store/query-store.ts';
@@ -125,7 +127,12 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     const { pinned, resolved } = known;
     const budgets = budgetsOf(context, row.run, known);
     const messages = await tryMessages(context, row.run, known);
-    const lines = [...explainRequest({ run: row.run, pinned, resolved }, language), ...budgetLines(budgets, language)];
+    const noise = noiseBudgetOf(context, row.run, resolved.rules);
+    const lines = [
+      ...explainRequest({ run: row.run, pinned, resolved }, language),
+      ...budgetLines(budgets, language),
+      ...noiseLines(noise, language),
+    ];
     const { request, query, rules, thresholds } = resolved;
     const state = { en: 'state', nl: 'stand' }[language];
     const text = formatTable(
@@ -148,6 +155,7 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
         ...describeLeaving(resolved),
         messages,
         budgets,
+        ...(noise === undefined ? {} : { noise }),
         explanation: lines,
       },
       text: `${text.trimStart()}\n${messagesText(messages, language)}`,

@@ -10,6 +10,7 @@ import {
   decodeQueryDocument,
   demand,
   demandFloor,
+  demandNoise,
   demandPartners,
   demandPurpose,
   demandQuerySize,
@@ -256,6 +257,7 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   demandFloor(asked, agreed);
   const rules = mergeRules(asked, {}, [own]);
   demandReleaseMode(query, pinned.terms.releaseMode);
+  demandNoise(query, rules);
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
   demandQuerySize(resolved, pinned.codebook, rules);

@@ -10,6 +10,7 @@ import {
   hasShape,
   ProtocolError,
   type RingConfig,
+  thousandths,
 } from '@ketensom/protocol';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from '../driver/context.ts';
 import { ownRootAt } from '../driver/follower.ts';
@@ -17,6 +18,7 @@ import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
+import { demandEpsilon } from './noise-budget.ts';
 import { demandFreshSums, ringSelections } from './summed-values.ts';
 
 const clause = 'OVL-4';
@@ -73,9 +75,14 @@ export function storeRing(
   { known, expires, secrets }: { readonly known: RunOf<RingKind>; readonly expires: number; readonly secrets: RingSecrets },
 ): void {
   const { store, self, now } = context;
-  const { fingerprint, request } = known.resolved;
+  const { fingerprint, request, rules } = known.resolved;
+  const epsilon = rules.noise === 'none' ? 0 : thousandths(rules.noise.epsilon);
   const others = request.partners.filter((partner) => partner !== self);
-  store.rings.add({ round, run, fingerprint, config: digest, others, expires, entered: now() }, secrets, selectionsOf(context, known));
+  store.rings.add(
+    { round, run, fingerprint, config: digest, others, expires, entered: now(), epsilon },
+    secrets,
+    selectionsOf(context, known),
+  );
 }
 
 function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): AfterCommit {
@@ -86,6 +93,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const config = decodeRingConfig(bytes);
   checkRingConfig(context, config, event, known);
   demandLedger(context, round, known);
+  demandEpsilon(context, run, known.resolved.rules);
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), numbering: entropy(32), ...scalar };

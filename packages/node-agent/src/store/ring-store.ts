@@ -19,6 +19,8 @@ export interface RingRow {
   readonly others: readonly string[];
   readonly expires: number;
   readonly entered: number;
+  /** Epsilon of counts with noise, in thousandths; 0 without noise. */
+  readonly epsilon: number;
   readonly ended?: string;
 }
 
@@ -86,6 +88,8 @@ export interface RingStore {
   holderOf(fingerprint: string, round: string): string | undefined;
   /** Rings since a moment that this other partner took part in and that did not fail. */
   countWith(other: string, since: number): number;
+  /** Epsilon of all rings since a moment that did not fail, in thousandths; `except` a run. */
+  epsilonSince(since: number, except: string): number;
 }
 
 const readRow = (row: Row): RingRow => ({
@@ -96,6 +100,7 @@ const readRow = (row: Row): RingRow => ({
   others: textOf(row, 'others').split(' '),
   expires: numberOf(row, 'expires'),
   entered: numberOf(row, 'entered'),
+  epsilon: numberOf(row, 'epsilon'),
   ...(row['ended'] === null ? {} : { ended: textOf(row, 'ended') }),
 });
 
@@ -110,7 +115,7 @@ const readHop = (row: Row): MadeHop => ({
   announced: row['announced'] === 1,
 });
 
-const columns = 'round, run, fingerprint, config, others, expires, entered, ended';
+const columns = 'round, run, fingerprint, config, others, expires, entered, epsilon, ended';
 const hasFailed = "('aborted', 'expired', 'refused')";
 
 /** See the module header. */
@@ -118,7 +123,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const get = db.prepare(`SELECT ${columns} FROM ring WHERE round = ?`);
   const ofRun = db.prepare(`SELECT ${columns} FROM ring WHERE run = ?`);
   const add = db.prepare(
-    'INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, sealed, own_sets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO ring (round, run, fingerprint, config, others, expires, entered, epsilon, sealed, own_sets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const all = db.prepare(`SELECT ${columns} FROM ring ORDER BY rowid`);
   const open = db.prepare(`SELECT ${columns} FROM ring WHERE ended IS NULL ORDER BY rowid`);
@@ -138,6 +143,9 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   const withOther = db.prepare(
     `SELECT count(*) AS count FROM ring WHERE instr(' ' || others || ' ', ?) > 0 AND entered >= ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`,
   );
+  const spent = db.prepare(
+    `SELECT coalesce(sum(epsilon), 0) AS epsilon FROM ring WHERE entered >= ? AND run <> ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`,
+  );
   const before = db.prepare(`SELECT DISTINCT own_sets FROM ring WHERE round <> ? AND (ended IS NULL OR ended NOT IN ${hasFailed})`);
   const keep = db.prepare('UPDATE ring SET sealed = ? WHERE round = ?');
   const seal = (round: string, { sealSecret, numbering, blinding = new Uint8Array(0) }: RingSecrets): Uint8Array => {
@@ -148,8 +156,8 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
   };
   return {
     isSeen: (round) => get.get(round) !== undefined,
-    add({ round, run, fingerprint, config, others, expires, entered }, secrets, ownSets = []) {
-      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, seal(round, secrets), JSON.stringify(ownSets));
+    add({ round, run, fingerprint, config, others, expires, entered, epsilon }, secrets, ownSets = []) {
+      add.run(round, run, fingerprint, config, others.join(' '), expires, entered, epsilon, seal(round, secrets), JSON.stringify(ownSets));
     },
     get(round) {
       const row = get.get(round);
@@ -199,6 +207,7 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
     },
     // Written by this agent itself, from a plan that was resolved.
     ownSetsBefore: (round) => before.all(round).flatMap((row) => JSON.parse(textOf(row, 'own_sets')) as RingSelection[]),
+    epsilonSince: (since, except) => numberOf(spent.get(since, except) as Row, 'epsilon'),
     countWith: (other, since) => numberOf(withOther.get(` ${other} `, since) as Row, 'count'),
   };
 }

@@ -164,4 +164,8 @@ export const migrations: readonly string[] = [
   -- What this partner refused, with the reason that nobody else reads.
   CREATE TABLE refusal (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, rule TEXT, earlier TEXT) STRICT;
   `,
+  `
+  -- Epsilon of a ring whose counts are released with noise, in thousandths; 0 without noise.
+  ALTER TABLE ring ADD COLUMN epsilon INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -67,6 +67,10 @@ export const labels = {
   overlapSaltedKey: 'overlap/1/salted-key',
   /** The same for canaries. */
   overlapSaltedCanaryKey: 'overlap/1/salted-canary-key',
+  /** What all noise of an overlap follows from. */
+  noiseSeed: 'overlap/1/noise-seed',
+  /** The bytes that the noise of one figure is drawn from. */
+  noise: 'overlap/1/noise',
   /** Derives the order in which an owner numbers the cells of a table of a link. */
   linkOrder: 'link/1/order',
   /** Derives the salt of the commitment to one such number. */

@@ -12,6 +12,7 @@ export { isBelowMinCount } from './min-count.ts';
 export { isBelowMinDenominator } from './min-denominator.ts';
 export { isBelowMinOverlap } from './min-overlap.ts';
 export { demandPartners } from './min-partners.ts';
+export { defaultNoiseBudget, type NoiseRule, thousandths } from './noise.ts';
 export { isBelowQuantileSide, type QuantileSides } from './quantile-side.ts';
 export { roundCount } from './round.ts';
 export { defaultRules, weakestRules } from './rule-table.ts';

@@ -4,6 +4,7 @@
  * With `protection: off` (only in the lab) the charter's floor is `weakestRules`; a query or agent may still ask for more.
  */
 import { demand } from '../errors.ts';
+import { defaultNoiseBudget } from './noise.ts';
 import { defaultRules, ruleOrders, weakestRules } from './rule-table.ts';
 import type { ReleaseRules, Rules } from './rules.ts';
 
@@ -11,6 +12,7 @@ import type { ReleaseRules, Rules } from './rules.ts';
 export function completeRules(partial: ReleaseRules, base: Rules = defaultRules): Rules {
   const entries = Object.entries(base).map(([name, value]) => {
     const asked: unknown = partial[name as keyof Rules];
+    if (name === 'noise' && value === 'none' && typeof asked === 'object') return [name, { budget: defaultNoiseBudget, ...asked }];
     return [name, typeof value === 'object' && typeof asked === 'object' ? { ...value, ...asked } : (asked ?? value)];
   });
   return Object.fromEntries(entries) as Rules;

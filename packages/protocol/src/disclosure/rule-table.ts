@@ -1,5 +1,6 @@
 /** Per rule its default (domain.md 2.2), its weakest value (`protection: off`) and its order. Total over the rules: a new one must say all three. */
 import { minContributorsOrder } from './min-contributors.ts';
+import { noiseOrder } from './noise.ts';
 import { fields, higherIsStricter, lowerIsStricter, ranked, type StrictnessOrder } from './order.ts';
 import type { Rules } from './rules.ts';
 import { showZeroOrder } from './show-zero.ts';
@@ -85,6 +86,6 @@ export const ruleOrders: { readonly [Name in keyof Rules]: StrictnessOrder<Rules
   budget: fields({ queries: lowerIsStricter, cells: lowerIsStricter }),
   minOverlap: higherIsStricter,
   complementary: fields({ width: higherIsStricter }),
-  noise: ranked(['none']),
+  noise: noiseOrder,
   cellKey: ranked(['off', 'on']),
 };

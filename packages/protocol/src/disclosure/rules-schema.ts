@@ -4,6 +4,7 @@ import { name } from '../codebook/fields.ts';
 import { asMap, laterIssue } from '../later.ts';
 import type { LocalIssue } from '../local-issue.ts';
 import { strictMap } from '../schema-issues.ts';
+import { thousandths } from './noise.ts';
 import { defaultRules, ruleOrders } from './rule-table.ts';
 import type { ReleaseRules, Rules } from './rules.ts';
 
@@ -19,6 +20,16 @@ const model = strictMap({
   maxIterations: whole(1, 100).exactOptional(),
   maxR2: share.exactOptional(),
 });
+
+/** In thousandths: a hundredth at least, ten at most of one release. */
+const epsilon = (most: number) =>
+  z
+    .number()
+    .min(0.01)
+    .max(most)
+    .refine((value) => thousandths(value) / 1000 === value, { message: 'at most three decimals' });
+
+const noise = strictMap({ epsilon: epsilon(10), budget: epsilon(1000).exactOptional() });
 
 /** One optional entry per rule; spread into the schema of an agent's policy, where they stand among other keys. */
 export const ruleShape = {
@@ -42,7 +53,7 @@ export const ruleShape = {
   budget: strictMap({ queries: whole(0).exactOptional(), cells: whole(0).exactOptional() }).exactOptional(),
   minOverlap: whole(0).exactOptional(),
   complementary: strictMap({ width: whole(0).exactOptional() }).exactOptional(),
-  noise: z.enum(['none']).exactOptional(),
+  noise: z.union([z.literal('none'), noise]).exactOptional(),
   cellKey: z.enum(['off', 'on']).exactOptional(),
 };
 
@@ -75,20 +86,20 @@ const keptByPartners: ReadonlySet<keyof Rules> = new Set(['budget']);
 
 /** `rules` without what is not kept yet: what a result may claim. */
 export function enforcedRules(rules: Rules): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(rules).filter(([rule]) => enforced.has(rule as keyof Rules)));
+  const kept = Object.entries(rules).filter(([rule]) => enforced.has(rule as keyof Rules) || (rule === 'noise' && rules.noise !== 'none'));
+  return Object.fromEntries(kept);
 }
 
 /**
- * Rules that this version would not keep although the writer asks for more than the default: noise, cell keys, and stricter values of
+ * Rules that this version would not keep although the writer asks for more than the default: cell keys, and stricter values of
  * the others. Refusing is honest, taking them in silence is not.
  */
 export function laterInRules(value: unknown, path: string): LocalIssue[] {
   return Object.entries(asMap(value)).flatMap(([rule, asked]) => {
     const here = `${path}.${rule}`;
-    if (rule === 'noise') return asked === 'none' ? [] : [laterIssue(here, 'noise')];
     if (rule === 'cellKey') return asked === 'off' ? [] : [laterIssue(here, 'cell keys')];
     const name = rule as keyof Rules;
-    if (enforced.has(name) || keptByPartners.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
+    if (enforced.has(name) || name === 'noise' || keptByPartners.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
     return exceedsDefault(name, asked) ? [laterIssue(here, 'a stricter value than the default')] : [];
   });
 }

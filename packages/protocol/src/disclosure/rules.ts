@@ -2,6 +2,8 @@
  * The disclosure rules by their file names (domain.md 2.2): what a charter sets, a query may sharpen and an agent may sharpen further.
  */
 
+import type { NoiseRule } from './noise.ts';
+
 /** When a figure of nobody may be shown: only where it is structurally impossible, always, or never. */
 export type ShowZero = 'structural' | 'all' | 'none';
 
@@ -36,7 +38,7 @@ export interface Rules {
   readonly budget: { readonly queries: number; readonly cells: number };
   readonly minOverlap: number;
   readonly complementary: { readonly width: number };
-  readonly noise: 'none';
+  readonly noise: 'none' | NoiseRule;
   readonly cellKey: 'off' | 'on';
 }
 

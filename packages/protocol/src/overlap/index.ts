@@ -11,6 +11,7 @@ export * from './first-duplicate.ts';
 export * from './hash-domain.ts';
 export * from './hop-box.ts';
 export * from './lists.ts';
+export { deriveNoiseSeed, type NoiseSource, noiseSensitivity, noisyCounts } from './noisy-counts.ts';
 export * from './packed-identifiers.ts';
 export * from './padding.ts';
 export * from './permutation.ts';

@@ -3,6 +3,7 @@ export { cellAt, cellsOf, codesAt } from './cells.ts';
 export { columnName } from './column-name.ts';
 export { compileAggregate } from './compile-aggregate.ts';
 export { coverageVariables, missingStates } from './coverage-sets.ts';
+export { demandNoise } from './demand-noise.ts';
 export { deriveLayout, maxRowsPerPartner } from './derive-layout.ts';
 export { expiryInstant } from './head-schema.ts';
 export { encodeLayout } from './layout-document.ts';

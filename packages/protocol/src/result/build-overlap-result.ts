@@ -2,9 +2,13 @@
  * From exact counts over sets to the table that is released: pure, so that an auditor builds the same table. A count below `minOverlap` is hidden; with
  * regions, hidden ones are joined by others until no hidden one follows from what is shown.
  */
+
+import { noiseWithin95 } from '../disclosure/discrete-laplace.ts';
 import { isBelowMinOverlap } from '../disclosure/min-overlap.ts';
+import { thousandths } from '../disclosure/noise.ts';
 import { protectRegions } from '../disclosure/protect-regions.ts';
 import type { Rules } from '../disclosure/rules.ts';
+import { type NoiseSource, noiseSensitivity, noisyCounts } from '../overlap/noisy-counts.ts';
 import type { SetCounts } from '../overlap/set-counts.ts';
 import type { OverlapPlan } from '../query/overlap/types.ts';
 import { releasedCount } from '../statistics/released.ts';
@@ -15,8 +19,10 @@ import type { OverlapTable, ResultCell } from './types.ts';
 export interface OverlapInput {
   readonly plan: OverlapPlan;
   readonly counts: SetCounts;
-  readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero' | 'complementary'>;
+  readonly rules: Pick<Rules, 'minOverlap' | 'minCount' | 'round' | 'showZero' | 'complementary' | 'noise'>;
   readonly linkage: ReadonlyMap<string, Linkage>;
+  /** What the noise is drawn from, where the rules ask for noise (OVL-12). */
+  readonly noise: Omit<NoiseSource, 'epsilon'>;
 }
 
 type Cellify = (count: bigint) => ResultCell;
@@ -56,8 +62,21 @@ function pairsOf({ plan, counts }: OverlapInput, cellOf: Cellify): OverlapTable[
   );
 }
 
+/** Counts as they are judged and shown, and what a reader is told of their noise. All rules look at noisy counts: what is hidden says no more than they do. */
+function withNoise(exact: OverlapInput): { readonly input: OverlapInput; readonly noise?: OverlapTable['noise'] } {
+  const { plan, rules, counts, noise } = exact;
+  if (rules.noise === 'none') return { input: exact };
+  const { epsilon } = rules.noise;
+  const sensitivity = noiseSensitivity(plan.report, plan.sets.length);
+  return {
+    input: { ...exact, counts: noisyCounts(counts, plan.report, { ...noise, epsilon }) },
+    noise: { epsilon, sensitivity, within95: noiseWithin95(thousandths(epsilon), 1000 * sensitivity) },
+  };
+}
+
 /** The table. Sizes and the union are always given, rounded where the rules round. */
-export function buildOverlapResult(input: OverlapInput): OverlapTable {
+export function buildOverlapResult(exact: OverlapInput): OverlapTable {
+  const { input, noise } = withNoise(exact);
   const { plan, counts, rules, linkage } = input;
   const cellOf = cellMaker(rules);
   // Sizes and union are margins of the regions: exact ones would give hidden regions away.
@@ -68,6 +87,7 @@ export function buildOverlapResult(input: OverlapInput): OverlapTable {
     blinding: plan.blinding,
     sets: Object.fromEntries(plan.sets.map(({ name }, at) => [name, { size: open(counts.sizes[at] ?? 0n) }])),
     union: open(counts.union),
+    ...(noise === undefined ? {} : { noise }),
     linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
     ...(plan.report === 'regions' ? { regions: regionsOf(input) ?? [] } : {}),
     ...(plan.report === 'pairs' ? { pairs: pairsOf(input, cellOf) ?? [] } : {}),

@@ -125,6 +125,7 @@ const overlap = strictMap({
   blinding: z.enum(['dh', 'salted-hash']),
   sets: z.record(name, strictMap({ size: resultCellSchema })),
   union: resultCellSchema,
+  noise: strictMap({ epsilon: z.number(), sensitivity: z.int(), within95: z.int() }).exactOptional(),
   linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
   regions: z.array(strictMap({ in: z.array(name), count: resultCellSchema })).exactOptional(),
   pairs: z.array(strictMap({ sets: z.tuple([name, name]), count: resultCellSchema })).exactOptional(),

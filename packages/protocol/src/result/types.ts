@@ -34,6 +34,8 @@ export interface OverlapTable {
   readonly blinding: Blinding;
   readonly sets: Readonly<Record<string, OverlapSetResult>>;
   readonly union: ResultCell;
+  /** Of counts with noise: epsilon, the sensitivity of the table, and how far a figure is off in at most one of twenty (of regions: each; sums of them more). */
+  readonly noise?: { readonly epsilon: number; readonly sensitivity: number; readonly within95: number };
   readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
   /** Persons in exactly these sets, for every combination of sets. */
   readonly regions?: readonly { readonly in: readonly string[]; readonly count: ResultCell }[];

@@ -5,6 +5,7 @@ import {
   type Contributions,
   charterFloor,
   completeRules,
+  defaultNoiseBudget,
   defaultRules,
   demandFloor,
   demandLevels,
@@ -22,9 +23,11 @@ import {
   mergeRules,
   type ReleaseRules,
   type Rules,
+  rulesSchema,
   rulesWithoutPersons,
 } from '../../src/disclosure/index.ts';
 import { laterInRules } from '../../src/disclosure/rules-schema.ts';
+import { demandNoise } from '../../src/query/demand-noise.ts';
 import { refusalCode } from '../refusal.ts';
 
 const backing = (rows: number, persons = rows, contributors = 5) => ({
@@ -301,6 +304,39 @@ describe('pPercent and dominance', () => {
   });
 });
 
+describe('noise', () => {
+  const noise = (epsilon: number, budget?: number): ReleaseRules => ({ noise: { epsilon, ...(budget === undefined ? {} : { budget }) } });
+
+  it('is stricter than none, and stricter still with less epsilon or a smaller budget', () => {
+    expect(mergeRules(defaultRules, noise(0.5)).noise).toEqual({ epsilon: 0.5, budget: defaultNoiseBudget });
+    const floor = completeRules(noise(1, 3));
+    expect(mergeRules(floor, {}).noise).toEqual({ epsilon: 1, budget: 3 });
+    expect(mergeRules(floor, noise(0.5)).noise).toEqual({ epsilon: 0.5, budget: 3 });
+    expect(mergeRules(floor, noise(1), [noise(2, 1)]).noise).toEqual({ epsilon: 1, budget: 1 });
+    for (const weaker of [{ noise: 'none' } as const, noise(1.001), noise(1, 4)]) {
+      expect(refusalCode(() => mergeRules(floor, weaker))).toBe('policy-floor');
+    }
+  });
+
+  it.each([0.009, 10.1, 0.0105, '1'])('has an epsilon from a hundredth to ten with three decimals at most, not %s', (epsilon) => {
+    expect(rulesSchema.safeParse({ noise: { epsilon } }).success).toBe(false);
+    expect(rulesSchema.safeParse({ noise: { epsilon: 0.01, budget: 1000 } }).success).toBe(true);
+  });
+
+  it('is said in a result only where there is some', () => {
+    expect(Object.hasOwn(enforcedRules(defaultRules), 'noise')).toBe(false);
+    expect(enforcedRules(completeRules(noise(1)))['noise']).toEqual({ epsilon: 1, budget: defaultNoiseBudget });
+  });
+
+  it('is for overlaps alone', () => {
+    for (const kind of ['aggregate', 'tables', 'model', 'link']) {
+      expect(refusalCode(() => demandNoise({ kind }, completeRules(noise(1))))).toBe('not-supported');
+      expect(() => demandNoise({ kind }, defaultRules)).not.toThrow();
+    }
+    expect(() => demandNoise({ kind: 'overlap' }, completeRules(noise(1)))).not.toThrow();
+  });
+});
+
 describe('minOverlap', () => {
   it.each([
     [0n, true],
@@ -314,7 +350,6 @@ describe('minOverlap', () => {
 
 describe('rules that are not kept yet', () => {
   it.each([
-    ['noise', { noise: { epsilon: 1 } }],
     ['cellKey', { cellKey: 'on' }],
     ['minDifference', { minDifference: 11 }],
     ['minSelection', { minSelection: 1 }],

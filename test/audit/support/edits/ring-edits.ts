@@ -45,6 +45,12 @@ const onePersonMore = (opening: JsonObject): JsonObject => ({
   ),
 });
 
+/** A hundred for a pair, whatever its noise. */
+const chosenPair = (result: JsonObject): JsonObject => ({
+  ...result,
+  pairs: (result['pairs'] as JsonObject[]).map((pair) => ({ ...pair, count: { state: 'value', value: 100 } })),
+});
+
 const figure = (result: JsonObject): JsonObject => ({ ...result, union: { state: 'value', value: 85 } });
 
 /** The bundle with the link first. */
@@ -260,6 +266,13 @@ export const ringEdits: readonly RingEdit[] = [
   {
     name: 'an altered figure that the coordinator signed',
     make: (b) => recommit(b, figure),
+    claim: 'disclosure',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
+    name: 'noise that the coordinator chose',
+    make: (b) => recommit({ ...b, first: b.noisy }, chosenPair),
     claim: 'disclosure',
     code: 'result-mismatch',
     go: false,

@@ -10,6 +10,7 @@ import {
   countInPasses,
   countSets,
   decodeSizes,
+  deriveNoiseSeed,
   deriveSizesCommit,
   rowColumns,
   type SealedSizes,
@@ -124,7 +125,8 @@ export function recount(work: Recount, { plan, rules }: RingContext, { sizes, li
     config.columns === 1
       ? countInPasses(names, { ...lists, pieces: (list) => tagPieces(work, list), total: totalOf(work) })
       : countSets(names, { ...lists, tags: config.lists.map((_, list) => tagsOf(list)) });
-  return buildOverlapResult({ plan, counts, rules, linkage });
+  const noise = { primitives: audit.primitives, seed: deriveNoiseSeed(audit.primitives, config.run, sizes) };
+  return buildOverlapResult({ plan, counts, rules, linkage, noise });
 }
 
 /** Tags of all lists, as their last holders say. */
