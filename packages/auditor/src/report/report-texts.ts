@@ -31,6 +31,8 @@ export interface ReportTexts {
   readonly check: string;
   /** The figures of an overlap by what they are about, and the heads of their table. */
   readonly overlap: Readonly<Record<OverlapFigure['what'], string>> & { readonly heads: readonly string[] };
+  /** What counts with noise are: `{epsilon}`, and `{most}` persons. */
+  readonly noise: string;
   /** The heads of a table of coefficients. */
   readonly modelHeads: readonly string[];
   readonly hiddenCell: string;
@@ -106,6 +108,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       union: 'in any',
       heads: ['persons', 'sets', 'count'],
     },
+    noise:
+      'Inexact on purpose (epsilon {epsilon}): in nineteen of twenty cases a count is off by at most {most}, before rounding; sums of counts by more.',
     modelHeads: ['Term', 'Estimate', 'Standard error', 'p'],
     hiddenCell: 'hidden',
     noDataCell: 'no data',
@@ -179,6 +183,8 @@ const texts: Readonly<Record<Language, ReportTexts>> = {
       union: 'in minstens een',
       heads: ['personen', 'verzamelingen', 'aantal'],
     },
+    noise:
+      'Met opzet onnauwkeurig (epsilon {epsilon}): in negentien van de twintig gevallen zit een aantal er hoogstens {most} naast, nog voor afronding; sommen van aantallen verder.',
     modelHeads: ['Term', 'Schatting', 'Standaardfout', 'p'],
     hiddenCell: 'verborgen',
     noDataCell: 'geen gegevens',

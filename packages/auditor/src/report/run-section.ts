@@ -1,5 +1,4 @@
 /** One request in the report: the question, its way through the log, what was hidden and why, and the released table. */
-import { noiseText } from '@ketensom/host';
 import {
   type Codebook,
   type LocalText,
@@ -73,7 +72,10 @@ const isCell = (value: unknown): value is ResultCell => typeof value === 'object
 function overlapTable(served: OverlapTable, language: Language): Html {
   const texts = reportTexts(language);
   const rows = overlapFigures(served).map(({ what, sets, cell }) => [texts.overlap[what], sets.join(' + '), figureText(cell, language)]);
-  const noise = served.noise === undefined ? nothing : html`<p>${noiseText(served.noise, language)}</p>`;
+  const noise =
+    served.noise === undefined
+      ? nothing
+      : html`<p>${fillIn(texts.noise, { epsilon: String(served.noise.epsilon), most: String(served.noise.within95) })}</p>`;
   return html`<details open><summary>${texts.heads.table}</summary>${table(texts.heads.table, { head: texts.overlap.heads, rows, texts: 2 })}${noise}</details>`;
 }
 

@@ -4,7 +4,6 @@
  * where a charter asks for it.
  */
 import type { StrictnessOrder } from './order.ts';
-import type { Rules } from './rules.ts';
 
 /** `epsilon` of one release, and what a partner spends of it in a year, by basic composition; both in steps of a thousandth. */
 export interface NoiseRule {
@@ -18,7 +17,7 @@ export const defaultNoiseBudget = 4;
 /** Epsilon in thousandths, which is what is computed with and added up. */
 export const thousandths = (epsilon: number): number => Math.round(epsilon * 1000);
 
-export const noiseOrder: StrictnessOrder<Rules['noise']> = {
+export const noiseOrder: StrictnessOrder<'none' | NoiseRule> = {
   strictest(a, b) {
     if (a === 'none' && b === 'none') return 'none';
     const [one, other] = [a === 'none' ? b : a, b === 'none' ? a : b] as [NoiseRule, NoiseRule];

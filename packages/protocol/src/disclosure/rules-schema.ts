@@ -99,7 +99,9 @@ export function laterInRules(value: unknown, path: string): LocalIssue[] {
     const here = `${path}.${rule}`;
     if (rule === 'cellKey') return asked === 'off' ? [] : [laterIssue(here, 'cell keys')];
     const name = rule as keyof Rules;
-    if (enforced.has(name) || name === 'noise' || keptByPartners.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
+    // Noise has its numbers, and no mechanism to choose.
+    if (rule === 'noise') return typeof asked === 'object' || asked === 'none' ? [] : [laterIssue(here, 'another mechanism')];
+    if (enforced.has(name) || keptByPartners.has(name) || !Object.hasOwn(defaultRules, rule)) return [];
     return exceedsDefault(name, asked) ? [laterIssue(here, 'a stricter value than the default')] : [];
   });
 }

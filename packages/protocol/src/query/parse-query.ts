@@ -1,7 +1,7 @@
 /** From a query file to the query document, whatever its kind: what each kind asks of its file stands with the kind. */
 import { laterInRules } from '../disclosure/rules-schema.ts';
 import { canonicalBytes, canonicalise, type JsonValue } from '../json/index.ts';
-import { asMap } from '../later.ts';
+import { asMap, laterIssue } from '../later.ts';
 import { asNetworkInput, type LocalIssue, throwIssues } from '../local-issue.ts';
 import { parseModel } from '../model/parse-model.ts';
 import { laterInLink, parseLink } from './link/parse-link.ts';
@@ -37,7 +37,9 @@ const parserOf = (kind: unknown): QueryParser<QueryDocument> =>
 export function parseQuery(value: unknown): QueryDocument {
   const { kind, release } = asMap(value);
   const { later, parse } = parserOf(kind);
-  throwIssues([...later(value), ...laterInRules(release, 'release')]);
+  const noise =
+    kind !== 'overlap' && typeof asMap(release).noise === 'object' ? [laterIssue('release.noise', 'noise outside of overlaps')] : [];
+  throwIssues([...later(value), ...laterInRules(release, 'release'), ...noise]);
   return parse(value);
 }
 

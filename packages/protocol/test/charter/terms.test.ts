@@ -63,7 +63,8 @@ describe('charter.yaml', () => {
     ['a release mode that comes later', { releaseMode: 'committee-gate' }, 'releaseMode', 'not-supported'],
     ['a suite that comes later', { suite: { kem: 'mlkem768' } }, 'suite.kem', 'not-supported'],
     ['approval of releases', { releaseApproval: 'all' }, 'releaseApproval', 'not-supported'],
-    ['noise', { rules: { noise: { epsilon: 1 } } }, 'rules.noise', 'not-supported'],
+    ['noise of another kind', { rules: { noise: 'laplace' } }, 'rules.noise', 'not-supported'],
+    ['noise without a number', { rules: { noise: {} } }, 'rules.noise.epsilon', 'malformed'],
   ])('is refused for %s', (_, change, path, code) => {
     const error = configError(() => parseCharterTerms({ ...file, ...change }));
     expect({ path: error.issues[0]?.path, code: error.code }).toEqual({ path, code });
