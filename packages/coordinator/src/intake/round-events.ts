@@ -20,6 +20,7 @@ import { demandCosigned } from '../log/cosignatures.ts';
 import { storedEvent } from '../log/event-note.ts';
 import type { LeafRow } from '../log/tree-store.ts';
 import { applyStep } from '../round/apply-step.ts';
+import { abortRun } from '../round/end-run.ts';
 import { findRound, type StoredRound } from '../round/round-store.ts';
 import type { Actor } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
@@ -179,9 +180,16 @@ export function onReveal(desk: Desk, event: EventOf<'share.revealed'>): Apply {
 
 /** A partner leaves the round: the others go on without it where they may. @throws ProtocolError `round-closed`, `unknown-member`, `unexpected-message`. */
 export function onAborted(desk: Desk, event: EventOf<'round.aborted'>): Apply {
-  demandRostered(demandOpenRound(desk, event), event.actor);
+  const stored = demandOpenRound(desk, event);
+  demandRostered(stored, event.actor);
   demandFirst(desk, event);
-  return () => setParticipant(desk, event.run, { partner: event.actor, state: 'dropped', code: event.code });
+  return () => {
+    setParticipant(desk, event.run, { partner: event.actor, state: 'dropped', code: event.code });
+    // A later step of a model has everybody or nobody (MOD-3); why it ends is what people want to know.
+    const { kind, config } = stored.state;
+    const isLater = kind === 'collecting-inputs' && config.step > 0;
+    if (isLater && event.code === 'model-separation') abortRun(desk, event.run, { code: 'model-separation' });
+  };
 }
 
 function demandRostered({ state }: StoredRound, partner: string): void {

@@ -81,8 +81,9 @@ async function evaluateRound(context: AgentContext, row: RoundRow, { config }: M
   const { pinned, resolved } = known;
   const { codebook } = pinned;
   if (resolved.kind === 'model') {
+    const leastRows = resolved.plan.public ? 0 : resolved.rules.model.perLevel;
     const { input, layout } = agreedStep(context, row.run, config.step, { ...known, resolved });
-    return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout }));
+    return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout, leastRows }));
   }
   if (resolved.kind === 'tables') return evaluateTables(context, resolved, codebook, config.releaseMode);
   demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });

@@ -5,6 +5,7 @@
 import {
   type Codebook,
   demand,
+  demandFocus,
   type LocalTable,
   type ModelPlan,
   type RowPattern,
@@ -44,8 +45,8 @@ export async function answerStep(step: LocalStep, partner: PartnerData): Promise
   }
 }
 
-/** @throws ProtocolError `not-offering` where a variable is not mapped */
-async function evaluateStep({ plan, codebook, input, layout }: LocalStep, dataset: MappedDataset): Promise<StepFigures> {
+/** @throws ProtocolError `not-offering` where a variable is not mapped, `model-separation` for a Newton step that looks at too few rows */
+async function evaluateStep({ plan, codebook, input, layout, leastRows }: LocalStep, dataset: MappedDataset): Promise<StepFigures> {
   const isHeld = plan.requiredVariables.every((name) => dataset.variables.has(name));
   demand(isHeld && (plan.subjectKey === undefined || dataset.keys.has(plan.subjectKey)), 'not-offering', { clause: 'MOD-4' });
   const tables: LocalTable[] = [];
@@ -58,6 +59,8 @@ async function evaluateStep({ plan, codebook, input, layout }: LocalStep, datase
       throw error instanceof EngineFailure ? dataset.explain(error) : error;
     }
     await dataset.source.demandUnchanged();
+    const focus = accumulator.focus?.();
+    if (focus !== undefined) demandFocus(focus, leastRows);
   }
   return { tables, figures: accumulator.figures() };
 }

@@ -30,6 +30,8 @@ export interface LocalQuestion {
 export interface LocalStep extends ModelContext {
   readonly input: StepInput;
   readonly layout: StepLayout;
+  /** The fewest of this partner's own rows that a Newton step may look at. */
+  readonly leastRows: number;
 }
 
 export interface LocalSide {

@@ -8,6 +8,7 @@ import { type DesignReader, type Entry, type RowPattern, readDesign, readScaled 
 import { CompensatedSums } from './exact-sum.ts';
 import { estimateDouble, type FigureColumn, responseDecimals, triangleLength } from './figure-columns.ts';
 import { figuresAt, predictorOf, rowExpectation } from './row-expectation.ts';
+import { type StepFocus, WeightSpread } from './step-focus.ts';
 import type { ExpectedInput, NewtonInput, StepInput } from './step-input.ts';
 import type { StepLayout } from './step-layout.ts';
 import type { ModelPlan } from './types.ts';
@@ -16,6 +17,8 @@ import type { ModelPlan } from './types.ts';
 export interface StepAccumulator {
   readonly add: (row: RowPattern) => void;
   readonly figures: () => bigint[][];
+  /** Of a Newton step. */
+  readonly focus?: () => StepFocus;
 }
 
 /** The accumulator of a step; step 0 has none, since its tables are counted like any table. */
@@ -86,6 +89,7 @@ export function newtonFigures(
   const score = new CompensatedSums(point.length);
   const deviance = new CompensatedSums(1);
   const none = new CompensatedSums(3);
+  const [fitted, bareSpread] = [new WeightSpread(), new WeightSpread()];
   return {
     add: (pattern) => {
       const row = read(pattern);
@@ -101,10 +105,13 @@ export function newtonFigures(
       }
       deviance.add(0, weight * own.deviance);
       const bare = at(intercept + row.offset, row.y);
+      fitted.add(row.weight * own.variance, Number(pattern.count));
+      bareSpread.add(row.weight * bare.variance, Number(pattern.count));
       none.add(0, weight * bare.variance);
       none.add(1, weight * (row.y - bare.mean));
       none.add(2, weight * bare.deviance);
     },
+    focus: () => ({ fitted: fitted.rows, bare: bareSpread.rows }),
     figures: () => [information, score, deviance, none].map((sums, column) => sums.figures(columns[column]?.bits ?? 0)),
   };
 }

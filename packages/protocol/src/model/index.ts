@@ -9,6 +9,7 @@ export type { RowPattern } from './design-row.ts';
 export { deriveStepFingerprint, encodeModelMeaning, type ModelMeaningInput } from './model-meaning.ts';
 export type * from './model-table.ts';
 export { type ModelRounds, mostRounds } from './most-rounds.ts';
+export { demandFocus, type StepFocus } from './step-focus.ts';
 export { type Coefficient, decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
 export {
   deriveStepLayout,
@@ -20,5 +21,5 @@ export {
   type StepLayout,
   type StepWords,
 } from './step-layout.ts';
-export { tabulateStep } from './tabulate-step.ts';
+export { type StepRows, tabulateStep } from './tabulate-step.ts';
 export type * from './types.ts';

@@ -10,14 +10,20 @@ import { codesOf } from '../query/codes-of.ts';
 import { type PartnerRows, tabulateRows } from '../query/tabulate.ts';
 import { stepAccumulator } from './accumulate.ts';
 import type { RowPattern } from './design-row.ts';
+import { demandFocus } from './step-focus.ts';
 import type { StepInput } from './step-input.ts';
 import type { ModelContext, StepFigures, StepLayout } from './step-layout.ts';
 
-/** The step's figures of these rows. */
-export function tabulateStep(context: ModelContext, input: StepInput, layout: StepLayout, data: PartnerRows): StepFigures {
+/** A partner's rows, and the fewest of them that a Newton step may look at (none unless said). */
+export type StepRows = PartnerRows & { readonly leastRows?: number };
+
+/** The step's figures of these rows. @throws ProtocolError `model-separation` for a step that looks at too few of them */
+export function tabulateStep(context: ModelContext, input: StepInput, layout: StepLayout, data: StepRows): StepFigures {
   const { plan, codebook } = context;
   const accumulator = stepAccumulator(plan, input, layout);
   if (input.work !== 'gate') for (const pattern of patternsOf(context, data)) accumulator.add(pattern);
+  const focus = accumulator.focus?.();
+  if (focus !== undefined) demandFocus(focus, data.leastRows ?? 0);
   const tables = layout.tables.map((table) => tabulateRows({ plan: table.plan, layout: table.layout, codebook }, data));
   return { tables, figures: accumulator.figures() };
 }

@@ -12,10 +12,11 @@ import {
   gateInput,
   type ModelQuery,
   type ModelTable,
+  type StepFigures,
   type StepInput,
+  type StepRows,
   tabulateStep,
 } from '../../src/model/index.ts';
-import type { PartnerRows } from '../../src/query/index.ts';
 
 const variables = {
   region: { kind: 'category', codes: ['N', 'E', 'S', 'W'] },
@@ -51,13 +52,19 @@ type Asked = Pick<ModelQuery, 'family' | 'response' | 'terms'> & Partial<ModelQu
 export const planOf = (asked: Asked) =>
   compileModel({ query: 'q', purpose: 'p', kind: 'model', dataset: 'residents', expectedBy: [], release: {}, ...asked }, residents);
 
+/** What a partner puts in place of its figures of a step; `at` is its place. */
+export type Lie = (figures: StepFigures, input: StepInput, at: number) => StepFigures;
+
+const honest: Lie = (figures) => figures;
+
 /** The opened sum of a step over `partners`. */
-function sumStep(asked: Asked, input: StepInput, partners: readonly PartnerRows[]): Uint8Array {
+function sumStep(asked: Asked, input: StepInput, partners: readonly StepRows[], lie: Lie): Uint8Array {
   const context = { plan: planOf(asked), codebook: residents };
   const layout = deriveStepLayout(context, input, partners.length);
   const sum = new BigUint64Array(layout.words);
-  for (const data of partners) {
-    const words = new BigUint64Array(encodeStepContribution(layout, tabulateStep(context, input, layout, data)).buffer);
+  for (const [place, data] of partners.entries()) {
+    const figures = lie(tabulateStep(context, input, layout, data), input, place);
+    const words = new BigUint64Array(encodeStepContribution(layout, figures).buffer);
     for (const [at, word] of words.entries()) sum[at] = BigInt.asUintN(64, (sum[at] ?? 0n) + word);
   }
   return new Uint8Array(sum.buffer);
@@ -70,13 +77,13 @@ export interface Fitted {
 }
 
 /** The model, to its end. Each input goes through its document, as it does between two rounds. */
-export function fitModel(asked: Asked, partners: readonly PartnerRows[], rules: Rules = openRules): Fitted {
+export function fitModel(asked: Asked, partners: readonly StepRows[], rules: Rules = openRules, lie: Lie = honest): Fitted {
   const model = { plan: planOf(asked), codebook: residents, rules, partners: partners.length };
   const inputs: StepInput[] = [];
   let input: StepInput = gateInput;
   for (;;) {
     inputs.push(input);
-    const advance = advanceModel(model, input, sumStep(asked, input, partners), partners.length);
+    const advance = advanceModel(model, input, sumStep(asked, input, partners, lie), partners.length);
     if (advance.kind === 'done') return { table: advance.table, inputs };
     input = decodeStepInput(encodeStepInput(advance.input));
   }

@@ -47,6 +47,9 @@ const weighted: readonly unknown[] = [
   { sd: 'income' },
   { share: 'has_plan' },
   { missing: 'income' },
+  { median: 'days' },
+  { quantiles: [0.25, 0.9], of: 'income' },
+  { histogram: 'days' },
 ];
 
 /** Rows dealt by the numbers given, to partners in the order that they come in. */
