@@ -4,7 +4,7 @@ import type { JsonValue } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { makeBundle } from './support/bundle.ts';
 import { readEvents } from './support/forge.ts';
-import { makeKindsBundle } from './support/kinds-bundle.ts';
+import { makeKindsBundle, makeLinksBundle } from './support/kinds-bundle.ts';
 
 const most = 1_000_000;
 
@@ -23,8 +23,8 @@ function* forms(count: number): Generator<Uint8Array | string> {
   yield bytes;
 }
 
-test('no digest of a leaf is that of a count from 0 to a million: sums, models, overlaps, links', { timeout: 120_000 }, async () => {
-  const bundles = await Promise.all([makeBundle(), makeKindsBundle()]);
+test('no digest of a leaf is that of a count from 0 to a million: sums, models, overlaps, links', { timeout: 300_000 }, async () => {
+  const bundles = [await makeBundle(), ...(await Promise.all([makeKindsBundle(), makeLinksBundle()]))];
   const events = bundles.flatMap(({ files }) => readEvents(files));
   const digests = new Set(events.flatMap((event) => digestsIn(event)));
   expect(digests.size).toBeGreaterThan(300);

@@ -8,16 +8,15 @@ import { peopleOf } from '../../scenario/overlap/people.ts';
 import { type Ended, personHoldings, type RingWorld, startRingWorld } from '../../scenario/overlap/ring-world.ts';
 import { type Bundle, type Files, type Keys, readFolder } from './bundle.ts';
 
-/** `first` is the overlap of `dh`. */
+/** `first` is the first of its questions; `runs` are all of them by name. */
 export interface KindsBundle extends Bundle {
   /** The bundle for auditors with the role `released`. */
   readonly released: Files;
-  readonly salted: string;
-  readonly linked: string;
-  readonly fitted: string;
-  readonly members: string;
-  readonly noisy: string;
+  readonly runs: Readonly<Record<string, string>>;
 }
+
+/** A bundle with another of its runs first. */
+export const withFirst = (bundle: KindsBundle, name: string): KindsBundle => ({ ...bundle, first: bundle.runs[name] ?? '' });
 
 const people = peopleOf(80).map((person, at) => ({ ...person, age: at }));
 const rows = new Map([
@@ -33,6 +32,16 @@ const kindQuestions = {
     ...{ query: 'salted', key: 'name', blinding: 'salted-hash', report: 'regions' },
     sets: { x: { ...set('a'), where: { variable: 'age', lt: 70 } }, y: set('b') },
   },
+  fitted: { query: 'fitted', kind: 'model', dataset: 'clients', family: 'gaussian', response: 'age', terms: ['young'] },
+  noisy: {
+    ...{ query: 'noisy', key: 'person', report: 'pairs', release: { noise: { epsilon: 1 } } },
+    sets: { x: set('b'), y: set('c') },
+  },
+  counted: { query: 'counted', kind: 'aggregate', dataset: 'clients', by: ['young'], measures: ['count', { mean: 'age' }] },
+} as const;
+
+/** Of the link with values the sum of the young is hidden, that of the others is shown. */
+const linkQuestions = {
   linked: {
     query: 'linked',
     kind: 'link',
@@ -61,12 +70,15 @@ const kindQuestions = {
     measures: [{ distinct: 'x.person' }, { share: 'x.young' }],
     compare: { group: 'y.matched', of: true, against: false },
   },
-  fitted: { query: 'fitted', kind: 'model', dataset: 'clients', family: 'gaussian', response: 'age', terms: ['young'] },
-  noisy: {
-    ...{ query: 'noisy', key: 'person', report: 'pairs', release: { noise: { epsilon: 1 } } },
-    sets: { x: set('b'), y: set('c') },
+  based: {
+    ...{ query: 'based', kind: 'link', tables: { x: set('a'), y: set('b') }, join: [['x.person', 'y.person']] },
+    ...{ base: 'x', by: ['x.young', 'y.matched'], measures: [{ distinct: 'x.person' }] },
   },
-  counted: { query: 'counted', kind: 'aggregate', dataset: 'clients', by: ['young'], measures: ['count', { mean: 'age' }] },
+  added: {
+    ...{ query: 'added', kind: 'link', tables: { x: set('a'), y: set('b') }, join: [['x.person', 'y.person']] },
+    ...{ by: ['y.young'], measures: [{ distinct: 'x.person' }, { sum: 'y.age' }, { missing: 'y.age' }] },
+    release: { dominance: 0.08 },
+  },
 } as const;
 
 const seedsOf = (folder: string): { readonly identity: Uint8Array; readonly witness: Uint8Array } => {
@@ -109,29 +121,30 @@ async function settle({ desk }: RingWorld): Promise<void> {
   }
 }
 
-/** Plays a comparison of each kind, a link, a model and a count. */
-export async function makeKindsBundle(): Promise<KindsBundle> {
+async function play(questions: Readonly<Record<string, object>>): Promise<KindsBundle> {
   const world = await startRingWorld({ holdings: personHoldings(rows), terms: 'rules: { round: 1 }\n' });
   try {
-    const ask = async (question: object): Promise<string> => demandReleased(await world.ask({ ...question }));
-    const { compare, salted, linked, fitted, members, noisy, counted } = kindQuestions;
-    const runs = await Promise.all([compare, salted, linked, fitted, members, noisy, counted].map(ask));
-    const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = runs;
+    const asked = Object.entries(questions).map(
+      async ([name, question]) => [name, demandReleased(await world.ask({ ...question }))] as const,
+    );
+    const runs = Object.fromEntries(await Promise.all(asked));
     await settle(world);
     const [files, released] = [filesOf(world, 'full'), filesOf(world, 'released')];
-    return {
-      files,
-      released,
-      keys: keysOf(world),
-      first,
-      second,
-      salted: second,
-      linked: third,
-      fitted: fourth,
-      members: fifth,
-      noisy: sixth,
-    };
+    const [first = '', second = ''] = Object.values(runs);
+    return { files, released, keys: keysOf(world), first, second, runs };
   } finally {
     await world.close();
   }
 }
+
+/** Played once for all test files of a worker: nobody changes it. */
+function once(questions: Readonly<Record<string, object>>): () => Promise<KindsBundle> {
+  let played: Promise<KindsBundle> | undefined;
+  return () => (played ??= play(questions));
+}
+
+/** A comparison in each blinding, one with noise, a model and a count. */
+export const makeKindsBundle = once(kindQuestions);
+
+/** A link of rows, one with a base, one that compares members with others, and one that adds up values. */
+export const makeLinksBundle = once(linkQuestions);

@@ -28,14 +28,16 @@ variables:
   area: { kind: category, codes: ["N", "S"] }
   kind: { kind: category, codes: ["own", "foster"] }
   help: { kind: boolean }
+  cost: { kind: number, min: -5.5, max: 60, decimals: 1 }
+  score: { kind: integer, min: 1, max: 50 }
 datasets:
-  clients: { unit: client, subject: person, keys: [person], variables: [risk, area] }
+  clients: { unit: client, subject: person, keys: [person], variables: [risk, area, score] }
   residents: { unit: person, subject: person, keys: [person], variables: [area, help, risk] }
   relations: { unit: relation, subject: child, keys: [parent, child], variables: [kind] }
-  care: { unit: case, subject: person, keys: [person], variables: [help] }
+  care: { unit: case, subject: person, keys: [person], variables: [help, cost] }
   same: { unit: case, subject: person, keys: [person], variables: [help] }
-  nobody: { unit: case, subject: person, keys: [person], variables: [help] }
-  debts: { unit: debt, subject: person, keys: [person], variables: [area] }
+  nobody: { unit: case, subject: person, keys: [person], variables: [help, cost] }
+  debts: { unit: debt, subject: person, keys: [person], variables: [area, score] }
   apart: { unit: debt, subject: person, keys: [person], variables: [area] }
 `;
 
@@ -79,6 +81,9 @@ export function makeRegisters(seed: string): Registers {
   const strangers = peopleOf(12, 500_000_000).map(({ bsn }) => bsn);
   const pick = (items: readonly string[]): string => items[Math.floor(next() * items.length)] ?? '';
   const who = (among: readonly string[]): string => (next() < 0.07 ? pick(wrongNumbers) : pick(among));
+  // Four rows of one person stay within what the codebook lets a value be.
+  const cost = (): string => pick(['', 'onbekend', '600', '-1.2', '0', '0.1', '2.5', '7', '14.9']);
+  const score = (): string => pick(['', '0', '51', '1', '2', '5', '12']);
   const draw = (columns: readonly string[], count: number, make: () => readonly string[]): Register => {
     const known = new Map<string, number>();
     const rows = Array.from({ length: count }, make).filter(([person = '']) => {
@@ -87,8 +92,13 @@ export function makeRegisters(seed: string): Registers {
     });
     return { columns, rows };
   };
-  const clients = draw(['person', 'risk', 'area'], 36, () => [who(people), pick(['low', 'high', '']), pick(['N', 'S', 'N', '?'])]);
-  const care = draw(['person', 'help'], 30, () => [who(people), pick(['true', 'false'])]);
+  const clients = draw(['person', 'risk', 'area', 'score'], 36, () => [
+    who(people),
+    pick(['low', 'high', '']),
+    pick(['N', 'S', 'N', '?']),
+    score(),
+  ]);
+  const care = draw(['person', 'help', 'cost'], 30, () => [who(people), pick(['true', 'false']), cost()]);
   return {
     clients,
     // Everybody once: what persons are counted by and compared in.
@@ -107,8 +117,8 @@ export function makeRegisters(seed: string): Registers {
     }),
     care,
     same: { columns: ['person', 'help'], rows: clients.rows.map(([person = '']) => [person, pick(['true', 'false'])]) },
-    nobody: { columns: ['person', 'help'], rows: [] },
-    debts: draw(['person', 'area'], 30, () => [who(people), pick(['N', 'S'])]),
+    nobody: { columns: ['person', 'help', 'cost'], rows: [] },
+    debts: draw(['person', 'area', 'score'], 30, () => [who(people), pick(['N', 'S']), score()]),
     apart: draw(['person', 'area'], 20, () => [who(strangers), pick(['N', 'S'])]),
   };
 }

@@ -10,6 +10,7 @@ export { encodeLayout } from './layout-document.ts';
 export type * from './layout-types.ts';
 export { compileLink, linkPartners } from './link/compile-link.ts';
 export { encodeLinkMeaning, type LinkMeaningInput } from './link/link-meaning.ts';
+export { valueMeasure } from './link/measure-name.ts';
 export type * from './link/types.ts';
 export { clearSmallCounters } from './local-threshold.ts';
 export { rowNeeds } from './measured.ts';

@@ -1,11 +1,11 @@
 /** Lies about a model: its steps, what each follows from, and the fit. */
 import type { JsonObject } from '@ketensom/protocol';
 import { type Event, fieldOf, readEvents, rewrite } from '../forge.ts';
-import type { KindsBundle } from '../kinds-bundle.ts';
+import { type KindsBundle, withFirst } from '../kinds-bundle.ts';
 import type { RingEdit } from './ring-edits.ts';
 import { change, isOf, recommit, redocument, reopen } from './tools.ts';
 
-const ofModel = (b: KindsBundle): KindsBundle => ({ ...b, first: b.fitted });
+const ofModel = (b: KindsBundle): KindsBundle => withFirst(b, 'fitted');
 
 /** See the module header. */
 export const modelEdits: readonly RingEdit[] = [
@@ -41,7 +41,7 @@ export const modelEdits: readonly RingEdit[] = [
     name: 'the rounds of two steps under one number',
     make: (b) => {
       const [first, second] = readEvents(b.files)
-        .filter(isOf('round.config', b.fitted))
+        .filter(isOf('round.config', b.runs['fitted'] ?? ''))
         .map((event) => fieldOf(event, 'round'));
       return rewrite(b, (events) =>
         events.map((event): Event => (event['round'] === second && second !== undefined ? { ...event, round: first ?? '' } : event)),
