@@ -67,5 +67,27 @@ test('a coordinator that is started again while labels are awaited goes on with 
   expect(said.filter(({ type }) => type === 'link.counted')).toHaveLength(1);
 });
 
+test('salted-hash: a coordinator that is started again while labels are awaited has lost what opens them: the run ends, and may be asked again', async () => {
+  const died = world.dieAt('labels', true);
+  const asked = ask('key-lost', 'salted-hash');
+  const name = await died;
+  await world.restartCoordinator();
+  world.revive(name);
+  const ended = await asked;
+  expect([ended.state, ended.code]).toEqual(['failed', 'round-closed']);
+  const erased = () => readEvents(world.desk).filter((event) => event.type === 'round.keys_erased' && event.run === ended.run);
+  await expect
+    .poll(
+      () =>
+        erased()
+          .map(({ actor }) => actor)
+          .toSorted(),
+      { timeout: 20_000 },
+    )
+    .toEqual(partners);
+  const again = await ask('asked-again', 'salted-hash');
+  expect(again.result?.cells).toEqual(expected);
+});
+
 test('a holder that does not come back ends the run, and the others erase their keys', () =>
   expectLostHolder(world, () => ask('lost', 'dh'), { partners, within: 20_000 }));

@@ -100,7 +100,7 @@ export interface RingWorld {
   askLink(query: Readonly<Record<string, unknown>>): Promise<Ended<LinkTableResult>>;
   /** The first agent that comes past the named place dies there; it is started again unless `forGood`. Gives who died. */
   dieAt(failpoint: string, forGood?: boolean): Promise<string>;
-  /** The coordinator is stopped and started again, at its address. */
+  /** The coordinator is stopped and started again, at its address: what it had in memory alone is gone. */
   restartCoordinator(): Promise<void>;
   /** An agent that died for good comes back. */
   revive(name: string): void;
@@ -166,7 +166,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
   const folder = mkdtempSync(join(memory, 'ketensom-ring-'));
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
-  const desk = openDesk({ folder: state });
+  let desk = openDesk({ folder: state });
   const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause: 20, absentAfter: 15 } });
   let running = await startAt(0);
   const names = [...holdings.files.keys()].toSorted();
@@ -242,7 +242,9 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
     return { run, state: 'released', result: served.json as unknown as Table };
   };
   return {
-    desk,
+    get desk() {
+      return desk;
+    },
     folder,
     agents,
     analyst,
@@ -253,6 +255,8 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
       }),
     restartCoordinator: async () => {
       await running.close();
+      desk.db.close();
+      desk = openDesk({ folder: state });
       running = await startAt(Number(new URL(running.url).port));
     },
     revive: start,
