@@ -8,7 +8,34 @@ import { noblePrimitives } from '../../../packages/protocol/src/crypto/noble-pri
 import { portableRingWindow } from '../../../packages/protocol/src/crypto/portable-ring-kernel.ts';
 import type { HkdfInput, Primitives, RingWindow } from '../../../packages/protocol/src/crypto/primitives.ts';
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+/** Node's own, which takes any bytes: half the cost of a Buffer made for the purpose. */
+const latin1Slice = (Buffer.prototype as unknown as { latin1Slice(this: Uint8Array, start: number, end: number): string }).latin1Slice;
+
+const textOf = (bytes: Uint8Array): string => latin1Slice.call(bytes, 0, bytes.length);
+
+/** X25519 itself, once for each pair of keys that were made here: both ends of a pair get the same (RFC 7748, section 6.1). */
+function rememberAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
+  const publicOf = new Map<string, Uint8Array>();
+  const made = new Set<string>();
+  const agreed = new Map<string, Uint8Array>();
+  const publicKey = (secret: Uint8Array): Uint8Array => {
+    const name = textOf(secret);
+    const key = publicOf.get(name) ?? x25519.publicKey(secret);
+    publicOf.set(name, key);
+    made.add(textOf(key));
+    return key;
+  };
+  return {
+    publicKey: (secret) => publicKey(secret).slice(),
+    sharedSecret(secret, key) {
+      if (!made.has(textOf(key))) return x25519.sharedSecret(secret, key);
+      const pair = [textOf(publicKey(secret)), textOf(key)].sort().join('');
+      const shared = agreed.get(pair) ?? x25519.sharedSecret(secret, key);
+      if (shared !== undefined) agreed.set(pair, shared);
+      return shared?.slice();
+    },
+  };
+}
 
 /** A key agreement with the interface of X25519 and its answer to keys that were not made here, those of low order among them. */
 function idealAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
@@ -50,9 +77,8 @@ function hmac(key: Uint8Array, message: Uint8Array): Buffer {
   return sha256(outer);
 }
 
-/** HKDF-SHA-256 (RFC 5869) in hashes of one shot, for which node:crypto makes no key object. */
-function hkdf({ key, salt, info, length }: HkdfInput): Uint8Array {
-  const extracted = hmac(salt, key);
+/** HKDF-SHA-256 (RFC 5869), its second half, in hashes of one shot, for which node:crypto makes no key object. */
+function expand(extracted: Uint8Array, { info, length }: Pick<HkdfInput, 'info' | 'length'>): Uint8Array {
   const output = new Uint8Array(length);
   let block: Uint8Array = new Uint8Array(0);
   for (let at = 0; at < length; at += 32) {
@@ -66,13 +92,24 @@ function hkdf({ key, salt, info, length }: HkdfInput): Uint8Array {
   return output;
 }
 
-/** Dealers, holders, whoever opens and the auditor derive the same polynomials. */
+/** What was derived from one key under one salt, by length and info. */
+interface Derived {
+  readonly extracted: Uint8Array;
+  readonly outputs: Map<string, Uint8Array>;
+}
+
+/** Dealers, holders, whoever opens and the auditor derive the same polynomials, each of many coefficients of one key. */
 function rememberHkdf(primitives: Primitives): Primitives['hkdf'] {
-  const derived = new Map<string, Uint8Array>();
+  const known = new Map<string, Derived>();
   return (input) => {
-    const name = `${input.length}/${input.salt.length}/${input.key.length}/${textOf(input.salt)}${textOf(input.key)}${textOf(input.info)}`;
-    const found = derived.get(name) ?? (input.salt.length > 64 ? primitives.hkdf(input) : hkdf(input));
-    derived.set(name, found);
+    const { key, salt, info, length } = input;
+    if (salt.length > 64) return primitives.hkdf(input);
+    const name = `${salt.length}/${textOf(salt)}${textOf(key)}`;
+    const derived = known.get(name) ?? { extracted: hmac(salt, key), outputs: new Map() };
+    known.set(name, derived);
+    const use = `${length}/${textOf(info)}`;
+    const found = derived.outputs.get(use) ?? expand(derived.extracted, { info, length });
+    derived.outputs.set(use, found);
     return found.slice();
   };
 }
@@ -114,9 +151,12 @@ export function worldPrimitives(primitives: Primitives, plain: boolean): Primiti
     plain ? primitives.ringWindow(width, byteLength) : portableRingWindow(width, byteLength, keystream);
   return {
     ...primitives,
-    x25519: plain ? primitives.x25519 : idealAgreement(primitives.x25519),
+    x25519: plain ? rememberAgreement(primitives.x25519) : idealAgreement(primitives.x25519),
     chacha20poly1305: rememberBoxes(aead),
-    sha256: (...parts) => new Uint8Array(sha256(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts))),
+    sha256(...parts) {
+      const { buffer, byteOffset, length } = sha256(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+      return new Uint8Array(buffer, byteOffset, length);
+    },
     hkdf: rememberHkdf(primitives),
     keystream,
     ringWindow(width, byteLength) {

@@ -15,10 +15,13 @@ export function frame(label: Label, ...fields: readonly Uint8Array[]): Uint8Arra
   let length = 0;
   for (const part of parts) length += 4 + part.length;
   const framed = new Uint8Array(length);
-  const view = new DataView(framed.buffer);
   let at = 0;
   for (const part of parts) {
-    view.setUint32(at, part.length);
+    // Byte by byte: a view of each would cost as much as the rest.
+    framed[at] = part.length >>> 24;
+    framed[at + 1] = part.length >>> 16;
+    framed[at + 2] = part.length >>> 8;
+    framed[at + 3] = part.length;
     framed.set(part, at + 4);
     at += 4 + part.length;
   }
