@@ -45,16 +45,34 @@ export function addTally(tally: Tally, more: Tally): void {
   tally.failures.push(...more.failures);
 }
 
-/** What one seed came to, as a tally of its own. */
+/** What `act` throws, with where it came from. Worlds refuse all day, and noting where each refusal came from is a twentieth of their time. */
+function errorOf(act: () => unknown, frames: number): unknown {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = frames;
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
+/** What one seed came to, as a tally of its own. One that goes wrong is run again to say where. */
 function tallyOf(seed: number, run: (seed: number) => Outcome): Tally {
   const tally = { ...emptyTally(), seeds: 1 };
-  try {
-    const { opened, failed, lies, deeds, faults, kind } = run(seed);
-    return { ...tally, opened, failed, lies, deeds, faults, kinds: { ...tally.kinds, [kind]: 1 } };
-  } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  let outcome: Outcome | undefined;
+  const error = errorOf(() => {
+    outcome = run(seed);
+  }, 0);
+  if (outcome === undefined) {
+    const traced = errorOf(() => run(seed), 10);
+    const text = traced instanceof Error ? (traced.stack ?? traced.message) : `only once: ${String(error)}`;
     return { ...tally, failures: [{ seed, isWrongSum: error instanceof WrongSum, text }] };
   }
+  const { opened, failed, lies, deeds, faults, kind } = outcome;
+  return { ...tally, opened, failed, lies, deeds, faults, kinds: { ...tally.kinds, [kind]: 1 } };
 }
 
 /** The tally of the seeds from `first` to `last`, both included. */

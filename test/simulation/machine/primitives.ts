@@ -114,6 +114,18 @@ function rememberHkdf(primitives: Primitives): Primitives['hkdf'] {
   };
 }
 
+/** Dealers, holders, the coordinator and the auditor hash the same entries and shares. */
+function rememberHashes(): Primitives['sha256'] {
+  const known = new Map<string, Uint8Array>();
+  return (...parts) => {
+    let name = '';
+    for (const part of parts) name += textOf(part);
+    const found = known.get(name) ?? sha256(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+    known.set(name, found);
+    return new Uint8Array(found);
+  };
+}
+
 /** The first bytes of each key's stream: both ends of a pair, and whoever unmasks, want the same ones. */
 function rememberKeystream(keystream: Primitives['keystream'], kept: number): Primitives['keystream'] {
   const streams = new Map<string, Uint8Array>();
@@ -153,10 +165,7 @@ export function worldPrimitives(primitives: Primitives, plain: boolean): Primiti
     ...primitives,
     x25519: plain ? rememberAgreement(primitives.x25519) : idealAgreement(primitives.x25519),
     chacha20poly1305: rememberBoxes(aead),
-    sha256(...parts) {
-      const { buffer, byteOffset, length } = sha256(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
-      return new Uint8Array(buffer, byteOffset, length);
-    },
+    sha256: rememberHashes(),
     hkdf: rememberHkdf(primitives),
     keystream,
     ringWindow(width, byteLength) {
