@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawComparison } from './link/raw-comparison.ts';
 import { type AskedLink, type LinkFigures, rawLink } from './link/raw-link.ts';
+import { rawWithin } from './link/raw-within.ts';
 import { holders, makeRegisters, registerHoldings } from './link/registers.ts';
 import { type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 import { chooseSeed } from './seed.ts';
@@ -160,4 +161,32 @@ test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blind
     cell !== undefined && 'value' in cell ? Number(cell.value) : Number.NaN,
   );
   for (const [at, wanted] of [...expected.shares, expected.standardised].entries()) expect(values[at]).toBeCloseTo(wanted, 12);
+});
+
+const tellings = [
+  ['matched', 'matched', {}],
+  ['hits', 'hits', { hits: [1, 2, 3] }],
+  ['lag', 'lag', { lag: [-24, -6, 0] }],
+] as const;
+
+test.each(
+  ['dh', 'salted-hash'].flatMap((blinding) => tellings.map(([title, telling, classes]) => [title, blinding, telling, classes] as const)),
+)(`within a window: %s, %s (seed ${seed})`, async (_, blinding, telling, classes) => {
+  const { code, result } = await world.askLink({
+    query: `within-${telling}-${blinding.slice(0, 2)}`,
+    blinding,
+    tables: { moments: { partner: 'a', dataset: 'moments' }, events: { partner: 'c', dataset: 'events', ...classes } },
+    join: [
+      { on: ['moments.person', 'events.person'], within: { from: 'moments.day', to: 'events.day', between: [-24, 0], grid: 'month' } },
+    ],
+    base: 'moments',
+    by: ['moments.area', `events.${telling}`],
+    measures: [{ distinct: 'moments.person' }],
+  });
+  expect(code).toBeUndefined();
+  const found = (result?.cells ?? []).flatMap(({ by, ...row }) => {
+    const { value } = row['distinct(moments.person)'] as { readonly value?: number };
+    return value === 0 ? [] : [[`${by['moments.area']}|${by[`events.${telling}`]}`, value] as const];
+  });
+  expect(Object.fromEntries(found)).toEqual(await rawWithin(registers, telling));
 });

@@ -8,11 +8,16 @@ const codebook = parseCodebook({
   codebook: 'links',
   version: 1,
   keys: { person: { kind: 'bsn' }, parent: { kind: 'bsn' }, child: { kind: 'bsn' } },
-  variables: { risk: { kind: 'category', codes: ['low', 'high'] }, help: { kind: 'boolean' }, days: { kind: 'integer', min: 0, max: 365 } },
+  variables: {
+    day: { kind: 'date', min: '2000-01-01', max: '2030-01-01' },
+    risk: { kind: 'category', codes: ['low', 'high'] },
+    help: { kind: 'boolean' },
+    days: { kind: 'integer', min: 0, max: 365 },
+  },
   datasets: {
-    clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['risk'] },
+    clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['risk', 'day'] },
     relations: { unit: 'relation', subject: 'child', keys: ['parent', 'child'], variables: ['risk'] },
-    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help', 'days'] },
+    care: { unit: 'child', subject: 'person', keys: ['person'], variables: ['help', 'days', 'day'] },
   },
 });
 
@@ -97,4 +102,22 @@ test('a comparison says who is held against whom, and in how many lists its stra
   expect(formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1])).toContain(
     'clients: wie ook in care met wie niet in care, direct gelijk gemaakt naar risk',
   );
+});
+
+test('a window says which rows count, and that the table at its end sends a mark for each of its steps', () => {
+  const within = { from: 'clients.day', to: 'care.day', between: [-24, 0], grid: 'month' };
+  const query = {
+    tables: { clients: asked.tables.clients, care: asked.tables.care },
+    join: [{ on: ['clients.person', 'care.person'], within }],
+    base: 'clients',
+    by: ['care.matched'],
+  };
+  const { link } = previewRequest(resolved(query), codebook, 'en');
+  expect(link).toMatchObject({
+    windows: ['care.day is -24 up to and including 0 calendar months after clients.day'],
+    tables: [
+      { table: 'care', bytesPerRow: 25 * 32 },
+      { table: 'clients', bytesPerRow: 2 * 32 },
+    ],
+  });
 });

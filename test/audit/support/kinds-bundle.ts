@@ -53,8 +53,9 @@ const linkQuestions = {
   members: {
     query: 'members',
     kind: 'link',
+    // Other persons than the questions above: those are found in another way.
     tables: {
-      x: set('a'),
+      x: { ...set('a'), where: { variable: 'age', gte: 12 } },
       y: {
         ...set('b'),
         where: {
@@ -65,7 +66,7 @@ const linkQuestions = {
         },
       },
     },
-    join: [['x.person', 'y.person']],
+    join: [{ on: ['x.person', 'y.person'], within: { from: 'x.seen', to: 'y.seen', between: [-1, 0], grid: 'month' } }],
     base: 'x',
     measures: [{ distinct: 'x.person' }, { share: 'x.young' }],
     compare: { group: 'y.matched', of: true, against: false },

@@ -15,7 +15,12 @@ export interface Register {
 export type Registers = Readonly<Record<string, Register>>;
 
 /** Who holds which datasets. */
-export const holders = { a: ['clients', 'residents'], b: ['relations'], c: ['care', 'same', 'nobody'], d: ['debts', 'apart'] } as const;
+export const holders = {
+  a: ['clients', 'residents', 'moments'],
+  b: ['relations'],
+  c: ['care', 'same', 'nobody', 'events'],
+  d: ['debts', 'apart'],
+} as const;
 
 const codebook = `codebook: registers
 version: 1
@@ -30,9 +35,12 @@ variables:
   help: { kind: boolean }
   cost: { kind: number, min: -5.5, max: 60, decimals: 1 }
   score: { kind: integer, min: 1, max: 50 }
+  day: { kind: date, min: 2015-01-01, max: 2024-12-31 }
 datasets:
   clients: { unit: client, subject: person, keys: [person], variables: [risk, area, score] }
   residents: { unit: person, subject: person, keys: [person], variables: [area, help, risk] }
+  moments: { unit: moment, subject: person, keys: [person], variables: [area, day] }
+  events: { unit: event, subject: person, keys: [person], variables: [day] }
   relations: { unit: relation, subject: child, keys: [parent, child], variables: [kind] }
   care: { unit: case, subject: person, keys: [person], variables: [help, cost] }
   same: { unit: case, subject: person, keys: [person], variables: [help] }
@@ -84,6 +92,9 @@ export function makeRegisters(seed: string): Registers {
   // Four rows of one person stay within what the codebook lets a value be.
   const cost = (): string => pick(['', 'onbekend', '600', '-1.2', '0', '0.1', '2.5', '7', '14.9']);
   const score = (): string => pick(['', '0', '51', '1', '2', '5', '12']);
+  const two = (number: number): string => `${number}`.padStart(2, '0');
+  const day = (): string =>
+    next() < 0.08 ? '' : `20${19 + Math.floor(next() * 4)}-${two(1 + Math.floor(next() * 12))}-${two(1 + Math.floor(next() * 28))}`;
   const draw = (columns: readonly string[], count: number, make: () => readonly string[]): Register => {
     const known = new Map<string, number>();
     const rows = Array.from({ length: count }, make).filter(([person = '']) => {
@@ -101,6 +112,8 @@ export function makeRegisters(seed: string): Registers {
   const care = draw(['person', 'help', 'cost'], 30, () => [who(people), pick(['true', 'false']), cost()]);
   return {
     clients,
+    moments: draw(['person', 'area', 'day'], 40, () => [who(people), pick(['N', 'S', '?']), day()]),
+    events: draw(['person', 'day'], 60, () => [who(people), day()]),
     // Everybody once: what persons are counted by and compared in.
     residents: {
       columns: ['person', 'area', 'help', 'risk'],

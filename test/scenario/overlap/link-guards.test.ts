@@ -78,3 +78,20 @@ test('a table that is broken down by what a few of its persons lack is another t
   expect(await ask('all', [])).toBe('released');
   expect(await ask('by-age', ['own.young'])).toBe('declined: differencing');
 });
+
+test('the same persons are found elsewhere under one condition, or somebody would be between the two', async () => {
+  const ask = async (query: string, low?: number): Promise<string | undefined> => {
+    const within = { from: 'own.seen', to: 'others.seen', between: [low, 0], grid: 'month' };
+    const { state, code } = await world.askLink({
+      query,
+      blinding: 'salted-hash',
+      tables: { own: olderThan(10), others: { ...others, where: { variable: 'age', gte: 10 } } },
+      join: [low === undefined ? persons[0] : { on: persons[0], within }],
+      measures: [{ distinct: 'own.person' }],
+    });
+    return state === 'released' ? state : refusal(code);
+  };
+  expect(await ask('a-month', -1)).toBe('released');
+  expect(await ask('two-months', -2)).toBe('declined: differencing');
+  expect(await ask('whenever')).toBe('declined: differencing');
+});

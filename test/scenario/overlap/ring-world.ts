@@ -40,8 +40,9 @@ keys:
 variables:
   age: { kind: integer, min: 0, max: 120, unit: year }
   young: { kind: boolean, when: { variable: age, lt: 40 } }
+  seen: { kind: date, min: 2024-01-01, max: 2024-12-31 }
 datasets:
-  clients: { unit: client, subject: person, keys: [person, name], variables: [age, young] }
+  clients: { unit: client, subject: person, keys: [person, name], variables: [age, young, seen] }
 `;
 
 const agentFile = (partner: string): string => `partner: ${partner}
@@ -50,12 +51,15 @@ datasets:
     source: { kind: csv, path: rows.csv }
     snapshot: 2024-12-31
     keys: { person: bsn, name: name }
-    variables: { age: age }
+    variables: { age: age, seen: seen }
 policy: { approve: auto, purposes: [test] }
 `;
 
+/** Everybody is seen in a month that goes by their age, by every partner. */
+const seenOf = (age: number): string => `2024-${String(1 + (Number(age) % 12)).padStart(2, '0')}-15`;
+
 const csvOf = (rows: readonly PersonRow[]): string =>
-  `bsn,name,age\n${rows.map(({ bsn, name, age }) => `${bsn},${name},${age}`).join('\n')}\n`;
+  `bsn,name,age,seen\n${rows.map(({ bsn, name, age }) => `${bsn},${name},${age},${seenOf(age)}`).join('\n')}\n`;
 
 /** Partners that each hold a table of persons. */
 export const personHoldings = (rows: ReadonlyMap<string, readonly PersonRow[]>): Holdings => ({

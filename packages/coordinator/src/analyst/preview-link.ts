@@ -1,6 +1,6 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
 import type { Language } from '@ketensom/host';
-import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength, valueParts } from '@ketensom/protocol';
+import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength, valueParts, windowSteps, windowText } from '@ketensom/protocol';
 import { blindingText, breakers } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
@@ -79,6 +79,7 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
   const isDh = blinding === 'dh';
   const lists = linkLists(plan);
   const compared = comparedRow(plan, language);
+  const windows = plan.edges.flatMap((edge) => windowText(plan, edge, language) ?? []);
   return {
     query,
     purpose,
@@ -93,9 +94,15 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
       ring: isDh ? request.partners : [],
       figures: figuresOf(plan),
       ...(compared === undefined ? {} : { compared }),
+      ...(windows.length === 0 ? {} : { windows }),
       tables: tables.map(({ name, partner }) => {
         const own = lists.filter(({ sets }) => sets[0] === name);
-        return { table: name, partner, lists: own.length, bytesPerRow: (own[0]?.columns ?? 1) * (isDh ? elementLength : tagLength) };
+        return {
+          table: name,
+          partner,
+          lists: own.length,
+          bytesPerRow: marksOf(plan, name, own[0]?.columns ?? 1) * (isDh ? elementLength : tagLength),
+        };
       }),
       ...valuesOf(plan),
     },
@@ -107,6 +114,10 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
     ),
   };
 }
+
+/** Marks of a row: within a window one for each step at the end, and there at most, since persons stand at each step once. */
+const marksOf = ({ edges }: LinkPlan, table: string, columns: number): number =>
+  columns * windowSteps(edges.find(({ end }) => end === table) ?? {});
 
 /** Who is held against whom, in the table of a preview. */
 function comparedRow({ base, comparison }: LinkPlan, language: Language): string | undefined {
@@ -122,17 +133,18 @@ function comparedRow({ base, comparison }: LinkPlan, language: Language): string
     indirect: nl ? `indirect gelijk gemaakt naar ${names}` : `made alike indirectly in ${names}`,
   };
   const tail = method === 'crude' ? '' : `, ${how[method]}`;
-  return `${base.table}: ${first} ${base.other} ${nl ? 'met' : 'with'} ${second} ${base.other}${tail}`;
+  return `${base.table}: ${first} ${base.others.join(', ')} ${nl ? 'met' : 'with'} ${second} ${base.others.join(', ')}${tail}`;
 }
 
 /** The lines that a link has in the table of a preview. */
 export function linkRows({ link }: RequestPreview, language: Language): string[][] {
   if (link === undefined) return [];
   const nl = language === 'nl';
-  const { ring, figures, tables, compared } = link;
+  const { ring, figures, tables, compared, windows = [] } = link;
   return [
     [nl ? 'cijfers' : 'figures', figures.toLocaleString(language)],
     ...(compared === undefined ? [] : [[nl ? 'vergeleken' : 'compared', compared]]),
+    ...windows.map((text) => [nl ? 'venster' : 'window', text]),
     [nl ? 'versluiering' : 'blinding', blindingText(link)],
     ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
     ...tables.map(({ table, partner, lists, bytesPerRow }) => [

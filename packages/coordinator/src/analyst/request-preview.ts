@@ -33,6 +33,8 @@ export interface RequestPreview {
     readonly figures: number;
     /** Who is held against whom, and how they are made alike. */
     readonly compared?: string;
+    /** Which rows count, by their dates. */
+    readonly windows?: readonly string[];
     readonly tables: readonly { readonly table: string; readonly partner: string; readonly lists: number; readonly bytesPerRow: number }[];
     /** Where values are added up: of each the bits that it is told in, and in how many lists a row stands at most. */
     readonly values?: readonly { readonly value: string; readonly bits: number }[];

@@ -1,5 +1,5 @@
 /** The rows of a partner's table in a link: its identifiers and the cell of its own breakdown, equal ones counted and the values that are asked for added up. No other value is read. */
-import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable, sideCount } from '@ketensom/protocol';
+import { type Codebook, demand, keyMeaning, type LinkPlan, type LinkTable, sideCount, type WindowGrid } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import { mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, valueColumn } from '../mapping/names.ts';
@@ -12,6 +12,8 @@ export interface LinkRow {
   readonly identifiers: readonly string[];
   readonly cell: number;
   readonly count: number;
+  /** The step of their date, where the table's join has a window. */
+  readonly step?: number;
   /** By entry of the plan's `values`: these rows added up, in whole units; undefined where none of them has a value, or it is another table's. */
   readonly totals?: readonly (bigint | undefined)[];
 }
@@ -29,6 +31,14 @@ function cellSql({ by, hits }: LinkTable, codebook: Codebook): string {
   const cell = by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
   return hits === undefined ? cell : `(${cell} * ${sideCount} + 1 - cast(${conditionSql(hits, codebook)} as integer))`;
 }
+
+/** Dates as whole steps of a grid that all partners share. */
+const stepSql: Readonly<Record<WindowGrid, (date: string) => string>> = {
+  day: (date) => `date_diff('day', date '1970-01-01', ${date})`,
+  month: (date) => `(year(${date}) * 12 + month(${date}) - 1)`,
+  quarter: (date) => `(year(${date}) * 4 + quarter(${date}) - 1)`,
+  year: (date) => `year(${date})`,
+};
 
 /** The variables of a table that are added up, by entry of the plan's `values`. */
 const ownValues = ({ values }: LinkPlan, { name }: LinkTable): ReadonlyMap<number, string> =>
@@ -84,18 +94,21 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
   const values = ownValues(plan, table);
   const read = [...values].map(([at, variable]) => `, ${valueColumn(variable)} as value${at}`).join('');
   const sums = [...values.keys()].map((at) => `, cast(sum(value${at}) as varchar)`).join('');
-  const rowsOf = `select ${ids.join(', ')}, ${cellSql(table, codebook)} as cell${read} from mapped where ${isSelected} and (${isUsable}) and not ${isSelf}`;
+  const { date } = table;
+  const step = date === undefined ? '0' : stepSql[date.grid](valueColumn(date.variable));
+  const rowsOf = `select ${ids.join(', ')}, ${cellSql(table, codebook)} as cell, ${step} as step${read} from mapped where ${isSelected} and (${isUsable}) and not ${isSelf}`;
   try {
     const [[rows, usable] = []] = await mapped.engine.select(
       `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
     const found: LinkRow[] = [];
-    const grouped = `select ${names}, cell, count(*)${sums} from (${rowsOf}) where cell is not null group by ${names}, cell`;
+    const grouped = `select ${names}, cell, step, count(*)${sums} from (${rowsOf}) where cell is not null and step is not null group by ${names}, cell, step`;
     for await (const batch of mapped.engine.batches(grouped)) {
       for (const row of batch) {
         const identifiers = table.keys.map((_, at) => String(row[at]));
-        const [cell, count, ...totals] = row.slice(table.keys.length);
-        found.push({ identifiers, cell: Number(cell), count: Number(count), ...totalsOf(values, totals) });
+        const [cell, step, count, ...totals] = row.slice(table.keys.length);
+        const own = date === undefined ? {} : { step: Number(step) };
+        found.push({ identifiers, cell: Number(cell), count: Number(count), ...own, ...totalsOf(values, totals) });
       }
     }
     return { table: table.name, rows: Number(rows), usable: Number(usable), found };

@@ -3,6 +3,7 @@ import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import { explainValues, leavingValues } from './explain-values.ts';
+import { explainWithin, leavingWithin } from './explain-within.ts';
 import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
 
@@ -95,7 +96,8 @@ function joinLine({ centre, slots }: LinkPlan, edge: LinkPlan['edges'][number], 
 /** Of a base everybody is counted, and the coordinator hears how many of each cell there are. */
 function baseLines({ base }: LinkPlan, language: Language): readonly ExplainedLine[] {
   if (base === undefined) return [];
-  const { table, other } = base;
+  const { table, others } = base;
+  const other = others.join(', ');
   const text =
     language === 'nl'
       ? `iedereen uit ${table} telt mee, gevonden in ${other} of niet. De coördinator hoort hoeveel personen elke cel van ${table} heeft, onder een nummer zonder betekenis.`
@@ -109,8 +111,8 @@ function comparisonLines({ comparison, base }: LinkPlan, language: Language): re
   const isDutch = language === 'nl';
   const { of, standardise } = comparison;
   const [found, others] = isDutch
-    ? [`wie ook in ${base.other} staat`, 'wie daar niet in staat']
-    : [`those who are in ${base.other} too`, 'those who are not'];
+    ? [`wie ook in ${base.others.join(', ')} staat`, 'wie daar niet in staat']
+    : [`those who are in ${base.others.join(', ')} too`, 'those who are not'];
   const [first, second] = of === 'true' ? [found, others] : [others, found];
   const compared = { topic: isDutch ? 'vergeleken' : 'compared', text: `${base.table}: ${first} ${isDutch ? 'met' : 'with'} ${second}` };
   if (standardise.length === 0) return [compared];
@@ -136,10 +138,11 @@ export function explainLink(
     { topic: isDutch ? 'wat wordt geteld' : 'what is counted', text: plan.measures.map(({ name }) => name).join(', ') },
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
+    ...explainWithin(plan, language),
     ...baseLines(plan, language),
     ...comparisonLines(plan, language),
     ...explainValues(plan, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];
-  return { asked, leaving: [...leavingTexts[plan.blinding][language], ...leavingValues(plan, language)] };
+  return { asked, leaving: [...leavingTexts[plan.blinding][language], ...leavingValues(plan, language), ...leavingWithin(plan, language)] };
 }

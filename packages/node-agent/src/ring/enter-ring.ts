@@ -19,7 +19,8 @@ import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
 import { demandEpsilon } from './noise-budget.ts';
-import { demandFreshSums, ringSelections } from './summed-values.ts';
+import { selectionsOf } from './ring-selections.ts';
+import { demandFreshSums } from './summed-values.ts';
 
 const clause = 'OVL-4';
 type ConfigEvent = EventOf<'overlap.config'>;
@@ -47,13 +48,6 @@ function checkRingConfig(context: AgentContext, config: RingConfig, event: Confi
   demand(root !== undefined && equalBytes(root, decodeHex(config.logHead.root)), 'log-inconsistent', { clause });
   const isSeen = context.store.rings.isSeen(event.round) || context.store.rounds.isSeen(event.round);
   demand(!isSeen && context.store.rings.ofRun(event.run) === undefined, 'round-id-seen', { clause });
-}
-
-/** What a ring selects of this partner's data, and what it adds up. */
-function selectionsOf({ self, local }: AgentContext, { resolved, pinned }: RunOf<RingKind>) {
-  const { datasets } = local.offer(pinned.codebook);
-  const others = resolved.request.partners.filter((partner) => partner !== self);
-  return ringSelections(resolved.plan, { self, others, snapshotOf: (dataset) => datasets[dataset]?.snapshot });
 }
 
 /** The ledger: an overlap that was answered is not answered again over other partners or data, no pair compares sets too often, and no values are added up twice. */

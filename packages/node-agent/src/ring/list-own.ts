@@ -8,7 +8,9 @@ import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
 import { baseSizes, linkageShares, ownTables, tableSizes } from './own-tables.ts';
+import { selectionsOf } from './ring-selections.ts';
 import type { SeenRing } from './see-ring.ts';
+import { demandSameTelling } from './tellings.ts';
 
 /** See the module header. */
 export interface OwnSide {
@@ -29,11 +31,8 @@ const leastOf = ({ keepsLedger, resolved }: RunOf<'overlap'> | RunOf<'link'>) =>
   minSelection: resolved.rules.minSelection,
 });
 
-async function listSets(
-  { local, self, entropy, store }: AgentContext,
-  { config, row }: SeenRing,
-  known: RunOf<'overlap'>,
-): Promise<OwnSide> {
+async function listSets(context: AgentContext, { config, row }: SeenRing, known: RunOf<'overlap'>): Promise<OwnSide> {
+  const { local, self, entropy, store } = context;
   const own = ownSelections(known.resolved.plan, self);
   const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   const sets = await Promise.all(own.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
@@ -42,18 +41,21 @@ async function listSets(
     sets.map((set) => set.differences),
     known.resolved.rules.minDifference,
   );
+  await demandSameTelling(selectionsOf(context, known), earlier, { local, codebook: known.pinned.codebook });
   demandSetSizes(setSizes(config, lists, sets), leastOf(known));
   return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
 }
 
 /** Tables that differ from what an earlier ring selected by a few persons of any key are not listed. @throws ProtocolError `differencing`. */
-async function demandApart({ local, self, store }: AgentContext, { row }: SeenRing, known: RunOf<'link'>): Promise<void> {
+async function demandApart(context: AgentContext, { row }: SeenRing, known: RunOf<'link'>): Promise<void> {
+  const { local, self, store } = context;
   const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
   if (earlier.length === 0) return;
   const { plan, rules } = known.resolved;
   const asked = ownSelections(plan, self);
   const differences = await Promise.all(asked.map((set) => local.countDifferences(set, known.pinned.codebook, earlier)));
   demandDifferences(differences, rules.minDifference);
+  await demandSameTelling(selectionsOf(context, known), earlier, { local, codebook: known.pinned.codebook });
 }
 
 async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {

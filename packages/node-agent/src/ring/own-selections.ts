@@ -2,8 +2,12 @@
 import { type Condition, conditionVariables, type LinkTable, type OverlapSet, type RingPlan } from '@ketensom/protocol';
 
 /** The rows of a table that are counted: those of its condition that have a code of every variable it is broken down by. */
-function countedRows({ where, by, hits }: LinkTable): Condition | undefined {
-  const read = [...by.map(({ variable }) => variable), ...(hits === undefined ? [] : conditionVariables(hits))];
+function countedRows({ where, by, hits, date }: LinkTable): Condition | undefined {
+  const read = [
+    ...by.map(({ variable }) => variable),
+    ...(hits === undefined ? [] : conditionVariables(hits)),
+    ...(date === undefined ? [] : [date.variable]),
+  ];
   const coded = read.map((variable): Condition => ({ kind: 'has', variable, has: true }));
   const all = [...(where === undefined ? [] : [where]), ...coded];
   return all.length > 1 ? { kind: 'all', of: all } : all[0];

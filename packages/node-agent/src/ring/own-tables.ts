@@ -4,6 +4,7 @@
  */
 import {
   demand,
+  identifierAt,
   type LinkPlan,
   type LinkTable,
   linkColumns,
@@ -16,7 +17,8 @@ import {
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
 import type { CellOfList } from './own-labels.ts';
-import { type OwnLists, personCount } from './own-lists.ts';
+import { type OwnLists, type PersonColumns, personCount } from './own-lists.ts';
+import { type ToldRow, toldRows } from './told-rows.ts';
 
 const clause = 'LNK-4';
 
@@ -26,6 +28,7 @@ interface SentRow {
   readonly cell: number;
   readonly copies: number;
   readonly slot?: number;
+  readonly step?: number;
   readonly totals?: LinkRow['totals'];
 }
 
@@ -46,16 +49,16 @@ function slotted(plan: LinkPlan, { keys }: LinkTable, rows: readonly LinkRow[]):
   });
 }
 
-function plain(plan: LinkPlan, rows: readonly LinkRow[]): readonly SentRow[] {
-  return rows.map(({ identifiers, cell, count, totals }) => {
+function plain(plan: LinkPlan, rows: readonly (ToldRow & Pick<LinkRow, 'totals'>)[]): readonly SentRow[] {
+  return rows.map(({ identifiers, cell, count, step, totals }) => {
     const copies = plan.countsRows ? count : 1;
     demand(copies <= plan.slots, 'fan-out', { clause });
-    return { identifiers, cell, copies, ...(totals === undefined ? {} : { totals }) };
+    return { identifiers, cell, copies, ...(step === undefined ? {} : { step }), ...(totals === undefined ? {} : { totals }) };
   });
 }
 
 const sentRows = (plan: LinkPlan, table: LinkTable, rows: readonly LinkRow[]): readonly SentRow[] =>
-  table.name === plan.centre && table.keys.length > 1 ? slotted(plan, table, rows) : plain(plan, rows);
+  table.name === plan.centre && table.keys.length > 1 ? slotted(plan, table, rows) : plain(plan, toldRows(plan, table, rows));
 
 /**
  * Whether a row stands in the lists of a part (LNK-9): of another table's values every row does, of this one's those of persons who have a value, or this bit of it.
@@ -75,15 +78,25 @@ function isInPart({ values }: LinkPlan, table: string, { value = -1, bit }: Part
 }
 
 function columnsOf(plan: LinkPlan, table: LinkTable, rows: readonly SentRow[]): readonly PackedIdentifiers[] {
-  return linkColumns(plan, table).map(({ key, slot }) =>
-    packIdentifiers(rows.map((row) => slotText(row.identifiers[key] ?? '', slot === 'own' ? row.slot : slot))),
+  return linkColumns(plan, table).map(({ key, slot, grid }) =>
+    packIdentifiers(
+      rows.map((row) => {
+        const place = grid === undefined ? slot : 'own';
+        return slotText(row.identifiers[key] ?? '', place === 'own' ? (grid === undefined ? row.slot : row.step) : place);
+      }),
+    ),
   );
 }
 
 /** Of a base that is compared each person is in one cell, so that cells and strata add up (LNK-10). @throws ProtocolError `fan-out`. */
 function demandOnce({ base, comparison }: LinkPlan, { table, found }: TableRows): void {
   if (comparison === undefined || table !== base?.table) return;
-  demand(new Set(found.map(({ identifiers: [person] }) => person)).size === found.length, 'fan-out', { clause: 'LNK-10' });
+  const cells = new Map(found.map(({ identifiers: [person], cell }) => [person, cell]));
+  demand(
+    found.every(({ identifiers: [person], cell }) => cells.get(person) === cell),
+    'fan-out',
+    { clause: 'LNK-10' },
+  );
 }
 
 /** See the module header. @throws ProtocolError `fan-out`, `cell-range`. */
@@ -117,10 +130,17 @@ export const tableSizes = (tables: readonly TableRows[]): ReadonlyMap<string, nu
     }),
   );
 
+/** Persons of a list of the base: within windows somebody has a row for each date, and the last column tells who. */
+function basePersons({ edges }: LinkPlan, columns: PersonColumns): number {
+  const who = edges.some(({ window }) => window !== undefined) ? columns.at(-1) : undefined;
+  if (who === undefined) return personCount(columns);
+  return new Set(Array.from({ length: who.ends.length }, (_, row) => Buffer.from(identifierAt(who, row)).toString('latin1'))).size;
+}
+
 /** Persons of each list of a base, by which the coordinator finds how many were not joined (LNK-8); of other tables nothing is said. */
-export const baseSizes = ({ lists }: Pick<RingShape, 'lists'>, { base }: LinkPlan, own: OwnLists): SealedSizes['lists'] =>
+export const baseSizes = ({ lists }: Pick<RingShape, 'lists'>, plan: LinkPlan, own: OwnLists): SealedSizes['lists'] =>
   [...own].flatMap(([list, columns]) =>
-    base !== undefined && lists[list]?.sets[0] === base.table ? [{ list, persons: personCount(columns) }] : [],
+    plan.base !== undefined && lists[list]?.sets[0] === plan.base.table ? [{ list, persons: basePersons(plan, columns) }] : [],
   );
 
 /** In whole per cents: the coordinator needs a class, not how many rows a table has. */

@@ -5,6 +5,7 @@
 import { demand, type LinkPlan, type RingPlan } from '@ketensom/protocol';
 import type { RingSelection, SummedValues } from '../store/ring-store.ts';
 import { ownSelections } from './own-selections.ts';
+import { tellingsOf } from './tellings.ts';
 
 /** What sums are held against: the partners of the ring beside this one, and the day that a dataset was extracted. */
 export interface SumContext {
@@ -24,10 +25,14 @@ function summedOf(
   return variables.length === 0 ? {} : { summed: { variables, others, ...(snapshot === undefined ? {} : { snapshot }) } };
 }
 
-/** This partner's selections, with what is added up over each. */
+const extractedOn = (snapshot: string | undefined): { readonly snapshot?: string } => (snapshot === undefined ? {} : { snapshot });
+
+/** This partner's selections, with what is added up over each and how persons of it are found elsewhere. */
 export const ringSelections = (plan: RingPlan, context: SumContext): readonly RingSelection[] =>
   ownSelections(plan, context.self).map((set) => ({
     ...set,
+    told: tellingsOf(plan, set.name, context.self),
+    ...extractedOn(context.snapshotOf(set.dataset)),
     ...(plan.kind === 'link' ? summedOf(plan, set.name, set.dataset, context) : {}),
   }));
 

@@ -59,9 +59,18 @@ export interface SummedValues {
   readonly snapshot?: string;
 }
 
-/** What a ring selects of this partner's data. */
+/** How a ring finds persons in a dataset of another partner: under which window, and in which classes; an empty text where every row counts alike. */
+export interface Telling {
+  readonly other: string;
+  readonly dataset: string;
+  readonly text: string;
+}
+
+/** What a ring selects of this partner's data; `snapshot` the day that the dataset was extracted. */
 export interface RingSelection extends OverlapSet {
   readonly summed?: SummedValues;
+  readonly told?: readonly Telling[];
+  readonly snapshot?: string;
 }
 
 export interface RingStore {

@@ -23,9 +23,9 @@ import {
 import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
 import { cellsOfLists, ownLabels } from '../../src/ring/own-labels.ts';
 import { type OwnLists, personCount } from '../../src/ring/own-lists.ts';
-import { ownTables } from '../../src/ring/own-tables.ts';
+import { baseSizes, ownTables } from '../../src/ring/own-tables.ts';
 
-/** A row of a register: identifiers and codes by name, and of a number its whole units, none where it is missing. */
+/** A row of a register: identifiers and codes by name, a date as its step, and of a number its whole units, none where it is missing. */
 export interface RawRow {
   readonly keys: Readonly<Record<string, string>>;
   readonly codes: Readonly<Record<string, string>>;
@@ -60,16 +60,18 @@ function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readon
   const found = new Map<string, LinkRow>();
   for (const { keys, codes, values = {} } of rows) {
     const cell = cellOf(table, codes);
-    if (cell === undefined) continue;
+    const date = table.date === undefined ? '0' : (codes[table.date.variable] ?? '');
+    if (cell === undefined || date === '') continue;
+    const step = table.date === undefined ? {} : { step: Number(date) };
     const identifiers = table.keys.map((key) => keys[key] ?? '');
-    const name = JSON.stringify([identifiers, cell]);
+    const name = JSON.stringify([identifiers, cell, date]);
     const known = found.get(name);
     const totals = plan.values.map(({ table: of, variable }, at) => {
       const own = of === table.name ? values[variable] : undefined;
       const before = known?.totals?.[at];
       return own === undefined ? before : (before ?? 0n) + BigInt(own);
     });
-    found.set(name, { identifiers, cell, count: (known?.count ?? 0) + 1, totals });
+    found.set(name, { identifiers, cell, count: (known?.count ?? 0) + 1, totals, ...step });
   }
   return { table: table.name, rows: 1, usable: 1, found: [...found.values()] };
 }
@@ -104,7 +106,8 @@ export function joinBlind(query: object, raw: Raw, { codebook, rules = {}, seed 
     return concatBytes(...rows.flat());
   };
   const applied = { ...weakestRules, ...rules } as typeof weakestRules;
-  const persons = config.lists.map((_, list) => personCount(lists.get(list) ?? []));
+  const sealed = new Map(baseSizes(config, plan, lists).map(({ list, persons: own }) => [list, own]));
+  const persons = config.lists.map((_, list) => sealed.get(list) ?? 0);
   const joined = joinLists({ plan, rules: applied }, { config, tagsOf, canaries: new Uint8Array(0), seed: 7 }, persons);
   const cells = protectCells({ plan, rules: applied }, joined, '0'.repeat(64));
   const shown = shownNumbers(plan, cells, applied);

@@ -26,10 +26,11 @@ export function columnDomains(plan: LinkPlan, list: DomainList, codebook: Codebo
 
   const own = plan.tables.find(({ name }) => name === table);
   if (own === undefined) throw new RangeError('a table that the plan does not have');
-  return linkColumns(plan, own).map(({ key, edge }) => {
+  return linkColumns(plan, own).map(({ key, edge, grid }) => {
     const name = own.keys[key] ?? '';
     const link = edge === undefined ? `key ${name}` : `join ${edge}`;
-    return canonicalise({ link, key: keyMeaning(codebook.keys.get(name)), ...partOf(plan, list) });
+    const steps = grid === undefined ? {} : { grid };
+    return canonicalise({ link, ...steps, key: keyMeaning(codebook.keys.get(name)), ...partOf(plan, list) });
   });
 }
 
@@ -37,6 +38,6 @@ export function columnDomains(plan: LinkPlan, list: DomainList, codebook: Codebo
 export const listDomains = (plan: RingPlan, list: DomainList, codebook: Codebook): readonly string[] =>
   plan.kind === 'overlap' ? overlapKeyKinds(plan.sets[0]?.keys ?? [], codebook) : columnDomains(plan, list, codebook);
 
-/** What an identifier is hashed as in a slot; where there are no slots, as itself. */
+/** What an identifier is hashed as in a slot, or on a date, by its step; where there are neither, as itself. */
 export const slotText = (identifier: string, slot: number | undefined): string =>
   slot === undefined ? identifier : `${slot}:${identifier}`;

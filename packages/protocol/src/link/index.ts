@@ -1,11 +1,12 @@
 /** Links: which lists pass round, and the join over their tags (docs/protocol/link.md). */
 
-export * from './add-unmatched.ts';
 export * from './cell-labels.ts';
 export * from './cell-numbers.ts';
 export * from './cell-rules.ts';
 export * from './column-domains.ts';
+export * from './count-base.ts';
 export * from './count-values.ts';
+export * from './join-base.ts';
 export * from './join-lists.ts';
 export * from './join-tags.ts';
 export * from './joined.ts';

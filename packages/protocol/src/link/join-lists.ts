@@ -3,9 +3,10 @@ import { CanarySieve } from '../overlap/canary-sieve.ts';
 import { tagLength } from '../overlap/final-tags.ts';
 import { type RingConfig, rowColumns } from '../overlap/ring-config.ts';
 import type { LinkPlan } from '../query/link/types.ts';
-import { countUnmatched } from './add-unmatched.ts';
 import type { CellRules } from './cell-rules.ts';
+import { countBase } from './count-base.ts';
 import { countValues } from './count-values.ts';
+import { joinBase } from './join-base.ts';
 import { type JoinedCell, joinTags, type TaggedList } from './join-tags.ts';
 import type { Joined } from './joined.ts';
 import type { ValuePart } from './link-lists.ts';
@@ -22,7 +23,7 @@ export interface TagLists {
 /**
  * The joined cells, of a base the others too. `persons`: distinct persons of each list, as its owner said.
  *
- * @throws ProtocolError `canary-missing`, and as `countUnmatched` and `countValues`.
+ * @throws ProtocolError `canary-missing`, and as `countBase` and `countValues`.
  */
 export function joinLists(
   { plan, rules }: { readonly plan: LinkPlan; readonly rules: CellRules },
@@ -33,8 +34,8 @@ export function joinLists(
   const rows = config.lists.map(() => 0);
   const strata = strataOfBase(plan);
   // The lists of one part at a time: all of them at once would be as many times more.
-  const join = (part: Partial<ValuePart>): readonly JoinedCell[] => {
-    const tagged = config.lists.flatMap(({ sets, copies = 1, value, bit, ...place }, list): readonly TaggedList[] => {
+  const listsOf = (part: Partial<ValuePart>): readonly TaggedList[] =>
+    config.lists.flatMap(({ sets, copies = 1, value, bit, ...place }, list): readonly TaggedList[] => {
       if (value !== part.value || bit !== part.bit) return [];
       const columns = rowColumns(config, list);
       const tags = sieve.sieve(tagsOf(list), columns);
@@ -42,8 +43,7 @@ export function joinLists(
       rows[list] = tags.length / (columns * tagLength);
       return [{ table: sets[0] ?? '', cell: listPlace(place, strata), copies, columns, tags }];
     });
-    return joinTags(plan, tagged, seed);
-  };
-  const joined = countUnmatched({ plan, config, rules }, join({}), { persons, rows });
-  return { ...joined, cells: countValues(plan, joined.cells, join) };
+  if (plan.base !== undefined) return countBase({ plan, config, rules }, joinBase(plan, listsOf({}), seed), { persons, rows });
+  const join = (part: Partial<ValuePart>): readonly JoinedCell[] => joinTags(plan, listsOf(part), seed);
+  return { cells: countValues(plan, join({}), join) };
 }

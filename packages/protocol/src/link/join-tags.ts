@@ -34,13 +34,13 @@ export interface JoinedCell {
 
 const perTag = tagLength / 4;
 
-interface ListWords extends TaggedList {
+export interface ListWords extends TaggedList {
   readonly words: Uint32Array;
   readonly rows: number;
 }
 
 /** An end's row: which list, and who (the number of its first tag). */
-interface EndRow {
+export interface EndRow {
   readonly list: ListWords;
   readonly person: number;
 }
@@ -85,8 +85,15 @@ function choices(ends: readonly (readonly EndRow[])[]): readonly (readonly EndRo
   return ends.reduce<readonly (readonly EndRow[])[]>((all, rows) => all.flatMap((start) => rows.map((row) => [...start, row])), [[]]);
 }
 
-/** The cells that have any joined row, in no order. `seed` as in `firstDuplicate`. */
-export function joinTags(plan: LinkPlan, tagged: readonly TaggedList[], seed: number): readonly JoinedCell[] {
+/** One row of the middle table: per join the rows at its end, the number of its mark there, and those of its further keys. */
+interface MiddleRow {
+  readonly ends: readonly (readonly EndRow[])[];
+  readonly marks: readonly number[];
+  readonly others: readonly number[];
+}
+
+/** The tables of a link, indexed: the lists of the middle one, and what each row of it is joined with. */
+export function indexTables(plan: LinkPlan, tagged: readonly TaggedList[], seed: number) {
   const lists = tagged.map(
     (list): ListWords => ({
       ...list,
@@ -100,13 +107,23 @@ export function joinTags(plan: LinkPlan, tagged: readonly TaggedList[], seed: nu
   const extra = plan.extraKeys.map(() => new TagNumbers(marksOf(middle), seed));
   const table = plan.tables.find(({ name }) => name === plan.centre);
   const columns: readonly LinkColumn[] = table === undefined ? [] : linkColumns(plan, table);
+  const rowAt = (list: ListWords, row: number): MiddleRow => {
+    const at = (column: number): number => (row * columns.length + column) * perTag;
+    const marks = edges.map(({ numbers }, edge) => numbers.numberOf(list.words, at(edge)));
+    const ends = edges.map(({ rows }, edge) => rows.get(marks[edge] ?? -1) ?? []);
+    return { ends, marks, others: extra.map((numbers, index) => numbers.numberOf(list.words, at(edges.length + index))) };
+  };
+  return { middle, rowAt };
+}
+
+/** The cells that have any joined row, in no order. `seed` as in `firstDuplicate`. */
+export function joinTags(plan: LinkPlan, tagged: readonly TaggedList[], seed: number): readonly JoinedCell[] {
+  const { middle, rowAt } = indexTables(plan, tagged, seed);
   const tallies = new Map<string, Tally>();
   for (const list of middle) {
     for (let row = 0; row < list.rows; row += 1) {
-      const at = (column: number): number => (row * columns.length + column) * perTag;
-      const ends = edges.map(({ numbers, rows }, edge) => rows.get(numbers.numberOf(list.words, at(edge))) ?? []);
+      const { ends, others } = rowAt(list, row);
       if (ends.some((rows) => rows.length === 0)) continue;
-      const others = extra.map((numbers, index) => numbers.numberOf(list.words, at(edges.length + index)));
       for (const chosen of choices(ends)) add(tallies, { plan, list, chosen, others });
     }
   }

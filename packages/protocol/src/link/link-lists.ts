@@ -4,7 +4,7 @@
  * are added up, all of it stands once more for each of their parts (LNK-9).
  */
 import { demand } from '../errors.ts';
-import type { LinkPlan, LinkTable } from '../query/link/types.ts';
+import type { LinkEdge, LinkPlan, LinkTable, WindowGrid } from '../query/link/types.ts';
 import { releasedCells, sideCount, strataShape } from './strata.ts';
 
 /** Lists by which values are told: of the persons who have a value, or of those among them whose value above the least has this bit. */
@@ -33,7 +33,9 @@ export interface LinkList extends Partial<ValuePart> {
 /** More lists cost too much: each is padded. */
 const mostLists = 700;
 
-const isMany = ({ centre }: LinkPlan, { name, keys }: LinkTable): boolean => name === centre && keys.length > 1;
+/** Whether a person may have several rows in a list: relations, or rows of several dates. */
+const isMany = ({ centre }: LinkPlan, { name, keys, date }: LinkTable): boolean =>
+  name === centre && (keys.length > 1 || date !== undefined);
 
 /**
  * The columns of a table's rows: at an end as many as the join has slots, in the middle one per join and one per key beside. `key` counts the table's keys; `edge`
@@ -43,19 +45,26 @@ export interface LinkColumn {
   readonly key: number;
   readonly edge?: number;
   readonly slot?: number | 'own';
+  /** Marks are of persons on a date, in steps of this grid. */
+  readonly grid?: WindowGrid;
 }
+
+const gridOf = (edge: LinkEdge | undefined): { readonly grid?: WindowGrid } =>
+  edge?.window === undefined ? {} : { grid: edge.window.grid };
 
 /** See `LinkColumn`. */
 export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { name, keys }: LinkTable): readonly LinkColumn[] {
   if (name !== centre) {
     const edge = edges.findIndex(({ end }) => end === name);
-    if (edges[edge]?.isSlotted !== true) return [{ key: 0, edge }];
+    const grid = gridOf(edges[edge]);
+    if (edges[edge]?.isSlotted !== true) return [{ key: 0, edge, ...grid }];
     return Array.from({ length: slots }, (_, slot) => ({ key: 0, edge, slot }));
   }
-  const joined = edges.map(({ centreKey, isSlotted }, edge) => ({
-    key: keys.indexOf(centreKey),
+  const joined = edges.map((each, edge) => ({
+    key: keys.indexOf(each.centreKey),
     edge,
-    ...(isSlotted ? { slot: 'own' as const } : {}),
+    ...(each.isSlotted ? { slot: 'own' as const } : {}),
+    ...gridOf(each),
   }));
   return [...joined, ...extraKeys.map((key) => ({ key: keys.indexOf(key) }))];
 }

@@ -98,13 +98,18 @@ export function protectCells(about: ProtectionContext, { cells: joined, compared
 export function shownNumbers(plan: LinkPlan, { cells, compared = [] }: ProtectedCells, { showZero }: CellRules): readonly NumberedCell[] {
   const hasShares = compared.some(({ sides }) => sides.some(({ of, against }) => of.state === 'value' || against.state === 'value'));
   const sizes = plan.tables.map((table) => releasedCells(plan, table));
+  const edgeOf = (name: string): number => plan.edges.findIndex(({ end }) => end === name);
+  // Beside a base every other table has one thing more to tell: that nothing was found.
+  const widths = plan.tables.map(({ name }, at) => (sizes[at] ?? 1) + (plan.base !== undefined && name !== plan.base.table ? 1 : 0));
   return plan.tables.flatMap(({ name: table }, at) => {
     const size = sizes[at] ?? 1;
-    const beside = sizes.reduce((product, other) => product * other, plan.base === undefined ? 1 : 2) / size;
+    const beside = widths.reduce((product, other, place) => (place === at ? product : product * other), 1);
+    const isFound = (mask: number | undefined): boolean =>
+      plan.base === undefined || table === plan.base.table || ((mask ?? 0) >> edgeOf(table)) % 2 === 0;
     const tally = Array.from({ length: size }, () => ({ shown: 0, hidden: 0 }));
     for (const { numbers, figures } of cells) {
       const own = tally[numbers[at] ?? 0];
-      if (own !== undefined) own[figures === undefined ? 'hidden' : 'shown'] += 1;
+      if (own !== undefined && isFound(numbers.at(-1))) own[figures === undefined ? 'hidden' : 'shown'] += 1;
     }
     const isShown = ({ shown, hidden }: { readonly shown: number; readonly hidden: number }): boolean =>
       showZero === 'all' ? hidden < beside : shown > 0;

@@ -18,8 +18,10 @@ const sizeOf = (by: readonly { readonly codes: readonly string[] }[]): number =>
   by.reduce((product, { codes }) => product * codes.length, 1);
 
 /** The variables of a table by which the released table is broken down: in the base of a comparison those of strata come after them. */
-export const releasedBy = ({ comparison, base }: LinkPlan, { name, by }: LinkTable): LinkTable['by'] =>
-  comparison !== undefined && name === base?.table ? by.slice(0, by.length - comparison.standardise.length) : by;
+export function releasedBy({ comparison, base }: LinkPlan, { name, by, classes }: LinkTable): LinkTable['by'] {
+  if (classes !== undefined) return [{ variable: classes.kind, codes: classes.codes }];
+  return comparison !== undefined && name === base?.table ? by.slice(0, by.length - comparison.standardise.length) : by;
+}
 
 /** Cells of a table that have labels. */
 export const releasedCells = (plan: LinkPlan, table: LinkTable): number => sizeOf(releasedBy(plan, table));

@@ -12,6 +12,7 @@ export { compileLink, linkPartners } from './link/compile-link.ts';
 export { encodeLinkMeaning, type LinkMeaningInput } from './link/link-meaning.ts';
 export { valueMeasure } from './link/measure-name.ts';
 export type * from './link/types.ts';
+export { windowSteps, windowText } from './link/window-text.ts';
 export { clearSmallCounters } from './local-threshold.ts';
 export { rowNeeds } from './measured.ts';
 export type { MeasureItem } from './measures.ts';

@@ -29,22 +29,34 @@ function ownCellOf(plan: LinkPlan, table: LinkPlan['tables'][number], codes: rea
 const combinations = ({ by }: LinkPlan): readonly (readonly string[])[] =>
   by.reduce<readonly (readonly string[])[]>((all, { codes }) => all.flatMap((start) => codes.map((code) => [...start, code])), [[]]);
 
-/** Of a link with a base the last number of a cell. */
-function matchedPlace({ base, by }: LinkPlan, codes: readonly string[]): readonly number[] {
-  if (base === undefined) return [];
-  const at = by.findIndex(({ table, variable }) => table === base.other && variable === 'matched');
-  return [by[at]?.codes.indexOf(codes[at] ?? '') ?? 0];
+/** What a row says of a table beside a base: undefined where nobody was found in it, else the cell of its own. */
+function toldCell({ by }: LinkPlan, table: string, codes: readonly string[]): number | undefined {
+  const at = by.findIndex((each) => each.table === table);
+  const place = by[at]?.codes.indexOf(codes[at] ?? '') ?? 0;
+  if (by[at]?.variable === 'matched') return place === 0 ? 0 : undefined;
+  return place === 0 ? undefined : place - 1;
 }
+
+/** In which tables nobody of a row was found: of a link with a base the last number of a cell. */
+function maskOf(plan: LinkPlan, codes: readonly string[]): readonly number[] {
+  if (plan.base === undefined) return [];
+  return [plan.edges.reduce((mask, { end }, edge) => (toldCell(plan, end, codes) === undefined ? mask | (1 << edge) : mask), 0)];
+}
+
+/** The own cell of a table that the codes of a row fall in; undefined where the row says that nobody was found in it. */
+const cellIn = (plan: LinkPlan, table: LinkPlan['tables'][number], codes: readonly string[]): number | undefined =>
+  plan.base === undefined || table.name === plan.base.table ? ownCellOf(plan, table, codes) : toldCell(plan, table.name, codes);
 
 /** For the codes of a row the cell that was counted, `none` where nobody was, `closed` where a label is not known. */
 function makeFinder({ plan, cells, labels }: LinkInput): (codes: readonly string[]) => ProtectedCell | 'none' | 'closed' {
   const numberOf = new Map(labels.map(({ table, number, cell }) => [`${table} ${cell}`, number]));
   const byNumbers = new Map(cells.cells.map((cell) => [cell.numbers.join(' '), cell]));
   return (codes) => {
-    const numbers = plan.tables.map((table) =>
-      releasedCells(plan, table) === 1 ? 0 : numberOf.get(`${table.name} ${ownCellOf(plan, table, codes)}`),
-    );
-    return numbers.includes(undefined) ? 'closed' : (byNumbers.get([...numbers, ...matchedPlace(plan, codes)].join(' ')) ?? 'none');
+    const numbers = plan.tables.map((table) => {
+      const cell = cellIn(plan, table, codes);
+      return releasedCells(plan, table) === 1 || cell === undefined ? 0 : numberOf.get(`${table.name} ${cell}`);
+    });
+    return numbers.includes(undefined) ? 'closed' : (byNumbers.get([...numbers, ...maskOf(plan, codes)].join(' ')) ?? 'none');
   };
 }
 

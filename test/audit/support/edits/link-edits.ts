@@ -85,6 +85,18 @@ export const linkEdits: readonly RingEdit[] = [
     go: false,
   },
   {
+    name: 'persons of a link who are said to be found within a window and were not',
+    make: (b) =>
+      recommitCells(withFirst(b, 'members'), (cells) => {
+        const own = cells['cells'] as JsonObject[];
+        const figures = own.map((cell) => cell['figures'] ?? []).toReversed();
+        return { ...cells, cells: own.map((cell, at) => ({ ...cell, figures: figures[at] ?? [] })) };
+      }),
+    claim: 'sum',
+    code: 'digest-mismatch',
+    go: false,
+  },
+  {
     name: 'an altered difference of a link that the coordinator signed',
     make: (b) =>
       recommit(withFirst(b, 'members'), (result) => {

@@ -10,12 +10,25 @@ import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts'
 import { codesOf } from '../codes-of.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
 import { unsupportedDates } from '../supported.ts';
+import { classCodes, oneWay, resolveClasses } from './compile-classes.ts';
 import { type ResolvedCompare, resolveCompare } from './compile-compare.ts';
+import { resolveWindows } from './compile-within.ts';
 import { type JoinTree, readTree } from './join-tree.ts';
 import { type FoundValue, resolveValues } from './link-values.ts';
 import { isShareItem, measureName, valueMeasure } from './measure-name.ts';
 import { splitDotted } from './split-dotted.ts';
-import type { LinkDimension, LinkEdge, LinkMeasure, LinkPlan, LinkQuery, LinkTable, LinkValue, ValueMeasureItem } from './types.ts';
+import type {
+  LinkClasses,
+  LinkDimension,
+  LinkEdge,
+  LinkMeasure,
+  LinkPlan,
+  LinkQuery,
+  LinkTable,
+  LinkValue,
+  LinkWindow,
+  ValueMeasureItem,
+} from './types.ts';
 
 interface Scope {
   readonly codebook: Codebook;
@@ -62,8 +75,9 @@ function findKey(text: string, path: string, scope: Scope): { readonly table: st
   return undefined;
 }
 
-/** With a base, whether its persons are in the other table stands beside that table's variables, under this name. */
-const isMatched = (table: string, name: string, { base }: LinkQuery): boolean => base !== undefined && table !== base && name === 'matched';
+/** With a base, what is told of its persons in another table stands beside that table's variables, under these names. */
+const isTold = (table: string, name: string, { base }: LinkQuery): boolean =>
+  base !== undefined && table !== base && ['matched', 'hits', 'lag'].includes(name);
 
 function resolveDimensions(texts: readonly string[], name: string, scope: Scope): readonly LinkDimension[] {
   return texts.flatMap((text, at) => {
@@ -71,7 +85,8 @@ function resolveDimensions(texts: readonly string[], name: string, scope: Scope)
     const found = findTable(text, path, scope);
     if (found === undefined) return [];
     const { table, name: own, dataset } = found;
-    if (isMatched(table, own, scope.query)) return [{ table, variable: own, codes: ['true', 'false'] }];
+    // The codes of classes follow once the joins are known.
+    if (isTold(table, own, scope.query)) return [{ table, variable: own, codes: ['true', 'false'] }];
     const variables = datasetVariables(dataset, scope.codebook.variables);
     const variable = variables.get(own);
     const codes = variable && codesOf(variable);
@@ -141,7 +156,8 @@ function resolveTree(scope: Scope, counted: readonly Counted[]): JoinTree | unde
       issues.push(laterIssue(`join[${at}]`, 'a join of two tables of one partner'));
   }
   const distinct = counted.filter(isDistinct);
-  return readTree({ tables: Object.keys(query.tables), joins: known, distinct, issues });
+  const base = query.base === undefined ? {} : { base: query.base };
+  return readTree({ tables: Object.keys(query.tables), joins: known, distinct, ...base, issues });
 }
 
 /** Variables of a table that its owner reads: those asked for beside its condition. */
@@ -156,17 +172,48 @@ const askedOf = (
   ...(compared === undefined || name !== base ? {} : { hits: compared.hits }),
 });
 
-function resolveTable(name: string, keys: readonly string[], asked: ReturnType<typeof askedOf>, scope: Scope): LinkTable {
+/** What a table's owner tells beside its rows: their date, where the join has a window, and classes. */
+function tellingOf(
+  name: string,
+  { edges, centre }: MarkedTree,
+  classes: ReadonlyMap<string, LinkClasses>,
+): Pick<LinkTable, 'date' | 'classes'> {
+  const window = edges.find((edge) => edge.end === name || (name === centre && edge.window !== undefined))?.window;
+  const own = classes.get(name);
+  return {
+    ...(window === undefined ? {} : { date: { variable: name === centre ? window.centre : window.end, grid: window.grid } }),
+    ...(own === undefined ? {} : { classes: own }),
+  };
+}
+
+const resolveAllClasses = ({ edges }: MarkedTree, { query, issues }: Scope): ReadonlyMap<string, LinkClasses> =>
+  new Map(
+    edges.flatMap(({ end, window }) => {
+      const classes = resolveClasses(end, { query, window, issues });
+      return classes === undefined ? [] : [[end, classes] as const];
+    }),
+  );
+
+const withCodes = (dimension: LinkDimension, classes: ReadonlyMap<string, LinkClasses>): LinkDimension => {
+  const own = classes.get(dimension.table);
+  return own?.kind === dimension.variable ? { ...dimension, codes: classCodes(own) } : dimension;
+};
+
+type Asked = ReturnType<typeof askedOf> & Pick<LinkTable, 'date' | 'classes'>;
+
+function resolveTable(name: string, keys: readonly string[], asked: Asked, scope: Scope): LinkTable {
   const { query, codebook, datasets, issues } = scope;
   const item = query.tables[name] as LinkQuery['tables'][string];
   const dataset = datasets.get(name) as Dataset;
   const variables = datasetVariables(dataset, codebook.variables);
   const path = `tables.${name}.where`;
   const where = item.where && resolveCondition(item.where, { variables, what: `a variable of dataset ${dataset.name}`, issues }, path);
-  const own = asked.by.filter(({ variable }) => !isMatched(name, variable, query)).map(({ variable, codes }) => ({ variable, codes }));
-  const { hits } = asked;
+  const own = asked.by.filter(({ variable }) => !isTold(name, variable, query)).map(({ variable, codes }) => ({ variable, codes }));
+  const { hits, date, classes } = asked;
   const named = [where, hits].flatMap((condition) => (condition === undefined ? [] : conditionVariables(condition)));
-  const needs = [...new Set([...named, ...own.map(({ variable }) => variable), ...asked.values])].toSorted();
+  const needs = [
+    ...new Set([...named, ...own.map(({ variable }) => variable), ...asked.values, ...(date === undefined ? [] : [date.variable])]),
+  ].toSorted();
   issues.push(...unsupportedDates(needs, [where], codebook));
   return {
     name,
@@ -177,14 +224,21 @@ function resolveTable(name: string, keys: readonly string[], asked: ReturnType<t
     keys,
     by: own,
     ...(hits === undefined ? {} : { hits }),
+    ...(date === undefined ? {} : { date }),
+    ...(classes === undefined ? {} : { classes }),
   };
 }
 
-/** A base is one of two tables: by its own variables and whether the other table has them, its persons are counted and nothing else. */
-function resolveBase({ query, issues }: Scope, by: readonly LinkDimension[], counted: readonly Counted[]): LinkPlan['base'] {
-  const { base: table, tables, join } = query;
+/** A base is joined by every other table: by its own variables and what those tell of it, its persons are counted and nothing else. */
+function resolveBase(
+  { query, issues }: Scope,
+  tree: MarkedTree,
+  by: readonly LinkDimension[],
+  counted: readonly Counted[],
+): LinkPlan['base'] {
+  const { base: table, tables } = query;
   if (table === undefined) return undefined;
-  const other = Object.keys(tables).find((name) => name !== table) ?? '';
+  const others = tree.edges.map(({ end }) => end);
   if (tables[table] === undefined)
     issues.push({
       path: 'base',
@@ -192,19 +246,28 @@ function resolveBase({ query, issues }: Scope, by: readonly LinkDimension[], cou
       expected: expectName('a table of the query', table, Object.keys(tables)),
       code: 'unknown-name',
     });
-  else if (join.length !== 1) issues.push(laterIssue('base', 'a base with more than one join'));
-  else if (!by.some((each) => isMatched(each.table, each.variable, query)))
-    issues.push({ path: 'by', found: `no ${other}.matched`, expected: `${other}.matched among them: it tells who of ${table} was found` });
-  else if (by.some((each) => each.table === other && !isMatched(each.table, each.variable, query)))
-    issues.push(laterIssue('by', `variables of ${other} beside a base`));
-  const key = join[0]?.on.find((text) => text.startsWith(`${table}.`));
+  else if (table !== tree.centre) issues.push(laterIssue('base', 'a base that is not joined by every other table'));
+  else if (tree.keys.length > 1) issues.push(laterIssue('base', 'a base that is joined by several keys'));
+  else if (query.compare !== undefined && others.length > 1) issues.push(laterIssue('compare', 'a comparison with more than one join'));
+  for (const other of others) {
+    const own = by.filter((each) => each.table === other);
+    if (!own.some(({ variable }) => isTold(other, variable, query)))
+      issues.push({
+        path: 'by',
+        found: `no ${other}.matched`,
+        expected: `${other}.matched among them: it tells who of ${table} was found`,
+      });
+    if (own.some(({ variable }) => !isTold(other, variable, query))) issues.push(laterIssue('by', `variables of ${other} beside a base`));
+    issues.push(...oneWay(other, query));
+  }
+  const key = tree.edges[0]?.centreKey;
   const isOther = (measure: Counted): boolean =>
-    measure === 'rows' || isValue(measure) || (isDistinct(measure) && `${measure.table}.${measure.key}` !== key);
-  if (counted.some(isOther)) issues.push(laterIssue('measures', `anything but distinct: ${key} where ${table} is the base`));
-  return { table, other };
+    measure === 'rows' || isValue(measure) || (isDistinct(measure) && `${measure.table}.${measure.key}` !== `${table}.${key}`);
+  if (counted.some(isOther)) issues.push(laterIssue('measures', `anything but distinct: ${table}.${key} where ${table} is the base`));
+  return { table, others };
 }
 
-function measureOf(counted: Counted, { centre, edges, extraKeys }: JoinTree, values: readonly LinkValue[]): LinkMeasure {
+function measureOf(counted: Counted, { centre, edges, extraKeys, hasWindow }: MarkedTree, values: readonly LinkValue[]): LinkMeasure {
   if (counted === 'rows') return { kind: 'rows', name: 'rows' };
   if (isValue(counted)) {
     const { kind, name, table, variable } = counted;
@@ -212,12 +275,30 @@ function measureOf(counted: Counted, { centre, edges, extraKeys }: JoinTree, val
   }
   if (!isDistinct(counted)) return { kind: 'share', name: counted.share };
   const { name, table, key } = counted;
+  // Within windows marks are of persons and dates, so persons are told apart by a mark of their own.
+  if (hasWindow) return { kind: 'distinct', name, identity: edges.length };
   const edge = edges.findIndex((each) => (table === centre ? each.centreKey === key : each.end === table));
   return { kind: 'distinct', name, identity: edge >= 0 ? edge : edges.length + extraKeys.indexOf(key) };
 }
 
+/** A tree with its windows: joins that have one come first, so that a row's first mark is its own. */
+interface MarkedTree extends Omit<JoinTree, 'edges'> {
+  readonly edges: readonly Omit<LinkEdge, 'isSlotted'>[];
+  readonly hasWindow: boolean;
+}
+
+function withWindows(tree: JoinTree, windows: ReadonlyMap<string, LinkWindow>): MarkedTree {
+  if (windows.size === 0) return { ...tree, hasWindow: false };
+  const edges = tree.edges.map((edge) => {
+    const window = windows.get(edge.end);
+    return window === undefined ? edge : { ...edge, window };
+  });
+  const own = edges.filter(({ end }) => windows.has(end));
+  return { ...tree, edges: [...own, ...edges.filter((edge) => !own.includes(edge))], extraKeys: tree.keys.slice(0, 1), hasWindow: true };
+}
+
 /** In how many slots the first join's rows are hidden: wherever the middle table has more keys than one, or the first join's rows could be told apart. */
-const slotted = ({ edges, keys }: JoinTree): readonly LinkEdge[] =>
+const slotted = ({ edges, keys }: MarkedTree): readonly LinkEdge[] =>
   edges.map((edge, at) => ({ ...edge, isSlotted: at === 0 && keys.length > 1 }));
 
 /**
@@ -232,20 +313,31 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
   throwIssues(issues);
   const own = resolveDimensions(query.by, 'by', scope);
   const compared = resolveCompare({ ...scope, dimensionsOf: (texts, path) => resolveDimensions(texts, path, scope) });
-  const by = compared === undefined ? own : [...own, compared.group];
+  const asked = compared === undefined ? own : [...own, compared.group];
   const counted = resolveMeasures(scope);
-  const tree = resolveTree(scope, counted);
+  const found = resolveTree(scope, counted);
   throwIssues(issues);
-  if (tree === undefined) throw new TypeError('a tree, or issues');
-  const values = resolveValues(counted.filter(isValue), tree, issues);
+  if (found === undefined) throw new TypeError('a tree, or issues');
+  const windows = resolveWindows(found, scope);
+  const tree = withWindows(found, windows);
+  const classes = resolveAllClasses(tree, scope);
+  const by = asked.map((dimension) => withCodes(dimension, classes));
+  const values = resolveValues(counted.filter(isValue), found, issues);
   const keysOf = (table: string): readonly string[] =>
     table === tree.centre ? tree.keys : tree.edges.flatMap(({ end, endKey }) => (end === table ? [endKey] : []));
   const tables = Object.keys(query.tables)
     .toSorted()
-    .map((name) => resolveTable(name, keysOf(name), askedOf(name, { by, base: query.base }, values, compared), scope));
+    .map((name) =>
+      resolveTable(
+        name,
+        keysOf(name),
+        { ...askedOf(name, { by, base: query.base }, values, compared), ...tellingOf(name, tree, classes) },
+        scope,
+      ),
+    );
   throwIssues(issues);
   const { blinding, slots } = query;
-  const base = resolveBase(scope, by, counted);
+  const base = resolveBase(scope, tree, by, counted);
   throwIssues(issues);
   return {
     kind: 'link',

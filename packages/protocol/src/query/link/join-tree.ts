@@ -22,6 +22,8 @@ interface TreeInput {
   readonly joins: readonly Join[];
   /** Keys that persons are counted by. */
   readonly distinct: readonly TableKey[];
+  /** The table that must be in the middle. */
+  readonly base?: string;
   readonly issues: LocalIssue[];
 }
 
@@ -47,6 +49,7 @@ function centreOf(input: TreeInput): string | undefined {
   const [first] = input.joins;
   if (first === undefined) return undefined;
   const candidates = [first.right.table, first.left.table].filter((table) => input.joins.every((join) => touches(join, table)));
+  if (input.base !== undefined && candidates.includes(input.base)) return input.base;
   return candidates.find((table) => hasOtherKey(table, input)) ?? candidates[0];
 }
 

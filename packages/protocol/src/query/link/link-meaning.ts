@@ -36,11 +36,12 @@ const comparisonMeaning = ({ of, against, standardise, method, minStratum, show 
 /** The canonical bytes of a link's meaning: equal for queries that ask the same of the same data. */
 export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }: LinkMeaningInput): Uint8Array {
   const tables = plan.tables.map(
-    ({ name, partner, dataset, keys, where }): JsonValue => ({
+    ({ name, partner, dataset, keys, where, classes }): JsonValue => ({
       name,
       partner,
       dataset,
       keys: keys.map((key) => `${key} ${keyMeaning(codebook.keys.get(key))}`),
+      ...(classes === undefined ? {} : { classes: { kind: classes.kind, bounds: [...classes.bounds] } }),
       ...(where === undefined ? {} : { where: normaliseCondition(where, codebook) as unknown as JsonValue }),
     }),
   );
@@ -48,7 +49,10 @@ export function encodeLinkMeaning({ plan, codebook, codebookDigest, snapshots }:
     version: 1,
     kind: 'link',
     tables,
-    joins: plan.edges.map(({ end, endKey, centreKey, self }) => ({ end, endKey, centre: plan.centre, centreKey, self })),
+    joins: plan.edges.map(({ end, endKey, centreKey, self, window }) => ({
+      ...{ end, endKey, centre: plan.centre, centreKey, self },
+      ...(window === undefined ? {} : { window: { ...window, between: [...window.between] } }),
+    })),
     by: plan.by.map(({ table, variable }) => `${table}.${variable}`).toSorted(),
     ...(plan.base === undefined ? {} : { base: plan.base.table }),
     ...(plan.comparison === undefined ? {} : { comparison: comparisonMeaning(plan.comparison) }),

@@ -18,7 +18,7 @@ export function laterInLink(value: unknown): LocalIssue[] {
   const measures = Array.isArray(map.measures) ? map.measures : [];
   return [
     ...laterKeys(map, laterLinkKeys, ''),
-    ...joins.flatMap((item, at) => laterKeys(item, ['within', 'any'], `join[${at}]`)),
+    ...joins.flatMap((item, at) => laterKeys(item, ['any'], `join[${at}]`)),
     ...measures.flatMap((item, at) => laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count'], `measures[${at}]`)),
     ...Object.entries(asMap(map.tables)).flatMap(([name, table]) => laterKeys(table, ['partners', 'any', 'weight'], `tables.${name}`)),
   ];
@@ -32,7 +32,8 @@ type Written = readonly [string, string] | (Partial<LinkJoinItem> & Pick<LinkJoi
 
 function readJoin(item: Written): LinkJoinItem {
   if (!('on' in item)) return { on: [item[0], item[1]], self: 'count', maxDegree: defaultDegree };
-  return { on: [item.on[0], item.on[1]], self: item.self ?? 'count', maxDegree: item.maxDegree ?? defaultDegree };
+  const { on, self = 'count', maxDegree = defaultDegree, within } = item;
+  return { on: [on[0], on[1]], self, maxDegree, ...(within === undefined ? {} : { within }) };
 }
 
 /** @throws ConfigError `unknown-field` or `malformed` with the issues found. */

@@ -12,10 +12,22 @@ const maxSlots = 6;
 const dotted = z.string('TABLE.NAME').regex(/^[a-z][a-z0-9_-]{0,63}\.[a-z][a-z0-9_-]{0,63}$/, 'TABLE.NAME');
 const pair = z.tuple([dotted, dotted]);
 
+const steps = z.int().min(-1000).max(1000);
+
+const within = strictMap({
+  from: dotted,
+  to: dotted,
+  between: z.tuple([steps, steps]),
+  grid: z.enum(['day', 'month', 'quarter', 'year']),
+});
+
+const classes = z.array(steps).min(1).max(10);
+
 const join = strictMap({
   on: pair,
   self: z.enum(['count', 'exclude']).exactOptional(),
   maxDegree: z.int().min(1).max(1000).exactOptional(),
+  within: within.exactOptional(),
 });
 
 const as = name.exactOptional();
@@ -37,7 +49,16 @@ export const linkSchema = strictMap({
   kind: kindField('link'),
   blinding: z.enum(['dh', 'salted-hash']).exactOptional(),
   slots: z.int().min(1).max(maxSlots).exactOptional(),
-  tables: z.record(name, strictMap({ partner: name, dataset: name, where: predicate.exactOptional() })),
+  tables: z.record(
+    name,
+    strictMap({
+      partner: name,
+      dataset: name,
+      where: predicate.exactOptional(),
+      hits: classes.exactOptional(),
+      lag: classes.exactOptional(),
+    }),
+  ),
   join: z
     .array(z.union([pair, join], '[TABLE.KEY, TABLE.KEY], or { on: [TABLE.KEY, TABLE.KEY] }'))
     .min(1)

@@ -15,6 +15,20 @@ export interface LinkTableItem {
   readonly partner: string;
   readonly dataset: string;
   readonly where?: Predicate;
+  /** The least of each class of `hits` and of `lag`, where `by` has them. */
+  readonly hits?: readonly number[];
+  readonly lag?: readonly number[];
+}
+
+/** The steps of a calendar in which dates of several partners are told apart. */
+export type WindowGrid = 'day' | 'month' | 'quarter' | 'year';
+
+/** A window as it is written: from a date (`TABLE.VARIABLE`) to another, in steps of the grid. */
+export interface WithinItem {
+  readonly from: string;
+  readonly to: string;
+  readonly between: readonly [number, number];
+  readonly grid: WindowGrid;
 }
 
 /** A join in the query document: `TABLE.KEY` twice. */
@@ -24,6 +38,7 @@ export interface LinkJoinItem {
   readonly self: 'count' | 'exclude';
   /** The most rows of one identifier, where their number is not hidden in slots. */
   readonly maxDegree: number;
+  readonly within?: WithinItem;
 }
 
 /** A variable of a table (`TABLE.VARIABLE`) over the persons of that table who were joined, each once per cell. */
@@ -71,6 +86,25 @@ export interface LinkTable {
   readonly by: readonly Dimension[];
   /** Rows in which it holds and rows in which it does not are listed apart: what a share counts (LNK-10). */
   readonly hits?: Condition;
+  /** The date of a row, in steps of a grid, where a join has a window (LNK-11). */
+  readonly date?: { readonly variable: string; readonly grid: WindowGrid };
+  /** What of its rows is told beside a base: how many, or how near the nearest is. */
+  readonly classes?: LinkClasses;
+}
+
+/** A window of a join: `between` are steps from the middle table's date to that at the end. */
+export interface LinkWindow {
+  readonly grid: WindowGrid;
+  readonly centre: string;
+  readonly end: string;
+  readonly between: readonly [number, number];
+}
+
+/** Classes by their least; `codes` are what they are called. */
+export interface LinkClasses {
+  readonly kind: 'hits' | 'lag';
+  readonly bounds: readonly number[];
+  readonly codes: readonly string[];
 }
 
 /** A join between the table in the middle and a table at the end. */
@@ -82,6 +116,8 @@ export interface LinkEdge {
   readonly maxDegree: number;
   /** How many rows one identifier has is hidden here: each has a slot of its own. */
   readonly isSlotted: boolean;
+  /** Rows join only where their dates are so far apart (LNK-11). */
+  readonly window?: LinkWindow;
 }
 
 /** A measure: `identity` is an edge, or beyond the edges a key of `extraKeys`. */
@@ -134,8 +170,8 @@ export interface LinkPlan {
   readonly values: readonly LinkValue[];
   /** Whether a variable of `by` is of areas: their means must rest on more persons. */
   readonly isByArea: boolean;
-  /** The table of which everybody is counted, joined or not, and the one that tells which: `by` has `matched` of it. */
-  readonly base?: { readonly table: string; readonly other: string };
+  /** The table of which everybody is counted, joined or not, the middle one; the others tell which: `by` has `matched`, `hits` or `lag` of each. */
+  readonly base?: { readonly table: string; readonly others: readonly string[] };
   /** Who was found against who was not (LNK-10): the base is broken down by `standardise` after its own `by`, and by `hits` last. */
   readonly comparison?: Comparison;
   /** Joined rows are counted, so that equal rows count as often as they stand. */

@@ -1,0 +1,92 @@
+/** `within` of a join: a row counts only where its date lies in a window before or after the other's, in whole steps of a calendar that both agree on. */
+import { datasetVariables } from '../../codebook/resolve-indicators.ts';
+import { expectName } from '../../codebook/suggestion.ts';
+import type { Codebook, Dataset } from '../../codebook/types.ts';
+import { laterIssue } from '../../later.ts';
+import { type LocalIssue, renderFound } from '../../local-issue.ts';
+import type { JoinTree } from './join-tree.ts';
+import { splitDotted } from './split-dotted.ts';
+import type { LinkQuery, LinkWindow, WithinItem } from './types.ts';
+
+/** Each step of a window is a mark of every row at the end. */
+const mostSteps = 60;
+
+/** Where windows are resolved. */
+export interface WithinScope {
+  readonly query: LinkQuery;
+  readonly codebook: Codebook;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly issues: LocalIssue[];
+}
+
+/** The date that a window counts from or to, as a variable of its table; an issue where it is none. */
+function dateOf(text: string, path: string, { codebook, datasets, issues }: WithinScope) {
+  const [table, name] = splitDotted(text);
+  const dataset = datasets.get(table);
+  if (dataset === undefined) {
+    issues.push({
+      path,
+      found: renderFound(text),
+      expected: expectName('a table of the query', table, datasets.keys()),
+      code: 'unknown-name',
+    });
+    return undefined;
+  }
+  const variables = datasetVariables(dataset, codebook.variables);
+  const variable = variables.get(name);
+  if (variable?.kind === 'date') return { table, variable: name };
+  const expected = variable === undefined ? expectName(`a variable of dataset ${dataset.name}`, name, variables.keys()) : 'a date';
+  const found = variable === undefined ? renderFound(text) : `${text}, a ${variable.kind}`;
+  issues.push({ path, found, expected, code: variable === undefined ? 'unknown-name' : 'malformed' });
+  return undefined;
+}
+
+type Edge = JoinTree['edges'][number];
+
+function resolveWindow(
+  { from, to, between, grid }: WithinItem,
+  path: string,
+  { centre, end }: Pick<Edge, 'end'> & { readonly centre: string },
+  scope: WithinScope,
+) {
+  const { issues, query } = scope;
+  const [first, second] = [dateOf(from, `${path}.from`, scope), dateOf(to, `${path}.to`, scope)];
+  if (first === undefined || second === undefined) return undefined;
+  const [low, high] = between;
+  const tables = [first.table, second.table];
+  if (!tables.includes(centre) || !tables.includes(end))
+    issues.push({ path, found: `${from} and ${to}`, expected: `a date of ${centre} and one of ${end}` });
+  else if (query.base !== undefined && first.table !== query.base)
+    issues.push({ path: `${path}.from`, found: renderFound(from), expected: `a date of the base, ${query.base}` });
+  if (low > high) issues.push({ path: `${path}.between`, found: `${low} to ${high}`, expected: 'the lower first' });
+  if (high - low >= mostSteps)
+    issues.push({ path: `${path}.between`, found: `${high - low + 1} steps`, expected: `at most ${mostSteps}`, code: 'spec-complexity' });
+  const isForward = first.table === centre;
+  const window: LinkWindow = {
+    grid,
+    centre: (isForward ? first : second).variable,
+    end: (isForward ? second : first).variable,
+    // Of the end's step, from the middle's on.
+    between: isForward ? [low, high] : [-high, -low],
+  };
+  return window;
+}
+
+/** The windows of the joins of a tree, by the table at their end; issues are added to. */
+export function resolveWindows(tree: JoinTree, scope: WithinScope): ReadonlyMap<string, LinkWindow> {
+  const { query, issues } = scope;
+  const windows = query.join.flatMap(({ on, within }, at): readonly (readonly [string, LinkWindow])[] => {
+    if (within === undefined) return [];
+    const end = on.map((text) => splitDotted(text)[0]).find((table) => table !== tree.centre) ?? '';
+    const window = resolveWindow(within, `join[${at}].within`, { centre: tree.centre, end }, scope);
+    return window === undefined ? [] : [[end, window]];
+  });
+  const [first] = windows;
+  if (first === undefined) return new Map();
+  if (tree.keys.length > 1) issues.push(laterIssue('join', 'a window on a table that is joined or counted by several keys'));
+  if (windows.some(([, { grid, centre }]) => grid !== first[1].grid || centre !== first[1].centre))
+    issues.push(laterIssue('join', `windows from different dates of ${tree.centre}, or in different steps,`));
+  if (query.measures.some((measure) => measure === 'rows' || !('distinct' in measure || 'share' in measure)))
+    issues.push(laterIssue('measures', 'anything but persons and shares within a window'));
+  return new Map(windows);
+}
