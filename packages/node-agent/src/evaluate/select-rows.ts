@@ -43,9 +43,9 @@ export interface LocalRows {
   readonly totals: boolean;
   readonly persons: Float64Array;
   readonly ordinals: Uint32Array;
-  /** -1: in no cell. */
+  /** -1: in no cell, for lack of a value. */
   readonly cells: Int32Array;
-  /** -1: in no part. */
+  /** -2: in no part for lack of a value, -1: in no part. */
   readonly splits: readonly Int32Array[];
   /** Persons (rows, without a key) of whom the condition is false though every variable in it is known. */
   readonly outside: number;
@@ -58,6 +58,8 @@ interface Selection {
   readonly codebook: Codebook;
   readonly variables: readonly string[];
   readonly where: Condition | undefined;
+  /** Rows that `where` selects and that lack a value of one of these are in no cell; `complete` is true of the others that count. */
+  readonly complete?: { readonly where: Condition; readonly variables: readonly string[] };
   readonly axes: readonly { readonly variable: string; readonly codes: number }[];
   readonly totals: boolean;
   /** SQL of a whole number or null; `needs` must be held. */
@@ -81,14 +83,16 @@ function ofAggregate(plan: AggregatePlan, layout: Layout, asked: Codebook, snaps
     const filter = name === undefined ? undefined : filters.get(name);
     return filter === undefined ? own : [...own, ...conditionVariables(filter)];
   };
+  /** -2 where there is no value, before a filter is looked at. */
+  const orLacking = (value: string, sql: string): string => `case when ${value} is null then -2 else ${sql} end`;
   const splits = plan.measured.flatMap(({ variable, only, needs, codes, bins, histogram }) => {
     const value = valueColumn(variable);
     const coded = [...codes.map((code) => `${value} = ${codeSql(variable, code, codebook)}`), `${value} is not null`];
     return [
-      ...(codes.length === 0 ? [] : [{ sql: () => within(only, cases(coded)), needs: needsOf(only, [variable, ...needs]) }]),
+      ...(codes.length === 0 ? [] : [{ sql: () => within(only, orLacking(value, cases(coded))), needs: needsOf(only, [variable, ...needs]) }]),
       ...(bins === undefined || !histogram
         ? []
-        : [{ sql: () => within(only, binSql(value, bins)), needs: needsOf(only, [variable, ...needs]) }]),
+        : [{ sql: () => within(only, orLacking(value, binSql(value, bins))), needs: needsOf(only, [variable, ...needs]) }]),
     ];
   });
   const ofFilters = [...filters.keys()].map((name) => ({ sql: () => within(name, '0'), needs: needsOf(name, []) }));
@@ -113,7 +117,8 @@ const ofModel = (plan: ModelPlan, codebook: Codebook): Selection => ({
   subjectKey: plan.subjectKey,
   codebook,
   variables: plan.requiredVariables,
-  where: plan.complete,
+  where: plan.where,
+  complete: { where: plan.complete, variables: plan.variables },
   axes: [],
   totals: false,
   splits: [
@@ -166,15 +171,18 @@ function whoSql({ subjectKey }: Selection, mapped: MappedDataset, secret: string
 }
 
 function rowsSql(selection: Selection, mapped: MappedDataset, secret: string): { readonly rows: string; readonly outside: string } {
-  const { where, axes, codebook } = selection;
+  const { where, axes, codebook, complete } = selection;
   const condition = where === undefined ? 'true' : conditionSql(where, codebook);
+  const isComplete = complete === undefined ? 'true' : `coalesce(${conditionSql(complete.where, codebook)}, false)`;
+  const lacks = (complete?.variables ?? []).map((name) => `${valueColumn(name)} is null`).join(' or ');
+  const selected = complete === undefined ? condition : `(${isComplete} or (coalesce(${condition}, false) and (${lacks})))`;
   const splits = selection.splits.filter(({ needs }) => needs.every((name) => mapped.variables.has(name))).map(({ sql }) => sql());
   const cell = axes.reduce((index, { variable, codes }) => `(${index} * ${codes} + ${axisSql(variable, codebook)})`, '0');
   const tested = (where === undefined ? [] : conditionVariables(where)).map((name) => `${valueColumn(name)} is not null`);
   const columns = [
-    `${condition} as "where"`,
+    `${selected} as "where"`,
     `${['true', ...tested].join(' and ')} as known`,
-    `coalesce(${cell}, -1) as cell`,
+    `${complete === undefined ? `coalesce(${cell}, -1)` : `case when ${isComplete} then 0 else -1 end`} as cell`,
     ...splits.map((sql, at) => `coalesce(${sql}, -1) as "part${at}"`),
   ];
   const placed = `(select *, row_number() over () as place from mapped)`;

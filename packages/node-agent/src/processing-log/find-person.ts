@@ -31,7 +31,7 @@ export function findAnswers({ store }: Pick<AgentContext, 'store'>, dataset: str
   const rows = rowsOf(store.selections.rowIds(dataset), mark);
   if (rows.size === 0) return [];
   const answers = store.selections.list(0).filter((answer) => answer.universe === dataset);
-  return answers.filter((answer) => store.selections.figures(answer).some((figure) => figure.rows.some((row) => rows.has(row))));
+  return answers.filter((answer) => store.selections.selections(answer).figures.some((figure) => figure.rows.some((row) => rows.has(row))));
 }
 
 /** A person, by dataset and what was typed of the key. */

@@ -8,10 +8,6 @@ import { datasetOf, questionsOf } from './questions.ts';
 
 const year = 366 * 86_400_000;
 
-/** Whether this partner remembers which rows its answers were about: where protection is on, and its own policy asks for it. Without that no budget is held. */
-export const remembersAnswers = ({ local }: Pick<AgentContext, 'local'>, { keepsLedger }: Pick<ResolvedRun, 'keepsLedger'>): boolean =>
-  keepsLedger && local.file.policy.rules.minDifference !== undefined;
-
 /** A number of questions and of cells. */
 export interface Budget {
   readonly queries: number;
@@ -50,9 +46,9 @@ export interface BudgetLine {
   readonly takes: Budget;
 }
 
-/** The budgets that a request draws on; none where answers are not remembered, or no persons are in it. */
+/** The budgets that a request draws on; none where protection is off, or no persons are in it. */
 export function budgetsOf(context: AgentContext, run: string, known: ResolvedRun): readonly BudgetLine[] {
-  if (!remembersAnswers(context, known)) return [];
+  if (!known.keepsLedger) return [];
   const { purpose } = known.resolved.query;
   const takes = new Map<string, number>();
   for (const { question, cells } of questionsOf(known, context.self))

@@ -5,6 +5,7 @@
  * combination must make every such class vanish: one linear equation each. What is left on the small classes is a space of vectors in
  * which `findLight` looks for one that touches few persons. For counts and sums this decides exactly; where the work is too much it says so.
  */
+import { classify } from './classify.ts';
 import type { Figure } from './figures.ts';
 import { findLight, type LightVerdict } from './lightest.ts';
 import { countPersons, type RowIds } from './row-ids.ts';
@@ -12,26 +13,6 @@ import { OutOfWork, type SparseRow, solveSums, WorkBudget } from './sparse-rows.
 
 /** Multiplications before a question is given up: a second or so. */
 const workLimit = 40_000_000;
-
-/** Numbers the classes of rows that no selection tells apart; 0: in none. */
-function classify(selections: readonly Uint32Array[], rows: number): { readonly classOf: Uint32Array; readonly count: number } {
-  const classOf = new Uint32Array(rows);
-  let count = 1;
-  for (const selection of selections) {
-    const moved = new Map<number, number>();
-    for (const row of selection) {
-      const before = classOf[row] ?? 0;
-      let after = moved.get(before);
-      if (after === undefined) {
-        after = count;
-        count += 1;
-        moved.set(before, after);
-      }
-      classOf[row] = after;
-    }
-  }
-  return { classOf, count };
-}
 
 /** The rows of each class, ascending. */
 function rowsByClass(classOf: Uint32Array, count: number): readonly (readonly number[])[] {
@@ -82,22 +63,30 @@ function leftOver(
   return [...matrix.values()];
 }
 
-/** What combinations are judged by. */
+/** What combinations are judged by. `lacking`: rows that a combination may be about (lacking.ts). */
 interface CombineOptions {
   readonly ids: RowIds;
   readonly floor: number;
+  readonly lacking?: Uint32Array;
 }
 
 /** Whether some combination of these figures touches a few persons alone. */
-export function findTellingCombination(figures: readonly Figure[], { ids, floor }: CombineOptions): LightVerdict {
+export function findTellingCombination(
+  figures: readonly Figure[],
+  { ids, floor, lacking = new Uint32Array() }: CombineOptions,
+): LightVerdict {
   const selections = figures.filter(({ combines }) => combines).map(({ rows }) => rows);
-  const { classOf, count } = classify(selections, ids.size);
+  const { classOf, count } = classify(lacking.length === 0 ? selections : [...selections, lacking], ids.size);
+  const lacks = new Set(lacking);
   const rows = rowsByClass(classOf, count);
   const holders = holdersOf(selections, classOf, count);
   const filled = rows.flatMap((members, at) => (members.length === 0 ? [] : [at]));
   const isLarge = (at: number): boolean => countPersons(rows[at] ?? [], ids, floor) >= floor;
   const [large, small]: [number[], number[]] = [[], []];
-  for (const at of filled) (isLarge(at) ? large : small).push(at);
+  for (const at of filled) {
+    if (isLarge(at)) large.push(at);
+    else if (!lacks.has(rows[at]?.[0] ?? -1)) small.push(at);
+  }
   const work = new WorkBudget(workLimit);
   try {
     const solved = solveSums(

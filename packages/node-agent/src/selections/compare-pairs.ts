@@ -2,13 +2,20 @@
  * Two selections, of which one was answered: whether one less the other is a few persons. Rows in common are counted by one pass over every
  * answered selection, so the work grows with the rows and not with the number of pairs.
  */
-import type { Figure } from './figures.ts';
+import type { Figure, Selections } from './figures.ts';
+import { lacksOf } from './lacking.ts';
 import { countPersons, type RowIds } from './row-ids.ts';
 
 /** An asked figure and an answered one that give a few persons away. */
 interface TellingPair {
   readonly asked: Figure;
   readonly answered: Figure;
+}
+
+/** What pairs are judged by. */
+interface PairOptions {
+  readonly ids: RowIds;
+  readonly floor: number;
 }
 
 /** Which asked figures hold a row: `lists[starts[row] .. starts[row + 1]]`. */
@@ -62,32 +69,40 @@ function* difference(left: Uint32Array, right: Uint32Array): Generator<number> {
   }
 }
 
-/** Two figures with so many rows in common: are there persons in one of them alone, and fewer than `floor`? */
+/** Two figures with so many rows in common: are there persons in one of them alone, and fewer than `floor`? `lacks`: rows that do not count. */
 function isTelling(
-  asked: Figure,
-  answered: Figure,
+  { asked, answered }: TellingPair,
   common: number,
-  { ids, floor }: { readonly ids: RowIds; readonly floor: number },
+  { ids, floor }: PairOptions,
+  lacks: () => ReadonlySet<number>,
 ): boolean {
   if (common === 0) return false;
   const isNested = common === asked.rows.length || common === answered.rows.length;
   const areLarge = asked.persons >= floor && answered.persons >= floor;
   if (!isNested && !areLarge) return false;
-  const persons = countPersons(difference(asked.rows, answered.rows), ids, floor);
-  return persons > 0 && persons < floor;
-}
-
-/** What pairs are judged by. */
-interface PairOptions {
-  readonly ids: RowIds;
-  readonly floor: number;
+  const apart = [...difference(asked.rows, answered.rows)];
+  const isFew = (persons: number): boolean => persons > 0 && persons < floor;
+  if (!isFew(countPersons(apart, ids, floor))) return false;
+  const lacking = lacks();
+  return isFew(
+    countPersons(
+      apart.filter((row) => !lacking.has(row)),
+      ids,
+      floor,
+    ),
+  );
 }
 
 /**
  * The first telling pair between asked figures and those of one answer. Left to the gate are pairs that it sees in one piece: a part and its
- * own cell, since a share is shown only with both its sides large; and two figures that both answers have, since it decided on them before.
+ * own cell, since a share is shown only with both its sides large; and two figures that both answers have, since it decided on them before. Rows that
+ * one of the two is without for lack of a value do not count, unless both answers are exact.
  */
-export function findTellingPair(asked: readonly Figure[], answer: readonly Figure[], options: PairOptions): TellingPair | undefined {
+export function findTellingPair(askedNow: Selections, answeredBefore: Selections, options: PairOptions): TellingPair | undefined {
+  const [asked, answer] = [askedNow.figures, answeredBefore.figures];
+  const areExact = askedNow.isExact && answeredBefore.isExact;
+  const lacksIn = (left: Figure, right: Figure) => (): ReadonlySet<number> =>
+    areExact ? new Set() : new Set([...lacksOf(askedNow, left), ...lacksOf(answeredBefore, right)]);
   const membership = membershipOf(asked, options.ids.size);
   const commons = answer.map((figure) => commonRows(membership, figure, asked.length));
   const isSame = (at: number, of: number): boolean => {
@@ -103,7 +118,8 @@ export function findTellingPair(asked: readonly Figure[], answer: readonly Figur
       if (left === undefined || right === undefined || isSame(at, of)) continue;
       if (isRepeated[at] === true && isAskedAgain[of] === true) continue;
       const isOwnCell = (left.base !== undefined && isSame(left.base, of)) || (right.base !== undefined && isSame(at, right.base));
-      if (!isOwnCell && isTelling(left, right, commons[of]?.[at] ?? 0, options)) return { asked: left, answered: right };
+      const pair = { asked: left, answered: right };
+      if (!isOwnCell && isTelling(pair, commons[of]?.[at] ?? 0, options, lacksIn(left, right))) return pair;
     }
   }
   return undefined;

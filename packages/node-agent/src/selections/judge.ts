@@ -3,11 +3,13 @@ import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows } from '../evaluate/select-rows.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
-import { budgetLeft, remembersAnswers } from './budget.ts';
+import { budgetLeft } from './budget.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
-import { buildFigures, type Figure } from './figures.ts';
+import { buildSelections, type Selections } from './figures.ts';
+import { findTellingOthers } from './lacking.ts';
 import { datasetOf, questionsOf } from './questions.ts';
+import type { LightVerdict } from './lightest.ts';
 import { summedRoster, tellingRosters } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
 import { rowMarkSecret } from './row-mark-secret.ts';
@@ -31,11 +33,11 @@ export interface AskedRows {
   readonly rows: LocalRows;
 }
 
-/** Reads the rows that a run is about. Empty where no ledger is kept. @throws as the partner's data do */
+/** Reads the rows that a run is about. Empty where protection is off: only a lab's is. @throws as the partner's data do */
 export async function readAsked(context: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
   const { local, self } = context;
   const { pinned } = known;
-  if (!remembersAnswers(context, known)) return [];
+  if (!known.keepsLedger) return [];
   const asked: AskedRows[] = [];
   const secret = rowMarkSecret(context);
   for (const { part, question, cells } of questionsOf(known, self))
@@ -55,11 +57,29 @@ function numberRows(rows: LocalRows, ids: RowIds) {
   return { cells, splits };
 }
 
-/** The figures of an answer; where they give few persons away among themselves, which is for the gate to hide, the cells alone combine. */
-function figuresOf(rows: LocalRows, ids: RowIds, floor: number): readonly Figure[] {
-  const figures = buildFigures(numberRows(rows, ids), { axes: rows.axes, totals: rows.totals }, ids, floor);
-  if (findTellingCombination(figures, { ids, floor }) === 'none') return figures;
-  return figures.map((figure) => (figure.kind === 'cell' ? figure : { ...figure, combines: false }));
+/** How rows and combinations of a universe are looked at. */
+interface Universe {
+  readonly ids: RowIds;
+  readonly floor: number;
+}
+
+/** Whether some sum of multiples of these is about a few persons; where all are exact, those who lack a value count like any others. */
+function combined(answers: readonly Selections[], universe: Universe): LightVerdict {
+  if (!answers.every(({ isExact }) => isExact)) return findTellingOthers(answers, universe);
+  return findTellingCombination(
+    answers.flatMap(({ figures }) => figures),
+    universe,
+  );
+}
+
+/** Sums of a model are exact whatever the rules say of rounding. */
+const isExactAnswer = ({ resolved: { kind, rules } }: ResolvedRun): boolean => kind === 'model' || rules.round === 1;
+
+/** The selections of an answer; where they give few persons away among themselves, which is for the gate to hide, the cells alone combine. */
+function selectionsOf(rows: LocalRows, { ids, floor, isExact }: Universe & { readonly isExact: boolean }): Selections {
+  const selections = buildSelections(numberRows(rows, ids), { axes: rows.axes, totals: rows.totals }, { ids, floor, isExact });
+  if (combined([selections], { ids, floor }) === 'none') return selections;
+  return { ...selections, figures: selections.figures.map((figure) => (figure.kind === 'cell' ? figure : { ...figure, combines: false })) };
 }
 
 interface Judged {
@@ -78,31 +98,39 @@ function overBudget(context: AgentContext, run: string, { resolved }: ResolvedRu
   return undefined;
 }
 
-/** One selection against all that were answered. */
-function findTelling(
-  asked: readonly Figure[],
-  answers: readonly { readonly run: string; readonly figures: readonly Figure[] }[],
-  options: { readonly ids: RowIds; readonly floor: number },
-): Finding | undefined {
-  for (const { run, figures } of answers) {
-    if (findTellingPair(asked, figures, options) !== undefined) return { code: 'differencing', rule: 'pair', run };
-  }
+/** An answer that a question is held against. */
+interface Answer {
+  readonly run: string;
+  readonly roster: readonly string[];
+  readonly selections: Selections;
+}
+
+/** One selection against answers. */
+function findAmong(asked: Selections, answers: readonly Answer[], universe: Universe): Finding | undefined {
   if (answers.length === 0) return undefined;
-  const verdict = findTellingCombination([...answers.flatMap(({ figures }) => figures), ...asked], options);
+  for (const { run, selections } of answers) {
+    if (findTellingPair(asked, selections, universe) !== undefined) return { code: 'differencing', rule: 'pair', run };
+  }
+  const verdict = combined([...answers.map(({ selections }) => selections), asked], universe);
   if (verdict === 'none') return undefined;
   return { code: 'differencing', rule: verdict === 'found' ? 'combination' : 'undecided' };
 }
 
+/** One selection against all that were answered; an exact one also against the exact ones alone. */
+function findTelling(asked: Selections, answers: readonly Answer[], universe: Universe): Finding | undefined {
+  const exact = asked.isExact ? answers.filter(({ selections }) => selections.isExact) : [];
+  const found = findAmong(asked, answers, universe);
+  return found !== undefined || exact.length === answers.length ? found : findAmong(asked, exact, universe);
+}
+
 /** The same selection, answered before as sums over other partners, of which too few stand apart. */
 function findOtherRoster(
-  asked: readonly Figure[],
+  { figures }: Selections,
   roster: readonly string[],
-  {
-    answers,
-    least,
-  }: { readonly answers: readonly { run: string; roster: readonly string[]; figures: readonly Figure[] }[]; readonly least: number },
+  { answers, least }: { readonly answers: readonly Answer[]; readonly least: number },
 ): Finding | undefined {
-  const [other] = tellingRosters({ roster, figures: asked }, answers, least);
+  const before = answers.map((answer) => ({ run: answer.run, roster: answer.roster, figures: answer.selections.figures }));
+  const [other] = tellingRosters({ roster, figures }, before, least);
   return other === undefined ? undefined : { code: 'differencing', rule: 'roster', run: other.run };
 }
 
@@ -118,27 +146,28 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
   const entries: ((round: string) => void)[] = [];
   const idsOf = new Map<string, RowIds>();
   const before = store.selections.list(now() - memory).filter((answer) => answer.run !== run);
-  const answersOf = (universe: string) =>
+  const answersOf = (universe: string): readonly Answer[] =>
     before
       .filter((answer) => answer.universe === universe)
-      .map((answer) => ({ run: answer.run, roster: answer.roster, figures: store.selections.figures(answer) }));
+      .map((answer) => ({ run: answer.run, roster: answer.roster, selections: store.selections.selections(answer) }));
   // Several tables may be of one universe; what was answered in it is unsealed once.
-  const answersIn = new Map<string, ReturnType<typeof answersOf>>();
-  const ownSets = new Map<string, { readonly run: string; readonly figures: readonly Figure[] }[]>();
+  const answersIn = new Map<string, readonly Answer[]>();
+  const ownSets = new Map<string, readonly Answer[]>();
+  const isExact = isExactAnswer(known);
   for (const { part, dataset, cells, rows } of asked) {
     if (rows.outside > 0 && rows.outside < floor) finding ??= { code: 'differencing', rule: 'complement' };
     const { universe } = rows;
     const ids = idsOf.get(universe) ?? store.selections.rowIds(universe);
     idsOf.set(universe, ids);
-    const figures = figuresOf(rows, ids, floor);
+    const selections = selectionsOf(rows, { ids, floor, isExact });
     const own = ownSets.get(universe) ?? [];
     const answers = answersIn.get(universe) ?? answersOf(universe);
     answersIn.set(universe, answers);
-    finding ??= findOtherRoster(figures, roster, { answers, least }) ?? findTelling(figures, [...answers, ...own], { ids, floor });
-    ownSets.set(universe, [...own, { run, figures }]);
+    finding ??= findOtherRoster(selections, roster, { answers, least }) ?? findTelling(selections, [...answers, ...own], { ids, floor });
+    ownSets.set(universe, [...own, { run, roster, selections }]);
     entries.push((round) => {
       const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };
-      store.selections.add(answer, figures, ids);
+      store.selections.add(answer, selections, ids);
     });
   }
   return {

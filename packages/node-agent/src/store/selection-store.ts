@@ -1,7 +1,7 @@
 /** The ledger of selections: which rows every answer of the last two years was about. It never leaves this agent, and lies sealed on its disk. */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Figure } from '../selections/figures.ts';
+import type { Figure, Gap, Selections } from '../selections/figures.ts';
 import { RowIds } from '../selections/row-ids.ts';
 import { decodeRowSet, encodeRowSet } from '../selections/row-set-codec.ts';
 import { numberOf, type Row, textOf } from './row.ts';
@@ -26,11 +26,11 @@ export interface AnswerRow {
 export interface SelectionStore {
   /** Answers since a moment, oldest first. */
   list(since: number): readonly AnswerRow[];
-  figures(answer: AnswerRow): readonly Figure[];
+  selections(answer: AnswerRow): Selections;
   /** The rows of a universe that were ever met. */
   rowIds(universe: string): RowIds;
   /** Stores an answer with the rows that it met for the first time. Part of the caller's transaction. */
-  add(answer: AnswerRow, figures: readonly Figure[], ids: RowIds): void;
+  add(answer: AnswerRow, selections: Selections, ids: RowIds): void;
   /** Forgets the answer of a round that certainly never opened. */
   release(round: string): void;
   /** Forgets answers from before a moment. */
@@ -49,26 +49,35 @@ const readAnswer = (row: Row): AnswerRow => ({
   answered: numberOf(row, 'answered'),
 });
 
-function encodeFigures(figures: readonly Figure[]): Uint8Array {
-  const sets = figures.map(({ rows }) => encodeRowSet(rows));
-  const heads = figures.map(({ rows, ...head }, at) => ({ ...head, count: rows.length, bytes: sets[at]?.length ?? 0 }));
-  const head = Buffer.from(JSON.stringify(heads));
+type Packed<Entry> = Omit<Entry, 'rows'> & { readonly count: number; readonly bytes: number };
+
+interface Head {
+  readonly figures: readonly Packed<Figure>[];
+  readonly gaps: readonly Packed<Gap>[];
+  readonly isExact: boolean;
+}
+
+function encodeSelections({ figures, gaps, isExact }: Selections): Uint8Array {
+  const sets = [...figures, ...gaps].map(({ rows }) => encodeRowSet(rows));
+  const packed = <Entry extends Figure | Gap>(entries: readonly Entry[], from: number): Packed<Entry>[] =>
+    entries.map(({ rows, ...head }, at) => ({ ...head, count: rows.length, bytes: sets[from + at]?.length ?? 0 }));
+  const head = Buffer.from(JSON.stringify({ figures: packed(figures, 0), gaps: packed(gaps, figures.length), isExact }));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(head.length);
   return new Uint8Array(Buffer.concat([length, head, ...sets]));
 }
 
-type Head = Omit<Figure, 'rows'> & { readonly count: number; readonly bytes: number };
-
-function decodeFigures(bytes: Uint8Array): Figure[] {
+function decodeSelections(bytes: Uint8Array): Selections {
   const buffer = Buffer.from(bytes);
   let at = 4 + buffer.readUInt32BE(0);
-  const heads = JSON.parse(buffer.subarray(4, at).toString()) as Head[];
-  return heads.map(({ count, bytes: length, ...head }) => {
-    const rows = decodeRowSet(buffer.subarray(at, at + length), count);
-    at += length;
-    return { ...head, rows };
-  });
+  const { figures, gaps, isExact } = JSON.parse(buffer.subarray(4, at).toString()) as Head;
+  const unpacked = <Entry extends Figure | Gap>(entries: readonly Packed<Entry>[]): Entry[] =>
+    entries.map(({ count, bytes: length, ...head }) => {
+      const rows = decodeRowSet(buffer.subarray(at, at + length), count);
+      at += length;
+      return { ...head, rows } as unknown as Entry;
+    });
+  return { figures: unpacked<Figure>(figures), gaps: unpacked<Gap>(gaps), isExact };
 }
 
 /** See the module header. */
@@ -91,14 +100,14 @@ export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionS
   };
   return {
     list: (since) => list.all(since).map(readAnswer),
-    figures: ({ run, part }) => decodeFigures(open(`selection ${run} ${part}`, sealed.get(run, part)?.['sealed'])),
+    selections: ({ run, part }) => decodeSelections(open(`selection ${run} ${part}`, sealed.get(run, part)?.['sealed'])),
     rowIds(universe) {
       const ids = new RowIds();
       for (const row of pages.all(universe)) ids.append(open(`rows ${universe} ${numberOf(row, 'first')}`, row['sealed']));
       return ids;
     },
-    add({ run, part, round, universe, dataset, purpose, roster, cells, answered }, figures, ids) {
-      const box = seal(`selection ${run} ${part}`, encodeFigures(figures));
+    add({ run, part, round, universe, dataset, purpose, roster, cells, answered }, selections, ids) {
+      const box = seal(`selection ${run} ${part}`, encodeSelections(selections));
       insert.run(run, part, round, universe, dataset, purpose, JSON.stringify(roster), cells, answered, box);
       const first = numberOf(known.get(universe) as Row, 'size');
       if (ids.size > first) addPage.run(universe, first, ids.size - first, seal(`rows ${universe} ${first}`, ids.bytesFrom(first)));

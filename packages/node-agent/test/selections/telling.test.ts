@@ -1,8 +1,8 @@
 /** What an analyst tries in order to learn of one person, as sets of rows; and the questions that must still be answered. */
 import { expect, test } from 'vitest';
-import { findTellingCombination } from '../../src/selections/combine.ts';
 import { findTellingPair } from '../../src/selections/compare-pairs.ts';
-import { buildFigures, type Figure } from '../../src/selections/figures.ts';
+import { buildSelections, type Figure, type Selections } from '../../src/selections/figures.ts';
+import { findTellingOthers } from '../../src/selections/lacking.ts';
 import { RowIds } from '../../src/selections/row-ids.ts';
 import { decodeRowSet, encodeRowSet } from '../../src/selections/row-set-codec.ts';
 
@@ -20,25 +20,24 @@ const ids = makeIds();
 /** A table: `cellOf` gives a row's cell, -1 for none and -2 for not selected. */
 const table = (
   cellOf: (row: number) => number,
-  options: { axes?: number[]; totals?: boolean; part?: (row: number) => number } = {},
-): Figure[] =>
-  buildFigures(
+  options: { axes?: number[]; totals?: boolean; part?: (row: number) => number; isExact?: boolean } = {},
+): Selections =>
+  buildSelections(
     {
       cells: Int32Array.from({ length: size }, (_, row) => cellOf(row)),
       splits: options.part === undefined ? [] : [Int32Array.from({ length: size }, (_, row) => options.part?.(row) ?? -1)],
     },
     { axes: options.axes ?? [], totals: options.totals ?? false },
-    ids,
-    floor,
+    { ids, floor, isExact: options.isExact ?? false },
   );
-const select = (isIn: (row: number) => boolean): Figure[] => table((row) => (isIn(row) ? 0 : -2));
+const select = (isIn: (row: number) => boolean): Selections => table((row) => (isIn(row) ? 0 : -2));
 
 /** Whether a series of answers would be given: the place of the first that is refused. */
-function refusedAt(series: readonly (readonly Figure[])[]): number | undefined {
-  const answered: (readonly Figure[])[] = [];
+function refusedAt(series: readonly Selections[]): number | undefined {
+  const answered: Selections[] = [];
   for (const [at, asked] of series.entries()) {
     const pair = answered.some((before) => findTellingPair(asked, before, { ids, floor }) !== undefined);
-    if (pair || (at > 0 && findTellingCombination([...answered.flat(), ...asked], { ids, floor }) !== 'none')) return at;
+    if (pair || (at > 0 && findTellingOthers([...answered, asked], { ids, floor }) !== 'none')) return at;
     answered.push(asked);
   }
   return undefined;
@@ -86,16 +85,19 @@ test.each([
 
 test('one person with many rows is one person', () => {
   const families = makeIds(20);
-  const figure = (rows: Iterable<number>): Figure => ({ kind: 'cell', rows: Uint32Array.from(rows), persons: floor, combines: true });
+  const figure = (rows: Iterable<number>): Selections => {
+    const cell: Figure = { kind: 'cell', rows: Uint32Array.from(rows), persons: floor, combines: true };
+    return { figures: [cell], gaps: [], isExact: false };
+  };
   const all = figure(Array(size).keys());
-  const without = (persons: number): Figure => figure([...Array(size).keys()].slice(persons * 20));
-  expect(findTellingPair([without(1)], [all], { ids: families, floor })).toBeDefined();
-  expect(findTellingPair([without(10)], [all], { ids: families, floor })).toBeUndefined();
+  const without = (persons: number): Selections => figure([...Array(size).keys()].slice(persons * 20));
+  expect(findTellingPair(without(1), all, { ids: families, floor })).toBeDefined();
+  expect(findTellingPair(without(10), all, { ids: families, floor })).toBeUndefined();
 });
 
 test('overlapping selections do not single out the person they are all about', () => {
   const target = 111;
-  const answered: (readonly Figure[])[] = [];
+  const answered: Selections[] = [];
   let refused = 0;
   // A tracker: pairs of selections by other bits of the row number, with and without the target.
   for (let turn = 0; turn < 8; turn += 1) {
@@ -109,7 +111,7 @@ test('overlapping selections do not single out the person they are all about', (
   expect(refused).toBeGreaterThan(0);
   expect(answered.length).toBeGreaterThan(3);
   // The row space of what was answered: no combination is about the target, or about any few, alone.
-  expect(findTellingCombination(answered.flat(), { ids, floor })).toBe('none');
+  expect(findTellingOthers(answered, { ids, floor })).toBe('none');
 });
 
 test('many phrasings of one selection are one selection', () => {
