@@ -9,7 +9,7 @@ const partners = ['a', 'b', 'c'];
 
 test("a partner's own budget is kept whatever the charter allows, on disk, with one code outward", async () => {
   const home = new ScriptedCoordinator();
-  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 10, budget: { queries: 2, cells: 7 } } });
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', budget: { queries: 2, cells: 7 } } });
   const [a] = agents;
   if (a === undefined) throw new Error('no agent');
   const ask = async (query: string, measures: readonly unknown[]): Promise<string> => {
@@ -38,7 +38,7 @@ test("a partner's own budget is kept whatever the charter allows, on disk, with 
 
 test('a cell too many is refused as a question too many is', async () => {
   const home = new ScriptedCoordinator();
-  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 10, budget: { queries: 50, cells: 2 } } });
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', budget: { queries: 50, cells: 2 } } });
   home.ask(requestOf({ partners, charter: home.charterDigest }));
   await settle(agents);
   expect(readBooks((agents[0] as (typeof agents)[0]).context)).toMatchObject({

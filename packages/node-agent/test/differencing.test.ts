@@ -24,7 +24,7 @@ interface World {
 async function makeWorld(members: readonly string[] = partners): Promise<World> {
   const home = new ScriptedCoordinator();
   home.enrolAnalyst('colleague');
-  const agents = await makeMembers(home, members, { policy: { approve: 'auto', minDifference: 10 } });
+  const agents = await makeMembers(home, members, { policy: { approve: 'auto' } });
   let nonce = 0;
   const ask = async (
     query: string,

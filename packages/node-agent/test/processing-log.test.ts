@@ -22,7 +22,7 @@ const recordsOf = ({ context }: TestAgent): readonly ProcessingRecord[] =>
 
 async function answered(settings: Parameters<typeof makeMembers>[2] = {}) {
   const home = new ScriptedCoordinator();
-  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 10 }, ...settings });
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto' }, ...settings });
   const run = home.ask(requestOf({ partners, charter: home.charterDigest }));
   await settle(agents);
   const [a] = agents;
@@ -96,7 +96,7 @@ test('the officer sets persons and activities in agent.yaml; records of a person
 
 test('no record, no answer: where it cannot be written nothing leaves', async () => {
   const home = new ScriptedCoordinator();
-  const agents = await makeMembers(home, partners, { policy: { approve: 'manual', minDifference: 10 } });
+  const agents = await makeMembers(home, partners, { policy: { approve: 'manual' } });
   const run = home.ask(requestOf({ partners, charter: home.charterDigest }));
   await settle(agents);
   const [a] = agents;

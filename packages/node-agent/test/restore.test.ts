@@ -19,7 +19,7 @@ let b: TestAgent;
 
 beforeEach(async () => {
   home = new ScriptedCoordinator();
-  agents = await makeMembers(home, partners, { policy: { approve: 'auto', minDifference: 5 } });
+  agents = await makeMembers(home, partners, { policy: { approve: 'auto' } });
   b = agents[1] as TestAgent;
 });
 
@@ -52,7 +52,7 @@ const selectionsOf = ({ context }: TestAgent) =>
     run,
     round,
     cells,
-    figures: context.store.selections.figures({ run, round, cells, ...answer }),
+    figures: context.store.selections.selections({ run, round, cells, ...answer }).figures,
   }));
 const askedBefore = (agent: TestAgent) => ({ claims: claimsOf(agent), selections: selectionsOf(agent) });
 

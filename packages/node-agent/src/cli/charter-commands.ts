@@ -39,10 +39,22 @@ export const showCharter = (options: CommonOptions): Promise<void> =>
     const row = newestCharter(context);
     const known = readCharterRow(context.store, row);
     const inForce = isInForce(context.store, known);
-    const lines = explainCharter(known, voice.language).map((line) => [line.topic, line.text]);
+    const lines = explainCharter(known, voice.language).map(({ topic, text, isWarning }) => [
+      isWarning === true ? `! ${topic}` : topic,
+      text,
+    ]);
+    const standings = {
+      refused: { en: `not fit to sign (${row.refused})`, nl: `niet te ondertekenen (${row.refused})` },
+      inForce: { en: 'in force', nl: 'van kracht' },
+      accepted: { en: 'accepted here', nl: 'hier aanvaard' },
+      proposed: { en: 'proposed', nl: 'voorgesteld' },
+    };
     const standing =
-      row.refused !== undefined ? `not fit to sign (${row.refused})` : inForce ? 'in force' : row.accepted ? 'accepted here' : 'proposed';
-    const text = formatTable([{ head: '' }, { head: '' }], [...lines, [say(voice.language, { en: 'state', nl: 'stand' }), standing]]);
+      row.refused !== undefined ? standings.refused : inForce ? standings.inForce : row.accepted ? standings.accepted : standings.proposed;
+    const text = formatTable(
+      [{ head: '' }, { head: '' }],
+      [...lines, [say(voice.language, { en: 'state', nl: 'stand' }), say(voice.language, standing)]],
+    );
     printOutcome(voice, {
       json: { charter: known.charter, digest: row.digest, accepted: row.accepted, inForce, refused: row.refused },
       text: text.trimStart(),

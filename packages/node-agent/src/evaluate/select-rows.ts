@@ -89,7 +89,9 @@ function ofAggregate(plan: AggregatePlan, layout: Layout, asked: Codebook, snaps
     const value = valueColumn(variable);
     const coded = [...codes.map((code) => `${value} = ${codeSql(variable, code, codebook)}`), `${value} is not null`];
     return [
-      ...(codes.length === 0 ? [] : [{ sql: () => within(only, orLacking(value, cases(coded))), needs: needsOf(only, [variable, ...needs]) }]),
+      ...(codes.length === 0
+        ? []
+        : [{ sql: () => within(only, orLacking(value, cases(coded))), needs: needsOf(only, [variable, ...needs]) }]),
       ...(bins === undefined || !histogram
         ? []
         : [{ sql: () => within(only, orLacking(value, binSql(value, bins))), needs: needsOf(only, [variable, ...needs]) }]),

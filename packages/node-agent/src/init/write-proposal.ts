@@ -86,7 +86,7 @@ export function writeProposal(proposal: Proposal): string {
     ...indent(unused.length === 0 ? [] : [`# columns not used: ${unused.map(scalar).join(', ')}`], 4),
     'policy:',
     '  approve: manual                         # every question waits for a person',
-    '  minDifference: 10                       # answers are remembered here; what would set fewer persons apart is declined, budgets are held',
+    '  # minDifference: 20                     # answers are remembered; what would set fewer persons apart is declined: 10, or what the charter says',
     '',
   ];
   return lines.join('\n');

@@ -20,8 +20,8 @@ const isOver = ({ spent, of, takes }: BudgetLine): boolean =>
 export function budgetLines(budgets: readonly BudgetLine[], language: Language): readonly ExplainedLine[] {
   const topic = { en: 'what is left of the budget', nl: 'wat er van het budget over is' }[language];
   const none = {
-    en: 'no budget is held: this partner remembers no answers (minDifference in its policy), protection is off, or no persons are in it',
-    nl: 'er wordt geen budget bijgehouden: deze partner onthoudt geen antwoorden (minDifference in het beleid), de bescherming is uit, of het gaat niet over personen',
+    en: 'no budget is held: protection is off, or no persons are in it',
+    nl: 'er wordt geen budget bijgehouden: de bescherming is uit, of het gaat niet over personen',
   };
   if (budgets.length === 0) return [{ topic, text: none[language] }];
   return budgets.map((budget) => ({ topic, text: budgetText(budget, language), ...(isOver(budget) ? { isWarning: true } : {}) }));

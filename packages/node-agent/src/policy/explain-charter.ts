@@ -1,6 +1,6 @@
 /** A charter in plain language: who takes part, for what, under which rules. */
 import { type Language, localText } from '@ketensom/host';
-import { type Charter, type CharterTerms, deriveThresholds, minSumPartners } from '@ketensom/protocol';
+import { type Charter, type CharterTerms, deriveThresholds, minSumPartners, weakerRules } from '@ketensom/protocol';
 import type { ExplainedLine } from './explained.ts';
 
 export interface CharterToExplain {
@@ -31,6 +31,14 @@ function certifierLines({ terms }: CharterToExplain, language: Language): readon
   return language === 'nl'
     ? [{ topic: 'hertellers', text: `${names} krijgen de gemaskeerde cijfers en tellen ze zelf op voordat iets wordt vrijgegeven` }]
     : [{ topic: 'certifiers', text: `${names} get the masked figures and add them themselves before anything is released` }];
+}
+
+/** Where the members agreed to less than the defaults ask. */
+function weakerLines({ terms }: CharterToExplain, language: Language): readonly ExplainedLine[] {
+  const weaker = Object.entries(weakerRules(terms.rules)).map(([rule, value]) => `${rule} ${JSON.stringify(value)}`);
+  if (weaker.length === 0 || terms.protection === 'off') return [];
+  const topic = language === 'nl' ? 'zwakker dan de standaard' : 'weaker than the defaults';
+  return [{ topic, text: weaker.join(', '), isWarning: true }];
 }
 
 /** How many of a member's people sign each approval. */
@@ -64,8 +72,9 @@ export function explainCharter(known: CharterToExplain, language: Language): rea
     ...purposes,
     {
       topic: isDutch ? 'regels' : 'rules',
-      text: `minCount ${terms.rules.minCount}, round ${terms.rules.round}, minContributors ${terms.rules.minContributors.default}, minPartners ${terms.rules.minPartners}`,
+      text: `minCount ${terms.rules.minCount}, round ${terms.rules.round}, minContributors ${terms.rules.minContributors.default}, minPartners ${terms.rules.minPartners}, minDifference ${terms.rules.minDifference}`,
     },
+    ...weakerLines(known, language),
     { topic: isDutch ? 'bescherming' : 'protection', text: terms.protection === 'on' ? (isDutch ? 'aan' : 'on') : off },
     { topic: isDutch ? 'samenspanning' : 'collusion', text: collusionText(known, language) },
     ...certifierLines(known, language),

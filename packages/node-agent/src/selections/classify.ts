@@ -1,10 +1,7 @@
 /** Rows that a list of selections does not tell apart. */
 
 /** Numbers the classes of rows that no selection tells apart; 0: in none. */
-export function classify(
-  selections: readonly Uint32Array[],
-  rows: number,
-): { readonly classOf: Uint32Array; readonly count: number } {
+export function classify(selections: readonly Uint32Array[], rows: number): { readonly classOf: Uint32Array; readonly count: number } {
   const classOf = new Uint32Array(rows);
   let count = 1;
   for (const selection of selections) {

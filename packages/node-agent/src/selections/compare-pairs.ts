@@ -3,19 +3,14 @@
  * answered selection, so the work grows with the rows and not with the number of pairs.
  */
 import type { Figure, Selections } from './figures.ts';
+import type { Universe } from './find-telling.ts';
 import { lacksOf } from './lacking.ts';
-import { countPersons, type RowIds } from './row-ids.ts';
+import { countPersons } from './row-ids.ts';
 
 /** An asked figure and an answered one that give a few persons away. */
 interface TellingPair {
   readonly asked: Figure;
   readonly answered: Figure;
-}
-
-/** What pairs are judged by. */
-interface PairOptions {
-  readonly ids: RowIds;
-  readonly floor: number;
 }
 
 /** Which asked figures hold a row: `lists[starts[row] .. starts[row + 1]]`. */
@@ -70,12 +65,7 @@ function* difference(left: Uint32Array, right: Uint32Array): Generator<number> {
 }
 
 /** Two figures with so many rows in common: are there persons in one of them alone, and fewer than `floor`? `lacks`: rows that do not count. */
-function isTelling(
-  { asked, answered }: TellingPair,
-  common: number,
-  { ids, floor }: PairOptions,
-  lacks: () => ReadonlySet<number>,
-): boolean {
+function isTelling({ asked, answered }: TellingPair, common: number, { ids, floor }: Universe, lacks: () => ReadonlySet<number>): boolean {
   if (common === 0) return false;
   const isNested = common === asked.rows.length || common === answered.rows.length;
   const areLarge = asked.persons >= floor && answered.persons >= floor;
@@ -98,7 +88,7 @@ function isTelling(
  * own cell, since a share is shown only with both its sides large; and two figures that both answers have, since it decided on them before. Rows that
  * one of the two is without for lack of a value do not count, unless both answers are exact.
  */
-export function findTellingPair(askedNow: Selections, answeredBefore: Selections, options: PairOptions): TellingPair | undefined {
+export function findTellingPair(askedNow: Selections, answeredBefore: Selections, options: Universe): TellingPair | undefined {
   const [asked, answer] = [askedNow.figures, answeredBefore.figures];
   const areExact = askedNow.isExact && answeredBefore.isExact;
   const lacksIn = (left: Figure, right: Figure) => (): ReadonlySet<number> =>

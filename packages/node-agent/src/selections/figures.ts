@@ -96,8 +96,7 @@ export function buildSelections(selected: SelectedRows, grid: CellGrid, { ids, f
     const persons = countPersons(rows, ids, floor);
     figures.push({ kind: 'cell', rows: Uint32Array.from(rows), persons, combines: persons >= floor, view: 0 });
   }
-  const isCounted = (cell: number): boolean =>
-    cell === -1 ? !isExact : figures[placeOf.get(cell) ?? -1]?.combines === true;
+  const isCounted = (cell: number): boolean => (cell === -1 ? !isExact : figures[placeOf.get(cell) ?? -1]?.combines === true);
   const add = (kind: 'margin' | 'whole', rows: readonly number[]): void => {
     const persons = countPersons(rows, ids, floor);
     const rest = rows.filter((row) => !isCounted(cells[row] ?? -1));

@@ -4,12 +4,9 @@ import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows } from '../evaluate/select-rows.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
 import { budgetLeft } from './budget.ts';
-import { findTellingCombination } from './combine.ts';
-import { findTellingPair } from './compare-pairs.ts';
 import { buildSelections, type Selections } from './figures.ts';
-import { findTellingOthers } from './lacking.ts';
+import { type Answer, findTelling, findTellingSum, type Telling, type Universe } from './find-telling.ts';
 import { datasetOf, questionsOf } from './questions.ts';
-import type { LightVerdict } from './lightest.ts';
 import { summedRoster, tellingRosters } from './rosters.ts';
 import type { RowIds } from './row-ids.ts';
 import { rowMarkSecret } from './row-mark-secret.ts';
@@ -21,7 +18,7 @@ const memory = 731 * day;
 /** Why a question is refused; for this partner's own log. `run`: the earlier answer of a pair. */
 export interface Finding {
   readonly code: 'differencing' | 'quota-exceeded';
-  readonly rule: 'pair' | 'combination' | 'undecided' | 'complement' | 'roster' | 'queries' | 'cells';
+  readonly rule: Telling['rule'] | 'complement' | 'roster' | 'queries' | 'cells';
   readonly run?: string;
 }
 
@@ -57,28 +54,13 @@ function numberRows(rows: LocalRows, ids: RowIds) {
   return { cells, splits };
 }
 
-/** How rows and combinations of a universe are looked at. */
-interface Universe {
-  readonly ids: RowIds;
-  readonly floor: number;
-}
-
-/** Whether some sum of multiples of these is about a few persons; where all are exact, those who lack a value count like any others. */
-function combined(answers: readonly Selections[], universe: Universe): LightVerdict {
-  if (!answers.every(({ isExact }) => isExact)) return findTellingOthers(answers, universe);
-  return findTellingCombination(
-    answers.flatMap(({ figures }) => figures),
-    universe,
-  );
-}
-
 /** Sums of a model are exact whatever the rules say of rounding. */
 const isExactAnswer = ({ resolved: { kind, rules } }: ResolvedRun): boolean => kind === 'model' || rules.round === 1;
 
 /** The selections of an answer; where they give few persons away among themselves, which is for the gate to hide, the cells alone combine. */
 function selectionsOf(rows: LocalRows, { ids, floor, isExact }: Universe & { readonly isExact: boolean }): Selections {
   const selections = buildSelections(numberRows(rows, ids), { axes: rows.axes, totals: rows.totals }, { ids, floor, isExact });
-  if (combined([selections], { ids, floor }) === 'none') return selections;
+  if (findTellingSum([selections], { ids, floor }) === 'none') return selections;
   return { ...selections, figures: selections.figures.map((figure) => (figure.kind === 'cell' ? figure : { ...figure, combines: false })) };
 }
 
@@ -98,31 +80,6 @@ function overBudget(context: AgentContext, run: string, { resolved }: ResolvedRu
   return undefined;
 }
 
-/** An answer that a question is held against. */
-interface Answer {
-  readonly run: string;
-  readonly roster: readonly string[];
-  readonly selections: Selections;
-}
-
-/** One selection against answers. */
-function findAmong(asked: Selections, answers: readonly Answer[], universe: Universe): Finding | undefined {
-  if (answers.length === 0) return undefined;
-  for (const { run, selections } of answers) {
-    if (findTellingPair(asked, selections, universe) !== undefined) return { code: 'differencing', rule: 'pair', run };
-  }
-  const verdict = combined([...answers.map(({ selections }) => selections), asked], universe);
-  if (verdict === 'none') return undefined;
-  return { code: 'differencing', rule: verdict === 'found' ? 'combination' : 'undecided' };
-}
-
-/** One selection against all that were answered; an exact one also against the exact ones alone. */
-function findTelling(asked: Selections, answers: readonly Answer[], universe: Universe): Finding | undefined {
-  const exact = asked.isExact ? answers.filter(({ selections }) => selections.isExact) : [];
-  const found = findAmong(asked, answers, universe);
-  return found !== undefined || exact.length === answers.length ? found : findAmong(asked, exact, universe);
-}
-
 /** The same selection, answered before as sums over other partners, of which too few stand apart. */
 function findOtherRoster(
   { figures }: Selections,
@@ -133,6 +90,9 @@ function findOtherRoster(
   const [other] = tellingRosters({ roster, figures }, before, least);
   return other === undefined ? undefined : { code: 'differencing', rule: 'roster', run: other.run };
 }
+
+const differencing = (telling: Telling | undefined): Finding | undefined =>
+  telling === undefined ? undefined : { code: 'differencing', ...telling };
 
 /** Holds what a run asks against everything answered. Synchronous, so that nothing is answered in between when it is entered in one transaction. */
 export function judge(context: AgentContext, run: string, known: ResolvedRun, asked: readonly AskedRows[]): Judged {
@@ -163,7 +123,9 @@ export function judge(context: AgentContext, run: string, known: ResolvedRun, as
     const own = ownSets.get(universe) ?? [];
     const answers = answersIn.get(universe) ?? answersOf(universe);
     answersIn.set(universe, answers);
-    finding ??= findOtherRoster(selections, roster, { answers, least }) ?? findTelling(selections, [...answers, ...own], { ids, floor });
+    finding ??=
+      findOtherRoster(selections, roster, { answers, least }) ??
+      differencing(findTelling(selections, [...answers, ...own], { ids, floor }));
     ownSets.set(universe, [...own, { run, roster, selections }]);
     entries.push((round) => {
       const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };

@@ -5,16 +5,11 @@
  */
 import { findTellingCombination } from './combine.ts';
 import type { Figure, Gap, Selections } from './figures.ts';
+import type { Universe } from './find-telling.ts';
 import type { LightVerdict } from './lightest.ts';
-import type { RowIds } from './row-ids.ts';
 
 /** Ways to lack something that are looked at; beyond that nothing is decided. */
 const mostPatterns = 64;
-
-interface LackingOptions {
-  readonly ids: RowIds;
-  readonly floor: number;
-}
 
 const nameOf = (answer: number, view: number | undefined): string => `${answer}/${view}`;
 
@@ -38,7 +33,7 @@ export const lacksOf = ({ gaps }: { readonly gaps: readonly Gap[] }, { view }: F
   new Set(gaps.find((gap) => gap.view === view)?.rows);
 
 /** Whether some sum of multiples of these is about a few persons for another reason than that they lack a value. */
-export function findTellingOthers(answers: readonly Selections[], { ids, floor }: LackingOptions): LightVerdict {
+export function findTellingOthers(answers: readonly Selections[], { ids, floor }: Universe): LightVerdict {
   const lacked = lackedViews(answers);
   const patterns = new Map([[] as readonly string[], ...lacked.values()].map((views) => [views.join(' '), views] as const));
   if (patterns.size > mostPatterns) return 'undecided';

@@ -1,47 +1,10 @@
 /** What an analyst tries in order to learn of one person, as sets of rows; and the questions that must still be answered. */
 import { expect, test } from 'vitest';
 import { findTellingPair } from '../../src/selections/compare-pairs.ts';
-import { buildSelections, type Figure, type Selections } from '../../src/selections/figures.ts';
+import type { Figure, Selections } from '../../src/selections/figures.ts';
 import { findTellingOthers } from '../../src/selections/lacking.ts';
-import { RowIds } from '../../src/selections/row-ids.ts';
 import { decodeRowSet, encodeRowSet } from '../../src/selections/row-set-codec.ts';
-
-const floor = 10;
-const size = 1000;
-
-function makeIds(rowsPerPerson = 1): RowIds {
-  const ids = new RowIds();
-  for (let row = 0; row < size; row += 1) ids.idOf(Math.floor(row / rowsPerPerson), 1 + (row % rowsPerPerson));
-  return ids;
-}
-
-const ids = makeIds();
-
-/** A table: `cellOf` gives a row's cell, -1 for none and -2 for not selected. */
-const table = (
-  cellOf: (row: number) => number,
-  options: { axes?: number[]; totals?: boolean; part?: (row: number) => number; isExact?: boolean } = {},
-): Selections =>
-  buildSelections(
-    {
-      cells: Int32Array.from({ length: size }, (_, row) => cellOf(row)),
-      splits: options.part === undefined ? [] : [Int32Array.from({ length: size }, (_, row) => options.part?.(row) ?? -1)],
-    },
-    { axes: options.axes ?? [], totals: options.totals ?? false },
-    { ids, floor, isExact: options.isExact ?? false },
-  );
-const select = (isIn: (row: number) => boolean): Selections => table((row) => (isIn(row) ? 0 : -2));
-
-/** Whether a series of answers would be given: the place of the first that is refused. */
-function refusedAt(series: readonly Selections[]): number | undefined {
-  const answered: Selections[] = [];
-  for (const [at, asked] of series.entries()) {
-    const pair = answered.some((before) => findTellingPair(asked, before, { ids, floor }) !== undefined);
-    if (pair || (at > 0 && findTellingOthers([...answered, asked], { ids, floor }) !== 'none')) return at;
-    answered.push(asked);
-  }
-  return undefined;
-}
+import { floor, ids, makeIds, refusedAt, select, size, table } from './series.ts';
 
 test.each([
   ['all, then all but one', [select(() => true), select((row) => row !== 7)]],

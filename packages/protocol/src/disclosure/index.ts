@@ -5,7 +5,7 @@ export { type Contributions, isDominated } from './dominance.ts';
 export { type HiddenBy, hiddenBy, rulesWithoutPersons } from './hidden-by.ts';
 export { demandLevels } from './max-levels.ts';
 export { isGroupDisclosing } from './max-share.ts';
-export { charterFloor, completeRules, demandFloor, mergeRules } from './merge-rules.ts';
+export { charterFloor, completeRules, demandFloor, mergeRules, weakerRules } from './merge-rules.ts';
 export { isArea, isBelowMinArea } from './min-area.ts';
 export { isBelowMinContributors } from './min-contributors.ts';
 export { isBelowMinCount } from './min-count.ts';

@@ -36,6 +36,10 @@ function isWeaker(rules: Rules, floor: Rules): boolean {
   return JSON.stringify(strictestRules(rules, floor)) !== JSON.stringify(same);
 }
 
+/** The rules that give way where the defaults would not, each in the words of a file. */
+export const weakerRules = (rules: Rules): ReleaseRules =>
+  Object.fromEntries(Object.entries(rules).filter(([name, value]) => isWeaker({ ...defaultRules, [name]: value }, defaultRules)));
+
 /**
  * The rules a query runs under.
  *

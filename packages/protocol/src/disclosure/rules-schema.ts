@@ -82,7 +82,7 @@ const enforced: ReadonlySet<keyof Rules> = new Set([
 ]);
 
 /** Rules about a partner's own rows, which each partner keeps by itself; a result says nothing of them. */
-const keptByPartners: ReadonlySet<keyof Rules> = new Set(['budget']);
+const keptByPartners: ReadonlySet<keyof Rules> = new Set(['budget', 'minDifference']);
 
 /** `rules` without what is not kept yet: what a result may claim. */
 export function enforcedRules(rules: Rules): Readonly<Record<string, unknown>> {

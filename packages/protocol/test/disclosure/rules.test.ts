@@ -25,6 +25,7 @@ import {
   type Rules,
   rulesSchema,
   rulesWithoutPersons,
+  weakerRules,
 } from '../../src/disclosure/index.ts';
 import { laterInRules } from '../../src/disclosure/rules-schema.ts';
 import { demandNoise } from '../../src/query/demand-noise.ts';
@@ -121,6 +122,7 @@ describe('whose rules hold', () => {
     ['a waiver', { minContributors: { waive: ['region'] } }],
     ['maxCells', { maxCells: 10_001 }],
     ['budget', { budget: { queries: 51 } }],
+    ['minDifference', { minDifference: 9 }],
   ])('the query may not be weaker: %s', (_, release) => expect(refusalCode(() => mergeRules(defaultRules, release))).toBe('policy-floor'));
 
   it('a waiver of the charter holds until the query takes it back', () => {
@@ -145,6 +147,16 @@ describe('whose rules hold', () => {
     expect(floor).toMatchObject({ minPartners: 4, minCount: 1, round: 1, showZero: 'all', minContributors: { default: 1, waive: [] } });
     expect(mergeRules(floor, { minCount: 3 }).minCount).toBe(3);
     expect(hiddenBy(backing(1, 0, 1), floor, [])).toBeUndefined();
+  });
+
+  it('says which rules of a charter are weaker than the defaults', () => {
+    expect(weakerRules(defaultRules)).toEqual({});
+    const rules = completeRules({ minCount: 9, minDifference: 11, budget: { cells: 20_001 }, minContributors: { waive: ['region'] } });
+    expect(weakerRules(rules)).toEqual({
+      minCount: 9,
+      budget: { queries: 50, cells: 20_001 },
+      minContributors: { default: 3, waive: ['region'] },
+    });
   });
 
   it('a result names the rules that were kept, and no others', () => {
@@ -351,13 +363,12 @@ describe('minOverlap', () => {
 describe('rules that are not kept yet', () => {
   it.each([
     ['cellKey', { cellKey: 'on' }],
-    ['minDifference', { minDifference: 11 }],
     ['minSelection', { minSelection: 1 }],
   ])('are refused when asked stricter than the default: %s', (rule, rules) => {
     expect(laterInRules(rules, 'rules')).toMatchObject([{ path: `rules.${rule}`, code: 'not-supported' }]);
   });
   it('are none of those that partners keep by themselves', () => {
-    expect(laterInRules({ budget: { queries: 1, cells: 1 } }, 'rules')).toEqual([]);
+    expect(laterInRules({ budget: { queries: 1, cells: 1 }, minDifference: 20 }, 'rules')).toEqual([]);
   });
   it('are taken at the default or weaker', () => {
     const rules = {
