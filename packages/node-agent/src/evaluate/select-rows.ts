@@ -9,6 +9,7 @@ import {
   type AggregatePlan,
   bindCondition,
   type Codebook,
+  codesOf,
   type Condition,
   conditionVariables,
   demand,
@@ -71,6 +72,20 @@ interface Selection {
 const cases = (conditions: readonly string[]): string =>
   `case ${conditions.map((condition, at) => `when ${condition} then ${at}`).join(' ')} end`;
 
+/** A condition, outermost or in an outermost `all`, that lists every code of a variable leaves out those without one and nobody else. */
+function withoutFullLists(where: Condition | undefined, codebook: Codebook) {
+  const parts = where === undefined ? [] : where.kind === 'all' ? where.of : [where];
+  const listed = (part: Condition): string | undefined => {
+    const variable = part.kind === 'in' ? codebook.variables.get(part.variable) : undefined;
+    const codes = variable === undefined ? undefined : codesOf(variable);
+    const isFull = part.kind === 'in' && codes?.length === new Set(part.values.map((value) => JSON.stringify(value))).size;
+    return isFull ? variable?.name : undefined;
+  };
+  const left = parts.filter((part) => listed(part) === undefined);
+  const rest: Condition | undefined = left.length === 0 ? undefined : { kind: 'all', of: left };
+  return { rest, known: parts.flatMap((part) => listed(part) ?? []) };
+}
+
 function ofAggregate(plan: AggregatePlan, layout: Layout, asked: Codebook, snapshot: string | undefined): Selection {
   const codebook = planCodebook(plan, asked, snapshot);
   const bind = (condition: Condition): Condition => (snapshot === undefined ? condition : bindCondition(condition, { snapshot }));
@@ -101,12 +116,14 @@ function ofAggregate(plan: AggregatePlan, layout: Layout, asked: Codebook, snaps
   const where = plan.where === undefined ? undefined : bind(plan.where);
   const axes = layout.axes.map(({ variable, codes }) => ({ variable, codes: codes.length - (layout.totals ? 1 : 0) }));
   const { dataset, subjectKey } = plan;
+  const { rest, known } = withoutFullLists(where, codebook);
   return {
     dataset,
     subjectKey,
     codebook,
     variables: neededNames(plan),
-    where,
+    where: rest,
+    ...(where === undefined || known.length === 0 ? {} : { complete: { where, variables: known } }),
     axes,
     totals: layout.totals,
     splits: [...splits, ...ofFilters],
@@ -184,7 +201,7 @@ function rowsSql(selection: Selection, mapped: MappedDataset, secret: string): {
   const columns = [
     `${selected} as "where"`,
     `${['true', ...tested].join(' and ')} as known`,
-    `${complete === undefined ? `coalesce(${cell}, -1)` : `case when ${isComplete} then 0 else -1 end`} as cell`,
+    `${complete === undefined ? `coalesce(${cell}, -1)` : `case when ${isComplete} then coalesce(${cell}, -1) else -1 end`} as cell`,
     ...splits.map((sql, at) => `coalesce(${sql}, -1) as "part${at}"`),
   ];
   const placed = `(select *, row_number() over () as place from mapped)`;

@@ -9,7 +9,7 @@ import { classify } from './classify.ts';
 import type { Figure } from './figures.ts';
 import { findLight, type LightVerdict } from './lightest.ts';
 import { countPersons, type RowIds } from './row-ids.ts';
-import { OutOfWork, type SparseRow, solveSums, WorkBudget } from './sparse-rows.ts';
+import { OutOfWork, type SparseRow, solveSums, spannedBy, WorkBudget } from './sparse-rows.ts';
 
 /** Multiplications before a question is given up: a second or so. */
 const workLimit = 40_000_000;
@@ -63,20 +63,21 @@ function leftOver(
   return [...matrix.values()];
 }
 
-/** What combinations are judged by. `lacking`: rows that a combination may be about (lacking.ts). */
+/** What combinations are judged by. `lacking`: rows, and `pieces`: whole selections, that a combination may be about (apart.ts). */
 interface CombineOptions {
   readonly ids: RowIds;
   readonly floor: number;
   readonly lacking?: Uint32Array;
+  readonly pieces?: readonly Uint32Array[];
 }
 
 /** Whether some combination of these figures touches a few persons alone. */
 export function findTellingCombination(
   figures: readonly Figure[],
-  { ids, floor, lacking = new Uint32Array() }: CombineOptions,
+  { ids, floor, lacking = new Uint32Array(), pieces = [] }: CombineOptions,
 ): LightVerdict {
   const selections = figures.filter(({ combines }) => combines).map(({ rows }) => rows);
-  const { classOf, count } = classify(lacking.length === 0 ? selections : [...selections, lacking], ids.size);
+  const { classOf, count } = classify([...selections, ...(lacking.length === 0 ? [] : [lacking]), ...pieces], ids.size);
   const lacks = new Set(lacking);
   const rows = rowsByClass(classOf, count);
   const holders = holdersOf(selections, classOf, count);
@@ -101,7 +102,12 @@ export function findTellingCombination(
         ids,
         floor,
       );
-    return findLight(vectors, { floor, persons, work });
+    const kept = new Set(small);
+    const allowed = pieces.map((piece): SparseRow => {
+      const columns = new Set([...piece].map((row) => classOf[row] ?? 0));
+      return new Map([...columns].filter((column) => kept.has(column)).map((column) => [column, 1]));
+    });
+    return findLight(vectors, { floor, persons, work, isAllowed: spannedBy(allowed, work) });
   } catch (error) {
     if (error instanceof OutOfWork) return 'undecided';
     throw error;

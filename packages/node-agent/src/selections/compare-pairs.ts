@@ -2,9 +2,8 @@
  * Two selections, of which one was answered: whether one less the other is a few persons. Rows in common are counted by one pass over every
  * answered selection, so the work grows with the rows and not with the number of pairs.
  */
-import type { Figure, Selections } from './figures.ts';
-import type { Universe } from './find-telling.ts';
-import { lacksOf } from './lacking.ts';
+import { notApart } from './apart.ts';
+import type { Figure, Selections, Universe } from './figures.ts';
 import { countPersons } from './row-ids.ts';
 
 /** An asked figure and an answered one that give a few persons away. */
@@ -64,23 +63,20 @@ function* difference(left: Uint32Array, right: Uint32Array): Generator<number> {
   }
 }
 
-/** Two figures with so many rows in common: are there persons in one of them alone, and fewer than `floor`? `lacks`: rows that do not count. */
-function isTelling({ asked, answered }: TellingPair, common: number, { ids, floor }: Universe, lacks: () => ReadonlySet<number>): boolean {
+/** Two figures with so many rows in common: are there persons in one of them alone, and fewer than `floor`? `left`: those of these rows that count. */
+function isTelling(
+  { asked, answered }: TellingPair,
+  common: number,
+  { ids, floor }: Universe,
+  left: (rows: readonly number[]) => readonly number[],
+): boolean {
   if (common === 0) return false;
   const isNested = common === asked.rows.length || common === answered.rows.length;
   const areLarge = asked.persons >= floor && answered.persons >= floor;
   if (!isNested && !areLarge) return false;
   const apart = [...difference(asked.rows, answered.rows)];
   const isFew = (persons: number): boolean => persons > 0 && persons < floor;
-  if (!isFew(countPersons(apart, ids, floor))) return false;
-  const lacking = lacks();
-  return isFew(
-    countPersons(
-      apart.filter((row) => !lacking.has(row)),
-      ids,
-      floor,
-    ),
-  );
+  return isFew(countPersons(apart, ids, floor)) && isFew(countPersons(left(apart), ids, floor));
 }
 
 /**
@@ -91,8 +87,17 @@ function isTelling({ asked, answered }: TellingPair, common: number, { ids, floo
 export function findTellingPair(askedNow: Selections, answeredBefore: Selections, options: Universe): TellingPair | undefined {
   const [asked, answer] = [askedNow.figures, answeredBefore.figures];
   const areExact = askedNow.isExact && answeredBefore.isExact;
-  const lacksIn = (left: Figure, right: Figure) => (): ReadonlySet<number> =>
-    areExact ? new Set() : new Set([...lacksOf(askedNow, left), ...lacksOf(answeredBefore, right)]);
+  const leftOf = (left: Figure, right: Figure) => (rows: readonly number[]) =>
+    areExact
+      ? rows
+      : notApart(
+          rows,
+          [
+            [askedNow, left],
+            [answeredBefore, right],
+          ],
+          options.floor,
+        );
   const membership = membershipOf(asked, options.ids.size);
   const commons = answer.map((figure) => commonRows(membership, figure, asked.length));
   const isSame = (at: number, of: number): boolean => {
@@ -109,7 +114,7 @@ export function findTellingPair(askedNow: Selections, answeredBefore: Selections
       if (isRepeated[at] === true && isAskedAgain[of] === true) continue;
       const isOwnCell = (left.base !== undefined && isSame(left.base, of)) || (right.base !== undefined && isSame(at, right.base));
       const pair = { asked: left, answered: right };
-      if (!isOwnCell && isTelling(pair, commons[of]?.[at] ?? 0, options, lacksIn(left, right))) return pair;
+      if (!isOwnCell && isTelling(pair, commons[of]?.[at] ?? 0, options, leftOf(left, right))) return pair;
     }
   }
   return undefined;

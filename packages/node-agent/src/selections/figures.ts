@@ -47,10 +47,13 @@ export interface Selections {
   readonly isExact: boolean;
 }
 
-/** What selections are built by. `floor`: fewer persons than this must never stand apart. */
-interface BuildOptions {
+/** The rows that answers are about; fewer than `floor` persons must never stand apart. */
+export interface Universe {
   readonly ids: RowIds;
   readonly floor: number;
+}
+
+interface BuildOptions extends Universe {
   readonly isExact: boolean;
 }
 
@@ -112,7 +115,8 @@ export function buildSelections(selected: SelectedRows, grid: CellGrid, { ids, f
   for (const [at, split] of splits.entries()) {
     const view = at + 1;
     figures.push(...buildParts({ split, view }, { cellRows, placeOf, figures }, { ids, floor, isExact }));
-    const without = grouped(cells.length, (row) => ((cells[row] ?? -2) >= 0 && split[row] === -2 ? 0 : -1)).get(0) ?? [];
+    const without =
+      grouped(cells.length, (row) => (cells[row] === -1 || ((cells[row] ?? -2) >= 0 && split[row] === -2) ? 0 : -1)).get(0) ?? [];
     gaps.push({ view, rows: Uint32Array.from(without) });
   }
   return { figures, gaps: gaps.filter(({ rows }) => rows.length > 0), isExact };

@@ -1,16 +1,9 @@
 /** A question held against what was answered: one selection less another, then any sum of multiples of all of them. */
+import { findTellingOthers } from './apart.ts';
 import { findTellingCombination } from './combine.ts';
 import { findTellingPair } from './compare-pairs.ts';
-import type { Selections } from './figures.ts';
-import { findTellingOthers } from './lacking.ts';
+import type { Selections, Universe } from './figures.ts';
 import type { LightVerdict } from './lightest.ts';
-import type { RowIds } from './row-ids.ts';
-
-/** The rows that answers are about; fewer than `floor` persons must never stand apart. */
-export interface Universe {
-  readonly ids: RowIds;
-  readonly floor: number;
-}
 
 /** An answer that a question is held against. */
 export interface Answer {
@@ -25,7 +18,7 @@ export interface Telling {
   readonly run?: string;
 }
 
-/** Whether some sum of multiples of these is about a few persons; where all are exact, those who lack a value count like any others. */
+/** Whether some sum of multiples of these is about a few persons; where all are exact, nobody may stand apart for any reason. */
 export function findTellingSum(answers: readonly Selections[], universe: Universe): LightVerdict {
   if (!answers.every(({ isExact }) => isExact)) return findTellingOthers(answers, universe);
   return findTellingCombination(
@@ -44,7 +37,7 @@ function findAmong(asked: Selections, answers: readonly Answer[], universe: Univ
   return { rule: verdict === 'found' ? 'combination' : 'undecided' };
 }
 
-/** One selection against all that were answered; an exact one also against the exact ones alone, where nobody may be found by what he lacks either. */
+/** One selection against all that were answered; an exact one also against the exact ones alone. */
 export function findTelling(asked: Selections, answers: readonly Answer[], universe: Universe): Telling | undefined {
   const exact = asked.isExact ? answers.filter(({ selections }) => selections.isExact) : [];
   const telling = findAmong(asked, answers, universe);

@@ -4,9 +4,10 @@
  *
  * Parts of the space that share no column are looked at apart. One vector is looked at as it is; of two, every combination that makes a column
  * vanish. Of more, several bases are made with pivots in columns of their own (Brouwer and Zimmermann's idea): a vector that touches
- * r columns has, in one of s such bases, at most r/s pivots, so single basis vectors and pairs decide where r/s is below 3.
+ * r columns has, in one of s such bases, at most r/s pivots, so basis vectors one, two and three at a time decide where r/s is below 4.
  */
 import { addScaled, invert, multiply, negate, OutOfWork, reduceRows, type SparseRow, type WorkBudget } from './sparse-rows.ts';
+import { lightTriples } from './triples.ts';
 
 export type LightVerdict = 'none' | 'found' | 'undecided';
 
@@ -16,6 +17,8 @@ interface LightOptions {
   /** Distinct persons in these columns, counted up to the floor; each column has at least one. */
   readonly persons: (columns: Iterable<number>) => number;
   readonly work: WorkBudget;
+  /** Vectors that may touch few: a space of them. */
+  readonly isAllowed: (row: SparseRow) => boolean;
 }
 
 /** Rows that share columns, directly or through others, together. */
@@ -40,8 +43,8 @@ function components(rows: readonly SparseRow[]): SparseRow[][] {
   return [...groups.values()];
 }
 
-const isLight = (row: SparseRow, { floor, persons }: LightOptions): boolean =>
-  row.size > 0 && row.size < floor && persons(row.keys()) < floor;
+const isLight = (row: SparseRow, { floor, persons, isAllowed }: LightOptions): boolean =>
+  row.size > 0 && row.size < floor && persons(row.keys()) < floor && !isAllowed(row);
 
 /** Whether some combination of exactly these two is light. */
 function isLightPair(left: SparseRow, right: SparseRow, options: LightOptions): boolean {
@@ -61,6 +64,16 @@ function isLightPair(left: SparseRow, right: SparseRow, options: LightOptions): 
 const somePair = (rows: readonly SparseRow[], options: LightOptions): boolean =>
   rows.some((left, at) => rows.slice(at + 1).some((right) => isLightPair(left, right, options)));
 
+/** Whether some combination of three of these is light. */
+function someTriple(rows: readonly SparseRow[], options: LightOptions): boolean {
+  const { floor, work } = options;
+  for (const [i, first] of rows.entries())
+    for (const [j, second] of rows.slice(i + 1).entries())
+      for (const third of rows.slice(i + j + 2))
+        for (const light of lightTriples([first, second, third], { most: floor, work })) if (isLight(light, options)) return true;
+  return false;
+}
+
 /** Bases of one space whose pivots are all in different columns. */
 function basesOf(rows: readonly SparseRow[], { floor, work }: LightOptions): readonly (readonly SparseRow[])[] {
   const used = new Set<number>();
@@ -78,12 +91,15 @@ function inComponent(rows: readonly SparseRow[], options: LightOptions): LightVe
   if (rows.some((row) => isLight(row, options))) return 'found';
   if (rows.length === 1) return 'none';
   if (rows.length === 2) return somePair(rows, options) ? 'found' : 'none';
+  if (rows.length === 3) return somePair(rows, options) || someTriple(rows, options) ? 'found' : 'none';
   const bases = basesOf(rows, options);
   if (bases.some((base) => base.some((row) => isLight(row, options)))) return 'found';
   const pivots = Math.floor((options.floor - 1) / Math.max(1, bases.length));
   if (pivots <= 1) return 'none';
   if (bases.some((base) => somePair(base, options))) return 'found';
-  return pivots <= 2 ? 'none' : 'undecided';
+  if (pivots <= 2) return 'none';
+  if (bases.some((base) => someTriple(base, options))) return 'found';
+  return pivots <= 3 ? 'none' : 'undecided';
 }
 
 /** See the module header. */

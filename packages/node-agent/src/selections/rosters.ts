@@ -30,7 +30,7 @@ function setsFewApart(rosters: readonly (readonly string[])[], least: number): b
   const names = [...new Set(rosters.flat())];
   const rows = rosters.map((roster): SparseRow => new Map(roster.map((partner) => [names.indexOf(partner), 1])));
   const persons = (columns: Iterable<number>): number => [...columns].length;
-  return findLight(rows, { floor: least, persons, work: new WorkBudget(workLimit) }) !== 'none';
+  return findLight(rows, { floor: least, persons, work: new WorkBudget(workLimit), isAllowed: () => false }) !== 'none';
 }
 
 /**

@@ -80,6 +80,20 @@ export function reduceRows(given: readonly SparseRow[], work: WorkBudget, mayPiv
   return { rows: [...rows.values()], pivots: [...rows.keys()], isFull };
 }
 
+/** Tells whether a row is a sum of multiples of these. */
+export function spannedBy(given: readonly SparseRow[], work: WorkBudget): (row: SparseRow) => boolean {
+  const { rows, pivots } = reduceRows(given, work);
+  const byPivot = new Map(pivots.map((pivot, at) => [pivot, rows[at]] as const));
+  return (row) => {
+    const left = new Map(row);
+    for (const [pivot, value] of row) {
+      const known = byPivot.get(pivot);
+      if (known !== undefined) addScaled(left, known, negate(value), work);
+    }
+    return left.size === 0;
+  };
+}
+
 /**
  * Solves equations "these unknowns add up to nothing", each a list of unknowns with coefficient 1. Every unknown comes back as a combination of
  * the free ones; a free one is itself.

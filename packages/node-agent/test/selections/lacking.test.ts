@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Selections } from '../../src/selections/figures.ts';
 import { findTelling } from '../../src/selections/find-telling.ts';
-import { findTellingOthers } from '../../src/selections/lacking.ts';
+import { findTellingOthers } from '../../src/selections/apart.ts';
 import { multiply, negate, reduceRows, type SparseRow, WorkBudget } from '../../src/selections/sparse-rows.ts';
 import { floor, ids, refusedAt, select, size, table } from './series.ts';
 
@@ -47,7 +47,7 @@ test.each([
     ],
   ],
   ['a condition on the value being there', [all, select((row) => !few(row))]],
-  ['those who lack a code and a small group that has one', [all, table((row) => (row < 3 ? -1 : row < 7 ? 0 : 1), { axes: [2] })]],
+  ['those who lack a code and a few that a condition leaves out', [all, table((row) => (row < 3 ? -1 : row < 7 ? -2 : 1), { axes: [2] })]],
   ['a small group beside those who lack a code, in steps', [byAge((row) => row < 30), all, select((row) => row !== 40)]],
   ['exact figures of both', [table(() => 0, { isExact: true }), byAge(few, () => true, true)]],
   [

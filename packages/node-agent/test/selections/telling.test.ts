@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { findTellingPair } from '../../src/selections/compare-pairs.ts';
 import type { Figure, Selections } from '../../src/selections/figures.ts';
-import { findTellingOthers } from '../../src/selections/lacking.ts';
+import { findTellingOthers } from '../../src/selections/apart.ts';
 import { decodeRowSet, encodeRowSet } from '../../src/selections/row-set-codec.ts';
 import { floor, ids, makeIds, refusedAt, select, size, table } from './series.ts';
 
@@ -15,8 +15,11 @@ test.each([
   ['a group and its complement less one', [select(() => true), select((row) => row < 500), select((row) => row > 500)]],
   ['the regions of a total', [select(() => true), table((row) => (row === 13 ? -2 : row % 4), { axes: [4] })]],
   ['the total of regions', [table((row) => (row === 13 ? -2 : row % 4), { axes: [4] }), select(() => true)]],
-  ['a hidden cell through the total before', [select(() => true), table((row) => (row < 3 ? 0 : 1), { axes: [2] })]],
-  ['a hidden cell through the total after', [table((row) => (row < 3 ? 0 : 1), { axes: [2] }), select(() => true)]],
+  ['a small cell, by a condition', [select(() => true), table((row) => (row < 3 ? 0 : 1), { axes: [2] }), select((row) => row >= 3)]],
+  [
+    'somebody alone in a cell, by what lies on both sides',
+    [table((row) => (row === 500 ? 0 : 1), { axes: [2] }), select(() => true), select((row) => row < 500), select((row) => row > 500)],
+  ],
   ['a small cell cut in two', [table((row) => (row < 9 ? 0 : 1), { axes: [2] }), table((row) => (row < 8 ? 0 : 1), { axes: [2] })]],
   ['a wave in which three rows changed', [select((row) => row < 900), select((row) => row >= 3 && row < 900)]],
   [
@@ -40,6 +43,12 @@ test.each([
   [
     'a count, then a share with a small rest',
     [select((row) => row < 500), table((row) => (row < 500 ? 0 : -2), { part: (row) => (row < 497 ? 0 : 1) })],
+  ],
+  ['a small cell, which the gate decides on, and the total before', [select(() => true), table((row) => (row < 3 ? 0 : 1), { axes: [2] })]],
+  ['a small cell and the total after', [table((row) => (row < 3 ? 0 : 1), { axes: [2] }), select(() => true)]],
+  [
+    'small cells of two tables',
+    [table((row) => (row < 3 ? 0 : 1), { axes: [2] }), select(() => true), table((row) => (row > 990 ? 0 : 1), { axes: [2] })],
   ],
   ['ten left out', [select(() => true), select((row) => row >= 10)]],
 ])('%s is answered', (_, series) => {

@@ -1,5 +1,6 @@
 /** The closed query language: read, resolved against a codebook, laid out as a vector, and named by its meaning. */
 export { cellAt, cellsOf, codesAt } from './cells.ts';
+export { codesOf } from './codes-of.ts';
 export { columnName } from './column-name.ts';
 export { compileAggregate } from './compile-aggregate.ts';
 export { coverageVariables, missingStates } from './coverage-sets.ts';
