@@ -2,12 +2,15 @@
  * Whether a space of vectors holds one, other than zero, that touches only a few persons. In general that is the minimum distance of a code, which
  * nobody knows how to find quickly; but a vector that we look for touches fewer columns than the floor, and that bounds the search.
  *
- * Parts of the space that share no column are looked at apart. One vector is looked at as it is; of two, every combination that makes a column
- * vanish. Of more, several bases are made with pivots in columns of their own (Brouwer and Zimmermann's idea): a vector that touches
- * r columns has, in one of s such bases, at most r/s pivots, so basis vectors one, two and three at a time decide where r/s is below 4.
+ * Parts of the space that share no column are looked at apart. Of up to four vectors all combinations are looked at that touch no
+ * more columns than they must. Of more, several bases are made with pivots in columns of their own (Brouwer and Zimmermann's idea): a vector that touches
+ * r columns has, in one of s such bases, at most r/s pivots, so basis vectors up to four at a time decide where r/s is below 5.
  */
+import { elementaryVectors } from './elementary.ts';
 import { addScaled, invert, multiply, negate, OutOfWork, reduceRows, type SparseRow, type WorkBudget } from './sparse-rows.ts';
-import { lightTriples } from './triples.ts';
+
+/** So many basis vectors are combined at a time. */
+const mostTogether = 4;
 
 export type LightVerdict = 'none' | 'found' | 'undecided';
 
@@ -46,31 +49,17 @@ function components(rows: readonly SparseRow[]): SparseRow[][] {
 const isLight = (row: SparseRow, { floor, persons, isAllowed }: LightOptions): boolean =>
   row.size > 0 && row.size < floor && persons(row.keys()) < floor && !isAllowed(row);
 
-/** Whether some combination of exactly these two is light. */
-function isLightPair(left: SparseRow, right: SparseRow, options: LightOptions): boolean {
-  const ratios = new Set<number>();
-  for (const [column, value] of right) {
-    const other = left.get(column);
-    if (other !== undefined) ratios.add(negate(multiply(other, invert(value))));
-  }
-  // Without a column that vanishes a combination touches all columns of both; with several factors, the best is among the ratios.
-  return [...ratios].some((ratio) => {
-    const sum = new Map(left);
-    addScaled(sum, right, ratio, options.work);
-    return isLight(sum, options);
-  });
+/** The subsets of so many. */
+function* subsets<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  if (size === 0) yield [];
+  else for (const [at, item] of items.entries()) for (const rest of subsets(items.slice(at + 1), size - 1)) yield [item, ...rest];
 }
 
-const somePair = (rows: readonly SparseRow[], options: LightOptions): boolean =>
-  rows.some((left, at) => rows.slice(at + 1).some((right) => isLightPair(left, right, options)));
-
-/** Whether some combination of three of these is light. */
-function someTriple(rows: readonly SparseRow[], options: LightOptions): boolean {
+/** Whether some combination of so many of these, or of fewer, is light. */
+function someOf(rows: readonly SparseRow[], size: number, options: LightOptions): boolean {
   const { floor, work } = options;
-  for (const [i, first] of rows.entries())
-    for (const [j, second] of rows.slice(i + 1).entries())
-      for (const third of rows.slice(i + j + 2))
-        for (const light of lightTriples([first, second, third], { most: floor, work })) if (isLight(light, options)) return true;
+  for (const chosen of subsets(rows, size))
+    for (const vector of elementaryVectors(chosen, { most: floor, work })) if (isLight(vector, options)) return true;
   return false;
 }
 
@@ -90,16 +79,13 @@ function basesOf(rows: readonly SparseRow[], { floor, work }: LightOptions): rea
 function inComponent(rows: readonly SparseRow[], options: LightOptions): LightVerdict {
   if (rows.some((row) => isLight(row, options))) return 'found';
   if (rows.length === 1) return 'none';
-  if (rows.length === 2) return somePair(rows, options) ? 'found' : 'none';
-  if (rows.length === 3) return somePair(rows, options) || someTriple(rows, options) ? 'found' : 'none';
+  if (rows.length <= mostTogether) return someOf(rows, rows.length, options) ? 'found' : 'none';
   const bases = basesOf(rows, options);
   if (bases.some((base) => base.some((row) => isLight(row, options)))) return 'found';
   const pivots = Math.floor((options.floor - 1) / Math.max(1, bases.length));
   if (pivots <= 1) return 'none';
-  if (bases.some((base) => somePair(base, options))) return 'found';
-  if (pivots <= 2) return 'none';
-  if (bases.some((base) => someTriple(base, options))) return 'found';
-  return pivots <= 3 ? 'none' : 'undecided';
+  if (bases.some((base) => someOf(base, Math.min(pivots, mostTogether, base.length), options))) return 'found';
+  return pivots <= mostTogether ? 'none' : 'undecided';
 }
 
 /** See the module header. */

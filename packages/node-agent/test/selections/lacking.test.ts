@@ -1,8 +1,8 @@
 /** Who lacks a value is not declined for that alone; and whoever lacks one is no easier to find by anything else. */
 import { expect, test } from 'vitest';
+import { findTellingOthers } from '../../src/selections/apart.ts';
 import type { Selections } from '../../src/selections/figures.ts';
 import { findTelling } from '../../src/selections/find-telling.ts';
-import { findTellingOthers } from '../../src/selections/apart.ts';
 import { multiply, negate, reduceRows, type SparseRow, WorkBudget } from '../../src/selections/sparse-rows.ts';
 import { floor, ids, refusedAt, select, size, table } from './series.ts';
 

@@ -1,8 +1,8 @@
 /** What an analyst tries in order to learn of one person, as sets of rows; and the questions that must still be answered. */
 import { expect, test } from 'vitest';
+import { findTellingOthers } from '../../src/selections/apart.ts';
 import { findTellingPair } from '../../src/selections/compare-pairs.ts';
 import type { Figure, Selections } from '../../src/selections/figures.ts';
-import { findTellingOthers } from '../../src/selections/apart.ts';
 import { decodeRowSet, encodeRowSet } from '../../src/selections/row-set-codec.ts';
 import { floor, ids, makeIds, refusedAt, select, size, table } from './series.ts';
 
