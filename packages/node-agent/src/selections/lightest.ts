@@ -7,7 +7,7 @@
  * r columns has, in one of s such bases, at most r/s pivots, so basis vectors up to four at a time decide where r/s is below 5.
  */
 import { elementaryVectors } from './elementary.ts';
-import { addScaled, invert, multiply, negate, OutOfWork, reduceRows, type SparseRow, type WorkBudget } from './sparse-rows.ts';
+import { OutOfWork, reduceRows, type SparseRow, type WorkBudget } from './sparse-rows.ts';
 
 /** So many basis vectors are combined at a time. */
 const mostTogether = 4;

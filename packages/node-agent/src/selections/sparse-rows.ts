@@ -41,7 +41,7 @@ export class WorkBudget {
 export class OutOfWork extends Error {}
 
 /** Adds `factor` times `row` to `target`. */
-export function addScaled(target: SparseRow, row: SparseRow, factor: number, work: WorkBudget): void {
+function addScaled(target: SparseRow, row: SparseRow, factor: number, work: WorkBudget): void {
   work.spend(row.size);
   for (const [column, value] of row) {
     const sum = ((target.get(column) ?? 0) + multiply(factor, value)) % prime;
