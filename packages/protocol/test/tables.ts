@@ -39,13 +39,14 @@ export interface Opened {
   readonly sums: SummedTable;
 }
 
-/** The plan, the layout and the sum over all partners, through the bytes that a round adds. */
-export function open(codebook: Codebook, query: object, partners: readonly PartnerRows[]): Opened {
+/** The plan, the layout and the sum over all partners, through the bytes that a round adds. `sourceMinCount`: partners leave smaller cells out. */
+export function open(codebook: Codebook, query: object, partners: readonly PartnerRows[], sourceMinCount?: number): Opened {
   const plan = compileAggregate(parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', ...query }), codebook);
   const layout = deriveLayout(plan, codebook, partners.length);
   const sum = new BigUint64Array(layout.words);
+  const request = { plan, layout, codebook, ...(sourceMinCount === undefined ? {} : { sourceMinCount }) };
   for (const data of partners) {
-    const words = new BigUint64Array(encodeContribution(layout, tabulateRows({ plan, layout, codebook }, data)).buffer);
+    const words = new BigUint64Array(encodeContribution(layout, tabulateRows(request, data)).buffer);
     for (const [at, word] of words.entries()) sum[at] = BigInt.asUintN(64, (sum[at] ?? 0n) + word);
   }
   return { plan, layout, sums: decodeSum(layout, new Uint8Array(sum.buffer), partners.length) };

@@ -4,6 +4,7 @@
  */
 import {
   type Codebook,
+  countedNumbers,
   demand,
   demandFocus,
   type LocalTable,
@@ -14,7 +15,7 @@ import {
 } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
 import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
-import { valueColumn } from '../mapping/names.ts';
+import { keyColumn, valueColumn } from '../mapping/names.ts';
 import type { LocalStep } from '../policy/local-side.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
@@ -51,18 +52,37 @@ async function evaluateStep({ plan, codebook, input, layout, leastRows }: LocalS
   demand(isHeld && (plan.subjectKey === undefined || dataset.keys.has(plan.subjectKey)), 'not-offering', { clause: 'MOD-4' });
   const tables: LocalTable[] = [];
   for (const table of layout.tables) tables.push((await evaluateAggregate({ ...table, codebook }, dataset)).table);
+  if (input.work === 'gate')
+    return { tables, figures: layout.figures.columns.length === 0 ? [] : [await countAway({ plan, codebook }, dataset)] };
   const accumulator = stepAccumulator(plan, input, layout);
-  if (input.work !== 'gate') {
+  try {
+    for await (const rows of dataset.engine.batches(patternSql(plan, codebook))) for (const row of rows) accumulator.add(patternOf(row));
+  } catch (error) {
+    throw error instanceof EngineFailure ? dataset.explain(error) : error;
+  }
+  await dataset.source.demandUnchanged();
+  const focus = accumulator.focus?.();
+  if (focus !== undefined) demandFocus(focus, leastRows);
+  return { tables, figures: accumulator.figures() };
+}
+
+/** Of each counted number, the persons (rows, without a key) away from its most common value (MOD-2). */
+async function countAway({ plan, codebook }: Pick<LocalStep, 'plan' | 'codebook'>, dataset: MappedDataset): Promise<bigint[]> {
+  const { subjectKey } = plan;
+  const who = subjectKey === undefined ? 'row_number() over ()' : keyColumn(subjectKey);
+  const away: bigint[] = [];
+  for (const { variable } of countedNumbers(plan)) {
+    const rows = `(select ${who} as who, ${valueColumn(variable)} as v, ${conditionSql(plan.complete, codebook)} as complete from mapped)`;
+    const persons = `(select min(v) as low, max(v) as high from ${rows} where complete and who is not null group by who)`;
+    const common = `(select max(c) from (select count(*) as c from ${persons} where low = high group by low))`;
     try {
-      for await (const rows of dataset.engine.batches(patternSql(plan, codebook))) for (const row of rows) accumulator.add(patternOf(row));
+      away.push(BigInt(await dataset.engine.count(`select count(*) - coalesce(${common}, 0) from ${persons}`)));
     } catch (error) {
       throw error instanceof EngineFailure ? dataset.explain(error) : error;
     }
-    await dataset.source.demandUnchanged();
-    const focus = accumulator.focus?.();
-    if (focus !== undefined) demandFocus(focus, leastRows);
   }
-  return { tables, figures: accumulator.figures() };
+  await dataset.source.demandUnchanged();
+  return away;
 }
 
 /** Equal rows together, in an order of their own: so the same data always give the same sums, to the last bit. */

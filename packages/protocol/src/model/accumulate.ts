@@ -21,11 +21,11 @@ export interface StepAccumulator {
   readonly focus?: () => StepFocus;
 }
 
-/** The accumulator of a step; step 0 has none, since its tables are counted like any table. */
+/** The accumulator of a step after step 0, which counts rows and persons and adds nothing up. */
 export function stepAccumulator(plan: ModelPlan, input: StepInput, layout: StepLayout): StepAccumulator {
   switch (input.work) {
     case 'gate':
-      return { add: () => undefined, figures: () => [] };
+      throw new TypeError('step 0 counts persons and adds nothing up');
     case 'cross-products':
       return crossProducts(plan);
     case 'newton':

@@ -37,7 +37,10 @@ export function advanceModel(model: ModelRun, input: StepInput, sum: Uint8Array,
   const sums = decodeStepSum(layout, sum, model.partners);
   switch (input.work) {
     case 'gate':
-      return { kind: 'next', input: firstStep(plan, checkGate({ ...model, partners: roster, sums: sums.tables })) };
+      return {
+        kind: 'next',
+        input: firstStep(plan, checkGate({ ...model, partners: roster, sums: sums.tables, away: sums.figures[0] ?? [] })),
+      };
     case 'cross-products':
       return finish(model, input, fitGaussianWithin(model, fitGaussian(plan, input, sums.figures)));
     case 'newton': {

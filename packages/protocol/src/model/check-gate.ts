@@ -14,6 +14,7 @@ import { releasedCount } from '../statistics/released.ts';
 import { columnScale } from './column-scale.ts';
 import { droppedRows } from './dropped-rows.ts';
 import { gateTables } from './gate-tables.ts';
+import { countedNumbers, demandAway } from './persons-away.ts';
 import type { ColumnScale, GateOutcome } from './step-input.ts';
 import type { DesignColumn, ModelPlan } from './types.ts';
 
@@ -26,6 +27,8 @@ export interface GateSums {
   readonly rules: Rules;
   readonly partners: number;
   readonly sums: readonly SummedTable[];
+  /** Of each counted number, the persons away from a partner's most common value. */
+  readonly away: readonly bigint[];
 }
 
 /** Where nobody stands behind the rows, the rules that count persons do not apply. */
@@ -51,6 +54,7 @@ export function checkGate(gate: GateSums): GateOutcome {
   demandSize(all, plan.columns.length, rules.model);
   for (const { variable, codes } of plan.factors) demandLevels(variable, codes, { figures, rules });
   for (const column of plan.columns) demandTwoValues(column, { figures, rules });
+  demandSpread(gate, { figures, rules });
   const isShown = !isBelowMinContributors(all, rules, []);
   demand(isShown, 'model-level', { clause });
   return {
@@ -96,6 +100,15 @@ function demandTwoValues(column: DesignColumn, { figures, rules }: Levels): void
   const higher = sum - column.bounds.min * rows;
   const least = BigInt(rules.model.perLevel);
   demand(higher >= least && rows - higher >= least, 'model-level', { clause });
+}
+
+/** No number is the same for all but a few. */
+function demandSpread({ plan, away }: GateSums, { figures, rules }: Levels): void {
+  const summed = new Set([...plan.numbers, plan.response].map(({ variable }) => variable));
+  for (const [at, number] of countedNumbers(plan).entries()) {
+    const moments = summed.has(number.variable) ? { moments: momentsOf(number.variable, figures) } : {};
+    demandAway({ number, persons: away[at] ?? 0n, ...moments, least: rules.model.perLevel });
+  }
 }
 
 function momentsOf(variable: string, figures: FigureReader) {

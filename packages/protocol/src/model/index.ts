@@ -9,6 +9,7 @@ export type { RowPattern } from './design-row.ts';
 export { deriveStepFingerprint, encodeModelMeaning, type ModelMeaningInput } from './model-meaning.ts';
 export type * from './model-table.ts';
 export { type ModelRounds, mostRounds } from './most-rounds.ts';
+export { countedNumbers } from './persons-away.ts';
 export { demandFocus, type StepFocus } from './step-focus.ts';
 export { type Coefficient, decodeStepInput, deriveStepDigest, encodeStepInput, type Fit, gateInput, type StepInput } from './step-input.ts';
 export {

@@ -11,7 +11,8 @@ import { limbsFor } from '../query/limbs.ts';
 import { decodeSum, encodeContribution } from '../query/vector.ts';
 import { crossProductColumns, expectedColumns, type FigureColumn, type FigureDraft, newtonColumns } from './figure-columns.ts';
 import { areaTable, gateTables, type StepTable } from './gate-tables.ts';
-import type { StepInput } from './step-input.ts';
+import { awayColumns } from './persons-away.ts';
+import { gateInput, type StepInput } from './step-input.ts';
 import type { ModelPlan } from './types.ts';
 
 /** See the module header. */
@@ -61,7 +62,7 @@ function tablesOf(plan: ModelPlan, codebook: Codebook, input: StepInput, partner
 function draftsOf(plan: ModelPlan, input: StepInput, tables: readonly StepTable[]): readonly FigureDraft[] {
   switch (input.work) {
     case 'gate':
-      return [];
+      return awayColumns(plan);
     case 'cross-products':
       return crossProductColumns(plan, input);
     case 'newton':
@@ -91,7 +92,7 @@ export function mostStepWords({ plan, codebook }: ModelContext, partners: number
   const most = (drafts: readonly FigureDraft[]): number => 2 * drafts.reduce((sum, { length }) => sum + length, 0);
   const area = areaTable(plan, codebook, partners);
   return {
-    gate: wordsOf(gateTables(plan, codebook, partners)),
+    gate: deriveStepLayout({ plan, codebook }, gateInput, partners).words,
     fit: most(plan.family === 'gaussian' ? crossProductColumns(plan, { gate }) : newtonColumns(plan, { gate })),
     expected: plan.expectedBy.length === 0 ? 0 : wordsOf([area]) + most(expectedColumns(plan, { gate }, area.layout.cells)),
   };

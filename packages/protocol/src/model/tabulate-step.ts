@@ -10,6 +10,7 @@ import { codesOf } from '../query/codes-of.ts';
 import { type PartnerRows, tabulateRows } from '../query/tabulate.ts';
 import { stepAccumulator } from './accumulate.ts';
 import type { RowPattern } from './design-row.ts';
+import { countedNumbers, personsAway } from './persons-away.ts';
 import { demandFocus } from './step-focus.ts';
 import type { StepInput } from './step-input.ts';
 import type { ModelContext, StepFigures, StepLayout } from './step-layout.ts';
@@ -20,21 +21,43 @@ export type StepRows = PartnerRows & { readonly leastRows?: number };
 /** The step's figures of these rows. @throws ProtocolError `model-separation` for a step that looks at too few of them */
 export function tabulateStep(context: ModelContext, input: StepInput, layout: StepLayout, data: StepRows): StepFigures {
   const { plan, codebook } = context;
+  const tables = layout.tables.map((table) => tabulateRows({ plan: table.plan, layout: table.layout, codebook }, data));
+  const complete = completeRows(context, data);
+  if (input.work === 'gate') return { tables, figures: layout.figures.columns.length === 0 ? [] : [awayOf(context, complete)] };
   const accumulator = stepAccumulator(plan, input, layout);
-  if (input.work !== 'gate') for (const pattern of patternsOf(context, data)) accumulator.add(pattern);
+  for (const { pattern } of complete) accumulator.add(pattern);
   const focus = accumulator.focus?.();
   if (focus !== undefined) demandFocus(focus, data.leastRows ?? 0);
-  const tables = layout.tables.map((table) => tabulateRows({ plan: table.plan, layout: table.layout, codebook }, data));
   return { tables, figures: accumulator.figures() };
 }
 
+/** A complete row, and whose it is. */
+interface CompleteRow {
+  readonly pattern: RowPattern;
+  readonly subject?: string;
+}
+
+/** Of each counted number, the persons away from its most common value; without a key every row is somebody. */
+function awayOf({ plan }: ModelContext, rows: readonly CompleteRow[]): readonly bigint[] {
+  const known = rows.flatMap(({ pattern, subject }, at) => {
+    const who = plan.subjectKey === undefined ? String(at) : subject;
+    return who === undefined ? [] : [{ who, pattern }];
+  });
+  const persons = [...Map.groupBy(known, ({ who }) => who).values()];
+  return countedNumbers(plan).map(({ variable }) => {
+    const at = plan.variables.indexOf(variable);
+    return personsAway(persons.map((own) => own.map(({ pattern }) => pattern.values[at] ?? 0n)));
+  });
+}
+
 /** One pattern per complete row. */
-function patternsOf({ plan, codebook }: ModelContext, data: PartnerRows): RowPattern[] {
-  return data.rows.flatMap((row): RowPattern[] => {
+function completeRows({ plan, codebook }: ModelContext, data: PartnerRows): CompleteRow[] {
+  return data.rows.flatMap((row): CompleteRow[] => {
     const context = { codebook, row: row.values, ...(data.snapshot === undefined ? {} : { snapshot: data.snapshot }) };
     const read = (variable: string): Value => readVariable(variable, context);
     if (evaluateCondition(plan.complete, read, codebook) !== 'true') return [];
-    return [{ values: plan.variables.map((variable) => patternValue(read(variable), variable, codebook)), count: 1n }];
+    const pattern = { values: plan.variables.map((variable) => patternValue(read(variable), variable, codebook)), count: 1n };
+    return [{ pattern, ...(row.subject === undefined ? {} : { subject: row.subject }) }];
   });
 }
 

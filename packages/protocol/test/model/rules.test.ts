@@ -72,6 +72,36 @@ describe('what the gate demands before anything that crosses two columns is summ
       expect(fits({ ...byAge, terms: ['age', term] }, made(200, 1), strictRules)).toBe('model-level');
   });
 
+  const nearlyConstant = (away: number) => made(200, 0, (at) => ({ visits: at < away ? BigInt(60 + (at % 7)) : 0n }));
+  it.each([
+    [1, 'model-level'],
+    [9, 'model-level'],
+    [10, 'fits'],
+    [11, 'fits'],
+  ])('a number that is the same for all but %i, as a term and as the response', (away, verdict) => {
+    const partners = nearlyConstant(away);
+    expect(fits({ ...byAge, terms: ['age', 'visits'] }, partners, only({ perLevel: 10 }))).toBe(verdict);
+    expect(fits({ ...byAge, response: 'visits' }, partners, only({ perLevel: 10 }))).toBe(verdict);
+  });
+
+  it('counts who is away from the common value of all, not of each partner', () => {
+    // Every partner has one value alone; what differs is the partner.
+    const byPartner = made(90, 0, (at) => ({ visits: BigInt(250 * (at % 3)) }));
+    expect(fits({ ...byAge, terms: ['age', 'visits'] }, byPartner, only({ perLevel: 10 }))).toBe('fits');
+    // At two partners nobody has any visits, and the third one has few persons, all with some.
+    const few = made(90, 0, (at) => ({ visits: at % 3 === 2 ? 5n : 0n })).map((partner, at) =>
+      at === 2 ? { ...partner, rows: partner.rows.slice(0, 4) } : partner,
+    );
+    expect(fits({ ...byAge, terms: ['age', 'visits'] }, few, only({ perLevel: 10 }))).toBe('model-level');
+  });
+
+  it('takes weights that are the same for all, and none that mark a few', () => {
+    const weighted = (few: number) => made(90, 0, (at) => ({ weight: at < few ? 300n : 100n }));
+    expect(fits({ ...byAge, weights: 'weight' }, weighted(0), only({ perLevel: 10 }))).toBe('fits');
+    expect(fits({ ...byAge, weights: 'weight' }, weighted(9), only({ perLevel: 10 }))).toBe('model-level');
+    expect(fits({ ...byAge, weights: 'weight' }, weighted(10), only({ perLevel: 10 }))).toBe('fits');
+  });
+
   it('refuses a level that two partners have, where three are asked', () => {
     const rules = { ...openRules, minContributors: { default: 3, waive: [] } };
     const twoPartners = made(90, 0, (at) => ({ single_parent: at % 3 !== 2 && at < 60 }));

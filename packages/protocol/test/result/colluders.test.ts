@@ -8,15 +8,15 @@ import { youth } from '../youth-codebook.ts';
 const names = ['a', 'b', 'c', 'd'];
 
 /** The released count, of so many persons at each partner. */
-function released(counts: readonly number[]): ResultCell {
+function released(counts: readonly number[], releaseMode: 'plain' | 'local-threshold' = 'plain'): ResultCell {
   const partners = counts.map((count, part) =>
     partner(Array.from({ length: count }, (_, at) => row(`${names[part]}${at}`, { region: 'N' }))),
   );
   const table = buildAggregateResult({
-    ...open(youth, { dataset: 'cases', measures: ['count'] }, partners),
+    ...open(youth, { dataset: 'cases', measures: ['count'] }, partners, releaseMode === 'plain' ? undefined : defaultRules.minCount),
     codebook: youth,
     rules: defaultRules,
-    releaseMode: 'plain',
+    releaseMode,
     included: names,
     notRegistered: new Map(),
     suppress: () => undefined,
@@ -58,4 +58,21 @@ describe('three of four partners put their figures together', () => {
       expect(released(counts)).toEqual({ state: 'suppressed', reason: counts.at(-1) === 3 ? 'minCount' : 'minContributors' });
     },
   );
+});
+
+describe('where partners leave their own small cells out (release mode local-threshold)', () => {
+  const shown = (last: number): ResultCell => released([40, 40, 40, last], 'local-threshold');
+  it.each([
+    [0, 120],
+    [1, 120],
+    [9, 120],
+    [10, 130],
+    [11, 130],
+  ])('of a last partner with %i persons the others together see %i', (last, value) => {
+    expect(shown(last)).toEqual({ state: 'value', value });
+  });
+
+  it('a figure of small cells alone is nothing', () => {
+    expect(released([9, 9, 9, 9], 'local-threshold')).toEqual({ state: 'suppressed', reason: 'hiddenAtSource' });
+  });
 });
