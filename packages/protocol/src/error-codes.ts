@@ -206,8 +206,8 @@ export const errorTexts = define({
   },
   differencing: {
     http: 422,
-    text: 'Together with what was answered before, this would be about a few persons alone.',
-    nl: 'Samen met wat al is beantwoord zou dit over enkele personen alleen gaan.',
+    text: 'Together with what was answered before, this would be about a few persons alone; ask for larger groups, or for the same table as before.',
+    nl: 'Samen met wat al is beantwoord zou dit over enkele personen alleen gaan; vraag grotere groepen, of dezelfde tabel als eerder.',
   },
   declined: { http: 409, text: 'A partner declined the query.', nl: 'Een partner heeft de vraag afgewezen.' },
   'query-already-opened': {

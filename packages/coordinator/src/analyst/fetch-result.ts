@@ -41,8 +41,8 @@ export async function fetchResult(client: AnalystClient, run: string): Promise<S
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     if (error.code === 'binding-mismatch') throw new ProtocolError('result-mismatch', { clause: 'DOC-6' });
-    // Fetched before: said once is enough. A log that has ended hears of nothing more, and of a run of another analyst only that one speaks.
-    if (error.code !== 'unexpected-message' && error.code !== 'log-sealed' && error.code !== 'not-found') throw error;
+    // Fetched before: said once is enough. A log that has ended hears of nothing more.
+    if (error.code !== 'unexpected-message' && error.code !== 'log-sealed') throw error;
   }
   return result;
 }

@@ -27,10 +27,17 @@ export function addDeleteEvidence(program: Command, run: Runner): void {
           if (runs.length > 0) signHead(desk);
           return runs;
         });
-        const text = {
-          en: `The evidence of ${deleted.length} runs is deleted; the log says so. Audits call what rested on it not proved from now on.`,
-          nl: `Het bewijs van ${deleted.length} vragen is verwijderd; het logboek zegt dat. Audits noemen wat daarop rustte voortaan niet bewezen.`,
+        const none = {
+          en: 'There is nothing to delete: no run without a term in its charter ended before that day and has evidence left. Runs with a term (`retainDays`) are deleted by themselves when it is over.',
+          nl: 'Er valt niets te verwijderen: van voor die dag is er geen beëindigde vraag zonder termijn in het charter waarvan nog bewijs ligt. Vragen met een termijn (`retainDays`) worden vanzelf verwijderd als die voorbij is.',
         };
+        const [one] = deleted;
+        const which = { en: deleted.length === 1 ? `run ${one}` : `${deleted.length} runs`, nl: deleted.length === 1 ? `vraag ${one}` : `${deleted.length} vragen` };
+        const gone = {
+          en: `The evidence of ${which.en} is deleted; the log says so. Audits call what rested on it not proved from now on.`,
+          nl: `Het bewijs van ${which.nl} is verwijderd; het logboek zegt dat. Audits noemen wat daarop rustte voortaan niet bewezen.`,
+        };
+        const text = deleted.length === 0 ? none : gone;
         printOutcome(voice, { json: { deleted }, text: say(voice.language, text) });
         return undefined;
       }),

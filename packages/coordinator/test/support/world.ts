@@ -98,6 +98,10 @@ export interface WorldOptions {
   readonly terms?: string;
   /** How long the charter keeps the evidence of the purpose `test`. */
   readonly retainDays?: number;
+  /** Off, unless a test is about what protection does. */
+  readonly protection?: 'on' | 'off';
+  /** Further variables of the dataset `cases`, as lines of codebook.yaml by name. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Enrols the analyst in its stead, with the invitation in the file: for the analyst's own program. */
   readonly joinAnalyst?: (invitation: string) => Promise<void>;
 }
@@ -111,6 +115,8 @@ export async function startWorld({
   terms = '',
   retainDays,
   joinAnalyst,
+  protection = 'off',
+  variables = {},
 }: WorldOptions = {}): Promise<World> {
   const folder = freshFolder();
   initCoordinator({ folder, name: 'tiny' });
@@ -125,14 +131,18 @@ export async function startWorld({
   for (const partner of partners) await enrol(partner, readToken(join(files, `${partner.name}.json`)));
   if (joinAnalyst === undefined) await enrol(analyst, readToken(join(files, 'ana.json')));
   else await joinAnalyst(join(files, 'ana.json'));
-  writeFileSync(join(files, 'codebook.yaml'), codebook);
-  const kept = retainDays === undefined ? charter : charter.replace('text: { en: "a test" }', `$&, retainDays: ${retainDays}`);
+  const lines = Object.entries(variables).map(([name, definition]) => `  ${name}: ${definition}\n`);
+  const listed = ['region', 'age', ...Object.keys(variables)].join(', ');
+  const written = codebook.replace('datasets:\n', `${lines.join('')}$&`).replace('variables: [region, age]', `variables: [${listed}]`);
+  writeFileSync(join(files, 'codebook.yaml'), written);
+  const held = charter.replace('protection: off', `protection: ${protection}`);
+  const kept = retainDays === undefined ? held : held.replace('text: { en: "a test" }', `$&, retainDays: ${retainDays}`);
   writeFileSync(join(files, 'charter.yaml'), kept + terms);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   for (const partner of partners) {
     const { version, digest } = drafted;
     await partner.say('charter.signed', { version, digest });
-    const datasets = { cases: { variables: ['age', 'region'], keys: ['person'], snapshot: '2024-12-31' } };
+    const datasets = { cases: { variables: ['age', 'region', ...Object.keys(variables)].toSorted(), keys: ['person'], snapshot: '2024-12-31' } };
     await partner.say('offer.published', await partner.putBlob(encodeOffer({ partner: partner.name, datasets })));
   }
   return {

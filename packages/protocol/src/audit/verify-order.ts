@@ -36,8 +36,8 @@ export interface OrderRules {
 /**
  * Replays the run's events.
  *
- * @throws ProtocolError `unexpected-message` for an event out of place, `equivocation` for a second one by an actor, `forbidden` for one about a run
- * by somebody else than its analyst (RUN-1).
+ * @throws ProtocolError `unexpected-message` for an event out of place, `equivocation` for a second one by an actor, `forbidden` for a run that
+ * somebody else than its analyst withdraws (RUN-1).
  */
 export function verifyOrder(run: RunRecord, { places, coordinator }: OrderRules, evidence: Evidence): void {
   let phase: Phase = 'new';
@@ -48,7 +48,7 @@ export function verifyOrder(run: RunRecord, { places, coordinator }: OrderRules,
     const context = { clause: 'RUN-1', party: event.actor };
     const place = places[event.type];
     demand(place?.from.includes(phase) === true, 'unexpected-message', context);
-    if (event.type === 'query.cancelled' || event.type === 'result.fetched') demand(event.actor === analyst, 'forbidden', context);
+    if (event.type === 'query.cancelled') demand(event.actor === analyst, 'forbidden', context);
     if (place.oncePerActor === true) {
       const slot = `${event.type} ${event.actor} ${'round' in event ? event.round : ''}`;
       demand(!seen.has(slot), 'equivocation', context);

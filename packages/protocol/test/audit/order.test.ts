@@ -51,6 +51,7 @@ const released = [
 
 test.each([
   ['a release', released],
+  ['a release that another analyst takes as well', [...released, 'result.fetched by eve']],
   ['a partner that leaves a round of others', [...rounds, 'round.aborted by b', 'input.committed by a']],
   ['a round that the coordinator ends', [...rounds, 'round.aborted', 'query.failed', 'round.abandoned by a', 'round.keys_erased by a']],
   ['a complaint, which ends the round', [...rounds, 'round.complaint by b', 'round.aborted', 'query.failed']],
@@ -68,5 +69,6 @@ test.each([
   ['a release without an opening', [...opened, 'result.released'], 'unexpected-message', 15],
   ['a failure after a release', [...released, 'query.failed'], 'unexpected-message', 20],
   ['two inputs by one partner', [...rounds, 'input.committed by a', 'input.committed by a'], 'equivocation', 11],
-  ['a result that another analyst takes', [...released.slice(0, -1), 'result.fetched by eve'], 'forbidden', 19],
+  ['a run that another analyst withdraws', [...rounds, 'query.cancelled by eve'], 'forbidden', 10],
+  ['a result that one analyst takes twice', [...released, 'result.fetched by ana'], 'equivocation', 20],
 ])('%s is not', (_name, story, code, leaf) => expect(refusal(story)).toEqual([code, leaf]));
