@@ -32,7 +32,10 @@ export function addDeleteEvidence(program: Command, run: Runner): void {
           nl: 'Er valt niets te verwijderen: van voor die dag is er geen beëindigde vraag zonder termijn in het charter waarvan nog bewijs ligt. Vragen met een termijn (`retainDays`) worden vanzelf verwijderd als die voorbij is.',
         };
         const [one] = deleted;
-        const which = { en: deleted.length === 1 ? `run ${one}` : `${deleted.length} runs`, nl: deleted.length === 1 ? `vraag ${one}` : `${deleted.length} vragen` };
+        const which = {
+          en: deleted.length === 1 ? `run ${one}` : `${deleted.length} runs`,
+          nl: deleted.length === 1 ? `vraag ${one}` : `${deleted.length} vragen`,
+        };
         const gone = {
           en: `The evidence of ${which.en} is deleted; the log says so. Audits call what rested on it not proved from now on.`,
           nl: `Het bewijs van ${which.nl} is verwijderd; het logboek zegt dat. Audits noemen wat daarop rustte voortaan niet bewezen.`,

@@ -142,7 +142,9 @@ export async function startWorld({
   for (const partner of partners) {
     const { version, digest } = drafted;
     await partner.say('charter.signed', { version, digest });
-    const datasets = { cases: { variables: ['age', 'region', ...Object.keys(variables)].toSorted(), keys: ['person'], snapshot: '2024-12-31' } };
+    const datasets = {
+      cases: { variables: ['age', 'region', ...Object.keys(variables)].toSorted(), keys: ['person'], snapshot: '2024-12-31' },
+    };
     await partner.say('offer.published', await partner.putBlob(encodeOffer({ partner: partner.name, datasets })));
   }
   return {
