@@ -19,6 +19,7 @@ export * from './local-issue.ts';
 export * from './log/index.ts';
 export * from './model/index.ts';
 export * from './overlap/index.ts';
+export * from './parse-schema.ts';
 export * from './query/index.ts';
 export * from './result/index.ts';
 export * from './roster/index.ts';

@@ -1,6 +1,8 @@
 /** From a schema's complaints to issues that a person can act on. */
+
 import { z } from 'zod';
 import { ConfigError, type LocalIssue, maxIssues, renderFound, renderPath } from './local-issue.ts';
+import { parseSchema } from './parse-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -85,7 +87,7 @@ function schemaIssues(error: z.ZodError, input: unknown): LocalIssue[] {
 
 /** The value, checked against its schema. @throws ConfigError with what does not fit. */
 export function readShape<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = parseSchema(schema, input);
   if (parsed.success) return parsed.data;
   throw new ConfigError(schemaIssues(parsed.error, input));
 }

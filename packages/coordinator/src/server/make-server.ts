@@ -3,7 +3,7 @@
  * the framework's parsers are too forgiving for signed bytes; every refusal is a problem document.
  */
 import type { Socket } from 'node:net';
-import { demand, ProtocolError, parseCanonical } from '@ketensom/protocol';
+import { demand, ProtocolError, parseCanonical, parseSchema } from '@ketensom/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { isRecovering } from '../recovery/recovery-store.ts';
@@ -41,7 +41,7 @@ function closeAfter(request: FastifyRequest, reply: FastifyReply): void {
 /** Checks a part of the request against its schema. @throws ProtocolError `unknown-field`, `malformed`. */
 function check<Value>(schema: z.ZodType<Value> | undefined, value: unknown): Value {
   if (schema === undefined) return undefined as Value;
-  const parsed = schema.safeParse(value);
+  const parsed = parseSchema(schema, value);
   if (parsed.success) return parsed.data;
   const unknown = parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys');
   throw new ProtocolError(unknown ? 'unknown-field' : 'malformed', { clause });

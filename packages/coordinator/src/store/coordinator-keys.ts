@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readPrivateFile, writePrivateFile } from '@ketensom/host';
-import { ConfigError, decodeHex, encodeHex, utf8 } from '@ketensom/protocol';
+import { ConfigError, decodeHex, encodeHex, parseSchema, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 
 export interface CoordinatorKeys {
@@ -43,7 +43,7 @@ function parseJson(folder: string, bytes: Uint8Array): unknown {
 export function readCoordinatorKeys(folder: string): CoordinatorKeys {
   const bytes = readPrivateFile(keysPath(folder));
   if (bytes === undefined) return refuse(folder, 'nothing');
-  const parsed = keysSchema.safeParse(parseJson(folder, bytes));
+  const parsed = parseSchema(keysSchema, parseJson(folder, bytes));
   if (!parsed.success) return refuse(folder, 'something else');
   const { origin, identity, log, seal } = parsed.data;
   return { origin, identitySeed: decodeHex(identity), logSeed: decodeHex(log), sealSecret: decodeHex(seal) };

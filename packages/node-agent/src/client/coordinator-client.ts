@@ -3,7 +3,16 @@
  * strict, and worth nothing until something signed or hashed confirms it.
  */
 import { type Transport, TransportError, type TransportRequest } from '@ketensom/host';
-import { canonicalBytes, decodeUtf8, encodeHex, encodeTilePath, type JsonObject, type Primitives, ProtocolError } from '@ketensom/protocol';
+import {
+  canonicalBytes,
+  decodeUtf8,
+  encodeHex,
+  encodeTilePath,
+  type JsonObject,
+  type Primitives,
+  ProtocolError,
+  parseSchema,
+} from '@ketensom/protocol';
 import { z } from 'zod';
 
 const mebibyte = 2 ** 20;
@@ -76,7 +85,7 @@ function readJson<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): 
   } catch {
     throw new TransportError('bad-answer');
   }
-  const parsed = schema.safeParse(value);
+  const parsed = parseSchema(schema, value);
   if (!parsed.success) throw new TransportError('bad-answer');
   return parsed.data;
 }

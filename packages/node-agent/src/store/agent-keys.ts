@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPrivateFile, writePrivateFile } from '@ketensom/host';
-import { ConfigError, decodeHex, encodeHex, utf8 } from '@ketensom/protocol';
+import { ConfigError, decodeHex, encodeHex, parseSchema, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 
 export interface AgentKeys {
@@ -33,7 +33,7 @@ function parseKeys(folder: string, bytes: Uint8Array): AgentKeys {
   } catch {
     return refuse(folder);
   }
-  const parsed = keysSchema.safeParse(value);
+  const parsed = parseSchema(keysSchema, value);
   if (!parsed.success) return refuse(folder);
   const { identity, witness, atRest } = parsed.data;
   return { identitySeed: decodeHex(identity), witnessSeed: decodeHex(witness), atRestKey: decodeHex(atRest) };

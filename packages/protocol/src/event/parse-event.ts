@@ -1,6 +1,8 @@
 /** From the JSON of a verified note to a typed event, or a refusal (EVT-1). */
+
 import type { z } from 'zod';
 import { demand, ProtocolError } from '../errors.ts';
+import { parseSchema } from '../parse-schema.ts';
 import { type EventType, eventKinds, eventSchema, type KetensomEvent } from './schemas.ts';
 
 const schemas = new Map<EventType, z.ZodType>();
@@ -23,7 +25,7 @@ const isEventType = (text: unknown): text is EventType => typeof text === 'strin
 export function parseEvent(value: unknown): KetensomEvent {
   demand(typeof value === 'object' && value !== null && 'type' in value, 'malformed', { clause: 'EVT-1' });
   demand(isEventType(value.type), 'not-supported', { clause: 'EVT-2' });
-  const parsed = schemaOf(value.type).safeParse(value);
+  const parsed = parseSchema(schemaOf(value.type), value);
   if (!parsed.success) {
     const unknown = parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys');
     throw new ProtocolError(unknown ? 'unknown-field' : 'malformed', { clause: 'EVT-1' });

@@ -1,8 +1,10 @@
 /** Canonical JSON whose byte fields are lower-case hexadecimal: the form of everything a round stores or names by digest, save what is bulky. */
+
 import { z } from 'zod';
 import { decodeHex, encodeHex } from '../crypto/bytes.ts';
 import { ProtocolError } from '../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../json/index.ts';
+import { parseSchema } from '../parse-schema.ts';
 
 /** A byte field of 32 bytes. */
 export const bytes32Field = z
@@ -26,7 +28,7 @@ export const encodeHexDocument = (value: object): Uint8Array => canonicalBytes(t
  * @throws ProtocolError `oversize`, `non-canonical`, `malformed` or `unknown-field`.
  */
 export function decodeHexDocument<Value>(bytes: Uint8Array, { schema, maxBytes, clause }: HexDocument<Value>): Value {
-  const parsed = schema.safeParse(parseCanonical(bytes, { profile: 'document', maxBytes, clause }));
+  const parsed = parseSchema(schema, parseCanonical(bytes, { profile: 'document', maxBytes, clause }));
   if (parsed.success) return parsed.data;
   const unknown = parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys');
   throw new ProtocolError(unknown ? 'unknown-field' : 'malformed', { clause });
