@@ -24,7 +24,7 @@ export interface VectorLayout {
 export function createTable(layout: VectorLayout): FigureTable {
   const words = new BigInt64Array(layout.words);
   const columns = layout.columns.map(({ limbs, length, offset }) =>
-    limbs === 1 ? words.subarray(offset, offset + length) : Array.from({ length }, () => 0n),
+    limbs === 1 ? words.subarray(offset, offset + length) : new Array<bigint>(length).fill(0n),
   );
   return { columns };
 }
@@ -60,17 +60,22 @@ export function encodeContribution(layout: VectorLayout, table: LocalTable): Uin
 }
 
 function writeColumn(words: BigInt64Array, column: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
-  const { min, max, offset, length } = column;
+  if (column.limbs === 2) return writeLimbs(words, column, figures);
+  const { min, max, offset } = column;
   const isInside =
     figures instanceof BigInt64Array ? areWithin(figures, min, max) : figures.every((figure) => figure >= min && figure <= max);
   demand(isInside, 'cell-range', { clause: 'DOC-5' });
-  if (column.limbs === 1) {
-    if (!(figures instanceof BigInt64Array) || figures.buffer !== words.buffer) words.set(figures, offset);
-    return;
-  }
-  for (const [cell, figure] of figures.entries()) {
+  if (!(figures instanceof BigInt64Array) || figures.buffer !== words.buffer) words.set(figures, offset);
+}
+
+function writeLimbs(words: BigInt64Array, column: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
+  const { min, max, offset, length } = column;
+  const mayBeZero = min <= 0n && max >= 0n;
+  for (let cell = 0; cell < length; cell += 1) {
+    const figure = figures[cell] ?? 0n;
     // The words are zeros already, and most cells of a large table are.
-    if (figure === 0n) continue;
+    if (figure === 0n && mayBeZero) continue;
+    demand(figure >= min && figure <= max, 'cell-range', { clause: 'DOC-5' });
     words[offset + cell] = BigInt.asUintN(Number(limbBits), figure);
     words[offset + length + cell] = figure >> limbBits;
   }

@@ -10,7 +10,9 @@ export function areWithin(words: BigInt64Array, min: bigint, max: bigint): boole
   const [least, most] = [Number(min), Number(max)];
   const low = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
   const high = new Int32Array(words.buffer, words.byteOffset, words.length * 2);
+  const mayBeZero = least <= 0 && most >= 0;
   for (let at = 0; at < low.length; at += 2) {
+    if (mayBeZero && low[at] === 0 && high[at + 1] === 0) continue;
     const word = (high[at + 1] ?? 0) * 4_294_967_296 + (low[at] ?? 0);
     if (word < least || word > most) return false;
   }
