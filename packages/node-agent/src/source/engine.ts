@@ -27,6 +27,13 @@ export interface EngineLimits {
 
 const defaultLimits: EngineLimits = { threads: 2, memory: '512MB' };
 
+/** Up to so many bytes of data a second thread costs more than it saves. */
+const smallSource = 2 ** 20;
+
+/** What an engine may use for a source of so many bytes. */
+export const limitsFor = (bytes: number, limits: EngineLimits = defaultLimits): EngineLimits =>
+  bytes <= smallSource ? { ...limits, threads: 1 } : limits;
+
 /** Why a statement failed: `binder` (names or types), `conversion` (a value), `memory`, `permission` (the sandbox), `syntax`, `other`. */
 export type EngineFailureKind = 'binder' | 'conversion' | 'memory' | 'permission' | 'syntax' | 'other';
 

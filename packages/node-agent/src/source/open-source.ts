@@ -7,7 +7,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '@ketensom/protocol';
-import { Engine, EngineFailure, type EngineLimits } from './engine.ts';
+import { Engine, EngineFailure, type EngineLimits, limitsFor } from './engine.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadJson } from './load-json.ts';
 import { loadParquet } from './load-parquet.ts';
@@ -104,7 +104,7 @@ export async function openSource(options: SourceOptions): Promise<OpenSource> {
   const scratch = options.state === undefined ? undefined : await mkdtemp(join(options.state, scratchPrefix));
   const engine = await Engine.open({
     readable,
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    limits: limitsFor(file.size, options.limits),
     ...(scratch === undefined ? {} : { scratch }),
   });
   const close = async (): Promise<void> => {

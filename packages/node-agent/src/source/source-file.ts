@@ -12,6 +12,8 @@ export interface SourceFile {
   /** Absolute, without links. */
   readonly path: string;
   readonly identity: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 const identityOf = (stats: Stats): string => [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
@@ -55,7 +57,7 @@ export async function findSourceFile(root: string, path: string, place: SourcePl
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) refuse(place, 'path', { found: stats.isDirectory() ? 'a folder' : 'no regular file', expected: 'a file' });
-    return { path: join(base, inside), identity: identityOf(stats) };
+    return { path: join(base, inside), identity: identityOf(stats), size: stats.size };
   } finally {
     await handle.close();
   }
