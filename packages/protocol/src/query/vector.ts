@@ -55,19 +55,22 @@ function demandShape(layout: VectorLayout, table: FigureTable): void {
 export function encodeContribution(layout: VectorLayout, table: LocalTable): Uint8Array {
   demandShape(layout, table);
   const words = wordsOf(layout, table) ?? new BigInt64Array(layout.words);
-  for (const [at, column] of layout.columns.entries()) writeColumn(words, column, table.columns[at] ?? []);
+  for (const [at, column] of layout.columns.entries()) {
+    const write = column.limbs === 1 ? writeWords : writeLimbs;
+    write(words, column, table.columns[at] ?? []);
+  }
   return toLittleEndian(words);
 }
 
-function writeColumn(words: BigInt64Array, column: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
-  if (column.limbs === 2) return writeLimbs(words, column, figures);
-  const { min, max, offset } = column;
+/** A column of one limb. */
+function writeWords(words: BigInt64Array, { min, max, offset }: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
   const isInside =
     figures instanceof BigInt64Array ? areWithin(figures, min, max) : figures.every((figure) => figure >= min && figure <= max);
   demand(isInside, 'cell-range', { clause: 'DOC-5' });
   if (!(figures instanceof BigInt64Array) || figures.buffer !== words.buffer) words.set(figures, offset);
 }
 
+/** A column of two limbs. */
 function writeLimbs(words: BigInt64Array, column: VectorColumn, figures: BigInt64Array | readonly bigint[]): void {
   const { min, max, offset, length } = column;
   const mayBeZero = min <= 0n && max >= 0n;
