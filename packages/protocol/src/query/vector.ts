@@ -24,7 +24,7 @@ export interface VectorLayout {
 export function createTable(layout: VectorLayout): FigureTable {
   const words = new BigInt64Array(layout.words);
   const columns = layout.columns.map(({ limbs, length, offset }) =>
-    limbs === 1 ? words.subarray(offset, offset + length) : new Array<bigint>(length).fill(0n),
+    limbs === 1 ? words.subarray(offset, offset + length) : Array.from<bigint>({ length }).fill(0n),
   );
   return { columns };
 }
