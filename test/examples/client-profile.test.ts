@@ -33,6 +33,14 @@ test('parents of clients live on social assistance more often than others', () =
   expect(share).toBeGreaterThan(0.12);
 });
 
+test('clients with problems have them in more than one domain, and every mean is shown', () => {
+  const result = released(example, 'domains-each', 'link');
+  const [domains, age] = ['domains', 'age'].map((measure) => linked(result, {}, measure));
+  expect([domains?.length, age?.length]).toEqual([3, 3]);
+  expect(Math.min(...(domains ?? []))).toBeGreaterThan(1.1);
+  expect(Math.min(...(age ?? []))).toBeGreaterThan(30);
+});
+
 test('what is hidden of it is what docs/policy.md says', () => {
   expect(hiddenFigures(example, '01-client-profile')).toBe(toldOf('01-client-profile'));
 });
