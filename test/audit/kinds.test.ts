@@ -9,7 +9,7 @@ let bundle: KindsBundle;
 
 beforeAll(async () => {
   bundle = await makeKindsBundle();
-}, 60_000);
+}, 240_000);
 
 /** Runs are asked at the same time, so their order in the log is chance. */
 const order = ['compare', 'salted', 'fitted', 'noisy', 'counted'];

@@ -9,7 +9,7 @@ let bundle: KindsBundle;
 
 beforeAll(async () => {
   bundle = await makeLinksBundle();
-}, 60_000);
+}, 240_000);
 
 test('labels, counts, bits and the tables that follow from them are proved', () => {
   const report = audit(bundle.files, { now: Date.now() });

@@ -3,7 +3,7 @@ import { nativePrimitives as p } from '@ketensom/native';
 import { deriveCellsCommit, type JsonObject, type JsonValue, parseCells } from '@ketensom/protocol';
 import { type Event, fieldOf, readEvents, readJson, rewrite } from '../forge.ts';
 import { type KindsBundle, withFirst } from '../kinds-bundle.ts';
-import type { RingEdit } from './ring-edits.ts';
+import { type RingEdit, retag } from './ring-edits.ts';
 import { change, type Edit, isOf, move, recommit, redocument } from './tools.ts';
 
 const reopenLink = (b: KindsBundle, edit: (opening: JsonObject) => JsonObject): ReturnType<Edit['make']> =>
@@ -27,11 +27,16 @@ const refigure =
 const reasonOf = (figure: JsonValue): JsonValue | undefined =>
   typeof figure === 'object' && figure !== null && !Array.isArray(figure) ? (figure as JsonObject)['hidden'] : undefined;
 
+/** The lists of the ring that is first. */
+function listsOf({ files, first }: KindsBundle): readonly JsonObject[] {
+  const said = readEvents(files).find(isOf('overlap.config', first)) as Event;
+  return readJson(files.get(`blobs/sha256/${fieldOf(said, 'digest')}`))['lists'] as readonly JsonObject[];
+}
+
 /** The lists of two bits of a value exchanged, of both tables, by the holders who ended them. */
 function exchangeBits(b: KindsBundle): ReturnType<Edit['make']> {
   const events = readEvents(b.files).filter(({ run }) => run === b.first);
-  const said = events.find(({ type }) => type === 'overlap.config') as Event;
-  const lists = readJson(b.files.get(`blobs/sha256/${fieldOf(said, 'digest')}`))['lists'] as readonly JsonObject[];
+  const lists = listsOf(b);
   const rootOf = (list: number): string =>
     fieldOf(events.find((event) => event['type'] === 'tags.final' && event['list'] === list) as Event, 'tags_root');
   const other = (list: number): number => {
@@ -227,6 +232,20 @@ export const linkEdits: readonly RingEdit[] = [
       recount(withFirst(b, 'added'), (cells) => cells.map(refigure((figure) => (reasonOf(figure) === 'minCount' ? { value: 0 } : figure)))),
     claim: 'sum',
     code: 'digest-mismatch',
+    go: false,
+  },
+  {
+    name: 'a list of a bit that its last holder put other marks in for',
+    make: (b) => {
+      const added = withFirst(b, 'added');
+      return retag(
+        added,
+        listsOf(added).findIndex(({ bit }) => bit === 5),
+        (tags) => tags.map((byte) => 255 - byte),
+      );
+    },
+    claim: 'sum',
+    code: 'canary-missing',
     go: false,
   },
   {

@@ -16,7 +16,7 @@ const finalOf = (b: KindsBundle, list: number, run = b.first): Event =>
 const tagsPath = (b: KindsBundle, list: number, run = b.first): string => `tags/${fieldOf(finalOf(b, list, run), 'tags_root')}`;
 
 /** The tags of a list changed, and their last holder's signature with them. */
-function retag(b: KindsBundle, list: number, edit: (tags: Uint8Array) => Uint8Array): ReturnType<Edit['make']> {
+export function retag(b: KindsBundle, list: number, edit: (tags: Uint8Array) => Uint8Array): ReturnType<Edit['make']> {
   const tags = edit((b.files.get(tagsPath(b, list)) as Uint8Array).slice());
   const root = encodeHex(p.sha256(tags));
   const files = new Map(b.files).set(`tags/${root}`, tags);
