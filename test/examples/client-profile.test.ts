@@ -5,7 +5,7 @@ import { type ExampleRun, hiddenFigures, linked, overlapRegion, released, runExa
 let example: ExampleRun;
 beforeAll(async () => {
   example = await runExample('01-client-profile');
-}, 400_000);
+}, 600_000);
 afterAll(() => example?.clear());
 
 test('every question is answered and the log holds', () => {
