@@ -67,7 +67,7 @@ const questions = {
     tables: { x: { partner: 'a', dataset: 'cases' }, y: { partner: 'b', dataset: 'cases' } },
     join: [['x.person', 'y.person']],
     by: ['x.region'],
-    measures: ['rows', { sum: 'y.income' }],
+    measures: ['rows', { sum: 'y.income', as: 'money' }],
   },
 } as const;
 
@@ -123,6 +123,7 @@ test('of values that a link adds up it says whose, in how many bits, and who cou
   const textOf = (topic: string) => lines.filter((line) => line.topic === topic).map(({ text }) => text);
   expect(textOf('what is added up')).toEqual([expect.stringContaining('y.income: of each joined person of y one value')]);
   expect(textOf('what is added up')[0]).toContain('from 0 to 1000 (10 bits)');
+  expect(textOf('what is counted')).toEqual(['rows, money = sum(y.income)']);
   expect(textOf('bit lists')[0]).toContain('go round 11 times more');
   expect(textOf('what the coordinator could learn of values')[0]).toContain('a cell of one person');
   expect(lines.filter(({ topic, isWarning }) => topic === 'DANGER' && isWarning === true)).toHaveLength(2);

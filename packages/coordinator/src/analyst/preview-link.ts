@@ -109,9 +109,10 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
     thresholds: { ...thresholds, mayDrop: 0 },
     rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
     mayRefuse: request.partners,
-    learns: [...learned[language], ...(plan.values.length > 0 ? [valuesLearned[language]] : []), breakers[language][blinding]].map(
-      ([who, what]) => ({ who, what }),
-    ),
+    learns: [...learned[language], breakers[language][blinding]].flatMap(([who, what]) => [
+      { who, what },
+      ...(plan.values.length > 0 && who === valuesLearned[language][0] ? [{ who, what: valuesLearned[language][1] }] : []),
+    ]),
   };
 }
 

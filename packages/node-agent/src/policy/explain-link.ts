@@ -2,7 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
-import { explainValues, leavingValues } from './explain-values.ts';
+import { explainValues, leavingValues, measureText } from './explain-values.ts';
 import { explainWithin, leavingWithin } from './explain-within.ts';
 import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
@@ -135,7 +135,10 @@ export function explainLink(
     return where === undefined ? (isDutch ? 'alle rijen' : 'all rows') : predicateText(where, language);
   };
   const asked = [
-    { topic: isDutch ? 'wat wordt geteld' : 'what is counted', text: plan.measures.map(({ name }) => name).join(', ') },
+    {
+      topic: isDutch ? 'wat wordt geteld' : 'what is counted',
+      text: plan.measures.map((measure) => measureText(measure, plan)).join(', '),
+    },
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
     ...explainWithin(plan, language),
