@@ -95,3 +95,13 @@ test('the same persons are found elsewhere under one condition, or somebody woul
   expect(await ask('two-months', -2)).toBe('declined: differencing');
   expect(await ask('whenever')).toBe('declined: differencing');
 });
+
+test('a variable is added up over links with one other partner once', async () => {
+  const ask = async (query: string, own: object): Promise<string | undefined> => {
+    const asked = { query, blinding: 'salted-hash', by: [], tables: { own, others }, join: persons, measures: [{ sum: 'own.age' }] };
+    const { state, code } = await world.askLink(asked);
+    return state === 'released' ? state : refusal(code);
+  };
+  expect(await ask('ages', { partner: 'a', dataset: 'clients' })).toBe('released');
+  expect(await ask('ages-of-fewer', olderThan(20))).toBe('declined: differencing');
+});
