@@ -1,5 +1,5 @@
 /** Tables that were released before, by the rows that they are of. */
-import { type EarlierTable, encodeHex, type FindEarlier, type PlacedTable, type ReleaseDocument, releasedTables } from '@ketensom/protocol';
+import { type EarlierTable, encodeHex, type FindEarlier, type PlacedTable, placedTables, type ReleaseDocument } from '@ketensom/protocol';
 import { readRunContext } from '../round/run-context.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectAll } from '../store/sql.ts';
@@ -12,7 +12,7 @@ function tablesOf(desk: Desk, run: string): readonly PlacedTable[] {
   if (stored === undefined || (context.kind !== 'aggregate' && context.kind !== 'tables')) return [];
   // The bytes are this coordinator's own.
   const document = JSON.parse(new TextDecoder().decode(stored.document)) as ReleaseDocument;
-  return document.kind === 'aggregate' ? releasedTables(context, document) : [];
+  return placedTables(context, document);
 }
 
 const keyOf = (desk: Desk, population: Uint8Array): string => encodeHex(desk.primitives.sha256(population));

@@ -1,7 +1,7 @@
 /** The tables that stood released when another one was made, read from the files and requests of the bundle: what a reader had beside it. */
 import { encodeHex } from '../crypto/bytes.ts';
 import { ProtocolError } from '../errors.ts';
-import { type FindEarlier, type PlacedTable, releasedTables } from '../linked/index.ts';
+import { type FindEarlier, type PlacedTable, placedTables } from '../linked/index.ts';
 import { Evidence } from './judge.ts';
 import { resolveAggregate } from './kinds/aggregate-context.ts';
 import { type AuditBase, readProposal } from './run-context.ts';
@@ -22,7 +22,7 @@ function tablesOf(base: AuditBase, run: RunRecord): readonly PlacedTable[] {
   try {
     const { plan, signed } = resolveAggregate(base, readProposal(base, run, new Evidence()));
     const served = readServedResult(base.source, run.run);
-    return served.kind === 'aggregate' ? releasedTables({ plan, codebook: signed.codebook }, served) : [];
+    return placedTables({ plan, codebook: signed.codebook }, served);
   } catch (error) {
     if (error instanceof ProtocolError) return [];
     throw error;

@@ -7,7 +7,8 @@ import { residents } from './simulate.ts';
 
 export const offRules: Rules = charterFloor({ protection: 'off', rules: defaultRules });
 
-const resolve = (asked: object, partners: number) =>
+/** @throws TypeError for a question that is no sum of tables */
+export const resolve = (asked: object, partners: number) =>
   resolveQuery(parseQuery({ query: 'q', purpose: 'p', kind: 'model', ...asked }), residents, partners);
 
 /** @throws ConfigError as the query does, ProtocolError as the fit does */

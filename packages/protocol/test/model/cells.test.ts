@@ -4,10 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { placedTables } from '../../src/linked/index.ts';
 import { ConfigError } from '../../src/local-issue.ts';
+import type { ResultCell } from '../../src/result/index.ts';
 import { refusalCode } from '../refusal.ts';
-import { fitCellModel, offRules } from './cells-simulate.ts';
+import { fitCellModel, offRules, resolve } from './cells-simulate.ts';
 import { split } from './rows.ts';
+import { residents } from './simulate.ts';
 
 const expected = JSON.parse(readFileSync(new URL('r/expected-cells.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -167,4 +170,46 @@ describe('what a model on cells may ask', () => {
     [{ ...base, dataset: 'residents' }, ['dataset unknown-field']],
     [{ ...base, where: { variable: 'age', gt: 3 } }, ['where unknown-field']],
   ])('%#', (asked, issues) => expect(issueOf(asked)).toEqual(issues));
+});
+
+describe('what a released model tells later tables of the same rows', () => {
+  const counted = { kind: 'aggregate', dataset: 'residents', by: ['region', 'district'], measures: ['count', { mean: 'age' }] };
+  const asked = { of: counted, family: 'poisson', response: 'count', terms: ['mean(age)'] };
+  const rules = { ...offRules, minCount: 25, round: 5, showZero: 'structural' as const };
+  const facts = {
+    rules: { ...rules },
+    partners: { included: ['p0', 'p1', 'p2'], missing: [], notOffering: [] },
+    snapshots: {},
+    releaseMode: 'plain' as const,
+  };
+
+  const placed = (more: object) => {
+    const resolved = resolve({ ...asked, ...more }, 3);
+    if (resolved.kind !== 'tables') throw new TypeError('no model on cells');
+    return placedTables(
+      { plan: resolved.plan, codebook: residents },
+      { ...facts, ...fitCellModel({ ...asked, ...more }, split(3), rules) },
+    );
+  };
+
+  it('is what was observed, cell by cell, of the rows of the table, and nothing else of it', () => {
+    const [found, ...others] = placed({ expectedBy: ['region', 'district'] });
+    expect(others).toEqual([]);
+    const table = { kind: 'aggregate' as const, cells: [], coverage: {} };
+    const plain = resolve({ ...counted, kind: 'aggregate' }, 3);
+    if (plain.kind !== 'aggregate') throw new TypeError('a table');
+    expect(found?.population).toEqual(placedTables({ plan: plain.plan, codebook: residents }, { ...facts, ...table })[0]?.population);
+    expect(found?.table.plan.measures.map(({ name }) => name)).toEqual(['count']);
+    expect(found?.table.cells).toHaveLength(16);
+    const states = found?.table.cells.map((row) => (row['count'] as ResultCell).state);
+    expect(new Set(states)).toEqual(new Set(['value', 'suppressed']));
+    // What is expected may be what was too small.
+    for (const row of found?.table.cells ?? [])
+      if ((row['count'] as ResultCell).state === 'suppressed') expect(row['count']).toMatchObject({ reason: 'complementary' });
+  });
+
+  it('is nothing where no numbers are shown, or only sums of rounded ones', () => {
+    expect(placed({})).toEqual([]);
+    expect(placed({ expectedBy: ['region'] })).toEqual([]);
+  });
 });
