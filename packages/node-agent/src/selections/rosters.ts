@@ -13,9 +13,20 @@ interface RosteredAnswer {
   readonly figures: readonly Figure[];
 }
 
-/** The partners whose figures a run adds up, in order; of several tables those of all. None where every partner's table is its own, or a ring compares sets. */
+/** Whether a table is broken down by a variable whose cells may be one partner's own, by the charter. */
+function mayBeOwn(resolved: ResolvedRequest): boolean {
+  const { waive } = resolved.rules.minContributors;
+  const plans =
+    resolved.kind === 'aggregate' ? [resolved.plan] : resolved.kind === 'tables' ? resolved.plan.parts.map(({ plan }) => plan) : [];
+  return plans.some(({ by }) => by.some(({ variable }) => waive.includes(variable)));
+}
+
+/**
+ * The partners whose figures a run adds up, in order; of several tables those of all. None where every partner's table is its own or may be, or a ring
+ * compares sets.
+ */
 export function summedRoster(resolved: ResolvedRequest): readonly string[] {
-  const isOwn = resolved.kind === 'aggregate' && resolved.plan.combine === 'none';
+  const isOwn = (resolved.kind === 'aggregate' && resolved.plan.combine === 'none') || mayBeOwn(resolved);
   const isSum = resolved.kind !== 'overlap' && resolved.kind !== 'link' && !isOwn;
   return isSum ? resolved.request.partners.toSorted() : [];
 }

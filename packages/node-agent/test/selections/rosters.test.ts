@@ -41,14 +41,20 @@ test('three sums of which no two tell of few partners, and all three do', () => 
   expect(tellingRosters(third, [first, second], 3)).toHaveLength(2);
 });
 
+const byRegion = { combine: 'sum', by: [{ variable: 'region' }] };
+const byAge = { combine: 'sum', by: [{ variable: 'age' }] };
 test.each([
-  ['aggregate', { combine: 'sum' }, ['a', 'b', 'c']],
-  ['aggregate', { combine: 'none' }, []],
-  ['tables', {}, ['a', 'b', 'c']],
+  ['aggregate', byAge, ['a', 'b', 'c']],
+  // The charter waives minContributors for it: its cells may be one partner's own.
+  ['aggregate', byRegion, []],
+  ['aggregate', { combine: 'none', by: [] }, []],
+  ['tables', { parts: [{ plan: byAge }] }, ['a', 'b', 'c']],
+  ['tables', { parts: [{ plan: byAge }, { plan: byRegion }] }, []],
   ['model', {}, ['a', 'b', 'c']],
   ['overlap', {}, []],
   ['link', {}, []],
 ])('whose figures a run of the kind %s with %j adds up', (kind, plan, expected) => {
-  const resolved = { kind, plan, request: { partners: ['c', 'a', 'b'] } } as unknown as ResolvedRequest;
+  const rules = { minContributors: { default: 3, waive: ['region'] } };
+  const resolved = { kind, plan, rules, request: { partners: ['c', 'a', 'b'] } } as unknown as ResolvedRequest;
   expect(summedRoster(resolved)).toEqual(expected);
 });
