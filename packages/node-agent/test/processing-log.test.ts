@@ -1,10 +1,12 @@
 /** The processing log (Logboek Dataverwerkingen): what was done with whose data, for which activity, written before anything leaves. */
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileAggregate, deriveLayout, type Key, parseAgentFile, parseCodebook, parseOneTable } from '@ketensom/protocol';
+import { compileAggregate, deriveLayout, type Key, parseAgentFile, parseCodebook, parseOneTable, parseQuery } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
+import { resolveRun } from '../src/driver/run-context.ts';
 import { selectRows } from '../src/evaluate/select-rows.ts';
 import { findAnswers, markOf } from '../src/processing-log/find-person.ts';
+import { processedAgain } from '../src/processing-log/processed-again.ts';
 import { buildRecords, type Processing, type ProcessingRecord, pseudonymOf } from '../src/processing-log/record.ts';
 import { findRecords, processingLogFile } from '../src/processing-log/record-file.ts';
 import { makeMembers, settle, type TestAgent } from './scripted/agents.ts';
@@ -56,6 +58,30 @@ test('a run is one trace, with a record for each action on a selection, in the f
   // The reference is answered from the sealed ledger: who was in the selection is found, who was not is not.
   expect(findAnswers(a.context, 'cases', 5)).toMatchObject([{ run, purpose: 'study' }]);
   expect(findAnswers(a.context, 'cases', 5000)).toEqual([]);
+});
+
+test('a later step of a model names the selection of the first, and its persons where the log names persons', async () => {
+  const model = {
+    query: 'fit',
+    purpose: 'study',
+    kind: 'model',
+    dataset: 'cases',
+    family: 'gaussian',
+    response: 'income',
+    terms: ['region'],
+  };
+  const partsFor = async (subjects: 'selection' | 'person') => {
+    const home = new ScriptedCoordinator();
+    const agents = await makeMembers(home, partners, { policy: { approve: 'manual' }, processingLog: { subjects } });
+    const run = home.ask(requestOf({ partners, charter: home.charterDigest, query: parseQuery(model) as never }));
+    await settle(agents);
+    const [a] = agents;
+    if (a === undefined) throw new Error('no agent');
+    const again = await processedAgain(a.context, resolveRun(a.context, run, Date.now()));
+    return again.map(({ part, rows }) => [part, rows.universe, rows.persons.length]);
+  };
+  expect(await partsFor('selection')).toEqual([['cases', 'cases', 0]]);
+  expect(await partsFor('person')).toEqual([['cases', 'cases', 90]]);
 });
 
 const software = { 'service.name': 'ketensom-agent' };

@@ -29,6 +29,7 @@ import {
 } from '@ketensom/protocol';
 import type { RequestOf } from '../policy/check-request.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
+import { processedAgain } from '../processing-log/processed-again.ts';
 import { type AskedRows, judge, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
@@ -258,9 +259,11 @@ async function mask(context: AgentContext, row: RoundRow, state: Masking, signal
     if (logSize === undefined) return false;
     // Only the first step of a model is a new selection; the others are about the same rows.
     const known = resolveRound(context, row);
-    const asked = state.config.step === 0 ? await readAsked(context, known) : [];
+    const isFirst = state.config.step === 0;
+    const asked = isFirst ? await readAsked(context, known) : [];
+    const processed = isFirst ? asked : await processedAgain(context, known);
     const input = await maskInput(context, row, state, logSize);
-    logProcessing(context, row.run, known, { action: 'sum', asked, started, status: 'Ok' });
+    logProcessing(context, row.run, known, { action: 'sum', asked: processed, started, status: 'Ok' });
     fixInput(context, row, input, asked);
   } catch (error) {
     if (signal.aborted) throw error;
