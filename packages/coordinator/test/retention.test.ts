@@ -1,5 +1,5 @@
 /** Evidence is deleted once its term is over; what stays is enough to see that it was, and the audit says what can no longer be proved. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
 import { verifyBundle } from '@ketensom/protocol';
@@ -94,4 +94,17 @@ test('what a restored store has again is deleted again', () => {
   world.desk.db.prepare("INSERT INTO rounds (round, run, kind, state, version) VALUES ('r', ?, 'opened', x'00', 1)").run(run);
   deleteAgain(world.desk);
   expect(rows(world.desk)).toBe(0);
+});
+
+test('of a ring its tags, its parts and its counted cells go', () => {
+  const { db } = world.desk;
+  const folder = join(world.folder, 'vectors', 'ring');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'tags'), 'tags');
+  db.prepare("INSERT INTO rings (round, run, config, ended, cells) VALUES ('ring', ?, '{}', 1, x'00')").run(run);
+  db.prepare("INSERT INTO parts (round, partner, part, hash) VALUES ('ring', 'a', 0, x'00')").run();
+  deleteAgain(world.desk);
+  expect(existsSync(folder)).toBe(false);
+  expect(rows(world.desk)).toBe(0);
+  expect(selectAll(db, "SELECT cells FROM rings WHERE round = 'ring'")).toEqual([{ cells: null }]);
 });
