@@ -28,11 +28,37 @@ const titles = {
   refused: { en: 'Refused; others read one code only', nl: 'Geweigerd; anderen lezen maar één code' },
 } as const;
 
-const meaning = (code: string, language: Language): string => {
+/** What each rule of the ledger of selections found. */
+const found: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  pair: {
+    en: 'This answer and an earlier one differ by a few persons.',
+    nl: 'Dit antwoord en een eerder verschillen enkele personen.',
+  },
+  combination: {
+    en: 'Added to and subtracted from earlier answers, it would be about a few persons alone.',
+    nl: 'Opgeteld bij en afgetrokken van eerdere antwoorden zou het over enkele personen alleen gaan.',
+  },
+  undecided: {
+    en: 'Whether it would be about a few persons alone could not be found out; ask for fewer variables at once.',
+    nl: 'Of het over enkele personen alleen zou gaan was niet uit te maken; vraag minder variabelen tegelijk.',
+  },
+  complement: {
+    en: 'Its condition leaves out a few persons.',
+    nl: 'De voorwaarde laat enkele personen weg.',
+  },
+  roster: {
+    en: 'The same rows were added up over other partners before: the difference would be what too few partners hold.',
+    nl: 'Dezelfde rijen zijn eerder over andere partners opgeteld: het verschil zou zijn wat te weinig partners hebben.',
+  },
+};
+
+function meaning(code: string, rule: string, language: Language): string {
+  const own = found[rule];
+  if (code === 'differencing' && own !== undefined) return own[language];
   if (!isErrorCode(code)) return '';
   const { text, nl } = errorTexts[code];
   return language === 'nl' ? nl : text;
-};
+}
 
 function rowsOf({ answered, budgets, refused }: Books, language: Language) {
   const of = (used: number, all: number | undefined): string =>
@@ -60,7 +86,7 @@ function rowsOf({ answered, budgets, refused }: Books, language: Language) {
       code,
       rule,
       earlier?.slice(0, 12) ?? '–',
-      meaning(code, language),
+      meaning(code, rule, language),
     ]),
   };
 }
