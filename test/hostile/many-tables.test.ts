@@ -79,6 +79,15 @@ describe('a hidden count is not worked out from two tables', () => {
   });
 });
 
+test('a table of other rows, under the same date, does not take the ones after it out of account', () => {
+  const world = makeWorld(everyone, exact);
+  world.ask({ by: ['region'] });
+  // Forty more in the north: the first table is of other rows than those that follow.
+  world.become([...everyone, ...persons(40, { region: 'N', sex: 'F', age: 'young', plan: false })]);
+  expect(shownAt(world.ask({ by: ['region', 'sex'] }), { region: 'E', sex: 'F' })).toBe('minCount');
+  expect(shownAt(world.ask({ by: ['region'] }), { region: 'E' })).toBe('complementary');
+});
+
 describe('where nobody can be', () => {
   const inDistricts: Person[] = [
     ...persons(5, { city: 'A', district: 'A1' }),

@@ -60,6 +60,8 @@ const names = ['a', 'b', 'c'];
 
 /** Persons, and what was released of them. */
 export interface World {
+  /** Partners change their data, and not the date that they were extracted. */
+  readonly become: (persons: readonly Person[]) => void;
   readonly ask: (query: object) => Outcome;
   readonly released: readonly Outcome[];
 }
@@ -84,9 +86,9 @@ export interface Coordinator {
 /** Every table is made twice: the pattern that the coordinator found is what the auditor reads off the file. */
 export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {}, { isLinked = true, shows }: Coordinator = {}): World {
   const rules: Rules = { ...defaultRules, minContributors: { default: 1, waive: [] }, ...change };
-  const partners = names.map((_, at) =>
-    partner(persons.filter((_one, place) => place % names.length === at).map((cells) => row(undefined, cells as never))),
-  );
+  const dealt = (all: readonly Person[]) =>
+    names.map((_, at) => partner(all.filter((_one, place) => place % names.length === at).map((cells) => row(undefined, cells as never))));
+  let partners = dealt(persons);
   const placed: PlacedTable[] = [];
   const released: Outcome[] = [];
   const find: FindEarlier = (population) =>
@@ -105,7 +107,10 @@ export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {
     released.push(outcome);
     return outcome;
   };
-  return { ask, released };
+  const become = (all: readonly Person[]): void => {
+    partners = dealt(all);
+  };
+  return { ask, become, released };
 }
 
 /** The search, but for cells that are shown all the same. */

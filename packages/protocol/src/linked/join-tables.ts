@@ -1,8 +1,8 @@
 /**
  * A new table and those that were released before of the same rows, as one system: what can be worked out from all of them. Two readings are tried, the
  * first one that the figures fit counts: that rows have a code of every variable but where a coverage says that some have none, and that nobody
- * is where the codebook says that nobody can be; and that anybody may be anywhere, with or without codes. Where the figures fit neither, the tables are not of the same rows after all (a partner changed its data under one date), and
- * are not held together.
+ * is where the codebook says that nobody can be; and that anybody may be anywhere, with or without codes. Where the figures fit neither, the tables are not of the same rows after all (a partner changed its data under one date): the
+ * caller leaves the oldest out.
  */
 
 import type { Codebook } from '../codebook/types.ts';

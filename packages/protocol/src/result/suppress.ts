@@ -16,8 +16,8 @@ import type { DatasetCoverage, ResultRow } from './types.ts';
 
 /** A table to protect. Unit u stands for the measures of that name in the row with codes `rows[u]`. */
 export interface SuppressionTask {
-  /** What a reader may take the table for, alone or with earlier ones; the first that any numbers fit counts. Unit u means the same in all. */
-  readonly readings: readonly AdditiveTable[];
+  /** What a reader may take the table for, with earlier ones or alone; the first that any numbers fit counts. Unit u means the same in all. */
+  readonly readings: readonly (() => AdditiveTable)[];
   readonly width: number;
   readonly measures: readonly string[];
   readonly rows: readonly ReadonlyMap<string, string>[];
@@ -86,15 +86,21 @@ function protectGroup(
   const table = additiveTable(group, context, before);
   const measures = group.measures.map(({ name }) => name);
   const task = { width: rules.complementary.width, measures, rows: rows.map(({ codes }) => codes) };
-  if (linked.earlier.length === 0) return { hidden: suppress({ ...task, readings: [table] }), measures, coverage: [] };
+  if (linked.earlier.length === 0) return { hidden: suppress({ ...task, readings: [() => table] }), measures, coverage: [] };
   const own: EarlierTable = { plan, codebook, rules, cells: [], coverage: linked.coverage, isPart: false };
   const asked = { plan, codebook, table, sets: group.rows, rows: task.rows, total: linked.total, own };
-  const earlier = done.length === 0 ? linked.earlier : [...linked.earlier, decidedBefore(context, done)];
-  const joined = joinTables(asked, earlier);
+  const decided = done.length === 0 ? [] : [decidedBefore(context, done)];
+  const joined = joinTables(asked, [...linked.earlier, ...decided]);
   if (joined === undefined) return { hidden: undefined, measures, coverage: [] };
   const { readings, coverage } = joined;
   const units = { name: linked.name, units: coverage };
-  return { hidden: suppress({ ...task, readings: [...readings, table], coverage: units }), measures, coverage };
+  // Where they do not fit, a partner changed its data under one date: the oldest tables are of other rows.
+  const newer = linked.earlier.slice(1).flatMap((_, at) => {
+    const left = [...linked.earlier.slice(at + 1), ...decided];
+    return [0, 1].map((which) => (): AdditiveTable => joinTables(asked, left)?.readings[which] ?? table);
+  });
+  const all = [...readings.map((one) => () => one), ...newer, () => table];
+  return { hidden: suppress({ ...task, readings: all, coverage: units }), measures, coverage };
 }
 
 /** Hides further figures as `complementary`; undefined where that protects nothing. */

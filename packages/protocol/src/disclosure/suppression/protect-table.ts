@@ -125,14 +125,16 @@ export function isProtected(
  * The first of several readings of what is known that any numbers fit, when what must be hidden is; undefined where none does. One reading alone is taken
  * as it is.
  */
-export function firstFitting(readings: readonly AdditiveTable[], width: number, solver: LinearSolver): AdditiveTable | undefined {
-  if (readings.length < 2) return readings[0];
-  return readings.find((table) => {
+export function firstFitting(readings: readonly (() => AdditiveTable)[], width: number, solver: LinearSolver): AdditiveTable | undefined {
+  if (readings.length < 2) return readings[0]?.();
+  for (const read of readings) {
+    const table = read();
     const audit = new IntervalAudit(table, width, solver);
     try {
-      return audit.fits(primaryUnits(table));
+      if (audit.fits(primaryUnits(table))) return table;
     } finally {
       audit.close();
     }
-  });
+  }
+  return undefined;
 }
