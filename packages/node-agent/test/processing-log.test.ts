@@ -73,7 +73,7 @@ test('a later step of a model names the selection of the first, and its persons 
   const partsFor = async (subjects: 'selection' | 'person') => {
     const home = new ScriptedCoordinator();
     const agents = await makeMembers(home, partners, { policy: { approve: 'manual' }, processingLog: { subjects } });
-    const run = home.ask(requestOf({ partners, charter: home.charterDigest, query: parseQuery(model) as never }));
+    const run = home.ask(requestOf({ partners, charter: home.charterDigest, query: parseQuery(model) }));
     await settle(agents);
     const [a] = agents;
     if (a === undefined) throw new Error('no agent');
