@@ -22,13 +22,14 @@ function mayBeOwn(resolved: ResolvedRequest): boolean {
 }
 
 /**
- * The partners whose figures a run adds up, in order; of several tables those of all. None where every partner's table is its own or may be, or a ring
+ * The partners that a run asked to add up, in order, those that could not offer it among them; of several tables those of all. None where every partner's table is its own or may be, or a ring
  * compares sets.
  */
 export function summedRoster(resolved: ResolvedRequest): readonly string[] {
   const isOwn = (resolved.kind === 'aggregate' && resolved.plan.combine === 'none') || mayBeOwn(resolved);
   const isSum = resolved.kind !== 'overlap' && resolved.kind !== 'link' && !isOwn;
-  return isSum ? resolved.request.partners.toSorted() : [];
+  const { partners, notOffering } = resolved.request;
+  return isSum ? [...partners, ...notOffering].toSorted() : [];
 }
 
 const sameRows = (left: Uint32Array, right: Uint32Array): boolean =>

@@ -55,6 +55,6 @@ test.each([
   ['link', {}, []],
 ])('whose figures a run of the kind %s with %j adds up', (kind, plan, expected) => {
   const rules = { minContributors: { default: 3, waive: ['region'] } };
-  const resolved = { kind, plan, rules, request: { partners: ['c', 'a', 'b'] } } as unknown as ResolvedRequest;
+  const resolved = { kind, plan, rules, request: { partners: ['c', 'a'], notOffering: ['b'] } } as unknown as ResolvedRequest;
   expect(summedRoster(resolved)).toEqual(expected);
 });

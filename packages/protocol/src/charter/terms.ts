@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { date, localText, name } from '../codebook/fields.ts';
 import type { LocalText } from '../codebook/types.ts';
 import { completeRules } from '../disclosure/merge-rules.ts';
-import type { Rules } from '../disclosure/rules.ts';
+import type { ReleaseRules, Rules } from '../disclosure/rules.ts';
 import { laterInRules, rulesSchema } from '../disclosure/rules-schema.ts';
 import { asMap, laterIssue } from '../later.ts';
 import { type LocalIssue, throwIssues } from '../local-issue.ts';
@@ -90,6 +90,10 @@ function laterInTerms(value: unknown): LocalIssue[] {
   return [...values, ...laterInRules(map.rules, 'rules')];
 }
 
+/** Rules with every gap filled. Who are few in a cell are few between two answers: `minDifference` is `minCount` where nothing else is agreed. */
+const agreedRules = (written: ReleaseRules): Rules =>
+  completeRules({ ...(written.minCount === undefined ? {} : { minDifference: written.minCount }), ...written });
+
 /**
  * charter.yaml, or the terms inside a charter document.
  *
@@ -104,7 +108,7 @@ export function parseCharterTerms(value: unknown): CharterTerms {
     purposes: file.purposes,
     ...(file.tolerate === undefined ? {} : { tolerate: file.tolerate }),
     ...(file.certifiers === undefined ? {} : { certifiers: file.certifiers }),
-    rules: completeRules(file.rules ?? {}),
+    rules: agreedRules(file.rules ?? {}),
     protection: file.protection ?? 'on',
     releaseMode: file.releaseMode === 'local-threshold' ? 'local-threshold' : 'plain',
     suite: { kem: 'none' },

@@ -41,7 +41,15 @@ describe('charter.yaml', () => {
   });
 
   it('fills in rules it does not mention, inside rules too', () => {
-    expect(parseCharterTerms(file).rules).toEqual({ ...defaultRules, minCount: 20, minContributors: { default: 3, waive: ['region'] } });
+    const contributors = { default: 3, waive: ['region'] };
+    expect(parseCharterTerms(file).rules).toEqual({ ...defaultRules, minCount: 20, minDifference: 20, minContributors: contributors });
+  });
+
+  it('takes minCount for minDifference, unless it is agreed as well', () => {
+    const ruled = (rules: object) => parseCharterTerms({ ...file, rules }).rules;
+    expect(ruled({ minCount: 3 })).toMatchObject({ minCount: 3, minDifference: 3 });
+    expect(ruled({ minCount: 3, minDifference: 10 })).toMatchObject({ minCount: 3, minDifference: 10 });
+    expect(ruled({ round: 1 })).toMatchObject({ minCount: 10, minDifference: 10 });
   });
 
   it('reads back from its canonical form unchanged', () => {
