@@ -130,15 +130,20 @@ const answers: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   nl: { true: 'ja', false: 'nee' },
 };
 
-/** What stands beside the variables of a joined table: whether its persons are in it. */
-const found: Readonly<Record<Language, string>> = { en: 'found', nl: 'gevonden' };
+/** What stands beside the variables of a table that is joined to a base: whether persons are in it, how often, and how near. */
+const told: Readonly<Record<Language, Readonly<Record<'matched' | 'hits' | 'lag', string>>>> = {
+  en: { matched: 'found', hits: 'rows found', lag: 'steps to the nearest' },
+  nl: { matched: 'gevonden', hits: 'gevonden rijen', lag: 'stappen tot de dichtstbijzijnde' },
+};
+
+const nothing: Readonly<Record<Language, string>> = { en: 'none found', nl: 'geen gevonden' };
 
 /** A band that holds one number, such as `2-2`, is called by it. */
 const singleValue = /^(-?\d+)-\1$/;
 
 /** The names that a codebook gives, in one language; those of yes and no, and of bands of one number, are the language's own. */
 export function labelsOf(codebook: Codebook, language: Language): Labels {
-  const codes: Record<string, Record<string, string>> = { matched: answers[language] };
+  const codes: Record<string, Record<string, string>> = { matched: answers[language], lag: { none: nothing[language] } };
   const periods = new Set<string>();
   for (const [name, variable] of codebook.variables) {
     if (variable.derivation?.kind === 'period') periods.add(name);
