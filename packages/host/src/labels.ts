@@ -160,7 +160,7 @@ export function labelsOf(codebook: Codebook, language: Language): Labels {
   return {
     codes,
     titles: Object.fromEntries([
-      ['matched', found[language]],
+      ...Object.entries(told[language]),
       ...named(codebook.variables, language),
       ...named(codebook.indicators, language),
     ]),
