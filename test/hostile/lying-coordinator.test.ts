@@ -115,7 +115,7 @@ describe('a coordinator that lies in a round', () => {
       const own = violated.filter(({ run }) => run === runs.get(lie));
       expect(own.map((verdict) => [verdict.claim, verdict.code])).toContainEqual([claim, expected]);
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 test('a charter with another key for a partner is signed by nobody', async () => {
