@@ -29,6 +29,19 @@ test('hops, cosigned heads, sizes, counts and the table of a blinded comparison 
   ]);
 });
 
+test('linkage quality by subgroup stands in the result that the audit makes again', () => {
+  const [result] = [...bundle.files].flatMap(([path, bytes]) =>
+    path.startsWith('results/') && Buffer.from(bytes).includes('"query":"compare"')
+      ? [JSON.parse(Buffer.from(bytes).toString('utf8'))]
+      : [],
+  );
+  expect(result.linkage).toEqual({
+    x: { class: '>=95%', by: { variable: 'young', classes: { true: '>=95%', false: '>=95%' } } },
+    y: { class: '>=95%' },
+    z: { class: '>=95%' },
+  });
+});
+
 test('it tells how many stand behind a claim about a ring', () => {
   const { verdicts } = audit(bundle.files);
   const support = (claim: string) => verdicts.find((verdict) => verdict.claim === claim && verdict.query === 'compare')?.support;

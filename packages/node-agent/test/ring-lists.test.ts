@@ -58,6 +58,7 @@ const setOf = (set: string, ...columns: readonly (readonly string[])[]): PersonS
   rows: columns[0]?.length ?? 0,
   usable: columns[0]?.length ?? 0,
   differences: [],
+  groups: [],
 });
 
 test('rows that share any identifier are one person, also through a third', () => {

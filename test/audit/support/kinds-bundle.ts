@@ -27,7 +27,7 @@ const rows = new Map([
 const set = (partner: string): object => ({ partner, dataset: 'clients' });
 
 const kindQuestions = {
-  compare: { query: 'compare', key: 'person', report: 'regions', sets: { x: set('a'), y: set('b'), z: set('c') } },
+  compare: { query: 'compare', key: 'person', report: 'regions', linkage: { x: 'young' }, sets: { x: set('a'), y: set('b'), z: set('c') } },
   salted: {
     ...{ query: 'salted', key: 'name', blinding: 'salted-hash', report: 'regions' },
     sets: { x: { ...set('a'), where: { variable: 'age', lt: 70 } }, y: set('b') },

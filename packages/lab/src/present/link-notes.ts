@@ -1,6 +1,7 @@
 /** What a reader must know of a link beside its figures: how much could be compared, what of relations to oneself, and that cells do not add up. */
 import type { Language } from '@ketensom/host';
 import type { LinkTableResult } from '@ketensom/protocol';
+import { linkageText } from './linkage-text.ts';
 import { saltedHashWarning } from './overlap-table.ts';
 
 const texts = {
@@ -21,7 +22,7 @@ const texts = {
 /** One sentence each. */
 export function linkNotes({ blinding, linkage, selfRelations, cells }: LinkTableResult, language: Language): readonly string[] {
   const own = texts[language];
-  const classes = Object.entries(linkage).map(([table, quality]) => `${table} ${quality.class}`);
+  const classes = Object.entries(linkage).map(([table, quality]) => `${table} ${linkageText(quality, language)}`);
   const hasPersons = Object.keys(cells[0] ?? {}).some((name) => name.startsWith('distinct('));
   return [
     ...(blinding === 'salted-hash' ? [saltedHashWarning[language]] : []),

@@ -2,6 +2,7 @@
 import { escapeHtml, htmlTable, type Language, noiseText } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
+import { linkageText } from './linkage-text.ts';
 import { figureWords, saltedHashWarning } from './overlap-table.ts';
 
 /** The figures as a table. */
@@ -26,7 +27,7 @@ export function linkageSection({ linkage }: Pick<OverlapTable, 'linkage'>, langu
   const heads = language === 'nl' ? ['Verzameling of tabel', 'Te vergelijken'] : ['Set or table', 'Comparable'];
   return `<p>${escapeHtml(lead)}</p>${htmlTable(
     heads,
-    Object.entries(linkage).map(([name, quality]) => [name, quality.class]),
+    Object.entries(linkage).map(([name, quality]) => [name, linkageText(quality, language)]),
     2,
   )}`;
 }

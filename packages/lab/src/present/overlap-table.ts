@@ -2,6 +2,7 @@
 import { formatTable, type Language, noiseText, paint } from '@ketensom/host';
 import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
+import { linkageText } from './linkage-text.ts';
 
 /** What each kind of figure counts. */
 export const figureWords: Readonly<Record<Language, Readonly<Record<OverlapFigure['what'], string>>>> = {
@@ -18,7 +19,7 @@ export const saltedHashWarning: Readonly<Record<Language, string>> = {
 /** How much of each set could be compared, in one line. */
 const linkageLine = ({ linkage }: OverlapTable, language: Language): string =>
   `${language === 'nl' ? 'te vergelijken' : 'comparable'}: ${Object.entries(linkage)
-    .map(([name, quality]) => `${name} ${quality.class}`)
+    .map(([name, quality]) => `${name} ${linkageText(quality, language)}`)
     .join(', ')}`;
 
 /** The table for a terminal, with what it rests on. */

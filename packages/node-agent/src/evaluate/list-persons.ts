@@ -5,6 +5,7 @@ import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
 import { IdentifierPacker } from './identifier-packer.ts';
 import { comparable, mappedFor, selectDifferences, selectedSql } from './set-differences.ts';
+import { type SubgroupRows, subgroupRows } from './subgroup-linkage.ts';
 
 /**
  * A set's persons as distinct rows of identifiers, one column per key of the set, an empty text where a key is missing. `rows` that its condition selects,
@@ -15,6 +16,8 @@ export interface PersonSet {
   readonly columns: readonly PackedIdentifiers[];
   readonly rows: number;
   readonly usable: number;
+  /** The same by subgroup, where linkage quality is asked by one. */
+  readonly groups: readonly SubgroupRows[];
   /** Persons who are in the set and not in an earlier one, and the other way round, for every earlier one. */
   readonly differences: readonly number[];
 }
@@ -35,6 +38,7 @@ export async function listPersons(
     const [[rows, usable] = []] = await mapped.engine.select(
       `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
+    const groups = await subgroupRows(mapped, set.linkage, { isSelected, isUsable: `(${isUsable})`, codebook });
     const packers = ids.map(() => new IdentifierPacker());
     const distinct = `select distinct ${ids.join(', ')} from mapped where ${isSelected} and (${isUsable})`;
     for await (const batch of mapped.engine.batches(distinct)) {
@@ -47,6 +51,7 @@ export async function listPersons(
       columns: packers.map((packer) => packer.packed()),
       rows: Number(rows),
       usable: Number(usable),
+      groups,
     };
   } catch (error) {
     throw error instanceof EngineFailure ? mapped.explain(error) : error;

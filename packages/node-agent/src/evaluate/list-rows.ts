@@ -6,6 +6,7 @@ import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
 import { axisSql } from './cell-rows-sql.ts';
+import { type SubgroupRows, subgroupRows } from './subgroup-linkage.ts';
 
 /** Rows of the table that have these identifiers, in the order of its `keys`, and fall in this cell of its own. */
 export interface LinkRow {
@@ -23,6 +24,8 @@ export interface TableRows {
   readonly table: string;
   readonly rows: number;
   readonly usable: number;
+  /** The same by subgroup, where linkage quality is asked by one. */
+  readonly groups: readonly SubgroupRows[];
   readonly found: readonly LinkRow[];
 }
 
@@ -101,6 +104,7 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
     const [[rows, usable] = []] = await mapped.engine.select(
       `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
+    const groups = await subgroupRows(mapped, table.linkage, { isSelected, isUsable: `(${isUsable})`, codebook });
     const found: LinkRow[] = [];
     const grouped = `select ${names}, cell, step, count(*)${sums} from (${rowsOf}) where cell is not null and step is not null group by ${names}, cell, step`;
     for await (const batch of mapped.engine.batches(grouped)) {
@@ -111,7 +115,7 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
         found.push({ identifiers, cell: Number(cell), count: Number(count), ...own, ...totalsOf(values, totals) });
       }
     }
-    return { table: table.name, rows: Number(rows), usable: Number(usable), found };
+    return { table: table.name, rows: Number(rows), usable: Number(usable), groups, found };
   } catch (error) {
     throw error instanceof EngineFailure ? mapped.explain(error) : error;
   } finally {

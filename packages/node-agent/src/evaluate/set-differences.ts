@@ -27,7 +27,12 @@ export const mappedFor = (
     root,
     dataset,
     codebook,
-    variables: [...new Set(conditions.flatMap((where) => conditionVariables(where)))],
+    variables: [
+      ...new Set([
+        ...conditions.flatMap((where) => conditionVariables(where)),
+        ...(set.linkage === undefined ? [] : [set.linkage.variable]),
+      ]),
+    ],
     keys: set.keys,
     ...(limits === undefined ? {} : { limits }),
     ...(state === undefined ? {} : { state }),

@@ -2,6 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
+import { linkageLines } from './explain-linkage.ts';
 import { explainValues, leavingValues, measureText } from './explain-values.ts';
 import { explainWithin, leavingWithin } from './explain-within.ts';
 import type { ExplainedLine } from './explained.ts';
@@ -145,6 +146,7 @@ export function explainLink(
     ...baseLines(plan, language),
     ...comparisonLines(plan, language),
     ...explainValues(plan, language),
+    ...linkageLines(plan.tables, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];
   return { asked, leaving: [...leavingTexts[plan.blinding][language], ...leavingValues(plan, language), ...leavingWithin(plan, language)] };

@@ -2,6 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, Predicate } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
+import { linkageLines } from './explain-linkage.ts';
 import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
 
@@ -102,6 +103,7 @@ export function explainOverlap(
       topic: isDutch ? 'verzameling' : 'set',
       text: `${name}: ${dataset} (${partners.join(', ')}), ${keysText(keys)}, ${rowsText(query.sets[name]?.where, language)}`,
     })),
+    ...linkageLines(plan.sets, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },
   ];
   return { asked, leaving: leavingTexts[plan.blinding][language] };

@@ -76,7 +76,12 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
   const lists = ownTables(config, plan, tables, cellsOfLists(primitives, numbering));
   return {
     lists,
-    sizes: { partner: self, salt: encodeHex(entropy(32)), lists: baseSizes(config, plan, lists), sets: linkageShares(tables) },
+    sizes: {
+      partner: self,
+      salt: encodeHex(entropy(32)),
+      lists: baseSizes(config, plan, lists),
+      sets: linkageShares(tables, known.resolved.rules.minCount),
+    },
     ...(labels.length === 0 ? {} : { labels: commit }),
   };
 }

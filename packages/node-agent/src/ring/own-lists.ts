@@ -69,5 +69,5 @@ export const sizesOf = (self: string, salt: string, lists: OwnLists, sets: reado
   partner: self,
   salt,
   lists: [...lists].map(([list, columns]) => ({ list, persons: personCount(columns) })),
-  sets: sets.map(({ set, rows, usable }) => ({ set, rows, usable })),
+  sets: sets.map(({ set, rows, usable, groups }) => ({ set, rows, usable, ...(groups.length === 0 ? {} : { groups }) })),
 });

@@ -143,6 +143,14 @@ export const baseSizes = ({ lists }: Pick<RingShape, 'lists'>, plan: LinkPlan, o
     plan.base !== undefined && lists[list]?.sets[0] === plan.base.table ? [{ list, persons: basePersons(plan, columns) }] : [],
   );
 
-/** In whole per cents: the coordinator needs a class, not how many rows a table has. */
-export const linkageShares = (tables: readonly TableRows[]): SealedSizes['sets'] =>
-  tables.map(({ table, rows, usable }) => ({ set: table, rows: 100, usable: rows === 0 ? 100 : Math.floor((100 * usable) / rows) }));
+const percent = ({ rows, usable }: { readonly rows: number; readonly usable: number }) => ({
+  rows: 100,
+  usable: rows === 0 ? 100 : Math.floor((100 * usable) / rows),
+});
+
+/** In whole per cents: the coordinator needs a class, not how many rows a table has. Nothing is said of subgroups of fewer than `least` rows. */
+export const linkageShares = (tables: readonly TableRows[], least: number): SealedSizes['sets'] =>
+  tables.map(({ table, groups, ...rows }) => {
+    const told = groups.filter((group) => group.rows >= Math.max(least, 1)).map(({ code, ...group }) => ({ code, ...percent(group) }));
+    return { set: table, ...percent(rows), ...(told.length === 0 ? {} : { groups: told }) };
+  });

@@ -48,7 +48,12 @@ async function measureTables(context: AgentContext, shape: RingShape, { resolved
   const lists = ownTables(shape, plan, tables, cellsOfLists(primitives, numbering));
   return {
     lists,
-    sizes: encodeSizes({ partner: self, salt: noSalt, lists: baseSizes(shape, plan, lists), sets: linkageShares(tables) }).length,
+    sizes: encodeSizes({
+      partner: self,
+      salt: noSalt,
+      lists: baseSizes(shape, plan, lists),
+      sets: linkageShares(tables, resolved.rules.minCount),
+    }).length,
     ...(known.length === 0 ? {} : { labels: labels.length }),
   };
 }

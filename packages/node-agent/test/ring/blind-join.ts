@@ -73,7 +73,7 @@ function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readon
     });
     found.set(name, { identifiers, cell, count: (known?.count ?? 0) + 1, totals, ...step });
   }
-  return { table: table.name, rows: 1, usable: 1, found: [...found.values()] };
+  return { table: table.name, rows: 1, usable: 1, groups: [], found: [...found.values()] };
 }
 
 /** Lists as tags; `edit` may change what owners send. */

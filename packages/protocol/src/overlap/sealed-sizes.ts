@@ -7,19 +7,36 @@ import type { Primitives } from '../crypto/primitives.ts';
 import { digestField, nameField, wholeField } from '../event/fields.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 
+/** The most subgroups that linkage quality of one set or table is told for. */
+export const maxSubgroups = 60;
+
+const group = z.strictObject({ code: wholeField, rows: wholeField, usable: wholeField });
+
 const sizesSchema = z.strictObject({
   partner: nameField,
   salt: digestField,
   lists: z.array(z.strictObject({ list: wholeField, persons: wholeField })).max(64),
-  sets: z.array(z.strictObject({ set: nameField, rows: wholeField, usable: wholeField })).max(64),
+  sets: z
+    .array(
+      z.strictObject({ set: nameField, rows: wholeField, usable: wholeField, groups: z.array(group).max(maxSubgroups).exactOptional() }),
+    )
+    .max(64),
 });
 
-/** Distinct persons per list; per set the rows that its condition selects and those of them with a usable identifier. */
+/** Rows of one code of the variable that linkage quality is told by, and those of them with a usable identifier. `code`: its position. */
+export type SubgroupRows = z.infer<typeof group>;
+
+/** Distinct persons per list; per set the rows that its condition selects and those of them with a usable identifier, also by subgroup where that is asked. */
 export interface SealedSizes {
   readonly partner: string;
   readonly salt: string;
   readonly lists: readonly { readonly list: number; readonly persons: number }[];
-  readonly sets: readonly { readonly set: string; readonly rows: number; readonly usable: number }[];
+  readonly sets: readonly {
+    readonly set: string;
+    readonly rows: number;
+    readonly usable: number;
+    readonly groups?: readonly SubgroupRows[];
+  }[];
 }
 
 export const encodeSizes = (sizes: SealedSizes): Uint8Array => encodeDocument(sizes);

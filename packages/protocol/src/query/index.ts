@@ -6,6 +6,7 @@ export { compileAggregate } from './compile-aggregate.ts';
 export { coverageVariables, missingStates } from './coverage-sets.ts';
 export { demandNoise } from './demand-noise.ts';
 export { deriveLayout, maxRowsPerPartner } from './derive-layout.ts';
+export type { Dimension } from './dimension.ts';
 export { expiryInstant } from './head-schema.ts';
 export { encodeLayout } from './layout-document.ts';
 export type * from './layout-types.ts';

@@ -6,7 +6,7 @@ import { cellMeasures, type ProtectedCell, type ProtectedCells, type ProtectedFi
 import { releasedBy, releasedCells } from '../link/strata.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
 import { findFigures, linkComparison } from './link-comparison.ts';
-import { type Linkage, linkageClass } from './linkage.ts';
+import { type Linkage, linkageQuality } from './linkage.ts';
 import type { LinkTableResult, ResultCell, ResultRow } from './types.ts';
 
 /** What a table follows from. `labels`: which own cell, by its variables in the order of its `by`, each number stands for that is shown. */
@@ -128,7 +128,8 @@ export function buildLinkResult(input: LinkInput): LinkTableResult {
     kind: 'link',
     blinding: plan.blinding,
     cells: rows,
-    linkage: Object.fromEntries(plan.tables.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
+    // Owners tell shares alone, and none of a subgroup that is too small.
+    linkage: Object.fromEntries(plan.tables.map(({ name, linkage: by }) => [name, linkageQuality(linkage.get(name), by)])),
     ...(compared === undefined ? {} : { comparison: compared.table }),
     ...(hasRelations ? { selfRelations: isExcluded ? ('excluded' as const) : ('counted' as const) } : {}),
   };

@@ -12,7 +12,7 @@ import { type NoiseSource, noiseSensitivity, noisyCounts } from '../overlap/nois
 import type { SetCounts } from '../overlap/set-counts.ts';
 import type { OverlapPlan } from '../query/overlap/types.ts';
 import { releasedCount } from '../statistics/released.ts';
-import { type Linkage, linkageClass } from './linkage.ts';
+import { type Linkage, linkageQuality } from './linkage.ts';
 import type { OverlapTable, ResultCell } from './types.ts';
 
 /** What a table follows from. `linkage`: per set its selected rows and those with a usable identifier, all owners together. */
@@ -88,7 +88,7 @@ export function buildOverlapResult(exact: OverlapInput): OverlapTable {
     sets: Object.fromEntries(plan.sets.map(({ name }, at) => [name, { size: open(counts.sizes[at] ?? 0n) }])),
     union: open(counts.union),
     ...(noise === undefined ? {} : { noise }),
-    linkage: Object.fromEntries(plan.sets.map(({ name }) => [name, { class: linkageClass(linkage.get(name)) }])),
+    linkage: Object.fromEntries(plan.sets.map(({ name, linkage: by }) => [name, linkageQuality(linkage.get(name), by, rules.minCount)])),
     ...(plan.report === 'regions' ? { regions: regionsOf(input) ?? [] } : {}),
     ...(plan.report === 'pairs' ? { pairs: pairsOf(input, cellOf) ?? [] } : {}),
     ...(plan.report === 'all-sets' ? { all: cellOf(counts.all) } : {}),

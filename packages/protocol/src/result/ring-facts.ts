@@ -9,12 +9,17 @@ import { offerFacts } from './offer-facts.ts';
 import { recodedFacts } from './recoded-facts.ts';
 import type { ReleaseContext } from './release-document.ts';
 
-/** Rows of each set or table that its condition selects, and those of them with a usable identifier, over all owners. */
+/** Rows of each set or table that its condition selects, and those of them with a usable identifier, over all owners, also by subgroup. */
 export function linkageOf(sizes: readonly SealedSizes[]): ReadonlyMap<string, Linkage> {
-  const linkage = new Map<string, { rows: number; usable: number }>();
-  for (const { set, rows, usable } of sizes.flatMap(({ sets }) => sets)) {
-    const known = linkage.get(set) ?? { rows: 0, usable: 0 };
-    linkage.set(set, { rows: known.rows + rows, usable: known.usable + usable });
+  const linkage = new Map<string, Linkage>();
+  for (const { set, rows, usable, groups: own = [] } of sizes.flatMap(({ sets }) => sets)) {
+    const known = linkage.get(set) ?? { rows: 0, usable: 0, groups: new Map() };
+    const groups = new Map(known.groups);
+    for (const { code, ...of } of own) {
+      const before = groups.get(code) ?? { rows: 0, usable: 0 };
+      groups.set(code, { rows: before.rows + of.rows, usable: before.usable + of.usable });
+    }
+    linkage.set(set, { rows: known.rows + rows, usable: known.usable + usable, groups });
   }
   return linkage;
 }

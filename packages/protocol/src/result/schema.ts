@@ -119,6 +119,16 @@ const aggregate = strictMap({
   comparison: comparisonOf(name).exactOptional(),
 });
 
+const linkageClass = z.enum(['>=95%', '90-95%', '<90%']);
+
+const linkage = z.record(
+  name,
+  strictMap({
+    class: linkageClass,
+    by: strictMap({ variable: name, classes: z.record(z.string(), z.union([linkageClass, z.literal('suppressed')])) }).exactOptional(),
+  }),
+);
+
 const overlap = strictMap({
   ...facts,
   kind: z.literal('overlap'),
@@ -126,7 +136,7 @@ const overlap = strictMap({
   sets: z.record(name, strictMap({ size: resultCellSchema })),
   union: resultCellSchema,
   noise: strictMap({ epsilon: z.number(), sensitivity: z.int(), within95: z.int() }).exactOptional(),
-  linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
+  linkage,
   regions: z.array(strictMap({ in: z.array(name), count: resultCellSchema })).exactOptional(),
   pairs: z.array(strictMap({ sets: z.tuple([name, name]), count: resultCellSchema })).exactOptional(),
   all: resultCellSchema.exactOptional(),
@@ -137,7 +147,7 @@ const link = strictMap({
   kind: z.literal('link'),
   blinding: z.enum(['dh', 'salted-hash']),
   cells: z.array(z.object({ by: z.record(z.string(), z.string()) }).catchall(resultCellSchema)),
-  linkage: z.record(name, strictMap({ class: z.enum(['>=95%', '90-95%', '<90%']) })),
+  linkage,
   selfRelations: z.enum(['counted', 'excluded']).exactOptional(),
   comparison: comparisonOf(z.string()).exactOptional(),
 });

@@ -20,6 +20,12 @@ export interface ResultPartners {
   readonly notOffering: readonly string[];
 }
 
+/** How much of a set's or table's rows could be compared; also for each code of a variable where that is asked, `suppressed` for codes of too few rows. */
+export interface LinkageQuality {
+  readonly class: LinkageClass;
+  readonly by?: { readonly variable: string; readonly classes: Readonly<Record<string, LinkageClass | 'suppressed'>> };
+}
+
 /** A set of an overlap: how many persons are in it. */
 export interface OverlapSetResult {
   readonly size: ResultCell;
@@ -36,7 +42,7 @@ export interface OverlapTable {
   readonly union: ResultCell;
   /** Of counts with noise: epsilon, the sensitivity of the table, and how far a figure is off in at most one of twenty (of regions: each; sums of them more). */
   readonly noise?: { readonly epsilon: number; readonly sensitivity: number; readonly within95: number };
-  readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
+  readonly linkage: Readonly<Record<string, LinkageQuality>>;
   /** Persons in exactly these sets, for every combination of sets. */
   readonly regions?: readonly { readonly in: readonly string[]; readonly count: ResultCell }[];
   /** Persons in both sets, whatever other sets they are in. */
@@ -50,7 +56,7 @@ export interface LinkTableResult {
   readonly kind: 'link';
   readonly blinding: 'dh' | 'salted-hash';
   readonly cells: readonly ResultRow[];
-  readonly linkage: Readonly<Record<string, { readonly class: LinkageClass }>>;
+  readonly linkage: Readonly<Record<string, LinkageQuality>>;
   /** Where a table relates persons to each other: whether rows that relate somebody to himself were counted. */
   readonly selfRelations?: 'counted' | 'excluded';
   /** Present where those found were compared with those not. */

@@ -9,6 +9,7 @@ import { laterIssue } from '../../later.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
 import { codesOf } from '../codes-of.ts';
 import { keyMeaning } from '../overlap/key-meaning.ts';
+import { resolveLinkage } from '../overlap/resolve-linkage.ts';
 import { unsupportedDates } from '../supported.ts';
 import { classCodes, oneWay, resolveClasses } from './compile-classes.ts';
 import { type ResolvedCompare, resolveCompare } from './compile-compare.ts';
@@ -229,6 +230,15 @@ function resolveTable(name: string, keys: readonly string[], asked: Asked, scope
   };
 }
 
+/** Tables with the variable that their linkage quality is told by, which their owners must offer. */
+function withLinkage({ query, codebook, datasets: places, issues }: Scope): (table: LinkTable) => LinkTable {
+  const linkage = resolveLinkage(query.linkage ?? {}, { codebook, places, what: 'a table of the query', issues });
+  return (table) => {
+    const own = linkage.get(table.name);
+    return own === undefined ? table : { ...table, needs: [...new Set([...table.needs, own.variable])].toSorted(), linkage: own };
+  };
+}
+
 /** A base is joined by every other table: by its own variables and what those tell of it, its persons are counted and nothing else. */
 function resolveBase(
   { query, issues }: Scope,
@@ -334,7 +344,8 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
         { ...askedOf(name, { by, base: query.base }, values, compared), ...tellingOf(name, tree, classes) },
         scope,
       ),
-    );
+    )
+    .map(withLinkage(scope));
   throwIssues(issues);
   const { blinding, slots } = query;
   const base = resolveBase(scope, tree, by, counted);

@@ -63,6 +63,7 @@ export const linkSchema = strictMap({
     .array(z.union([pair, join], '[TABLE.KEY, TABLE.KEY], or { on: [TABLE.KEY, TABLE.KEY] }'))
     .min(1)
     .max(20),
+  linkage: z.record(name, name).exactOptional(),
   base: name.exactOptional(),
   compare: compareOf(dotted).exactOptional(),
   by: z.array(dotted).max(10).exactOptional(),

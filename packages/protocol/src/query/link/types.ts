@@ -70,6 +70,8 @@ export interface LinkQuery extends QueryHead {
   readonly base?: string;
   /** Who of the base was found against who was not. */
   readonly compare?: CompareItem;
+  /** By table the variable whose codes linkage quality is told for. */
+  readonly linkage?: Readonly<Record<string, string>>;
   readonly by: readonly string[];
   readonly measures: readonly LinkMeasureItem[];
 }
@@ -90,6 +92,8 @@ export interface LinkTable {
   readonly date?: { readonly variable: string; readonly grid: WindowGrid };
   /** What of its rows is told beside a base: how many, or how near the nearest is. */
   readonly classes?: LinkClasses;
+  /** What linkage quality is told by; it selects nothing. */
+  readonly linkage?: Dimension;
 }
 
 /** A window of a join: `between` are steps from the middle table's date to that at the end. */

@@ -7,6 +7,7 @@ import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound, throwIssues } from '../../local-issue.ts';
 import { bindPeriod, unsupportedDates } from '../supported.ts';
 import { overlapKeyKinds } from './key-meaning.ts';
+import { resolveLinkage } from './resolve-linkage.ts';
 import type { OverlapPlan, OverlapQuery, OverlapSet, OverlapSetItem } from './types.ts';
 
 interface SetScope {
@@ -72,11 +73,19 @@ export function compileOverlap(query: OverlapQuery, codebook: Codebook): Overlap
   const issues: LocalIssue[] = [];
   const scope = { codebook, query, issues };
   const names = Object.keys(query.sets).toSorted();
-  const sets = names.flatMap((name) => {
+  const selected = names.flatMap((name) => {
     const item = query.sets[name];
     return item === undefined ? [] : (resolveSet(name, item, scope) ?? []);
   });
   throwIssues(issues);
+  const places = new Map(selected.flatMap(({ name, dataset }) => [[name, codebook.datasets.get(dataset) as Dataset] as const]));
+  const linkage = resolveLinkage(query.linkage ?? {}, { codebook, places, what: 'a set of the query', issues });
+  throwIssues(issues);
+  const sets = selected.map((set): OverlapSet => {
+    const own = linkage.get(set.name);
+    if (own === undefined) return set;
+    return { ...set, whereVariables: [...new Set([...set.whereVariables, own.variable])].toSorted(), linkage: own };
+  });
   demandComparable(sets, codebook);
   const { blinding, suite, report } = query;
   const plan: OverlapPlan = { kind: 'overlap', blinding, ...(suite === undefined ? {} : { suite }), report, sets };

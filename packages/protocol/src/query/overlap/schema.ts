@@ -30,5 +30,6 @@ export const overlapSchema = strictMap({
   blinding: z.enum(['dh', 'salted-hash']).exactOptional(),
   suite: z.enum(['x25519', 'ristretto255']).exactOptional(),
   sets: z.record(name, set),
+  linkage: z.record(name, name).exactOptional(),
   report: z.enum(['regions', 'pairs', 'all-sets']),
 });

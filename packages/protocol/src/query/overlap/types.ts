@@ -4,6 +4,7 @@
  */
 import type { Condition } from '../../codebook/condition.ts';
 import type { Predicate } from '../../codebook/predicate.ts';
+import type { Dimension } from '../dimension.ts';
 import type { QueryHead } from '../query-head.ts';
 
 /** How identifiers are made comparable: by all partners' exponents, or under one key that the partners share. */
@@ -35,6 +36,8 @@ export interface OverlapQuery extends QueryHead {
   readonly blinding: Blinding;
   readonly suite?: OverlapSuite;
   readonly sets: Readonly<Record<string, OverlapSetItem>>;
+  /** By set the variable whose codes linkage quality is told for. */
+  readonly linkage?: Readonly<Record<string, string>>;
   readonly report: OverlapReport;
 }
 
@@ -45,8 +48,10 @@ export interface OverlapSet {
   readonly dataset: string;
   readonly keys: readonly string[];
   readonly where?: Condition;
-  /** Names in `where`, sorted: a partner of the set must offer them. */
+  /** Names in `where` and `linkage`, sorted: a partner of the set must offer them. */
   readonly whereVariables: readonly string[];
+  /** What linkage quality is told by; it selects nothing. */
+  readonly linkage?: Dimension;
 }
 
 /** An overlap resolved against a codebook. Sets are in the order of their names. */
