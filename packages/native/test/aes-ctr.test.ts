@@ -2,7 +2,7 @@
 import { noblePrimitives } from '@ketensom/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OpenStreams } from '../src/aes-ctr.ts';
+import { OpenStreams, pieceLength } from '../src/aes-ctr.ts';
 
 /** Six keys, of which four begin with the same bytes and so take turns in one place. */
 const keys = [0, 0, 0, 0, 1, 2].map((start, i) => Uint8Array.of(start, start, start, start, i, ...new Uint8Array(27)));
@@ -21,6 +21,16 @@ describe('OpenStreams', () => {
         }
       }),
     );
+  });
+
+  it('gives the memory of pieces back by itself, the newest last', () => {
+    const streams = new OpenStreams();
+    const key = keys[0] as Uint8Array;
+    const pieces = Array.from({ length: 40 }, (_, at) => streams.next(key, at * pieceLength, pieceLength));
+    const kept = pieces.filter(({ byteLength }) => byteLength > 0);
+    expect(kept.length).toBeLessThanOrEqual(12);
+    expect(kept.at(-1)).toBe(pieces.at(-1));
+    expect(Uint8Array.from((kept.at(-1) as Uint8Array).subarray(0, 64))).toEqual(noblePrimitives.keystream(key, 39 * pieceLength, 64));
   });
 
   it('is not misled by a key array that its owner overwrites', () => {
