@@ -41,11 +41,24 @@ const table = (language: Language, heads: readonly Word[], rows: readonly (reado
 
 const say = (language: Language, texts: Texts): string => texts[language];
 
+const origins: Readonly<Record<DatasetReport['variables'][number]['origin'], Texts>> = {
+  mapped: { en: 'mapped', nl: 'vertaald' },
+  derived: { en: 'derived', nl: 'afgeleid' },
+};
+
 function mirrorText({ variables, keys, notRegistered }: DatasetReport, language: Language): string {
   const fields = table(
     language,
     ['variable', 'from', 'present', 'empty', 'unmapped', 'outOfRange', 'rounded'],
-    variables.map((row) => [row.variable, row.origin, row.present, row.empty, row.unmapped, row.outOfRange, row.rounded]),
+    variables.map((row) => [
+      row.variable,
+      say(language, origins[row.origin]),
+      row.present,
+      row.empty,
+      row.unmapped,
+      row.outOfRange,
+      row.rounded,
+    ]),
   );
   const keyTable = table(
     language,
