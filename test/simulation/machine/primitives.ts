@@ -13,14 +13,23 @@ const latin1Slice = (Buffer.prototype as unknown as { latin1Slice(this: Uint8Arr
 
 const textOf = (bytes: Uint8Array): string => latin1Slice.call(bytes, 0, bytes.length);
 
-/** X25519 itself, once for each pair of keys that were made here: both ends of a pair get the same (RFC 7748, section 6.1). */
-function rememberAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
+/** What a public key and a shared secret are made of. */
+interface AgreementRule {
+  publicKey(secret: Uint8Array): Uint8Array;
+  /** `own` is the public key of the secret. The same for both ends of a pair; undefined where X25519 would give none. */
+  agree(secret: Uint8Array, own: Uint8Array, key: Uint8Array): Uint8Array | undefined;
+}
+
+/** Once for each secret and each pair of keys that were made here; X25519's own answer to other keys, those of low order among them. */
+function rememberAgreement(x25519: Primitives['x25519'], rule: AgreementRule): Primitives['x25519'] {
   const publicOf = new Map<string, Uint8Array>();
   const made = new Set<string>();
   const agreed = new Map<string, Uint8Array>();
   const publicKey = (secret: Uint8Array): Uint8Array => {
     const name = textOf(secret);
-    const key = publicOf.get(name) ?? x25519.publicKey(secret);
+    const found = publicOf.get(name);
+    if (found !== undefined) return found;
+    const key = rule.publicKey(secret);
     publicOf.set(name, key);
     made.add(textOf(key));
     return key;
@@ -29,38 +38,31 @@ function rememberAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
     publicKey: (secret) => publicKey(secret).slice(),
     sharedSecret(secret, key) {
       if (!made.has(textOf(key))) return x25519.sharedSecret(secret, key);
-      const pair = [textOf(publicKey(secret)), textOf(key)].sort().join('');
-      const shared = agreed.get(pair) ?? x25519.sharedSecret(secret, key);
+      const own = publicKey(secret);
+      const pair = [textOf(own), textOf(key)].sort().join('');
+      const shared = agreed.get(pair) ?? rule.agree(secret, own, key);
       if (shared !== undefined) agreed.set(pair, shared);
       return shared?.slice();
     },
   };
 }
 
-/** A key agreement with the interface of X25519 and its answer to keys that were not made here, those of low order among them. */
-function idealAgreement(x25519: Primitives['x25519']): Primitives['x25519'] {
-  const publicOf = new Map<string, Uint8Array>();
-  const made = new Set<string>();
-  const publicKey = (secret: Uint8Array): Uint8Array => {
-    const name = textOf(secret);
-    const found = publicOf.get(name);
-    if (found !== undefined) return found;
+/** X25519 itself: both ends of a pair get the same (RFC 7748, section 6.1). */
+const trueAgreement = (x25519: Primitives['x25519']): AgreementRule => ({
+  publicKey: x25519.publicKey,
+  agree: (secret, _own, key) => x25519.sharedSecret(secret, key),
+});
+
+/** An agreement with the interface of X25519, of hashes. */
+const idealAgreement: AgreementRule = {
+  publicKey(secret) {
     const key = new Uint8Array(sha256(Buffer.concat([Buffer.from('public key'), secret])));
     // As X25519's: a coordinate below 2^255.
     key[31] = (key[31] as number) & 0x7f;
-    publicOf.set(name, key);
-    made.add(textOf(key));
     return key;
-  };
-  return {
-    publicKey: (secret) => publicKey(secret).slice(),
-    sharedSecret(secret, key) {
-      if (!made.has(textOf(key))) return x25519.sharedSecret(secret, key);
-      const pair = [publicKey(secret), key].sort(Buffer.compare);
-      return new Uint8Array(sha256(Buffer.concat([Buffer.from('agreed'), ...pair])));
-    },
-  };
-}
+  },
+  agree: (_secret, own, key) => new Uint8Array(sha256(Buffer.concat([Buffer.from('agreed'), ...[own, key].sort(Buffer.compare)]))),
+};
 
 const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
@@ -163,7 +165,7 @@ export function worldPrimitives(primitives: Primitives, plain: boolean): Primiti
     plain ? primitives.ringWindow(width, byteLength) : portableRingWindow(width, byteLength, keystream);
   return {
     ...primitives,
-    x25519: plain ? rememberAgreement(primitives.x25519) : idealAgreement(primitives.x25519),
+    x25519: rememberAgreement(primitives.x25519, plain ? trueAgreement(primitives.x25519) : idealAgreement),
     chacha20poly1305: rememberBoxes(aead),
     sha256: rememberHashes(),
     hkdf: rememberHkdf(primitives),

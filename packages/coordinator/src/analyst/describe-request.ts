@@ -2,6 +2,7 @@
 import { formatTable, type Language, type Voice } from '@ketensom/host';
 import { type Codebook, enforcedRules, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
+import { previewHead } from './preview-head.ts';
 import { linkRows, previewLink } from './preview-link.ts';
 import { modelRows, previewModel } from './preview-model.ts';
 import { overlapRows, previewOverlap } from './preview-overlap.ts';
@@ -84,15 +85,8 @@ function previewSum(resolved: RequestOf<'aggregate'> | RequestOf<'tables'>, lang
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
-  const query = request.query as { readonly query: string; readonly purpose: string };
   return {
-    query: query.query,
-    purpose: query.purpose,
-    partners: request.partners,
-    notOffering: request.notOffering,
-    missing: request.missing,
-    aggregateOnly,
-    expires: new Date(request.expires).toISOString(),
+    ...previewHead(request, aggregateOnly),
     cells: rows * figures,
     columns: 'parts' in layout ? layout.columns : layout.columns.length,
     words: layout.words,

@@ -1,6 +1,7 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
 import type { Language } from '@ketensom/host';
 import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength, valueParts, windowSteps, windowText } from '@ketensom/protocol';
+import { previewHead } from './preview-head.ts';
 import { blindingText, breakers } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
@@ -74,20 +75,13 @@ function valueRows({ values = [], passes = 1, tables }: NonNullable<RequestPrevi
 
 /** @throws ProtocolError `spec-complexity` for too many lists. */
 export function previewLink({ request, plan, rules, thresholds }: RequestOf<'link'>, language: Language): RequestPreview {
-  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
   const { blinding, suite, tables } = plan;
   const isDh = blinding === 'dh';
   const lists = linkLists(plan);
   const compared = comparedRow(plan, language);
   const windows = plan.edges.flatMap((edge) => windowText(plan, edge, language) ?? []);
   return {
-    query,
-    purpose,
-    partners: request.partners,
-    notOffering: request.notOffering,
-    missing: request.missing,
-    aggregateOnly: [],
-    expires: new Date(request.expires).toISOString(),
+    ...previewHead(request),
     link: {
       blinding,
       ...(suite === undefined ? {} : { suite }),

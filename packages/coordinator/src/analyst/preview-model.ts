@@ -1,6 +1,7 @@
 /** What a model would ask of everybody: how many sums at most, how large they are together, and who sees them on the way. */
 import type { Language } from '@ketensom/host';
 import { type Codebook, enforcedRules, minSumPartners, mostRounds, mostStepWords, vectorLength } from '@ketensom/protocol';
+import { previewHead } from './preview-head.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
 
@@ -27,18 +28,11 @@ export function previewModel(
   codebook: Codebook,
   language: Language,
 ): RequestPreview {
-  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
   const { fits, all } = mostRounds(plan, rules);
   const most = mostStepWords({ plan, codebook }, Math.max(request.partners.length, minSumPartners));
   const words = most.gate + fits * most.fit + most.expected;
   return {
-    query,
-    purpose,
-    partners: request.partners,
-    notOffering: request.notOffering,
-    missing: request.missing,
-    aggregateOnly,
-    expires: new Date(request.expires).toISOString(),
+    ...previewHead(request, aggregateOnly),
     model: {
       family: plan.family,
       coefficients: plan.columns.length,

@@ -1,6 +1,7 @@
 /** What an overlap would ask of everybody, and who could undo its blinding. */
 import { type Language, paint } from '@ketensom/host';
 import { type Blinding, elementLength, enforcedRules, type OverlapSuite, tagLength } from '@ketensom/protocol';
+import { previewHead } from './preview-head.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
 
@@ -48,18 +49,11 @@ function figuresOf({ plan: { sets, report } }: RequestOf<'overlap'>): number {
 
 export function previewOverlap(resolved: RequestOf<'overlap'>, language: Language): RequestPreview {
   const { request, plan, rules, thresholds } = resolved;
-  const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
   const { blinding, suite } = plan;
   const isDh = blinding === 'dh';
   const keys = plan.sets[0]?.keys.length ?? 1;
   return {
-    query,
-    purpose,
-    partners: request.partners,
-    notOffering: request.notOffering,
-    missing: request.missing,
-    aggregateOnly: [],
-    expires: new Date(request.expires).toISOString(),
+    ...previewHead(request),
     overlap: {
       blinding,
       ...(suite === undefined ? {} : { suite }),

@@ -17,6 +17,7 @@ import { ownRootAt } from '../driver/follower.ts';
 import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
+import { budgetYear } from '../selections/budget.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
 import { demandEpsilon } from './noise-budget.ts';
 import { selectionsOf } from './ring-selections.ts';
@@ -24,8 +25,6 @@ import { demandFreshSums } from './summed-values.ts';
 
 const clause = 'OVL-4';
 type ConfigEvent = EventOf<'overlap.config'>;
-
-const year = 366 * 86_400_000;
 
 /** What the config must be, given this agent's own view. @throws ProtocolError `binding-mismatch`, `roster-mismatch`, `round-id-seen`, `log-inconsistent`, `expired`. */
 function checkRingConfig(context: AgentContext, config: RingConfig, event: ConfigEvent, { pinned, resolved }: RunOf<RingKind>): void {
@@ -57,7 +56,7 @@ function demandLedger(context: AgentContext, round: string, known: RunOf<RingKin
   if (!keepsLedger) return;
   demand(store.rings.holderOf(resolved.fingerprint, round) === undefined, 'query-already-opened', { clause: 'OVL-9' });
   const others = resolved.request.partners.filter((partner) => partner !== self);
-  const isFree = others.every((other) => store.rings.countWith(other, now() - year) < resolved.rules.budget.queries);
+  const isFree = others.every((other) => store.rings.countWith(other, now() - budgetYear) < resolved.rules.budget.queries);
   demand(isFree, 'quota-exceeded', { clause: 'OVL-9' });
   demandFreshSums(selectionsOf(context, known), store.rings.ownSetsBefore(round));
 }

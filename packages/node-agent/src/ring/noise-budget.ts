@@ -4,8 +4,7 @@
  */
 import { demand, type NoiseRule, type Rules, thousandths } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
-
-const year = 366 * 86_400_000;
+import { budgetYear } from '../selections/budget.ts';
 
 /** Epsilon, in thousandths: `takes` by a run, `spent` by others in the last year, `of` in all. */
 export interface NoiseBudget {
@@ -25,7 +24,7 @@ export function noiseBudgetOf(
   return {
     rule: noise,
     takes: thousandths(noise.epsilon),
-    spent: store.rings.epsilonSince(now() - year, run),
+    spent: store.rings.epsilonSince(now() - budgetYear, run),
     of: thousandths(noise.budget),
   };
 }

@@ -6,7 +6,8 @@ import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import { datasetOf, questionsOf } from './questions.ts';
 
-const year = 366 * 86_400_000;
+/** How long what was spent counts, in milliseconds. */
+export const budgetYear = 366 * 86_400_000;
 
 /** A number of questions and of cells. */
 export interface Budget {
@@ -26,7 +27,7 @@ type Books = Pick<AgentContext, 'store' | 'now'>;
 /** What was spent in the last year. */
 export function budgetSpent({ store, now }: Books, { purpose, dataset, except }: BudgetPlace): Budget {
   const spent = store.selections
-    .list(now() - year)
+    .list(now() - budgetYear)
     .filter((answer) => answer.purpose === purpose && answer.dataset === dataset && answer.run !== except);
   return { queries: new Set(spent.map(({ run }) => run)).size, cells: spent.reduce((sum, { cells }) => sum + cells, 0) };
 }

@@ -4,6 +4,7 @@ import { findTellingOthers } from '../../src/selections/apart.ts';
 import type { Selections } from '../../src/selections/figures.ts';
 import { findTelling } from '../../src/selections/find-telling.ts';
 import { multiply, negate, reduceRows, type SparseRow, WorkBudget } from '../../src/selections/sparse-rows.ts';
+import { makeChance } from '../support/random.ts';
 import { floor, ids, refusedAt, select, size, table } from './series.ts';
 
 const all = select(() => true);
@@ -65,17 +66,6 @@ test('nine who have a value are few, ten are not, whoever lacks one beside them'
   expect(refusedAt(beside(11))).toBeUndefined();
 });
 
-/** A reproducible stream of whole numbers below a bound (mulberry32). */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
-
 /** Whether a person follows from these figures: an independent check, by elimination over rows and not over classes. */
 function follows(figures: Selections['figures'], person: number): boolean {
   const work = new WorkBudget(Number.MAX_SAFE_INTEGER);
@@ -99,7 +89,7 @@ function follows(figures: Selections['figures'], person: number): boolean {
 test('a tracker through missing values finds nobody but by what he lacks', () => {
   let [answered, refused, found] = [0, 0, 0];
   for (let seed = 1; seed <= 3; seed += 1) {
-    const next = makeRandom(seed);
+    const next = makeChance(seed).below;
     // Three variables, of which a row here and there lacks one.
     const codes = Array.from({ length: 3 }, () => Array.from({ length: size }, () => (next(150) === 0 ? -1 : next(2))));
     const told: Selections[] = [];

@@ -29,7 +29,7 @@ export function frame(label: Label, ...fields: readonly Uint8Array[]): Uint8Arra
 }
 
 /** SHA-256 of the framed label and fields. */
-export function hashLabelled(primitives: Primitives, label: Label, ...fields: readonly Uint8Array[]): Uint8Array {
+export function hashLabelled(primitives: Pick<Primitives, 'sha256'>, label: Label, ...fields: readonly Uint8Array[]): Uint8Array {
   return primitives.sha256(frame(label, ...fields));
 }
 

@@ -9,21 +9,25 @@ import type { QueryHead } from '../query/query-head.ts';
 /** gaussian: identity link, least squares. binomial: logit link. poisson: log link. */
 export type Family = 'gaussian' | 'binomial' | 'poisson';
 
-/** The query document. */
-export interface ModelQuery extends QueryHead {
+/** What every model says of itself, whatever its rows are. */
+export interface ModelHead extends QueryHead {
   readonly kind: 'model';
-  /** What `$start` and `$end` in `where` stand for. */
+  /** What `$start` and `$end` in the conditions stand for. */
   readonly period?: string;
   /** The series that the query is one period of. It changes no figure. */
   readonly series?: string;
-  readonly dataset: string;
   readonly family: Family;
   readonly response: string;
   readonly terms: readonly string[];
   readonly offset?: string | { readonly log: string };
   readonly weights?: string;
-  readonly where?: Predicate;
   readonly expectedBy: readonly string[];
+}
+
+/** The query document of a model on rows. */
+export interface ModelQuery extends ModelHead {
+  readonly dataset: string;
+  readonly where?: Predicate;
 }
 
 /** A column of the design; `name` is the term in the result. Indicators are 1 where the variable has the code ("true" of a boolean). */

@@ -18,7 +18,7 @@ import type { SetCounts } from './set-counts.ts';
 export function deriveNoiseSeed(primitives: Pick<Primitives, 'sha256'>, run: string, sizes: readonly SealedSizes[]): Uint8Array {
   const owners = sizes.toSorted((left, right) => (left.partner < right.partner ? -1 : 1));
   const salts = owners.flatMap(({ partner, salt }) => [utf8(partner), decodeHex(salt)]);
-  return hashLabelled(primitives as Primitives, labels.noiseSeed, decodeHex(run), ...salts);
+  return hashLabelled(primitives, labels.noiseSeed, decodeHex(run), ...salts);
 }
 
 /** The bytes that one figure's noise is drawn from: SHA-256 of the seed, the figure's number and a counter, as long as it takes. */
@@ -27,7 +27,7 @@ function figureBytes(primitives: Pick<Primitives, 'sha256'>, seed: Uint8Array, f
   let counter = 0;
   return (length) => {
     while (rest.length < length) {
-      rest = concatBytes(rest, hashLabelled(primitives as Primitives, labels.noise, seed, u32be(figure), u32be(counter)));
+      rest = concatBytes(rest, hashLabelled(primitives, labels.noise, seed, u32be(figure), u32be(counter)));
       counter += 1;
     }
     const taken = rest.subarray(0, length);

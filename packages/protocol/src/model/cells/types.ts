@@ -4,10 +4,9 @@
  */
 import type { Predicate } from '../../codebook/predicate.ts';
 import type { MeasureItem } from '../../query/measures.ts';
-import type { QueryHead } from '../../query/query-head.ts';
 import type { TableMeasureItem } from '../../query/tables/table-measures.ts';
 import type { SelectedRows } from '../../query/tables/types.ts';
-import type { Family } from '../types.ts';
+import type { ModelHead } from '../types.ts';
 
 /** The table that a model is of: one or several tables by the same variables. */
 export type CellTable = { readonly kind: 'aggregate'; readonly by: readonly string[] } & (
@@ -20,17 +19,6 @@ export type CellTable = { readonly kind: 'aggregate'; readonly by: readonly stri
 );
 
 /** The query document. Names in `response`, `terms`, `offset` and `weights` are figures of the table; a term may be a variable of its `by` as well. */
-export interface CellModelQuery extends QueryHead {
-  readonly kind: 'model';
-  /** What `$start` and `$end` stand for in the table. */
-  readonly period?: string;
-  /** The series that the query is one period of. It changes no figure. */
-  readonly series?: string;
+export interface CellModelQuery extends ModelHead {
   readonly of: CellTable;
-  readonly family: Family;
-  readonly response: string;
-  readonly terms: readonly string[];
-  readonly offset?: string | { readonly log: string };
-  readonly weights?: string;
-  readonly expectedBy: readonly string[];
 }

@@ -14,10 +14,10 @@ import { unsupportedDates } from '../supported.ts';
 import { classCodes, oneWay, resolveClasses } from './compile-classes.ts';
 import { type ResolvedCompare, resolveCompare } from './compile-compare.ts';
 import { resolveWindows } from './compile-within.ts';
+import { findTable, findVariable, type TableScope } from './find-table.ts';
 import { type JoinTree, readTree } from './join-tree.ts';
 import { type FoundValue, resolveValues } from './link-values.ts';
 import { isShareItem, measureName, valueMeasure } from './measure-name.ts';
-import { splitDotted } from './split-dotted.ts';
 import type {
   LinkClasses,
   LinkDimension,
@@ -31,11 +31,8 @@ import type {
   ValueMeasureItem,
 } from './types.ts';
 
-interface Scope {
-  readonly codebook: Codebook;
+interface Scope extends TableScope {
   readonly query: LinkQuery;
-  readonly issues: LocalIssue[];
-  readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
 /** The dataset of each table; an issue for each that the codebook does not have. */
@@ -49,20 +46,6 @@ function datasetsOf({ tables }: LinkQuery, codebook: Codebook, issues: LocalIssu
       return [];
     }),
   );
-}
-
-/** `TABLE.NAME` with its dataset, or an issue. */
-function findTable(text: string, path: string, { datasets, issues }: Scope) {
-  const [table, name] = splitDotted(text);
-  const dataset = datasets.get(table);
-  if (dataset !== undefined) return { table, name, dataset };
-  issues.push({
-    path,
-    found: renderFound(text),
-    expected: expectName('a table of the query', table, datasets.keys()),
-    code: 'unknown-name',
-  });
-  return undefined;
 }
 
 /** A key of a table, or an issue. */
@@ -85,19 +68,15 @@ function resolveDimensions(texts: readonly string[], name: string, scope: Scope)
     const path = `${name}[${at}]`;
     const found = findTable(text, path, scope);
     if (found === undefined) return [];
-    const { table, name: own, dataset } = found;
+    const { table, name: own } = found;
     // The codes of classes follow once the joins are known.
     if (isTold(table, own, scope.query)) return [{ table, variable: own, codes: ['true', 'false'] }];
-    const variables = datasetVariables(dataset, scope.codebook.variables);
-    const variable = variables.get(own);
-    const codes = variable && codesOf(variable);
+    const definition = findVariable(text, path, scope)?.definition;
+    if (definition === undefined) return [];
+    const codes = codesOf(definition);
     if (codes !== undefined) return [{ table, variable: own, codes }];
-    const expected =
-      variable === undefined
-        ? expectName(`a variable of dataset ${dataset.name}`, own, variables.keys())
-        : 'a category or a boolean; cut a number, take the period of a date';
-    const code = variable === undefined ? ('unknown-name' as const) : ('malformed' as const);
-    scope.issues.push({ path, found: renderFound(text), expected, code });
+    const expected = 'a category or a boolean; cut a number, take the period of a date';
+    scope.issues.push({ path, found: renderFound(text), expected, code: 'malformed' });
     return [];
   });
 }
@@ -118,15 +97,8 @@ const isValue = (counted: Counted): counted is FoundValue => counted !== 'rows' 
 function findValue(item: ValueMeasureItem, at: number, scope: Scope): FoundValue | undefined {
   const { kind, of } = valueMeasure(item);
   const path = `measures[${at}].${kind}`;
-  const found = findTable(of, path, scope);
-  if (found === undefined) return undefined;
-  const { table, name: variable, dataset } = found;
-  const variables = datasetVariables(dataset, scope.codebook.variables);
-  const definition = variables.get(variable);
-  if (definition !== undefined) return { kind, name: measureName(item), table, variable, definition, path };
-  const expected = expectName(`a variable of dataset ${dataset.name}`, variable, variables.keys());
-  scope.issues.push({ path, found: renderFound(of), expected, code: 'unknown-name' });
-  return undefined;
+  const found = findVariable(of, path, scope);
+  return found === undefined ? undefined : { kind, name: measureName(item), ...found, path };
 }
 
 function resolveMeasures(scope: Scope): readonly Counted[] {

@@ -1,9 +1,7 @@
 /** `within` of a join: a row counts only where its date lies in a window before or after the other's, in whole steps of a calendar that both agree on. */
-import { datasetVariables } from '../../codebook/resolve-indicators.ts';
-import { expectName } from '../../codebook/suggestion.ts';
-import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { laterIssue } from '../../later.ts';
-import { type LocalIssue, renderFound } from '../../local-issue.ts';
+import { renderFound } from '../../local-issue.ts';
+import { findVariable, type TableScope } from './find-table.ts';
 import type { JoinTree } from './join-tree.ts';
 import { splitDotted } from './split-dotted.ts';
 import type { LinkQuery, LinkWindow, WithinItem } from './types.ts';
@@ -12,32 +10,17 @@ import type { LinkQuery, LinkWindow, WithinItem } from './types.ts';
 const mostSteps = 60;
 
 /** Where windows are resolved. */
-export interface WithinScope {
+export interface WithinScope extends TableScope {
   readonly query: LinkQuery;
-  readonly codebook: Codebook;
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  readonly issues: LocalIssue[];
 }
 
 /** The date that a window counts from or to, as a variable of its table; an issue where it is none. */
-function dateOf(text: string, path: string, { codebook, datasets, issues }: WithinScope) {
-  const [table, name] = splitDotted(text);
-  const dataset = datasets.get(table);
-  if (dataset === undefined) {
-    issues.push({
-      path,
-      found: renderFound(text),
-      expected: expectName('a table of the query', table, datasets.keys()),
-      code: 'unknown-name',
-    });
-    return undefined;
-  }
-  const variables = datasetVariables(dataset, codebook.variables);
-  const variable = variables.get(name);
-  if (variable?.kind === 'date') return { table, variable: name };
-  const expected = variable === undefined ? expectName(`a variable of dataset ${dataset.name}`, name, variables.keys()) : 'a date';
-  const found = variable === undefined ? renderFound(text) : `${text}, a ${variable.kind}`;
-  issues.push({ path, found, expected, code: variable === undefined ? 'unknown-name' : 'malformed' });
+function dateOf(text: string, path: string, scope: WithinScope) {
+  const found = findVariable(text, path, scope);
+  if (found === undefined) return undefined;
+  const { table, variable, definition } = found;
+  if (definition.kind === 'date') return { table, variable };
+  scope.issues.push({ path, found: `${text}, a ${definition.kind}`, expected: 'a date', code: 'malformed' });
   return undefined;
 }
 

@@ -1,0 +1,47 @@
+/** `TABLE.NAME` of a link query: the table, and what it has of that name. */
+import { datasetVariables } from '../../codebook/resolve-indicators.ts';
+import { expectName } from '../../codebook/suggestion.ts';
+import type { Codebook, Dataset, Variable } from '../../codebook/types.ts';
+import { type LocalIssue, renderFound } from '../../local-issue.ts';
+import { splitDotted } from './split-dotted.ts';
+
+/** Where names are looked up: `datasets` by table. */
+export interface TableScope {
+  readonly codebook: Codebook;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly issues: LocalIssue[];
+}
+
+/** `TABLE.NAME` with its dataset, or an issue. */
+export function findTable(text: string, path: string, { datasets, issues }: TableScope) {
+  const [table, name] = splitDotted(text);
+  const dataset = datasets.get(table);
+  if (dataset !== undefined) return { table, name, dataset };
+  issues.push({
+    path,
+    found: renderFound(text),
+    expected: expectName('a table of the query', table, datasets.keys()),
+    code: 'unknown-name',
+  });
+  return undefined;
+}
+
+/** A variable of a table with its definition. */
+interface FoundVariable {
+  readonly table: string;
+  readonly variable: string;
+  readonly definition: Variable;
+}
+
+/** `TABLE.VARIABLE`, or an issue. */
+export function findVariable(text: string, path: string, scope: TableScope): FoundVariable | undefined {
+  const found = findTable(text, path, scope);
+  if (found === undefined) return undefined;
+  const { table, name: variable, dataset } = found;
+  const variables = datasetVariables(dataset, scope.codebook.variables);
+  const definition = variables.get(variable);
+  if (definition !== undefined) return { table, variable, definition };
+  const expected = expectName(`a variable of dataset ${dataset.name}`, variable, variables.keys());
+  scope.issues.push({ path, found: renderFound(text), expected, code: 'unknown-name' });
+  return undefined;
+}
