@@ -1,5 +1,6 @@
 /** Many tables of the same persons: what none of them tells alone, all of them together do not tell either. */
 import { describe, expect, test } from 'vitest';
+import { makeRandom } from '../mulberry32.ts';
 import { workedOut } from './everybody.ts';
 import { makeWorld, type Outcome, type Person, persons, shownAt } from './released-world.ts';
 
@@ -154,17 +155,6 @@ describe('what leaves nothing to work out is released', () => {
     expect(shownAt(regions, { region: 'N' })).toBe(71);
   });
 });
-
-/** A reproducible stream of whole numbers below a bound (mulberry32). */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
 
 const codes: Readonly<Record<string, readonly string[]>> = { region: ['N', 'E', 'S'], sex: ['F', 'M'], age: ['young', 'old'] };
 const names = Object.keys(codes);

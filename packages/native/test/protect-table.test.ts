@@ -1,22 +1,12 @@
 /** Complementary suppression with the real solver: against exhaustive search over small tables. */
 import { type AdditiveTable, isProtected, protectTable } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
+import { makeRandom } from '../../../test/mulberry32.ts';
 import { loadLinearSolver } from '../src/index.ts';
 
 const solver = await loadLinearSolver();
 const width = 10;
 const minCount = 10;
-
-/** A reproducible stream of whole numbers below a bound (mulberry32). */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
 
 interface Sketch {
   readonly singles?: readonly number[];

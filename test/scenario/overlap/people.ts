@@ -1,15 +1,10 @@
 /** Rows by a seed, with what real registers have: persons twice, numbers that are none, numbers and names that are missing. */
+import { makeFractions } from '../../mulberry32.ts';
 import type { PersonRow } from './ring-world.ts';
 
-/** A stream of numbers below 1 from a text (mulberry32). */
+/** A stream of numbers below 1 from a text. */
 export function numbersOf(seed: string): () => number {
-  let state = seed.split('').reduce((sum, letter) => Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0), 7) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return makeFractions(seed.split('').reduce((sum, letter) => Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0), 7));
 }
 
 /** The nine digits of the first number at or above `from` that passes the eleven-test. */

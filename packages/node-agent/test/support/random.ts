@@ -1,4 +1,5 @@
 /** Chance under a seed, for tests: the same seed gives the same test. */
+import { makeRandom } from '../../../../test/mulberry32.ts';
 
 export interface Chance {
   /** A whole number from 0 to `below` - 1. */
@@ -8,16 +9,9 @@ export interface Chance {
   oneIn(times: number): boolean;
 }
 
-/** Mulberry32. */
+/** Fixed by the seed. */
 export function makeChance(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
+  const below = makeRandom(seed);
   return { below, pick: (items) => items[below(items.length)] as (typeof items)[number], oneIn: (times) => below(times) === 0 };
 }
 

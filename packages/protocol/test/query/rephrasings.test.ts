@@ -1,5 +1,6 @@
 /** One count in a thousand spellings: it is one question, whose answer was given once. */
 import { expect, it } from 'vitest';
+import { makeRandom } from '../../../../test/mulberry32.ts';
 import { evaluateCondition } from '../../src/codebook/evaluate-condition.ts';
 import { encodeHex } from '../../src/crypto/bytes.ts';
 import { ConfigError } from '../../src/local-issue.ts';
@@ -9,17 +10,6 @@ import { youth } from '../youth-codebook.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 type Random = (below: number) => number;
-
-/** A reproducible stream of whole numbers below a bound (mulberry32). */
-function makeRandom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
 
 const shuffled = <Item>(items: readonly Item[], next: Random): Item[] =>
   items
