@@ -71,6 +71,20 @@ const asked: Readonly<Record<string, AskedLink>> = {
     by: ['clients.risk', 'care.matched'],
     measures: [{ distinct: 'clients.person' }],
   },
+  'a base that leads through relations': {
+    tables: { residents: { dataset: 'residents' }, family, care },
+    join: [{ on: ['residents.person', 'family.parent'] }, { on: ['family.child', 'care.person'] }],
+    base: 'residents',
+    by: ['residents.area', 'care.matched'],
+    measures: [{ distinct: 'residents.person' }],
+  },
+  'a base of children': {
+    tables: { residents: { dataset: 'residents' }, family, care },
+    join: [{ on: ['care.person', 'family.parent'] }, { on: ['family.child', 'residents.person'], self: 'exclude' }],
+    base: 'residents',
+    by: ['care.matched', 'residents.risk'],
+    measures: [{ distinct: 'residents.person' }],
+  },
   'a base that is asked from the other side': {
     tables: { clients, same: { dataset: 'same' } },
     join: [{ on: ['clients.person', 'same.person'] }],

@@ -100,7 +100,7 @@ test('a comparison says who is held against whom, and in how many lists its stra
     'nl',
   );
   expect(formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1])).toContain(
-    'clients: wie ook in care met wie niet in care, direct gelijk gemaakt naar risk',
+    'clients: wie ook in care staat met wie niet in care staat, direct gelijk gemaakt naar risk',
   );
 });
 

@@ -50,13 +50,19 @@ export function tableSql({ columns, rows }: Register): string {
 
 const nameOf = (measure: Counted): string => (measure === 'rows' ? measure : `distinct(${measure.distinct})`);
 
-/** `TABLE.matched` of a base: whether the other table has the row's person. */
+/** `TABLE.matched` of a base: whether the row's person stands in the join of all other tables. */
 function matchedSql({ base, join, tables }: AskedLink, column: string, registers: Registers): string {
-  const [name = '', variable] = column.split('.');
-  if (base === undefined || variable !== 'matched') return column;
-  const [left = '', right = ''] = join[0]?.on ?? [];
-  const [own, other] = left.startsWith(`${base}.`) ? [left, right] : [right, left];
-  return `coalesce(${own} in (select ${other} from ${tableSql(registers[tables[name]?.dataset ?? ''] as Register)} as ${name} where ${other} is not null), false)`;
+  if (base === undefined || !column.endsWith('.matched')) return column;
+  const isOwn = (text: string): boolean => text.startsWith(`${base}.`);
+  const ofBase = join.find(({ on }) => on.some(isOwn));
+  const [own = '', other = ''] = (ofBase?.on ?? []).toSorted((left, right) => Number(isOwn(right)) - Number(isOwn(left)));
+  const from = Object.entries(tables).flatMap(([name, { dataset }]) =>
+    name === base ? [] : [`${tableSql(registers[dataset] as Register)} as ${name}`],
+  );
+  const rest = join.flatMap((each) => (each === ofBase ? [] : [each.on.join(' = ')]));
+  const excluded = join.some(({ self }) => self === 'exclude') ? ['family.parent <> family.child'] : [];
+  const conditions = [`${other} is not null`, ...rest, ...excluded];
+  return `coalesce(${own} in (select ${other} from ${from.join(', ')} where ${conditions.join(' and ')}), false)`;
 }
 
 /** See the module header. */
@@ -66,7 +72,7 @@ export async function rawLink(asked: AskedLink, registers: Registers): Promise<L
   const by = asked.by.map((column) => matchedSql(asked, column, registers));
   const listed = Object.entries(tables).filter(([name]) => base === undefined || name === base);
   const from = listed.map(([name, { dataset }]) => `${tableSql(registers[dataset] as Register)} as ${name}`);
-  const excluded = join.some(({ self }) => self === 'exclude') ? ['family.parent <> family.child'] : [];
+  const excluded = base === undefined && join.some(({ self }) => self === 'exclude') ? ['family.parent <> family.child'] : [];
   const conditions = [
     ...(base === undefined ? join.map(({ on: [left, right] }) => `${left} = ${right}`) : []),
     ...listed.flatMap(([name, { where }]) => (where === undefined ? [] : [`${name}.${where.variable} = ${literal(where.eq)}`])),

@@ -1,6 +1,16 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
 import type { Language } from '@ketensom/host';
-import { elementLength, enforcedRules, type LinkPlan, linkLists, tagLength, valueParts, windowSteps, windowText } from '@ketensom/protocol';
+import {
+  elementLength,
+  enforcedRules,
+  type LinkPlan,
+  linkLists,
+  membersText,
+  tagLength,
+  valueParts,
+  windowSteps,
+  windowText,
+} from '@ketensom/protocol';
 import { previewHead } from './preview-head.ts';
 import { blindingText, breakers } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
@@ -119,8 +129,6 @@ function comparedRow({ base, comparison }: LinkPlan, language: Language): string
   if (base === undefined || comparison === undefined) return undefined;
   const nl = language === 'nl';
   const { of, method, standardise } = comparison;
-  const sides = nl ? ['wie ook in', 'wie niet in'] : ['those in', 'those not in'];
-  const [first, second] = of === 'true' ? sides : sides.toReversed();
   const names = standardise.map(({ variable }) => variable).join(' × ');
   const how = {
     crude: '',
@@ -128,7 +136,8 @@ function comparedRow({ base, comparison }: LinkPlan, language: Language): string
     indirect: nl ? `indirect gelijk gemaakt naar ${names}` : `made alike indirectly in ${names}`,
   };
   const tail = method === 'crude' ? '' : `, ${how[method]}`;
-  return `${base.table}: ${first} ${base.others.join(', ')} ${nl ? 'met' : 'with'} ${second} ${base.others.join(', ')}${tail}`;
+  const [first, second] = [of === 'true', of !== 'true'].map((isFound) => membersText(base, isFound, language));
+  return `${base.table}: ${first} ${nl ? 'met' : 'with'} ${second}${tail}`;
 }
 
 /** The lines that a link has in the table of a preview. */

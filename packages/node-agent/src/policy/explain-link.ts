@@ -2,6 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
+import { explainBase } from './explain-base.ts';
 import { linkageLines } from './explain-linkage.ts';
 import { explainValues, leavingValues, measureText } from './explain-values.ts';
 import { explainWithin, leavingWithin } from './explain-within.ts';
@@ -94,36 +95,6 @@ function joinLine({ centre, slots }: LinkPlan, edge: LinkPlan['edges'][number], 
   return { topic: isDutch ? 'koppeling' : 'join', text: `${end}.${endKey} = ${centre}.${centreKey} (${notes.join('; ')})` };
 }
 
-/** Of a base everybody is counted, and the coordinator hears how many of each cell there are. */
-function baseLines({ base }: LinkPlan, language: Language): readonly ExplainedLine[] {
-  if (base === undefined) return [];
-  const { table, others } = base;
-  const other = others.join(', ');
-  const text =
-    language === 'nl'
-      ? `iedereen uit ${table} telt mee, gevonden in ${other} of niet. De coördinator hoort hoeveel personen elke cel van ${table} heeft, onder een nummer zonder betekenis.`
-      : `everybody of ${table} is counted, found in ${other} or not. The coordinator hears how many persons each cell of ${table} has, under a number without meaning.`;
-  return [{ topic: language === 'nl' ? 'basistabel' : 'base', text }];
-}
-
-/** Who is held against whom, and the finer lists that this takes of the base. */
-function comparisonLines({ comparison, base }: LinkPlan, language: Language): readonly ExplainedLine[] {
-  if (comparison === undefined || base === undefined) return [];
-  const isDutch = language === 'nl';
-  const { of, standardise } = comparison;
-  const [found, others] = isDutch
-    ? [`wie ook in ${base.others.join(', ')} staat`, 'wie daar niet in staat']
-    : [`those who are in ${base.others.join(', ')} too`, 'those who are not'];
-  const [first, second] = of === 'true' ? [found, others] : [others, found];
-  const compared = { topic: isDutch ? 'vergeleken' : 'compared', text: `${base.table}: ${first} ${isDutch ? 'met' : 'with'} ${second}` };
-  if (standardise.length === 0) return [compared];
-  const names = standardise.map(({ variable }) => variable).join(', ');
-  const text = isDutch
-    ? `naar ${names}: ${base.table} gaat daarvoor in fijnere lijsten, onder nummers zonder betekenis. Welk stratum een nummer is, hoort niemand, ook de coördinator niet; hij ziet er wel de aantallen van.`
-    : `in ${names}: ${base.table} goes in finer lists for that, under numbers without meaning. Which stratum a number is nobody hears, nor does the coordinator; it does see how many are in each.`;
-  return [compared, { topic: isDutch ? 'gelijk gemaakt' : 'made alike', text }];
-}
-
 /** The lines that a link adds to the explanation of any request. */
 export function explainLink(
   { resolved }: { readonly resolved: RequestOf<'link'> },
@@ -143,8 +114,7 @@ export function explainLink(
     ...plan.tables.map((table) => tableLine(table, rowsOf(table.name), language)),
     ...plan.edges.map((edge) => joinLine(plan, edge, language)),
     ...explainWithin(plan, language),
-    ...baseLines(plan, language),
-    ...comparisonLines(plan, language),
+    ...explainBase(plan, language),
     ...explainValues(plan, language),
     ...linkageLines(plan.tables, language),
     { topic: isDutch ? 'versluiering' : 'blinding', text: plan.suite === undefined ? plan.blinding : `${plan.blinding} (${plan.suite})` },

@@ -1,18 +1,19 @@
 /**
  * Under what condition a ring finds this partner's persons elsewhere, and what it tells of how often (LNK-11). Two links of the same persons that differ in a window or
- * in classes differ by those whose dates lie between, and no owner can tell how few those are: so over one extraction the same persons are linked with the same
- * dataset of another partner in one way.
+ * in classes differ by those whose dates lie between, or by those who are related to themselves, and no owner can tell how few those are: so over one extraction the
+ * same persons are linked with the same dataset of another partner in one way.
  */
 import { type Codebook, demand, type LinkPlan, type LinkTable, type OverlapPlan, type RingPlan } from '@ketensom/protocol';
 import type { LocalSide } from '../policy/local-side.ts';
 import type { RingSelection, Telling } from '../store/ring-store.ts';
 
-/** What is told of an end: its window and classes, and nothing where every row counts alike. */
+/** What is told of an end: its window and classes, and whether rows of somebody to himself are left out; nothing where every row counts alike. */
 function textOf({ edges, tables }: LinkPlan, end: string): string {
   const window = edges.find((edge) => edge.end === end)?.window;
   const classes = tables.find(({ name }) => name === end)?.classes;
-  if (window === undefined && classes === undefined) return '';
-  return JSON.stringify([window ?? '', classes?.kind ?? '', classes?.bounds ?? '']);
+  const others = edges.some(({ self }) => self === 'exclude') ? ['others alone'] : [];
+  if (window === undefined && classes === undefined && others.length === 0) return '';
+  return JSON.stringify([window ?? '', classes?.kind ?? '', classes?.bounds ?? '', ...others]);
 }
 
 function ofLink(plan: LinkPlan, name: string): readonly Telling[] {

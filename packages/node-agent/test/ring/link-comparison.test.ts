@@ -220,8 +220,8 @@ test.each([
 ])('%s is refused', (_, changes, code) => expect(codeOf(changes)).toBe(code));
 
 test.each([
-  ['nl', ['residents: wie ook in clients staat met wie daar niet in staat', 'naar age_band, gender']],
-  ['en', ['residents: those who are in clients too with those who are not', 'in age_band, gender']],
+  ['nl', ['residents: wie ook in clients staat met wie niet in clients staat', 'naar age_band, gender']],
+  ['en', ['residents: those in clients with those not in clients', 'in age_band, gender']],
 ] as const)('the owner of the base reads who is held against whom, and what that takes (%s)', (language, wanted) => {
   const query = parseQuery(asked) as LinkQuery;
   const resolved = { query, plan: compileLink(query, codebook) } as Parameters<typeof explainLink>[0]['resolved'];

@@ -188,7 +188,6 @@ test.each([
   ['a base without who was found', { ...based, by: ['clients.target'] }, 'malformed'],
   ['a base with another measure', { ...based, measures: ['rows'] }, 'not-supported'],
   ['a base with variables of the other table', { ...based, by: ['care.matched', 'care.help'] }, 'not-supported'],
-  ['a base and two joins', { ...twoHops, base: 'clients' }, 'not-supported'],
   [
     'self: exclude where no row relates two persons',
     { ...oneHop, join: [{ on: ['clients.person', 'care.person'], self: 'exclude' }] },

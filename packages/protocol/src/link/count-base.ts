@@ -8,8 +8,8 @@ import type { LinkPlan } from '../query/link/types.ts';
 import type { CellRules } from './cell-rules.ts';
 import type { FoundBase, FoundCell } from './join-base.ts';
 import type { JoinedCell } from './join-tags.ts';
-import type { CountedStratum, Joined } from './joined.ts';
-import { listPlace, releasedCells, strataOfBase } from './strata.ts';
+import type { CountedCell, CountedStratum, Joined } from './joined.ts';
+import { listPlace, nowhereMask, releasedCells, strataOfBase, toldEdges } from './strata.ts';
 
 /** Persons of one list of the base: those found, and all. */
 interface BaseList {
@@ -56,24 +56,38 @@ function tellingsOf(plan: LinkPlan): readonly Telling[] {
     const table = plan.tables.find(({ name }) => name === end);
     return table === undefined ? 1 : releasedCells(plan, table);
   };
+  const told = toldEdges(plan);
   return plan.edges.reduce<readonly Telling[]>(
     (all, { end }, edge) =>
-      all.flatMap(({ numbers, mask }) => [
-        ...Array.from({ length: countAt(end) }, (_, number) => ({ numbers: [...numbers, number], mask })),
-        { numbers: [...numbers, 0], mask: mask | (1 << edge) },
-      ]),
+      all.flatMap(({ numbers, mask }) =>
+        told.includes(edge)
+          ? [
+              ...Array.from({ length: countAt(end) }, (_, number) => ({ numbers: [...numbers, number], mask })),
+              { numbers: [...numbers, 0], mask: mask | (1 << edge) },
+            ]
+          : [{ numbers: [...numbers, 0], mask }],
+      ),
     [{ numbers: [], mask: 0 }],
   );
 }
 
+/** Of a base at an end: how many persons of the other end those of these lists lead to. Where nobody can say, there are as many as anybody asks. */
+const beyondOf = (lists: readonly BaseList[], beyond: FoundBase['beyond']): number =>
+  beyond === undefined ? Number.POSITIVE_INFINITY : new Set(lists.flatMap(({ place }) => [...(beyond.get(place) ?? [])])).size;
+
 /** All figures of one cell of the base. */
-function cellsOf({ plan, rules }: About, number: number, lists: readonly BaseList[], { cells: found }: FoundBase): readonly JoinedCell[] {
+function cellsOf(
+  { plan, rules }: About,
+  number: number,
+  lists: readonly BaseList[],
+  { cells: found, beyond }: FoundBase,
+): readonly JoinedCell[] {
   const { minOverlap, minCount, showZero } = rules;
   const places = new Set(lists.map(({ place }) => place));
   const counts = new Map<string, number>();
   for (const cell of found) if (places.has(cell.place)) counts.set(nameOf(cell), (counts.get(nameOf(cell)) ?? 0) + cell.persons);
   const nowhere = lists.reduce((sum, list) => sum + list.all - list.found, 0);
-  const isNowhere = ({ mask }: Telling): boolean => mask === (1 << plan.edges.length) - 1;
+  const isNowhere = ({ mask }: Telling): boolean => mask === nowhereMask(plan);
   const tellings = tellingsOf(plan).map((telling) => ({
     telling,
     count: isNowhere(telling) ? nowhere : (counts.get(nameOf(telling)) ?? 0),
@@ -81,7 +95,7 @@ function cellsOf({ plan, rules }: About, number: number, lists: readonly BaseLis
   const isSmall = (count: number): boolean => (count === 0 ? showZero !== 'all' : count < Math.max(minOverlap, minCount, 1));
   // Whatever key it is asked by, it is the base's own persons.
   const identities = [...plan.edges, ...plan.extraKeys];
-  const isHidden = tellings.some(({ count }) => isSmall(count));
+  const isHidden = tellings.some(({ count }) => isSmall(count)) || isSmall(beyondOf(lists, beyond));
   return tellings.flatMap(({ telling: { numbers, mask }, count }) => {
     const cells = plan.tables.map(({ name }) =>
       name === plan.base?.table ? number : (numbers[plan.edges.findIndex(({ end }) => end === name)] ?? 0),
@@ -101,6 +115,17 @@ function strataOf(lists: readonly BaseList[]): readonly CountedStratum[] {
   });
 }
 
+/** By side, whom its persons lead to. */
+function leadingTo(lists: readonly BaseList[], { beyond }: FoundBase): Pick<CountedCell, 'beyond'> {
+  if (beyond === undefined) return {};
+  const reached = (of: number): number =>
+    beyondOf(
+      lists.filter(({ side }) => side === of),
+      beyond,
+    );
+  return { beyond: [reached(0), reached(1)] };
+}
+
 /** The cells of the base. @throws ProtocolError `size-mismatch`. */
 export function countBase(about: About, found: FoundBase, sealed: Sealed): Joined {
   const lists = baseLists(about, found, sealed);
@@ -109,5 +134,5 @@ export function countBase(about: About, found: FoundBase, sealed: Sealed): Joine
   const cells = numbers.flatMap((number) => cellsOf(about, number, listsOf(number), found));
   return about.plan.comparison === undefined
     ? { cells }
-    : { cells, compared: numbers.map((number) => ({ number, strata: strataOf(listsOf(number)) })) };
+    : { cells, compared: numbers.map((number) => ({ number, strata: strataOf(listsOf(number)), ...leadingTo(listsOf(number), found) })) };
 }

@@ -81,9 +81,8 @@ interface Tally {
 const marksOf = (lists: readonly ListWords[]): number => lists.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
 
 /** Every choice of one row per end. */
-function choices(ends: readonly (readonly EndRow[])[]): readonly (readonly EndRow[])[] {
-  return ends.reduce<readonly (readonly EndRow[])[]>((all, rows) => all.flatMap((start) => rows.map((row) => [...start, row])), [[]]);
-}
+export const choices = <Row>(ends: readonly (readonly Row[])[]): readonly (readonly Row[])[] =>
+  ends.reduce<readonly (readonly Row[])[]>((all, rows) => all.flatMap((start) => rows.map((row) => [...start, row])), [[]]);
 
 /** One row of the middle table: per join the rows at its end, the number of its mark there, and those of its further keys. */
 interface MiddleRow {

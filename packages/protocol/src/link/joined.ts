@@ -11,6 +11,8 @@ export interface CountedStratum {
 export interface CountedCell {
   readonly number: number;
   readonly strata: readonly CountedStratum[];
+  /** Of a base at an end, by side, the persons of the other end whom those found lead to. */
+  readonly beyond?: readonly [number, number];
 }
 
 /** The joined cells; of a comparison with what figures are made of. */

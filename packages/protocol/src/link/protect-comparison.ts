@@ -39,11 +39,14 @@ const mayShow = (count: number, rules: CellRules): boolean => (count === 0 ? rul
 const sumOf = ([left, right]: Sides): number => left + right;
 const addSides = (all: readonly Sides[]): Sides => all.reduce<Sides>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
 
-/** Why the shares of both groups are hidden: together or not at all, since the two of a cell are often known together from elsewhere. */
-function hiddenShares(groups: readonly Sides[], rules: CellRules): ResultCell | undefined {
+/**
+ * Why the shares of both groups are hidden: together or not at all, since the two of a cell are often known together from elsewhere. `beyond`: whom each side of
+ * those found leads to, where that is not themselves.
+ */
+function hiddenShares(groups: readonly Sides[], beyond: readonly number[], rules: CellRules): ResultCell | undefined {
   if (groups.some((group) => !mayShow(sumOf(group), rules))) return suppressed('minCount');
   if (groups.some((group) => sumOf(group) === 0)) return noData;
-  if (groups.flat().some((count) => !mayShow(count, rules))) return suppressed('minCount');
+  if ([...groups.flat(), ...beyond].some((count) => !mayShow(count, rules))) return suppressed('minCount');
   return groups.some((group) => sumOf(group) < rules.minDenominator) ? suppressed('denominator') : undefined;
 }
 
@@ -89,10 +92,10 @@ function alike(strata: readonly CountedStratum[], side: number, comparing: Compa
   return { strata: merged.length < Math.min(2, all.length) ? [] : merged, hits, decimals: 0, rules: { minCount: leastOf(rules) } };
 }
 
-function figureOf({ strata }: CountedCell, side: 0 | 1, comparing: Comparing): ComparedFigure {
+function figureOf({ strata, beyond }: CountedCell, side: 0 | 1, comparing: Comparing): ComparedFigure {
   const { comparison, rules } = comparing;
   const [found, others] = [addSides(strata.map((stratum) => stratum.found)), addSides(strata.map((stratum) => stratum.others))];
-  const hidden = hiddenShares([found, others], rules);
+  const hidden = hiddenShares([found, others], beyond ?? [], rules);
   const cellOf = (group: Sides): ResultCell => hidden ?? shareCell(group[side], sumOf(group), rules.round);
   const [of, against] = comparison.of === 'true' ? [found, others] : [others, found];
   const cells = { kind: 'share', of: cellOf(of), against: cellOf(against) } as const;

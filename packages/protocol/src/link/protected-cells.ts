@@ -99,8 +99,8 @@ export function shownNumbers(plan: LinkPlan, { cells, compared = [] }: Protected
   const hasShares = compared.some(({ sides }) => sides.some(({ of, against }) => of.state === 'value' || against.state === 'value'));
   const sizes = plan.tables.map((table) => releasedCells(plan, table));
   const edgeOf = (name: string): number => plan.edges.findIndex(({ end }) => end === name);
-  // Beside a base every other table has one thing more to tell: that nothing was found.
-  const widths = plan.tables.map(({ name }, at) => (sizes[at] ?? 1) + (plan.base !== undefined && name !== plan.base.table ? 1 : 0));
+  // Beside a base every table that is told of has one thing more to tell: that nothing was found.
+  const widths = plan.tables.map(({ name }, at) => (sizes[at] ?? 1) + (plan.base?.others.includes(name) === true ? 1 : 0));
   return plan.tables.flatMap(({ name: table }, at) => {
     const size = sizes[at] ?? 1;
     const beside = widths.reduce((product, other, place) => (place === at ? product : product * other), 1);

@@ -42,3 +42,10 @@ export function strataOfBase(plan: LinkPlan): number {
   const base = plan.tables.find(({ name }) => name === plan.base?.table);
   return (base && strataShape(plan, base)?.strata) ?? 1;
 }
+
+/** Joins whose end is told of beside a base, by their place among the plan's: all but that of a base which stands at an end itself. */
+export const toldEdges = ({ base, edges }: LinkPlan): readonly number[] =>
+  base === undefined ? [] : edges.flatMap(({ end }, edge) => (base.others.includes(end) ? [edge] : []));
+
+/** The mask of a base's cell in which nobody was found anywhere. */
+export const nowhereMask = (plan: LinkPlan): number => toldEdges(plan).reduce((mask, edge) => mask | (1 << edge), 0);

@@ -13,6 +13,7 @@ export type * from './layout-types.ts';
 export { compileLink, linkPartners } from './link/compile-link.ts';
 export { encodeLinkMeaning, type LinkMeaningInput } from './link/link-meaning.ts';
 export { valueMeasure } from './link/measure-name.ts';
+export { membersText } from './link/members-text.ts';
 export type * from './link/types.ts';
 export { windowSteps, windowText } from './link/window-text.ts';
 export { clearSmallCounters } from './local-threshold.ts';

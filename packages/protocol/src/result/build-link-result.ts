@@ -3,7 +3,7 @@ import { demand } from '../errors.ts';
 import type { CellLabel } from '../link/cell-labels.ts';
 import type { CellRules } from '../link/cell-rules.ts';
 import { cellMeasures, type ProtectedCell, type ProtectedCells, type ProtectedFigure } from '../link/protected-cells.ts';
-import { releasedBy, releasedCells } from '../link/strata.ts';
+import { releasedBy, releasedCells, toldEdges } from '../link/strata.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
 import { findFigures, linkComparison } from './link-comparison.ts';
 import { type Linkage, linkageQuality } from './linkage.ts';
@@ -40,7 +40,8 @@ function toldCell({ by }: LinkPlan, table: string, codes: readonly string[]): nu
 /** In which tables nobody of a row was found: of a link with a base the last number of a cell. */
 function maskOf(plan: LinkPlan, codes: readonly string[]): readonly number[] {
   if (plan.base === undefined) return [];
-  return [plan.edges.reduce((mask, { end }, edge) => (toldCell(plan, end, codes) === undefined ? mask | (1 << edge) : mask), 0)];
+  const missed = toldEdges(plan).filter((edge) => toldCell(plan, plan.edges[edge]?.end ?? '', codes) === undefined);
+  return [missed.reduce((mask, edge) => mask | (1 << edge), 0)];
 }
 
 /** The own cell of a table that the codes of a row fall in; undefined where the row says that nobody was found in it. */

@@ -2,23 +2,20 @@
 import type { Condition } from '../../codebook/condition.ts';
 import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
-import type { Codebook, Dataset, Variable } from '../../codebook/types.ts';
+import type { Variable } from '../../codebook/types.ts';
 import { laterIssue } from '../../later.ts';
 import { type LocalIssue, renderFound } from '../../local-issue.ts';
 import { codesOf } from '../codes-of.ts';
 import type { CompareItem } from '../comparison/schema.ts';
 import type { Comparison } from '../comparison/types.ts';
 import { repeatedNames } from '../query-head.ts';
+import type { LinkScope } from './find-table.ts';
 import { isShareItem } from './measure-name.ts';
 import { splitDotted } from './split-dotted.ts';
-import type { LinkDimension, LinkQuery, ShareItem } from './types.ts';
+import type { LinkDimension, ShareItem } from './types.ts';
 
 /** Where a comparison is resolved. */
-export interface CompareScope {
-  readonly query: LinkQuery;
-  readonly codebook: Codebook;
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  readonly issues: LocalIssue[];
+interface CompareScope extends LinkScope {
   /** Variables that a table can be broken down by, or issues. */
   readonly dimensionsOf: (texts: readonly string[], path: string) => readonly LinkDimension[];
 }

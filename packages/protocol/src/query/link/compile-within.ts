@@ -1,21 +1,16 @@
 /** `within` of a join: a row counts only where its date lies in a window before or after the other's, in whole steps of a calendar that both agree on. */
 import { laterIssue } from '../../later.ts';
 import { renderFound } from '../../local-issue.ts';
-import { findVariable, type TableScope } from './find-table.ts';
+import { findVariable, type LinkScope } from './find-table.ts';
 import type { JoinTree } from './join-tree.ts';
 import { splitDotted } from './split-dotted.ts';
-import type { LinkQuery, LinkWindow, WithinItem } from './types.ts';
+import type { LinkWindow, WithinItem } from './types.ts';
 
 /** Each step of a window is a mark of every row at the end. */
 const mostSteps = 60;
 
-/** Where windows are resolved. */
-export interface WithinScope extends TableScope {
-  readonly query: LinkQuery;
-}
-
 /** The date that a window counts from or to, as a variable of its table; an issue where it is none. */
-function dateOf(text: string, path: string, scope: WithinScope) {
+function dateOf(text: string, path: string, scope: LinkScope) {
   const found = findVariable(text, path, scope);
   if (found === undefined) return undefined;
   const { table, variable, definition } = found;
@@ -30,7 +25,7 @@ function resolveWindow(
   { from, to, between, grid }: WithinItem,
   path: string,
   { centre, end }: Pick<Edge, 'end'> & { readonly centre: string },
-  scope: WithinScope,
+  scope: LinkScope,
 ) {
   const { issues, query } = scope;
   const [first, second] = [dateOf(from, `${path}.from`, scope), dateOf(to, `${path}.to`, scope)];
@@ -56,7 +51,7 @@ function resolveWindow(
 }
 
 /** The windows of the joins of a tree, by the table at their end; issues are added to. */
-export function resolveWindows(tree: JoinTree, scope: WithinScope): ReadonlyMap<string, LinkWindow> {
+export function resolveWindows(tree: JoinTree, scope: LinkScope): ReadonlyMap<string, LinkWindow> {
   const { query, issues } = scope;
   const windows = query.join.flatMap(({ on, within }, at): readonly (readonly [string, LinkWindow])[] => {
     if (within === undefined) return [];

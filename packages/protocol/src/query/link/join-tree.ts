@@ -4,12 +4,8 @@
  */
 import { laterIssue } from '../../later.ts';
 import type { LocalIssue } from '../../local-issue.ts';
+import type { TableKey } from './find-table.ts';
 import type { LinkEdge, LinkJoinItem } from './types.ts';
-
-interface TableKey {
-  readonly table: string;
-  readonly key: string;
-}
 
 interface Join extends Pick<LinkJoinItem, 'self' | 'maxDegree'> {
   readonly left: TableKey;

@@ -174,8 +174,11 @@ export interface LinkPlan {
   readonly values: readonly LinkValue[];
   /** Whether a variable of `by` is of areas: their means must rest on more persons. */
   readonly isByArea: boolean;
-  /** The table of which everybody is counted, joined or not, the middle one; the others tell which: `by` has `matched`, `hits` or `lag` of each. */
-  readonly base?: { readonly table: string; readonly others: readonly string[] };
+  /**
+   * The table of which everybody is counted, joined or not; the others tell which: `by` has `matched`, `hits` or `lag` of each. It is the middle one, or at an end of
+   * two joins: then its persons are found in the other `through` the middle one, of which nothing is told.
+   */
+  readonly base?: { readonly table: string; readonly others: readonly string[]; readonly through?: string };
   /** Who was found against who was not (LNK-10): the base is broken down by `standardise` after its own `by`, and by `hits` last. */
   readonly comparison?: Comparison;
   /** Joined rows are counted, so that equal rows count as often as they stand. */
