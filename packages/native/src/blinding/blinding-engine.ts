@@ -60,6 +60,7 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
   const countOf = (bytes: Uint8Array, width: number): number => Math.ceil(bytes.length / width);
 
   return {
+    warm: () => pool.start(),
     describe: async (suite) => (await loadSuite(suite, ristretto)).library,
     hashToElements: (suite, domain, identifiers, onProgress) =>
       run(

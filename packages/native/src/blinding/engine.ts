@@ -14,6 +14,8 @@ export interface OwnIdentifiers {
 }
 
 export interface BlindingEngine {
+  /** Starts what work will need, and returns at once. */
+  warm(): void;
   /** Which library does the work of a suite. */
   describe(suite: BlindingSuiteName): Promise<string>;
   /** `BlindingSuite.hashToElements`. */

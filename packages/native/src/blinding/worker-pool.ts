@@ -1,4 +1,4 @@
-/** A few worker threads that take pieces of work as they become free. They start at the first piece and hold no state between pieces. */
+/** A few worker threads that take pieces of work as they become free. They start at the first piece, or before it when told, and hold no state between pieces. */
 import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@ketensom/protocol';
 import type { PieceAnswer } from './blinding-worker.ts';
@@ -23,6 +23,15 @@ export class WorkerPool {
   constructor(size: number, ristretto: RistrettoChoice) {
     this.#size = size;
     this.#ristretto = ristretto;
+  }
+
+  /** Starts what threads are missing, so that the first pieces need not wait for them. */
+  start(): void {
+    while (this.#idle.length + this.#busy.size < this.#size) {
+      const worker = this.#start();
+      worker.unref();
+      this.#idle.push(worker);
+    }
   }
 
   /** The outcome of one piece; rejects with what the worker refused. */

@@ -20,6 +20,7 @@ import {
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { endRing } from '../ring/end-ring.ts';
+import { warmEngine } from '../ring/shared-engine.ts';
 import { type Finding, judge, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
@@ -84,11 +85,19 @@ function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
     const { purpose, kind } = known.resolved.query;
     const isAuto = local.file.policy.approve === 'auto' && ownApprovers(context, known.pinned) === undefined;
     if (isAuto) enqueueApproval(context, run, known);
-    return () => log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
+    return () => {
+      if (isAuto) expectRing(known);
+      log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
+    };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return declineRun(context, run, error.code);
   }
+}
+
+/** Threads that blind start while the others approve and keys are exchanged. */
+function expectRing({ resolved }: ResolvedRun): void {
+  if ('plan' in resolved && 'blinding' in resolved.plan && resolved.plan.blinding === 'dh') warmEngine();
 }
 
 /** Approves a run after checking it once more. Part of the caller's transaction. @throws ProtocolError where it does not fit any more. */
@@ -96,7 +105,10 @@ export function approveRun(context: AgentContext, run: string): AfterCommit {
   const known = resolveRun(context, run, context.now());
   demandUnopened(context, known);
   enqueueApproval(context, run, known);
-  return () => context.log('query-approved', { run, query: known.resolved.query.query });
+  return () => {
+    expectRing(known);
+    context.log('query-approved', { run, query: known.resolved.query.query });
+  };
 }
 
 /** Declines a run. `code` stays with this partner; outside one of two codes is said. Part of the caller's transaction. */

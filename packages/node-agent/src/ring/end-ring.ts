@@ -3,17 +3,20 @@ import type { ErrorCode } from '@ketensom/protocol';
 import type { AfterCommit, AgentContext } from '../driver/context.ts';
 import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import type { RingRow } from '../store/ring-store.ts';
+import { forgetStart } from './own-start.ts';
 import { hopFileName } from './seal-list.ts';
 
 /** Ends a ring. Part of the caller's transaction. */
 export function endRing(
-  { store, log }: AgentContext,
+  context: AgentContext,
   row: RingRow | undefined,
   why: 'released' | 'aborted' | 'expired' | 'refused',
   code: string = why,
 ): AfterCommit {
   if (row === undefined || row.ended !== undefined) return () => undefined;
+  const { store, log } = context;
   store.rings.end(row.round, why);
+  forgetStart(context, row.round);
   const query = store.queries.get(row.run)?.name;
   return () => log('round-step', { run: row.run, query, round: row.round, step: why, code: why === 'released' ? undefined : code });
 }

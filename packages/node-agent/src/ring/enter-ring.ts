@@ -21,6 +21,7 @@ import { budgetYear } from '../selections/budget.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
 import { demandEpsilon } from './noise-budget.ts';
 import { selectionsOf } from './ring-selections.ts';
+import { warmEngine } from './shared-engine.ts';
 import { demandFreshSums } from './summed-values.ts';
 
 const clause = 'OVL-4';
@@ -95,6 +96,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   const sealKey = encodeHex(primitives.x25519.publicKey(secrets.sealSecret));
   store.outbox.enqueue({ type: 'overlap.key', run, round, body: { seal_key: sealKey } });
   return () => {
+    if (suite !== undefined) warmEngine();
     wipeRing(secrets);
     log('round-step', { run, query: store.queries.get(run)?.name, round, step: 'advertise' });
   };

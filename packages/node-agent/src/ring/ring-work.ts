@@ -27,18 +27,16 @@ import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { keepFinding } from '../driver/refusals.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
-import { logProcessing } from '../processing-log/log-processing.ts';
 import { type Finding, judge } from '../selections/judge.ts';
 import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
-import { listOwn } from './list-own.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
+import { canStartAhead, startAhead, takeStart } from './own-start.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
 import { sayLabels } from './say-labels.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
 import { withEngine } from './shared-engine.ts';
-import { startRows } from './start-rows.ts';
 
 const waitSeconds = 20;
 
@@ -60,21 +58,16 @@ function dueList({ config, ring }: SeenRing, self: string): { readonly list: num
   return undefined;
 }
 
-/** The partner's own lists, counted, sealed to the coordinator, and blinded into files: all before the first event. */
+/** The partner's own lists, counted, their sizes sealed to the coordinator, and the lists to the next holder, in files: all before the first event. */
 async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { row, config } = seen;
   const { context } = work;
   const { store, self, entropy, primitives } = context;
-  const started = context.now();
-  const { lists, sizes, labels, known, asked } = await listOwn(work, seen);
+  const { listed, rows } = await takeStart(work, seen);
+  const { sizes, labels, known, asked } = listed;
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
-  for (const [list, columns] of lists) {
-    made.push(await makeHop(work, { list, hop: 0, input: commit, ...(await startRows(work, list, columns)) }));
-  }
-  const canaries = canaryList(config);
-  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === self)
-    made.push(await makeHop(work, { list: canaries, hop: 0, input: commit, ...(await startRows(work, canaries, [])) }));
+  for (const [list, started] of rows) made.push(await makeHop(work, { list, hop: 0, input: commit, ...started }));
   const bytes = sealTo(primitives, {
     recipientKey: decodeHex(config.sealKey),
     ephemeralSecret: entropy(32),
@@ -82,7 +75,6 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
     plaintext: encodeSizes(sizes),
   });
   const digest = encodeHex(primitives.sha256(bytes));
-  logProcessing(context, row.run, known, { action: 'lists', asked, started, status: 'Ok' });
   failpoint('lists.made');
   const after = store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return undefined;
@@ -178,6 +170,10 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
 async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal): Promise<boolean> {
   const { store, self } = context;
   const { row, ring } = seen;
+  if (canStartAhead(context, seen)) {
+    await withWork(context, seen, (work) => startAhead(work, seen));
+    return true;
+  }
   if (ring.kind === 'awaiting-salt') return drawSalt(context, seen, () => isCosigned(context, seen, signal));
   if (ring.kind === 'labelling') return sayLabels(context, seen);
   if (ring.kind !== 'passing') return false;
@@ -187,7 +183,7 @@ async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal):
     await withWork(context, seen, (work) => startOwn(work, seen));
     return true;
   }
-  if (!ring.sizes.has(self)) return false;
+  // The event of the first hop is queued behind that of the sizes.
   const due = dueList(seen, self);
   if (due === undefined) return false;
   const made = store.rings.hop(row.round, due.list, due.hop);

@@ -12,6 +12,18 @@ function end(): void {
   shared = undefined;
 }
 
+/** Starts the threads while their work is still being agreed upon; they end as after any other use. */
+export function warmEngine(): void {
+  shared ??= blindingEngine();
+  shared.warm();
+  endLater();
+}
+
+function endLater(): void {
+  clearTimeout(ending);
+  if (users === 0) ending = setTimeout(end, idleMs).unref();
+}
+
 /** @throws what `act` does, and where no library can be loaded. */
 export async function withEngine<Outcome>(act: (engine: BlindingEngine) => Promise<Outcome>): Promise<Outcome> {
   clearTimeout(ending);
@@ -21,6 +33,6 @@ export async function withEngine<Outcome>(act: (engine: BlindingEngine) => Promi
     return await act(shared);
   } finally {
     users -= 1;
-    if (users === 0) ending = setTimeout(end, idleMs).unref();
+    endLater();
   }
 }
