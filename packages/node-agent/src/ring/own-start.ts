@@ -16,11 +16,11 @@ export interface OwnStart {
   readonly rows: ReadonlyMap<number, StartedRows>;
 }
 
-/** What is kept of one ring: when it was made, and the earlier selections that it was held against. */
+/** What is kept of one ring: when it was made, and the earlier selections that it was held against. No `start` where it was too large to be kept. */
 interface Kept {
   readonly made: number;
   readonly earlier: string;
-  readonly start: OwnStart;
+  readonly start: OwnStart | undefined;
 }
 
 /** Bytes of blinded elements beyond which nothing is kept: two million. */
@@ -52,7 +52,8 @@ async function makeStart(work: RingWork, seen: SeenRing): Promise<OwnStart> {
   return { listed, rows };
 }
 
-const bytesOf = ({ rows }: OwnStart): number => [...rows.values()].reduce((sum, { rows: own, nobody }) => sum + own.length + nobody.length, 0);
+const bytesOf = ({ rows }: OwnStart): number =>
+  [...rows.values()].reduce((sum, { rows: own, nobody }) => sum + own.length + nobody.length, 0);
 
 /** Whether a ring's lists can be made before its keys are all in: in `salted-hash` the keys come first. */
 export const canStartAhead = (context: AgentContext, { row, config, ring }: SeenRing): boolean =>
@@ -64,7 +65,8 @@ export async function startAhead(work: RingWork, seen: SeenRing): Promise<void> 
   const { round } = seen.row;
   const [made, earlier] = [context.now(), earlierOf(context, round)];
   const start = await makeStart(work, seen);
-  if (bytesOf(start) <= mostBytes && context.store.rings.get(round)?.ended === undefined) keptOf(context).set(round, { made, earlier, start });
+  if (context.store.rings.get(round)?.ended !== undefined) return;
+  keptOf(context).set(round, { made, earlier, start: bytesOf(start) <= mostBytes ? start : undefined });
 }
 
 /** The lists of a ring: those that were kept, unless they are old or other selections have been answered since; else made now. @throws as `startAhead`. */
@@ -74,7 +76,7 @@ export async function takeStart(work: RingWork, seen: SeenRing): Promise<OwnStar
   const kept = keptOf(context).get(round);
   forgetStart(context, round);
   const isFresh = kept !== undefined && context.now() - kept.made < freshMs && kept.earlier === earlierOf(context, round);
-  return isFresh ? kept.start : makeStart(work, seen);
+  return (isFresh ? kept.start : undefined) ?? makeStart(work, seen);
 }
 
 /** A ring has ended: nothing of its lists stays. */
