@@ -12,6 +12,7 @@ import {
 } from '@ketensom/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { chiSquare, critical } from './chi-square.ts';
 
 /** The layout of one summed variable, for so many partners. */
 function layoutFor(variable: object, partners: number, measure: 'sum' | 'sd' = 'sum'): Layout {
@@ -72,17 +73,6 @@ test('attack 32: a partner that sends noise for its vector: range-violation, and
   );
   expect(() => decodeSum(layout, new Uint8Array(bytes), 5)).not.toThrow();
 });
-
-/** Pearson's chi-square of the bytes against the uniform distribution: 255 degrees of freedom. */
-function chiSquare(bytes: Uint8Array): number {
-  const counts = new Uint32Array(256);
-  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
-  const expected = bytes.length / 256;
-  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-}
-
-/** Exceeded by chance once in 10,000 (255 degrees of freedom). The streams are fixed, so the test cannot come out otherwise another day. */
-const critical = 347.65;
 
 describe.each<[string, Primitives]>([
   ['native', nativePrimitives],

@@ -58,8 +58,8 @@ const texts: Readonly<Record<RunEvent, Readonly<Record<Language, string>>>> = {
   'result.released': { en: 'released', nl: 'vrijgegeven' },
   'result.countersigned': { en: 'put its name under the release', nl: 'zette zijn naam onder de vrijgave' },
   'evidence.deleted': {
-    en: 'vectors, shares and openings deleted; hashes and signatures stay',
-    nl: 'vectoren, delen en openingen verwijderd; vingerafdrukken en handtekeningen blijven',
+    en: 'vectors, tags, shares and openings deleted; hashes and signatures stay',
+    nl: 'vectoren, merktekens, delen en openingen verwijderd; vingerafdrukken en handtekeningen blijven',
   },
   'result.fetched': { en: 'took the result', nl: 'haalde het resultaat op' },
 };

@@ -107,12 +107,18 @@ export function ruleNumbers({ rules }: Pick<ReleasedResult, 'rules'>): Readonly<
   };
 }
 
-/** A sentence about every partner that had a table made at the source and no rows, and one where the figures are partners' own. */
+/** A sentence about every partner that had a table made at the source and no rows, one where the figures are partners' own, one on small cells left out. */
 export function originSentences(result: ReleasedResult, language: Language): string[] {
   const texts = explainTexts(language);
   const tables = Object.entries(result.aggregateOnly ?? {});
   const isOwn = result.kind === 'aggregate' && result.combine === 'none';
-  return [...(isOwn ? [texts.ownFigures] : []), ...tables.map(([partner, facts]) => fillIn(texts.aggregateOnly, { partner, ...facts }))];
+  const { localThreshold = [] } = result;
+  const left = { ...ruleNumbers(result), partners: localThreshold.join(', ') };
+  return [
+    ...(isOwn ? [texts.ownFigures] : []),
+    ...tables.map(([partner, facts]) => fillIn(texts.aggregateOnly, { partner, ...facts })),
+    ...(localThreshold.length === 0 ? [] : [fillIn(texts.localThreshold, left)]),
+  ];
 }
 
 /** Why a figure is hidden, shown or absent, in one sentence. */

@@ -43,6 +43,8 @@ export interface ExplainTexts {
   readonly ownFigures: string;
   /** A partner that had only a table made at the source. */
   readonly aggregateOnly: string;
+  /** Partners whose own policy leaves their small cells out. */
+  readonly localThreshold: string;
 }
 
 const texts: Readonly<Record<Language, ExplainTexts>> = {
@@ -108,6 +110,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       "Each partner's own figures, shown by its consent: the rule on the number of partners does not apply to them, all others do.",
     aggregateOnly:
       '{partner} gave a table made at the source on {made} and no rows: cells of fewer than {minCount} persons are missing from it, figures are multiples of {round}, and what is missing in it is not counted.',
+    localThreshold:
+      'Left out before anything was added, by the own policy of {partners}: own cells of fewer than {minCount} persons. Figures can be too low, by up to one person fewer than that for each of them and each cell.',
   },
   nl: {
     outcomes: {
@@ -172,6 +176,8 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       'De eigen cijfers van elke partner, met diens instemming getoond: de regel over het aantal partners geldt er niet voor, alle andere wel.',
     aggregateOnly:
       '{partner} gaf een tabel die op {made} aan de bron is gemaakt en geen rijen: cellen met minder dan {minCount} personen ontbreken daarin, cijfers zijn veelvouden van {round}, en wat erin ontbreekt is niet geteld.',
+    localThreshold:
+      'Weggelaten voordat iets werd opgeteld, door het eigen beleid van {partners}: eigen cellen met minder dan {minCount} personen. Cijfers kunnen te laag zijn, voor elk van hen en elke cel hooguit één persoon minder dan dat.',
   },
 };
 

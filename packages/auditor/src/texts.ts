@@ -43,7 +43,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     },
     notes: {
       'not-in-bundle': 'the bundle does not hold what this takes',
-      deleted: 'the evidence was deleted after the term of the charter; its hashes stand in the log',
+      deleted: 'the coordinator deleted the evidence, and said so in the log; its hashes stand there',
       assertion: 'nobody can prove this; the partners assert it',
       'no-release': 'nothing was released',
       'not-reached': 'the run did not get this far, or a claim before this one failed',
@@ -89,7 +89,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     },
     notes: {
       'not-in-bundle': 'de bundel bevat niet wat hiervoor nodig is',
-      deleted: 'het bewijs is na de termijn van het charter verwijderd; de vingerafdrukken staan in het logboek',
+      deleted: 'de coördinator heeft het bewijs verwijderd en dat in het logboek gezegd; de vingerafdrukken staan daar',
       assertion: 'niemand kan dit bewijzen; de partners verklaren het',
       'no-release': 'er is niets vrijgegeven',
       'not-reached': 'de run kwam niet zo ver, of een eerdere bewering hield geen stand',

@@ -1,4 +1,4 @@
-/** What the reader must know of where figures come from: tables made at the source, classifications made of others. */
+/** What the reader must know of where figures come from: tables made at the source, small cells left out, classifications made of others. */
 import type { ReleasedResult } from '@ketensom/protocol';
 import type { Language } from './languages.ts';
 
@@ -12,6 +12,17 @@ function aggregateOnlyText({ aggregateOnly = {} }: Pick<ReleasedResult, 'aggrega
     const left = minCount > 1 ? `; cells of fewer than ${minCount} persons are missing from it, so the sum can be too low` : '';
     return `${partner} gave a table made at the source on ${made}${left}${round > 1 ? `; rounded to ${round}` : ''}. What is missing in it is not counted.`;
   });
+}
+
+/** One sentence where some partners leave their small cells out by their own policy. */
+function localThresholdText({ localThreshold = [] }: Pick<ReleasedResult, 'localThreshold'>, language: Language): readonly string[] {
+  if (localThreshold.length === 0) return [];
+  const names = localThreshold.join(', ');
+  return language === 'nl'
+    ? [
+        `Eigen cellen met te weinig personen weggelaten door ${names}: cijfers kunnen te laag zijn, en waar niets aankwam kunnen enkelen zijn.`,
+      ]
+    : [`Own cells of too few persons left out by ${names}: figures can be too low, and where nothing arrived there may be a few.`];
 }
 
 const list = (codes: readonly string[]): string => codes.map((code) => `"${code}"`).join(', ');
@@ -44,7 +55,7 @@ function recodedText({ recoded = {} }: Pick<ReleasedResult, 'recoded'>, language
 }
 
 /** Sentences in the order of what they are about. */
-export const originText = (result: Pick<ReleasedResult, 'aggregateOnly' | 'recoded'>, language: Language): readonly string[] => [
-  ...aggregateOnlyText(result, language),
-  ...recodedText(result, language),
-];
+export const originText = (
+  result: Pick<ReleasedResult, 'aggregateOnly' | 'localThreshold' | 'recoded'>,
+  language: Language,
+): readonly string[] => [...aggregateOnlyText(result, language), ...localThresholdText(result, language), ...recodedText(result, language)];

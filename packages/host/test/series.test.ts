@@ -13,6 +13,7 @@ const period = (name: string): Series['periods'][number] => ({
   releasedAt: '2025-01-31T10:00:00Z',
   codebook: { name: 'youth', version: 1, digest: 'b'.repeat(64) },
   partners: ['a', 'b', 'c'],
+  ...(name === '2023' ? { localThreshold: ['b'] } : {}),
   ...(name === '2024' ? { aggregateOnly: { c: { made: '2025-01-15', minCount: 10, round: 1 } } } : {}),
 });
 
@@ -107,6 +108,7 @@ describe('a series as a page', () => {
     expect(count.match(/class="break"/g)).toHaveLength(1);
     expect(count.match(/class="gap"/g)).toHaveLength(1);
     expect(page).toContain('c gave a table made at the source on 2025-01-15');
+    expect(page).toContain('2023: Own cells of too few persons left out by b');
     expect(page).toContain('andere codes van Part of town');
   });
 });

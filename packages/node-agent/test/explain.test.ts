@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { resolveRun } from '../src/driver/run-context.ts';
 import { explainRequest } from '../src/policy/explain.ts';
 import { budgetLines } from '../src/policy/explain-budget.ts';
+import { explainCharter } from '../src/policy/explain-charter.ts';
 import { messageTable } from '../src/policy/explain-messages.ts';
 import { messagesOfModel, messagesOfSum } from '../src/policy/leaving.ts';
 import { messagesOfRing } from '../src/ring/ring-messages.ts';
@@ -127,6 +128,35 @@ test('of values that a link adds up it says whose, in how many bits, and who cou
   expect(textOf('bit lists')[0]).toContain('go round 11 times more');
   expect(textOf('what the coordinator could learn of values')[0]).toContain('a cell of one person');
   expect(lines.filter(({ topic, isWarning }) => topic === 'DANGER' && isWarning === true)).toHaveLength(2);
+});
+
+test('of a sum it says what becomes of small cells, by this policy or the other', async () => {
+  const { known: kept } = await ask([['sum', questions.sum]], { approve: 'manual', releaseMode: 'local-threshold' });
+  const textOf = ({ run, known }: ReturnType<typeof kept>, topic: string, language: 'en' | 'nl') =>
+    explainRequest({ run, ...known }, language).find((line) => line.topic === topic)?.text;
+  expect(textOf(world.known('sum'), 'your small cells', 'en')).toContain('all other partners together can subtract their own figures');
+  expect(textOf(world.known('sum'), 'uw kleine cellen', 'nl')).toContain('kunnen alle andere partners samen hun eigen cijfers aftrekken');
+  expect(textOf(kept('sum'), 'your small cells', 'en')).toContain(
+    'cells of fewer than 10 of your persons stay at home (your policy says so',
+  );
+  expect(textOf(kept('sum'), 'uw kleine cellen', 'nl')).toContain(
+    'cellen met minder dan 10 personen van u blijven thuis (zo zegt uw beleid het',
+  );
+  expect(textOf(kept('sum'), 'what the coordinator could learn', 'en')).toContain('without your own small cells');
+});
+
+test('of a charter of plain it says that the own policy may keep small cells at home, and whether it does', () => {
+  const { pinned } = world.known('sum').known;
+  const lineOf = (releaseMode: 'plain' | 'local-threshold', language: 'en' | 'nl', terms = pinned.terms) =>
+    explainCharter({ ...pinned, terms, releaseMode }, language).find(
+      ({ topic }) => topic === { en: 'small cells', nl: 'kleine cellen' }[language],
+    );
+  expect(lineOf('plain', 'en')).toMatchObject({ text: expect.stringContaining('Your policy can leave yours out'), isWarning: true });
+  expect(lineOf('plain', 'nl')?.text).toContain('Uw beleid kan die van u weglaten');
+  expect(lineOf('local-threshold', 'en')?.text).toContain('Your policy leaves yours out');
+  expect(lineOf('local-threshold', 'en')?.isWarning).toBeUndefined();
+  const forAll = { ...pinned.terms, releaseMode: 'local-threshold' as const };
+  expect(lineOf('plain', 'nl', forAll)).toEqual({ topic: 'kleine cellen', text: 'elke partner laat die van zichzelf weg' });
 });
 
 test('with protection off it is said that no budget is held', () => {

@@ -1,4 +1,5 @@
 /** Which requests a partner takes part in. */
+import { parseOffer, parseQuery, queryDocument } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { makeAgent, makeMembers, settle } from './scripted/agents.ts';
 import { ScriptedCoordinator } from './scripted/coordinator.ts';
@@ -68,4 +69,72 @@ test('a partner that does not hold a breakdown says that it does not offer it', 
   const run = home.ask(requestOf({ partners, charter: home.charterDigest, query: queryOf() }));
   await settle(agents);
   expect(home.events).toContainEqual(expect.objectContaining({ type: 'query.declined', actor: 'a', run, code: 'not-offering' }));
+});
+
+const keepsSmall: Policy = { approve: 'auto', releaseMode: 'local-threshold' };
+
+/** Three agents of which `a` has this policy, with what each was asked to evaluate. */
+async function membersOf(policy: Policy) {
+  const home = new ScriptedCoordinator();
+  const agents = [makeAgent(home, 'a', { policy }), makeAgent(home, 'b'), makeAgent(home, 'c')];
+  const asked = agents.map(({ local }) => {
+    const left: (number | undefined)[] = [];
+    const evaluate = local.evaluate;
+    local.evaluate = (question) => {
+      left.push(question.sourceMinCount);
+      return evaluate(question);
+    };
+    return left;
+  });
+  home.proposeCharter(agents.map((agent) => agent.keys));
+  await settle(agents);
+  return { home, agents, asked };
+}
+
+test('a policy of local-threshold leaves small cells out at this partner alone, and its offer in the log says so', async () => {
+  const { home, agents, asked } = await membersOf(keepsSmall);
+  home.ask(requestOf({ partners, charter: home.charterDigest }));
+  await settle(agents);
+  expect(home.events.map((event) => event.type)).toContain('result.released');
+  expect(asked).toEqual([[10], [undefined], [undefined]]);
+  const offers = home.events.flatMap((event) =>
+    event.type === 'offer.published' ? [[event.actor, home.blobs.get(event.digest)] as const] : [],
+  );
+  const says = new Map(
+    offers.map(([actor, bytes]) => [actor, bytes === undefined ? undefined : parseOffer(bytes).datasets['cases']?.localThreshold]),
+  );
+  expect(says).toEqual(
+    new Map([
+      ['a', true],
+      ['b', undefined],
+      ['c', undefined],
+    ]),
+  );
+});
+
+test('with small cells left out, a model is declined before any round: local-threshold', async () => {
+  const model = {
+    query: 'other',
+    purpose: 'study',
+    kind: 'model',
+    dataset: 'cases',
+    family: 'gaussian',
+    response: 'income',
+    terms: ['region'],
+  };
+  expect(await reasonFor(keepsSmall, { query: queryDocument(parseQuery(model)) })).toBe('local-threshold');
+});
+
+test('where the policy became stricter after the question was asked, the answer is not given under the old offer: local-threshold', async () => {
+  const { home, agents, asked } = await membersOf({ approve: 'manual' });
+  const run = home.ask(requestOf({ partners, charter: home.charterDigest }));
+  await settle(agents);
+  const [a] = agents;
+  if (a === undefined) throw new Error('no agent');
+  expect(a.context.store.queries.get(run)?.state).toBe('pending');
+  (a.local.file.policy as { releaseMode: string }).releaseMode = 'local-threshold';
+  a.context.store.queries.decide({ subject: run, verdict: 'approve', at: Date.now() });
+  await settle(agents);
+  expect(a.context.store.queries.get(run)).toMatchObject({ state: 'declined', reason: 'local-threshold' });
+  expect(asked[0]).toEqual([]);
 });

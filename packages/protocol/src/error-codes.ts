@@ -199,6 +199,11 @@ export const errorTexts = define({
     text: 'A partner does not give figures of its own (combine: none); leave it out, or ask for the sum.',
     nl: 'Een partner geeft geen eigen cijfers (combine: none); laat hem weg, of vraag de som.',
   },
+  'local-threshold': {
+    http: 422,
+    text: 'A partner leaves its own small cells out, which goes with neither a model nor groups that are made alike, or it did not offer so yet when this was asked; leave the partner out, or ask again.',
+    nl: 'Een partner laat zijn eigen kleine cellen weg; dat gaat niet samen met een model of met groepen die gelijk worden gemaakt, of hij bood het nog niet zo aan toen dit werd gevraagd. Laat de partner weg, of vraag het opnieuw.',
+  },
   'not-comparable': {
     http: 422,
     text: 'Figures of a partner may not be added up with those of others (class C); leave the partner or the variable out.',

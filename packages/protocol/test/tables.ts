@@ -39,15 +39,21 @@ export interface Opened {
   readonly sums: SummedTable;
 }
 
-/** The plan, the layout and the sum over all partners, through the bytes that a round adds. `sourceMinCount`: partners leave smaller cells out. */
-export function open(codebook: Codebook, query: object, partners: readonly PartnerRows[], sourceMinCount?: number): Opened {
+/** The plan, the layout and the sum over all partners, through the bytes that a round adds. `sourceMinCount`: partners leave smaller cells out, all or by place. */
+export function open(
+  codebook: Codebook,
+  query: object,
+  partners: readonly PartnerRows[],
+  sourceMinCount?: number | readonly (number | undefined)[],
+): Opened {
   const plan = compileAggregate(parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', ...query }), codebook);
   const layout = deriveLayout(plan, codebook, partners.length);
   const sum = new BigUint64Array(layout.words);
-  const request = { plan, layout, codebook, ...(sourceMinCount === undefined ? {} : { sourceMinCount }) };
-  for (const data of partners) {
+  for (const [at, data] of partners.entries()) {
+    const own = typeof sourceMinCount === 'object' ? sourceMinCount[at] : sourceMinCount;
+    const request = { plan, layout, codebook, ...(own === undefined ? {} : { sourceMinCount: own }) };
     const words = new BigUint64Array(encodeContribution(layout, tabulateRows(request, data)).buffer);
-    for (const [at, word] of words.entries()) sum[at] = BigInt.asUintN(64, (sum[at] ?? 0n) + word);
+    for (const [place, word] of words.entries()) sum[place] = BigInt.asUintN(64, (sum[place] ?? 0n) + word);
   }
   return { plan, layout, sums: decodeSum(layout, new Uint8Array(sum.buffer), partners.length) };
 }

@@ -110,7 +110,7 @@ const demandReleased = ({ state, run, code }: Ended<unknown>): string => {
 };
 
 /** Waits until every ring has ended and what only travelled is gone. */
-async function settle({ desk }: RingWorld): Promise<void> {
+export async function settle({ desk }: RingWorld): Promise<void> {
   const open = desk.db.prepare('SELECT count(*) AS count FROM rings WHERE ended < 2');
   const erased = desk.db.prepare("SELECT count(*) AS count FROM leaves WHERE type IN ('round.keys_erased', 'result.countersigned')");
   let before = -1;

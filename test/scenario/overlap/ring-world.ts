@@ -86,6 +86,8 @@ export interface RingWorldOptions {
   readonly holdings: Holdings;
   /** Further lines of charter.yaml. */
   readonly terms?: string;
+  /** Days after which evidence of the purpose is deleted. */
+  readonly retainDays?: number;
 }
 
 export interface Ended<Table = OverlapTable> {
@@ -166,7 +168,7 @@ async function until<Found>(find: () => Found | undefined): Promise<Found> {
   throw new Error('nothing came of it within a minute');
 }
 
-export async function startRingWorld({ holdings, terms = 'protection: off\n' }: RingWorldOptions): Promise<RingWorld> {
+export async function startRingWorld({ holdings, terms = 'protection: off\n', retainDays }: RingWorldOptions): Promise<RingWorld> {
   const folder = mkdtempSync(join(memory, 'ketensom-ring-'));
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
@@ -188,7 +190,8 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n' }: 
     store.close();
   }
   writeFileSync(join(files, 'codebook.yaml'), holdings.codebook);
-  writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test } }\n${terms}`);
+  const term = retainDays === undefined ? '' : `, retainDays: ${retainDays}`;
+  writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test${term} } }\n${terms}`);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   const agents = new Map<string, RingAgent>();
   let said: Promise<unknown> = Promise.resolve();

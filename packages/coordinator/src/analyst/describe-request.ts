@@ -79,14 +79,14 @@ const learnedOf = ({ plan }: RequestOf<'aggregate'> | RequestOf<'tables'>): type
 
 /** What a sum asks. */
 function previewSum(resolved: RequestOf<'aggregate'> | RequestOf<'tables'>, language: Language): RequestPreview {
-  const { request, rules, thresholds, aggregateOnly, plan, layout } = resolved;
+  const { request, rules, thresholds, aggregateOnly, localThreshold, plan, layout } = resolved;
   const figures = plan.kind === 'tables' ? plan.figures.length : plan.measures.length;
   const rows = 'parts' in layout ? (layout.parts[0]?.cells ?? 0) : layout.cells;
   const partners = request.partners.length;
   const perPartner = vectorLength({ words64: layout.words, words32: 0 });
   const exchange = partners * partners * bytesPerPair;
   return {
-    ...previewHead(request, aggregateOnly),
+    ...previewHead(request, { aggregateOnly, localThreshold }),
     cells: rows * figures,
     columns: 'parts' in layout ? layout.columns : layout.columns.length,
     words: layout.words,
@@ -136,6 +136,7 @@ function factRows(preview: RequestPreview, language: Language): string[][] {
     [nl ? 'biedt dit niet aan' : 'do not offer it', preview.notOffering.join(', ') || none],
     [nl ? 'ontbreekt' : 'missing', preview.missing.map(({ partner, why }) => `${partner} (${why})`).join(', ') || none],
     [nl ? 'antwoordt uit een tabel' : 'answer from a table', preview.aggregateOnly.join(', ') || none],
+    [nl ? 'laat eigen kleine cellen weg' : 'leave their small cells out', preview.localThreshold.join(', ') || none],
     [nl ? 'geldig tot' : 'open until', preview.expires],
     ...sumRows(preview, language),
     ...overlapRows(preview, language),

@@ -2,10 +2,16 @@
 import type { QueryRequest } from '@ketensom/protocol';
 import type { RequestPreview } from './request-preview.ts';
 
-type PreviewHead = Pick<RequestPreview, 'query' | 'purpose' | 'partners' | 'notOffering' | 'missing' | 'aggregateOnly' | 'expires'>;
+type PreviewHead = Pick<
+  RequestPreview,
+  'query' | 'purpose' | 'partners' | 'notOffering' | 'missing' | 'aggregateOnly' | 'localThreshold' | 'expires'
+>;
 
-/** `aggregateOnly`: partners that give a table and no rows. */
-export function previewHead(request: QueryRequest, aggregateOnly: RequestPreview['aggregateOnly'] = []): PreviewHead {
+/** Partners that give a table and no rows, and those that leave small cells out; nobody in a ring. */
+type Sources = Partial<Pick<RequestPreview, 'aggregateOnly' | 'localThreshold'>>;
+
+/** See the module header. */
+export function previewHead(request: QueryRequest, { aggregateOnly = [], localThreshold = [] }: Sources = {}): PreviewHead {
   const { query, purpose } = request.query as { readonly query: string; readonly purpose: string };
   return {
     query,
@@ -14,6 +20,7 @@ export function previewHead(request: QueryRequest, aggregateOnly: RequestPreview
     notOffering: request.notOffering,
     missing: request.missing,
     aggregateOnly,
+    localThreshold,
     expires: new Date(request.expires).toISOString(),
   };
 }

@@ -24,7 +24,7 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
 
 /** Sums and bytes are the most there can be: the fit may need fewer steps. */
 export function previewModel(
-  { request, plan, rules, thresholds, aggregateOnly }: RequestOf<'model'>,
+  { request, plan, rules, thresholds, aggregateOnly, localThreshold }: RequestOf<'model'>,
   codebook: Codebook,
   language: Language,
 ): RequestPreview {
@@ -32,7 +32,7 @@ export function previewModel(
   const most = mostStepWords({ plan, codebook }, Math.max(request.partners.length, minSumPartners));
   const words = most.gate + fits * most.fit + most.expected;
   return {
-    ...previewHead(request, aggregateOnly),
+    ...previewHead(request, { aggregateOnly, localThreshold }),
     model: {
       family: plan.family,
       coefficients: plan.columns.length,

@@ -10,6 +10,8 @@ export interface RequestPreview {
   readonly missing: readonly { readonly partner: string; readonly why: string }[];
   /** Partners that answer from a table made at the source. */
   readonly aggregateOnly: readonly string[];
+  /** Partners whose own policy leaves their small cells out. */
+  readonly localThreshold: readonly string[];
   readonly expires: string;
   /** Of a sum: its table, and what each partner uploads and works. */
   readonly cells?: number;

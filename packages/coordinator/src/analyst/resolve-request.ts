@@ -24,6 +24,7 @@ import {
   type QueryPlan,
   type QueryRequest,
   queryDocument,
+  queryFacts,
   type ResolvedOf,
   type ResolvedQuery,
   type Rules,
@@ -46,6 +47,7 @@ interface RequestFacts {
   readonly thresholds: Thresholds;
   /** Partners that answer from a table made at the source. */
   readonly aggregateOnly: readonly string[];
+  readonly localThreshold: readonly string[];
 }
 
 /** A request with all that follows from it; discriminated by `kind`. */
@@ -193,8 +195,8 @@ export function resolveRequest(agreement: Agreement, { query, analyst, replaced,
     expires,
     nonce: encodeHex(new Uint8Array(randomBytes(16))),
   };
-  const hasTable = (partner: string): boolean =>
-    planDatasets(plan).some((dataset) => agreement.offers.get(partner)?.datasets[dataset]?.table !== undefined);
-  const aggregateOnly = request.partners.filter(hasTable);
-  return { request, rules, thresholds, aggregateOnly, ...resolved };
+  const held = (partner: string) => agreement.offers.get(partner)?.datasets;
+  const { aggregateOnly: made = {}, localThreshold = [] } = queryFacts(request.partners, planDatasets(plan), held);
+  const aggregateOnly = request.partners.filter((partner) => partner in made);
+  return { request, rules, thresholds, aggregateOnly, localThreshold, ...resolved };
 }

@@ -12,6 +12,7 @@ import {
   encodeHex,
   parseCharter,
   parseCharterTerms,
+  type ReleaseMode,
 } from '@ketensom/protocol';
 import { signHead } from '../log/checkpoints.ts';
 import { say } from '../log/say.ts';
@@ -37,6 +38,7 @@ export interface Drafted {
   readonly codebook: { readonly name: string; readonly version: number; readonly digest: string };
   readonly members: readonly string[];
   readonly analysts: readonly string[];
+  readonly releaseMode: ReleaseMode;
 }
 
 function readTerms(desk: Desk, { charter, purposes }: DraftOptions): CharterTerms {
@@ -135,5 +137,6 @@ export function draftCharter(desk: Desk, options: DraftOptions): Drafted {
     codebook: charter.codebook,
     members,
     analysts: charter.analysts.map((analyst) => analyst.name),
+    releaseMode: terms.releaseMode,
   };
 }

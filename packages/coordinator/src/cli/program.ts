@@ -74,6 +74,12 @@ interface DraftFlags extends CommonOptions {
   readonly purpose: readonly string[];
 }
 
+/** What a charter of release mode `plain` leaves to its members. */
+const smallCellsText = {
+  en: 'Mind (releaseMode: plain): small cells of one partner are in the sums, and all others together can read them within the rounding. `releaseMode: local-threshold` in charter.yaml leaves them out for all; a partner may do so for itself in agent.yaml.',
+  nl: 'Let op (releaseMode: plain): kleine cellen van één partner tellen mee in de sommen, en alle andere samen kunnen ze op de afronding na aflezen. `releaseMode: local-threshold` in charter.yaml laat ze bij allen weg; een partner kan dat voor zichzelf zeggen in agent.yaml.',
+};
+
 function addCharter(program: Command, run: Runner): void {
   const charter = program.command('charter').description('the agreement between all partners');
   withCommonOptions(
@@ -91,7 +97,8 @@ function addCharter(program: Command, run: Runner): void {
           en: `Charter version ${version} is proposed to ${members.join(', ')}.\nDigest: ${digest}\nEvery partner now looks at it and signs: ketensom-agent charter accept`,
           nl: `Charter versie ${version} is voorgelegd aan ${members.join(', ')}.\nDigest: ${digest}\nElke partner bekijkt en tekent het nu: ketensom-agent charter accept`,
         };
-        printOutcome(voice, { json: drafted, text: say(voice.language, text) });
+        const small = drafted.releaseMode === 'plain' ? `\n${say(voice.language, smallCellsText)}` : '';
+        printOutcome(voice, { json: drafted, text: `${say(voice.language, text)}${small}` });
         return undefined;
       }),
     );

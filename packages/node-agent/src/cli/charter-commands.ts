@@ -39,7 +39,8 @@ export const showCharter = (options: CommonOptions): Promise<void> =>
     const row = newestCharter(context);
     const known = readCharterRow(context.store, row);
     const inForce = isInForce(context.store, known);
-    const lines = explainCharter(known, voice.language).map(({ topic, text, isWarning }) => [
+    const { releaseMode } = context.local.file.policy;
+    const lines = explainCharter({ ...known, releaseMode }, voice.language).map(({ topic, text, isWarning }) => [
       isWarning === true ? `! ${topic}` : topic,
       text,
     ]);

@@ -24,7 +24,6 @@ import {
   ProtocolError,
   partLength,
   placeOwn,
-  type SumConfig,
   vectorLength,
 } from '@ketensom/protocol';
 import type { RequestOf } from '../policy/check-request.ts';
@@ -63,14 +62,13 @@ const resolveRound = (context: AgentContext, { run }: RoundRow): ResolvedRun =>
 /** The tables that this partner fills, as one vector; the others are zeros. */
 async function evaluateTables(
   { local }: AgentContext,
-  { plan, layout, rules, fills }: RequestOf<'tables'>,
+  { plan, layout, rules, fills, leavesSmallOut }: RequestOf<'tables'>,
   codebook: Codebook,
-  releaseMode: SumConfig['releaseMode'],
 ): Promise<Uint8Array> {
   const tables: (LocalTable | undefined)[] = [];
   for (const [at, part] of plan.parts.entries()) {
     const own = layout.parts[at];
-    const threshold = releaseMode === 'local-threshold' && !part.plan.public ? { sourceMinCount: rules.minCount } : {};
+    const threshold = leavesSmallOut && !part.plan.public ? { sourceMinCount: rules.minCount } : {};
     const isFilled = own !== undefined && fills.has(part.name);
     tables.push(isFilled ? await local.evaluate({ plan: part.plan, layout: own, codebook, ...threshold }) : undefined);
   }
@@ -86,12 +84,12 @@ async function evaluateRound(context: AgentContext, row: RoundRow, { config }: M
     const { input, layout } = agreedStep(context, row.run, config.step, { ...known, resolved });
     return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout, leastRows }));
   }
-  if (resolved.kind === 'tables') return evaluateTables(context, resolved, codebook, config.releaseMode);
+  if (resolved.kind === 'tables') return evaluateTables(context, resolved, codebook);
   demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });
-  const { plan, layout, rules, request } = resolved;
+  const { plan, layout, rules, request, leavesSmallOut } = resolved;
   const isOwn = plan.combine === 'none';
   // No weaker than this partner's own policy, which the request was held against. Own small cells never leave (OWN-2).
-  const hides = (isOwn || config.releaseMode === 'local-threshold') && !plan.public;
+  const hides = (isOwn || leavesSmallOut) && !plan.public;
   const threshold = hides ? { sourceMinCount: rules.minCount } : {};
   if (!isOwn) return encodeContribution(layout, await context.local.evaluate({ plan, layout, codebook, ...threshold }));
   const own = { plan: ownPlan(plan), layout: deriveLayout(ownPlan(plan), codebook, request.partners.length) };

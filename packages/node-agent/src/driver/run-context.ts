@@ -1,5 +1,5 @@
 /** A run as this agent sees it, read back from its store: the request, the charter it is under, what follows from both. */
-import { demand, isRingKind, type PlanKind, ProtocolError, parseRequest } from '@ketensom/protocol';
+import { demand, type HeldDatasets, isRingKind, type PlanKind, ProtocolError, parseOffer, parseRequest } from '@ketensom/protocol';
 import { checkRequest, type RequestOf, type ResolvedRequest } from '../policy/check-request.ts';
 import { isInForce, type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { AgentContext } from './context.ts';
@@ -9,6 +9,15 @@ export interface ResolvedRun {
   readonly resolved: ResolvedRequest;
   /** Whether the ledger of questions counts: it does unless the charter says `protection: off`, which only a lab's does. */
   readonly keepsLedger: boolean;
+}
+
+/** What this partner had offered before a place in the log; undefined where it had offered nothing, or what it was is not here any more. */
+function ownOfferBefore({ store, self }: AgentContext, position: number): HeldDatasets {
+  const isOwn = (placed: { readonly event: { readonly actor: string }; readonly position: number }): boolean =>
+    placed.event.actor === self && placed.position < position;
+  const published = store.log.ofType('offer.published').findLast(isOwn);
+  const bytes = published === undefined ? undefined : store.documents.get(published.event.digest);
+  return bytes === undefined ? undefined : parseOffer(bytes).datasets;
 }
 
 /**
@@ -26,7 +35,7 @@ export function resolveRun(context: AgentContext, run: string, now: number): Res
   demand(pinned !== undefined && isInForce(store, pinned), 'roster-pending', { clause: 'DOC-1' });
   const signerKey = store.log.actor(proposed.event.actor)?.key;
   const resolved = checkRequest(
-    { primitives, self, pinned, local, now },
+    { primitives, self, pinned, local, offered: ownOfferBefore(context, proposed.position), now },
     { request: parseRequest(bytes), event: proposed.event, signerKey },
   );
   return { pinned, resolved, keepsLedger: pinned.terms.protection === 'on' };

@@ -67,7 +67,9 @@ export function describeOffer(file: AgentFile, codebook: Codebook, tables: Reado
     return table === undefined ? [] : [[dataset.name, tableOffer(dataset, codebook, table)] as const];
   });
   const own = file.policy.ownFigures === 'allowed' ? { ownFigures: true as const } : {};
-  const datasets = [...rows, ...made].map(([name, offer]) => [name, { ...offer, ...own }] as const);
+  const leavesOut = (name: string): Pick<DatasetOffer, 'localThreshold'> =>
+    file.policy.releaseMode === 'local-threshold' && codebook.datasets.get(name)?.public === false ? { localThreshold: true } : {};
+  const datasets = [...rows, ...made].map(([name, offer]) => [name, { ...offer, ...own, ...leavesOut(name) }] as const);
   return { partner: file.partner, datasets: Object.fromEntries(datasets) };
 }
 

@@ -28,6 +28,7 @@ import {
   type PlanKind,
   type Primitives,
   ProtocolError,
+  planDatasets,
   type QueryDocument,
   type QueryPlan,
   type QueryRequest,
@@ -60,6 +61,8 @@ export interface RequestContext {
   readonly self: string;
   readonly pinned: PinnedCharter;
   readonly local: LocalSide;
+  /** What this partner had offered, by dataset, when the request was made. */
+  readonly offered: HeldDatasets;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -76,6 +79,8 @@ interface RequestFacts {
   readonly request: QueryRequest;
   readonly rules: Rules;
   readonly thresholds: Thresholds;
+  /** Whether this partner leaves its own small cells out of a sum (DSC-9): by the charter, or by its own policy. */
+  readonly leavesSmallOut: boolean;
   /** The meaning of the question to this partner: what is opened once. */
   readonly fingerprint: string;
 }
@@ -169,6 +174,14 @@ function demandOffered(asked: AskedOf<QueryPlan>, self: string, datasets: HeldDa
   if (code !== undefined) throw new ProtocolError(code, { clause });
 }
 
+/** Whether small cells stay at home. @throws ProtocolError `local-threshold` where this partner's offer did not say so when it was asked, or said so and does not now. */
+function resolveThreshold({ pinned, local, offered }: RequestContext, datasets: readonly string[]): boolean {
+  const { datasets: now } = local.offer(pinned.codebook);
+  const isAsOffered = datasets.every((name) => now[name]?.localThreshold === offered?.[name]?.localThreshold);
+  demand(isAsOffered, 'local-threshold', { clause: 'DSC-9' });
+  return pinned.terms.releaseMode === 'local-threshold' || local.file.policy.releaseMode === 'local-threshold';
+}
+
 /** What a sum asks of this partner. */
 function resolveSum({ primitives, self, pinned, local }: RequestContext, request: QueryRequest, resolved: ResolvedAggregate) {
   const { plan, layout } = resolved;
@@ -176,7 +189,7 @@ function resolveSum({ primitives, self, pinned, local }: RequestContext, request
   const { datasets } = local.offer(codebook);
   const dataset = datasets[plan.dataset];
   demandOffered({ plan, codebook }, self, datasets);
-  // Under local-threshold a margin must not hold the cells that are left out, and a table has them in it.
+  // Where small cells stay at home a margin must not hold them, and a table has them in it. By the own policy: `offerRefusal`.
   const holdsMargins = dataset?.table !== undefined && plan.totals && pinned.terms.releaseMode === 'local-threshold';
   demand(!holdsMargins, 'aggregate-only', { clause: 'TAB-3' });
   const offering = offeringOf({ plan, codebook }, dataset);
@@ -198,7 +211,7 @@ function resolveTables({ primitives, self, pinned, local }: RequestContext, requ
   demandOffered({ plan, codebook }, self, datasets);
   const held = heldParts({ plan, codebook }, datasets);
   const made = held.filter((part) => datasets[part.plan.dataset]?.table !== undefined);
-  // Under local-threshold a margin must not hold the cells that are left out, and a table has them in it.
+  // As in `resolveSum`.
   demand(!(terms.releaseMode === 'local-threshold' && made.some((part) => part.plan.totals)), 'aggregate-only', { clause: 'TAB-3' });
   const snapshotOf = (dataset: string): string | undefined => datasets[dataset]?.snapshot;
   const names = (parts: typeof held): ReadonlySet<string> => new Set(parts.map(({ name }) => name));
@@ -261,7 +274,10 @@ export function checkRequest(context: RequestContext, proposed: ProposedRequest)
   const thresholds = checkPartners(context, { request, query, rules });
   const resolved = asNetworkInput(clause, () => resolveQuery(query, pinned.codebook, request.partners.length));
   demandQuerySize(resolved, pinned.codebook, rules);
-  const facts = { request, rules, thresholds };
+  // A ring adds no cells of one partner up: nothing is left out of it.
+  const summed = resolved.kind === 'overlap' || resolved.kind === 'link' ? [] : planDatasets(resolved.plan);
+  const leavesSmallOut = resolveThreshold(context, summed);
+  const facts = { request, rules, thresholds, leavesSmallOut };
   if (resolved.kind === 'model') return { ...facts, ...resolveModel(context, request, resolved) };
   if (resolved.kind === 'overlap') return { ...facts, ...resolveRing(context, request, resolved) };
   if (resolved.kind === 'link') return { ...facts, ...resolveRing(context, request, resolved) };

@@ -1,12 +1,14 @@
 /** A charter in plain language: who takes part, for what, under which rules. */
 import { type Language, localText } from '@ketensom/host';
-import { type Charter, type CharterTerms, deriveThresholds, minSumPartners, weakerRules } from '@ketensom/protocol';
+import { type Charter, type CharterTerms, deriveThresholds, minSumPartners, type ReleaseMode, weakerRules } from '@ketensom/protocol';
 import type { ExplainedLine } from './explained.ts';
 
 export interface CharterToExplain {
   readonly charter: Charter;
   readonly digest: string;
   readonly terms: CharterTerms;
+  /** What the own policy says of small cells. */
+  readonly releaseMode: ReleaseMode;
 }
 
 function collusionText({ charter, terms }: CharterToExplain, language: Language): string {
@@ -39,6 +41,21 @@ function weakerLines({ terms }: CharterToExplain, language: Language): readonly 
   if (weaker.length === 0 || terms.protection === 'off') return [];
   const topic = language === 'nl' ? 'zwakker dan de standaard' : 'weaker than the defaults';
   return [{ topic, text: weaker.join(', '), isWarning: true }];
+}
+
+/** What happens to small cells of one member, and what the own policy may say where the charter leaves it open. */
+function smallCellsLine({ terms, releaseMode }: CharterToExplain, language: Language): ExplainedLine {
+  const topic = language === 'nl' ? 'kleine cellen' : 'small cells';
+  if (terms.releaseMode === 'local-threshold')
+    return { topic, text: language === 'nl' ? 'elke partner laat die van zichzelf weg' : 'each partner leaves its own out' };
+  const added =
+    language === 'nl'
+      ? 'van één partner tellen mee in de som; alle andere samen kunnen ze aflezen, op de afronding na'
+      : 'of one partner are in the sum; all others together can read them, within the rounding';
+  if (releaseMode === 'local-threshold')
+    return { topic, text: `${added}. ${language === 'nl' ? 'Uw beleid laat die van u weg' : 'Your policy leaves yours out'}` };
+  const may = language === 'nl' ? 'Uw beleid kan die van u weglaten' : 'Your policy can leave yours out';
+  return { topic, text: `${added}. ${may}: releaseMode: local-threshold`, isWarning: terms.protection === 'on' };
 }
 
 /** How many of a member's people sign each approval. */
@@ -75,6 +92,7 @@ export function explainCharter(known: CharterToExplain, language: Language): rea
       text: `minCount ${terms.rules.minCount}, round ${terms.rules.round}, minContributors ${terms.rules.minContributors.default}, minPartners ${terms.rules.minPartners}, minDifference ${terms.rules.minDifference}`,
     },
     ...weakerLines(known, language),
+    smallCellsLine(known, language),
     { topic: isDutch ? 'bescherming' : 'protection', text: terms.protection === 'on' ? (isDutch ? 'aan' : 'on') : off },
     { topic: isDutch ? 'samenspanning' : 'collusion', text: collusionText(known, language) },
     ...certifierLines(known, language),

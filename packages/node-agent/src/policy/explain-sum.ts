@@ -2,6 +2,7 @@
 import type { Language } from '@ketensom/host';
 import type { MeasureItem, TableMeasureItem } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
+import { smallCellsLines } from './explain-small-cells.ts';
 import type { Explained, ExplainedLine, ExplainedOf, KindLines } from './explained.ts';
 import { nameList } from './name-list.ts';
 import { predicateText } from './predicate-text.ts';
@@ -105,9 +106,9 @@ function contentLines({ resolved }: ExplainedOf<'aggregate'>, language: Language
 }
 
 /** What the coordinator could learn that is not released. */
-function learnedLine({ pinned, resolved }: Explained, language: Language): ExplainedLine {
+function learnedLine({ resolved }: Explained, language: Language): ExplainedLine {
   const { tolerate } = resolved.thresholds;
-  const isLeftOut = pinned.terms.releaseMode === 'local-threshold';
+  const isLeftOut = resolved.leavesSmallOut;
   const { minCount } = resolved.rules;
   if (resolved.kind === 'aggregate' && resolved.plan.combine === 'none')
     return language === 'nl'
@@ -188,6 +189,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
         text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${rules.minContributors.default} partners erachter.`,
       },
       learned,
+      ...smallCellsLines(explained, language),
       ...(own.length === 0
         ? []
         : [{ topic: 'let op', text: `een cel naar ${nameList(own, language)} kan uw eigen cijfer zijn: het charter laat dat toe.` }]),
@@ -208,6 +210,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
       text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${rules.minContributors.default} partners behind them.`,
     },
     learned,
+    ...smallCellsLines(explained, language),
     ...(own.length === 0
       ? []
       : [{ topic: 'mind', text: `a cell by ${nameList(own, language)} may be your own figure: the charter allows it.` }]),

@@ -91,6 +91,7 @@ describe('a proposal', () => {
     writeFileSync(join(root, 'agent.yaml'), text);
     const file = parseAgentFile(readYamlFile(join(root, 'agent.yaml')));
     checkAgentFile(file, codebook);
+    expect(file.policy).toMatchObject({ approve: 'manual', releaseMode: 'local-threshold' });
     const report = await checkPartnerData({ root, file, codebook });
     expect(report.datasets[0]?.variables.find(({ variable }) => variable === 'income')).toMatchObject({ present: 500 });
     expect(report.datasets[0]?.keys[0]).toMatchObject({ key: 'person', valid: 500, distinct: 3 });

@@ -19,14 +19,15 @@ function laterInAgentFile(value: unknown): LocalIssue[] {
     return source === undefined ? keys : [laterIssue(`datasets.${name}.source.kind`, source), ...keys];
   });
   const policy = asMap(map.policy);
-  return [...datasets, ...laterInRules(policy, 'policy')];
+  const mode = policy.releaseMode === 'committee-gate' ? [laterIssue('policy.releaseMode', policy.releaseMode)] : [];
+  return [...datasets, ...mode, ...laterInRules(policy, 'policy')];
 }
 
 /**
  * The partner's file, defaults filled: CSV delimiter ",", decimal ".", encoding utf-8, quote '"'; approve manual.
  *
  * @throws ConfigError `unknown-field` or `malformed` with the issues found; `not-supported` for database servers,
- *   objections and rules that this version does not keep.
+ *   objections, release modes and rules that this version does not keep.
  */
 export function parseAgentFile(value: unknown): AgentFile {
   throwIssues(laterInAgentFile(value));
@@ -102,7 +103,7 @@ function readMapping(mapping: NonNullable<AgentDatasetFile['variables']>[string]
 }
 
 function readPolicy(file: PolicyFile): AgentPolicy {
-  const { approve = 'manual', purposes, approvers, ownFigures = 'never', tolerate, ...rules } = file;
+  const { approve = 'manual', purposes, approvers, ownFigures = 'never', tolerate, releaseMode, ...rules } = file;
   if (approvers !== undefined && approve === 'auto')
     throwIssues([
       { path: 'policy.approvers', found: 'approvers beside approve: auto', expected: 'approve: manual: people sign each request' },
@@ -117,6 +118,7 @@ function readPolicy(file: PolicyFile): AgentPolicy {
     ...(approvers === undefined ? {} : { approvers: { needed: approvers.needed, keys: approvers.keys.toSorted() } }),
     ownFigures,
     ...(tolerate === undefined ? {} : { tolerate }),
+    releaseMode: releaseMode === 'local-threshold' ? 'local-threshold' : 'plain',
     rules,
   };
 }

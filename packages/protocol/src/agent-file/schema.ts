@@ -66,6 +66,7 @@ const policy = strictMap({
   }).exactOptional(),
   ownFigures: z.enum(['never', 'allowed']).exactOptional(),
   tolerate: z.int().min(0).max(198).exactOptional(),
+  releaseMode: z.enum(['plain', 'local-threshold', 'committee-gate']).exactOptional(),
   ...ruleShape,
 });
 

@@ -3,6 +3,7 @@
  * opened. Everything is the partner's own and is never sent; a salted digest of the mapping is what an approval binds.
  */
 import type { Approvers } from '../charter/approvers.ts';
+import type { ReleaseMode } from '../charter/terms.ts';
 import type { ReleaseRules } from '../disclosure/rules.ts';
 import type { VariableAbout } from '../run/offer.ts';
 
@@ -94,6 +95,8 @@ export interface AgentPolicy {
   readonly ownFigures: 'never' | 'allowed';
   /** Colluding partners that it wants withstood at least; absent: the charter decides. */
   readonly tolerate?: number;
+  /** `local-threshold`: this partner leaves its own small cells out of every sum, whatever the charter says (DSC-9); `plain`: what the charter says. */
+  readonly releaseMode: ReleaseMode;
   /** Rules at least as strict as these, or it declines. */
   readonly rules: ReleaseRules;
 }

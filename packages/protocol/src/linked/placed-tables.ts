@@ -31,7 +31,8 @@ function observedRows(plan: TablesPlan, { expected = [] }: ModelTable, round: un
 }
 
 /** A released document, as far as it is looked at. */
-type ReleasedResultTable = Pick<ReleaseDocument, 'rules' | 'partners' | 'snapshots' | 'releaseMode' | 'aggregateOnly'> & ReleasedTable;
+type ReleasedResultTable = Pick<ReleaseDocument, 'rules' | 'partners' | 'snapshots' | 'releaseMode' | 'aggregateOnly' | 'localThreshold'> &
+  ReleasedTable;
 
 /** See the module header. Results that tell of no plain sums of rows have none. */
 export function placedTables({ plan, codebook }: AskedTables, document: ReleasedResultTable): PlacedTable[] {

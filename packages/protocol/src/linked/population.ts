@@ -24,9 +24,10 @@ export interface TableRows extends OfferFacts {
  * weighted sample, of each partner by itself, with a table made at the source, and where partners leave small cells out.
  */
 export function encodePopulation(table: TableRows): Uint8Array | undefined {
-  const { plan, included, snapshots, aggregateOnly, releaseMode } = table;
+  const { plan, included, snapshots, aggregateOnly, localThreshold, releaseMode } = table;
   const isPlain = !plan.public && plan.weight === undefined && plan.combine === 'sum';
-  if (!isPlain || aggregateOnly !== undefined || releaseMode !== 'plain') return undefined;
+  const leavesOut = localThreshold !== undefined || releaseMode !== 'plain';
+  if (!isPlain || aggregateOnly !== undefined || leavesOut) return undefined;
   const { rest } = splitSelection(plan.where, planCodebook(plan, table.codebook));
   const document: JsonValue = {
     version: 1,

@@ -22,7 +22,10 @@ export interface PlacedTable {
 }
 
 /** What a released file says; a rule that it does not name had its default. */
-export type ReleasedFigures = Pick<ReleaseDocument, 'rules' | 'partners' | 'snapshots' | 'releaseMode' | 'aggregateOnly'> &
+export type ReleasedFigures = Pick<
+  ReleaseDocument,
+  'rules' | 'partners' | 'snapshots' | 'releaseMode' | 'aggregateOnly' | 'localThreshold'
+> &
   Pick<AggregateTable, 'cells' | 'coverage' | 'tables'>;
 
 interface ReleasedPart {
@@ -45,10 +48,13 @@ function partsOf({ plan }: AskedTables, { partners, snapshots, tables = {} }: Re
 /** See the module header. Tables that are not of plain sums of rows are left out. */
 export function releasedTables(asked: AskedTables, released: ReleasedFigures): PlacedTable[] {
   const { codebook } = asked;
-  const { cells, coverage, releaseMode, aggregateOnly } = released;
+  const { cells, coverage, releaseMode, aggregateOnly, localThreshold } = released;
   const rules = { ...defaultRules, ...released.rules };
   return partsOf(asked, released).flatMap(({ name, plan, rows, isPart }) => {
-    const sources = aggregateOnly === undefined ? {} : { aggregateOnly };
+    const sources = {
+      ...(aggregateOnly === undefined ? {} : { aggregateOnly }),
+      ...(localThreshold === undefined ? {} : { localThreshold }),
+    };
     const population = encodePopulation({ plan, codebook, releaseMode, ...rows, ...sources });
     const table = { plan, codebook: planCodebook(plan, codebook), rules, cells, coverage: coverage[name] ?? {}, isPart };
     return population === undefined ? [] : [{ population, table }];

@@ -19,7 +19,7 @@ export interface Offering {
 }
 
 /** What a partner says it holds of the plan's dataset; undefined when it does not hold the dataset at all. */
-export type Held = Pick<DatasetOffer, 'variables' | 'keys' | 'table' | 'about' | 'ownFigures'> | undefined;
+export type Held = Pick<DatasetOffer, 'variables' | 'keys' | 'table' | 'about' | 'ownFigures' | 'localThreshold'> | undefined;
 
 /** A plan with the codebook that it was resolved against. */
 export interface AskedOf<Plan extends QueryPlan> {
@@ -94,6 +94,9 @@ function partsRefusal(asked: AskedOf<TablesPlan>, held: HeldDatasets): ErrorCode
   const own = heldParts(asked, held);
   const ofDataset = ({ plan: { dataset } }: TablePart) => held?.[dataset];
   if (own.length === 0) return asked.plan.parts.some((part) => ofDataset(part)?.table !== undefined) ? 'aggregate-only' : 'not-offering';
+  const leavesOut = own.filter((part) => ofDataset(part)?.localThreshold === true);
+  if (leavesOut.some((part) => part.isStrata === true || asked.plan.model !== undefined)) return 'local-threshold';
+  if (leavesOut.some((part) => part.plan.totals && ofDataset(part)?.table !== undefined)) return 'aggregate-only';
   const means = (part: TablePart): boolean => variablesRead(part.plan).some((name) => ofDataset(part)?.about?.[name]?.class === 'C');
   return own.some(means) ? 'not-comparable' : undefined;
 }
@@ -105,6 +108,7 @@ export const ringOwners = (plan: OverlapPlan | LinkPlan): readonly string[] =>
 /**
  * Why `partner` cannot take part in a query of any kind; undefined when it can. `not-comparable`: it says itself that its figures of a variable may not
  * be added up with others'. `aggregate-only`: it has the dataset as a table made at the source, and that does not tell what is asked. `own-figures`: it does not give its own.
+ * `local-threshold`: it leaves its small cells out, which a model and groups made alike do not go with.
  */
 export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: string, held: HeldDatasets): ErrorCode | undefined {
   if (plan.kind === 'overlap') return setRefusal(plan, partner, held);
@@ -113,6 +117,9 @@ export function offerRefusal({ plan, codebook }: AskedOf<QueryPlan>, partner: st
   const own = held?.[plan.dataset];
   const offers = plan.kind === 'model' ? offersModel(plan, own) : offeringOf({ plan, codebook }, own).offers;
   if (!offers) return own?.table === undefined ? 'not-offering' : 'aggregate-only';
+  const leavesOut = own?.localThreshold === true;
+  if (plan.kind === 'model' && leavesOut) return 'local-threshold';
+  if (plan.kind === 'aggregate' && plan.totals && own?.table !== undefined && leavesOut) return 'aggregate-only';
   // Side by side nothing is added up; but figures of its own are a partner's to give.
   if (plan.kind === 'aggregate' && plan.combine === 'none') return own?.ownFigures === true ? undefined : 'own-figures';
   return variablesRead(plan).some((name) => own?.about?.[name]?.class === 'C') ? 'not-comparable' : undefined;
@@ -132,7 +139,7 @@ export interface Roster {
 /**
  * Everybody who takes part offers what is asked. A sum names who does not; an overlap or a link takes exactly the partners of its sets or tables.
  *
- * @throws ProtocolError `not-offering`, `aggregate-only`, `not-comparable`, `roster-mismatch` (DOC-3).
+ * @throws ProtocolError `not-offering`, `aggregate-only`, `local-threshold`, `not-comparable`, `roster-mismatch` (DOC-3).
  */
 export function demandRoster(
   asked: AskedOf<QueryPlan>,

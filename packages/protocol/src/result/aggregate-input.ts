@@ -26,6 +26,8 @@ export interface AggregateInput {
   readonly notRegistered: ReadonlyMap<string, readonly string[]>;
   /** Partners in the sum with a table made at the source (TAB-4). */
   readonly aggregateOnly?: OfferFacts['aggregateOnly'];
+  /** Partners in the sum whose own policy leaves their small cells out (DSC-9). */
+  readonly localThreshold?: OfferFacts['localThreshold'];
   /** The figures of other tables of the same dataset in the same result, broken down alike. */
   readonly beside?: readonly FigureReader[];
   /** Tables of the same rows that were released before (`encodePopulation`). */

@@ -33,9 +33,10 @@ import { type LinkedContext, type ProtectedRows, suppressComplementary } from '.
 import type { AggregateTable, DatasetCoverage, ResultCell, ResultRow } from './types.ts';
 
 /** The charter's rules as they apply to this table. */
-function appliedRules({ plan, rules, releaseMode, aggregateOnly }: AggregateInput): AppliedRules {
+function appliedRules({ plan, rules, releaseMode, aggregateOnly, localThreshold }: AggregateInput): AppliedRules {
   if (plan.public) return rulesWithoutPersons(rules);
-  const hidesAtSource = leavesCellsOut(aggregateOnly) || (releaseMode === 'local-threshold' && rules.minCount > 1);
+  const leavesOut = releaseMode === 'local-threshold' || localThreshold !== undefined;
+  const hidesAtSource = leavesCellsOut(aggregateOnly) || (leavesOut && rules.minCount > 1);
   return hidesAtSource ? { ...rules, hidesAtSource } : rules;
 }
 

@@ -2,11 +2,12 @@
 import type { DatasetOffer } from '../run/offer.ts';
 import type { SourceTableFacts } from './types.ts';
 
-/** See the module header. `aggregateOnly` is absent where every partner had rows. */
+/** See the module header. `aggregateOnly` is absent where every partner had rows, `localThreshold` where nobody's own policy leaves small cells out. */
 export interface OfferFacts {
   /** Extraction date per included partner that gave one. */
   readonly snapshots: Readonly<Record<string, string>>;
   readonly aggregateOnly?: Readonly<Record<string, SourceTableFacts>>;
+  readonly localThreshold?: readonly string[];
 }
 
 /** @param held what an included partner offered of the query's dataset */
@@ -18,7 +19,12 @@ export function offerFacts(included: readonly string[], held: (partner: string) 
     const table = held(partner)?.table;
     return table === undefined ? [] : [[partner, { made: table.made, minCount: table.minCount, round: table.round }] as const];
   });
-  return { snapshots: Object.fromEntries(snapshots), ...(tables.length === 0 ? {} : { aggregateOnly: Object.fromEntries(tables) }) };
+  const localThreshold = included.filter((partner) => held(partner)?.localThreshold === true);
+  return {
+    snapshots: Object.fromEntries(snapshots),
+    ...(tables.length === 0 ? {} : { aggregateOnly: Object.fromEntries(tables) }),
+    ...(localThreshold.length === 0 ? {} : { localThreshold }),
+  };
 }
 
 /**
@@ -37,7 +43,12 @@ export function queryFacts(
     return dates.size === 1 ? [[partner, [...dates][0] ?? ''] as const] : [];
   });
   const tables: NonNullable<OfferFacts['aggregateOnly']> = Object.assign({}, ...facts.map(({ aggregateOnly }) => aggregateOnly).reverse());
-  return { snapshots: Object.fromEntries(snapshots), ...(Object.keys(tables).length === 0 ? {} : { aggregateOnly: tables }) };
+  const localThreshold = included.filter((partner) => facts.some((each) => each.localThreshold?.includes(partner) === true));
+  return {
+    snapshots: Object.fromEntries(snapshots),
+    ...(Object.keys(tables).length === 0 ? {} : { aggregateOnly: tables }),
+    ...(localThreshold.length === 0 ? {} : { localThreshold }),
+  };
 }
 
 /** Whether a figure of nobody may stand for a few, since a table left its small cells out. */

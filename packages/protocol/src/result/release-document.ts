@@ -43,7 +43,7 @@ const partnersOf = ({ request, included }: ReleaseContext): ResultPartners => {
 
 /** The document of a release: what every release says, and the table of its kind. */
 export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTable): ReleaseDocument {
-  const { run, request, protection, releaseMode, rules, snapshots, aggregateOnly, recoded, releasedAt, salt } = context;
+  const { run, request, protection, releaseMode, rules, snapshots, aggregateOnly, localThreshold, recoded, releasedAt, salt } = context;
   const query = request.query as { readonly query: string; readonly purpose: string };
   return {
     query: query.query,
@@ -59,6 +59,7 @@ export function buildReleaseDocument(context: ReleaseContext, table: ReleasedTab
     partners: partnersOf(context),
     snapshots,
     ...(aggregateOnly === undefined ? {} : { aggregateOnly }),
+    ...(localThreshold === undefined ? {} : { localThreshold }),
     ...(recoded === undefined ? {} : { recoded }),
     ...table,
     salt,

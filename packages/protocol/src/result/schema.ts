@@ -59,6 +59,7 @@ const facts = {
   partners: strictMap({ included: z.array(name), missing: z.array(missing), notOffering: z.array(name) }),
   snapshots: z.record(name, z.string()),
   aggregateOnly: z.record(name, strictMap({ made: z.string(), minCount: z.int().min(1), round: z.int().min(1) })).exactOptional(),
+  localThreshold: z.array(name).min(1).exactOptional(),
   recoded: z
     .record(
       name,

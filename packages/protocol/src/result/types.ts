@@ -98,6 +98,8 @@ export interface ResultFacts {
   readonly snapshots: Readonly<Record<string, string>>;
   /** Included partners that had a table made at the source and no rows: the day it was made, the cells left out of it (fewer persons), its rounding. */
   readonly aggregateOnly?: Readonly<Record<string, SourceTableFacts>>;
+  /** Included partners whose own policy leaves their small cells out, where the charter does not ask it of all (DSC-9). */
+  readonly localThreshold?: readonly string[];
   /** Classifications that stand for another one at some partners, and not one to one. */
   readonly recoded?: Readonly<Record<string, RecodedFacts>>;
   /** 32 random bytes in hex: keeps small tables from being guessed from their digest (DOC-6). */

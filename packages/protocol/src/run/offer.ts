@@ -41,6 +41,7 @@ const datasetOffer = z.strictObject({
   table: z.strictObject(tableOfferShape).optional(),
   about: z.record(nameField, z.strictObject(aboutShape)).optional(),
   ownFigures: z.literal(true).optional(),
+  localThreshold: z.literal(true).optional(),
   recoded: z.array(nameField).min(1).max(1000).optional(),
 });
 
@@ -57,6 +58,8 @@ export interface DatasetOffer {
   readonly about?: Readonly<Record<string, VariableAbout>>;
   /** The partner lets its own figures be released side by side with others' (`combine: none`). */
   readonly ownFigures?: true;
+  /** The partner leaves its own small cells out of every sum, by its own policy (DSC-9). */
+  readonly localThreshold?: true;
   /** Classifications that the partner makes from another one, which it holds (a `recode` of the codebook). Sorted. */
   readonly recoded?: readonly string[];
 }

@@ -14,9 +14,12 @@ const released = (entries: readonly SeriesEntry[]): readonly ReleasedEntry[] =>
 function periodOf(entry: SeriesEntry): SeriesPeriod {
   const { period } = entry;
   if (entry.kind !== 'released') return { period, status: entry.kind, error: { code: entry.code } };
-  const { id, query, releasedAt, codebook, partners, aggregateOnly } = entry.result;
-  const tables = aggregateOnly === undefined ? {} : { aggregateOnly };
-  return { period, status: 'released', id, query, releasedAt, codebook, partners: partners.included, ...tables };
+  const { id, query, releasedAt, codebook, partners, aggregateOnly, localThreshold } = entry.result;
+  const sources = {
+    ...(aggregateOnly === undefined ? {} : { aggregateOnly }),
+    ...(localThreshold === undefined ? {} : { localThreshold }),
+  };
+  return { period, status: 'released', id, query, releasedAt, codebook, partners: partners.included, ...sources };
 }
 
 type Place = Pick<SeriesFigure, 'by' | 'measure'>;

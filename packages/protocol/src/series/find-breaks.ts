@@ -89,6 +89,12 @@ const shapingRules = ['round', 'noise', 'cellKey'];
 const rulesOf = ({ result }: ReleasedEntry, name: string): JsonValue =>
   name === 'releaseMode' || name === 'protection' ? result[name] : ((result.rules[name] ?? null) as JsonValue);
 
+/** Whether a partner that stayed leaves its small cells out by its own policy in one of the two alone. */
+const changesMode = (stayed: readonly string[], before: ReleasedEntry, now: ReleasedEntry): boolean => {
+  const leavesOut = ({ result }: ReleasedEntry, partner: string): boolean => result.localThreshold?.includes(partner) === true;
+  return stayed.some((partner) => leavesOut(before, partner) !== leavesOut(now, partner));
+};
+
 /** The breaks between two released periods that follow one another. */
 export function findBreaks(before: ReleasedEntry, now: ReleasedEntry): readonly SeriesBreak[] {
   const [were, are] = [before.result.partners.included, now.result.partners.included];
@@ -105,7 +111,9 @@ export function findBreaks(before: ReleasedEntry, now: ReleasedEntry): readonly 
     ),
     ...found(
       'rules',
-      [...shapingRules, 'releaseMode', 'protection'].filter((name) => !same(rulesOf(before, name), rulesOf(now, name))),
+      [...shapingRules, 'releaseMode', 'protection'].filter(
+        (name) => !same(rulesOf(before, name), rulesOf(now, name)) || (name === 'releaseMode' && changesMode(stayed, before, now)),
+      ),
     ),
   ];
   return all.map((each) => ({ period: now.period, ...each }));

@@ -16,6 +16,7 @@ const releasedPeriod = strictMap({
   codebook: strictMap({ name, version: z.int().min(1), digest: hash }),
   partners: z.array(name),
   aggregateOnly: z.record(name, strictMap({ made: z.string(), minCount: z.int().min(1), round: z.int().min(1) })).exactOptional(),
+  localThreshold: z.array(name).min(1).exactOptional(),
 });
 
 const lostPeriod = strictMap({ period, status: z.enum(['refused', 'failed']), error: strictMap({ code: z.string() }) });

@@ -58,6 +58,7 @@ export type SeriesPeriod =
       readonly codebook: { readonly name: string; readonly version: number; readonly digest: string };
       readonly partners: readonly string[];
       readonly aggregateOnly?: Readonly<Record<string, SourceTableFacts>>;
+      readonly localThreshold?: readonly string[];
     }
   | { readonly period: string; readonly status: 'refused' | 'failed'; readonly error: { readonly code: string } };
 

@@ -30,7 +30,12 @@ describe('agent.yaml', () => {
   it('gets its defaults', () => {
     const dataset = parseAgentFile(withCases({ source: { kind: 'csv', path: 'a.csv' } })).datasets.get('cases');
     expect(dataset?.source).toEqual({ kind: 'csv', path: 'a.csv', delimiter: ',', decimal: '.', encoding: 'utf-8', quote: '"' });
-    expect(parseAgentFile({ partner: 'a', datasets: {} }).policy).toEqual({ approve: 'manual', ownFigures: 'never', rules: {} });
+    expect(parseAgentFile({ partner: 'a', datasets: {} }).policy).toEqual({
+      approve: 'manual',
+      ownFigures: 'never',
+      releaseMode: 'plain',
+      rules: {},
+    });
   });
 
   it('reads every form of mapping', () => {
@@ -54,6 +59,7 @@ describe('agent.yaml', () => {
       approve: 'auto',
       purposes: ['youth-monitor'],
       ownFigures: 'never',
+      releaseMode: 'plain',
       rules: { minCount: 10 },
     });
   });
@@ -117,6 +123,8 @@ describe('agent.yaml is refused for', () => {
     ],
     ['objections', withCases({ exclude: { path: 'o.csv', keys: { person: 'bsn' } } }), 'datasets.cases.exclude', 'not-supported'],
     ['own figures', { ...file, policy: { ownFigures: 'always' } }, 'policy.ownFigures', 'malformed'],
+    ['a release mode that comes later', { ...file, policy: { releaseMode: 'committee-gate' } }, 'policy.releaseMode', 'not-supported'],
+    ['another release mode', { ...file, policy: { releaseMode: 'none' } }, 'policy.releaseMode', 'malformed'],
     ['a rule that is not kept yet', { ...file, policy: { noise: 'laplace' } }, 'policy.noise', 'not-supported'],
   ])('%s', (_, value, path, code) => {
     const error = configError(() => parseAgentFile(value));

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { placedTables } from '../../src/linked/index.ts';
 import { ConfigError } from '../../src/local-issue.ts';
+import { offerRefusal } from '../../src/query/index.ts';
 import type { ResultCell } from '../../src/result/index.ts';
 import { refusalCode } from '../refusal.ts';
 import { fitCellModel, offRules, resolve } from './cells-simulate.ts';
@@ -170,6 +171,13 @@ describe('what a model on cells may ask', () => {
     [{ ...base, dataset: 'residents' }, ['dataset unknown-field']],
     [{ ...base, where: { variable: 'age', gt: 3 } }, ['where unknown-field']],
   ])('%#', (asked, issues) => expect(issueOf(asked)).toEqual(issues));
+
+  it('and of whom: nobody who leaves small cells out', () => {
+    const { plan } = resolve(base, 3);
+    const held = { keys: ['person'], variables: [...residents.variables.keys()] };
+    expect(offerRefusal({ plan, codebook: residents }, 'a', { residents: held })).toBeUndefined();
+    expect(offerRefusal({ plan, codebook: residents }, 'a', { residents: { ...held, localThreshold: true } })).toBe('local-threshold');
+  });
 });
 
 describe('what a released model tells later tables of the same rows', () => {

@@ -109,16 +109,59 @@ describe('what the gate demands before anything that crosses two columns is summ
     expect(fits(byMark, twoPartners, { ...rules, minContributors: { default: 3, waive: ['single_parent'] } })).toBe('fits');
   });
 
-  it.each([
-    [0.01, 'model-fit-limit'],
-    [0.99, 'fits'],
-  ])('maxR2 %d', (maxR2, verdict) => expect(fits(byAge, made(90), only({ maxR2 }))).toBe(verdict));
-
   it('keeps maxIterations', () => {
     const asked = { family: 'binomial', response: 'uses_care', terms: ['age', 'region'] } as const;
     const needed = fitModel(asked, split(3)).inputs.filter(({ work }) => work === 'newton').length;
     expect(fits(asked, split(3), only({ maxIterations: needed - 1 }))).toBe('model-not-converged');
     expect(fits(asked, split(3), only({ maxIterations: needed }))).toBe('fits');
+  });
+});
+
+/** Twice the terms of a log-likelihood, summed: of `k` events in `n`, and of numbers about their mean. */
+const binomialDeviance = (groups: readonly (readonly [k: number, n: number])[]): number =>
+  -2 * groups.reduce((sum, [k, n]) => sum + k * Math.log(k / n) + (n - k) * Math.log(1 - k / n), 0);
+const poissonDeviance = (numbers: readonly number[], mean: number): number =>
+  2 * numbers.reduce((sum, y) => sum + y * Math.log(y / mean) - (y - mean), 0);
+
+/** Models of one boolean, true of every other row, and how much of the deviance they explain, worked out by hand. */
+const explained = [
+  // Half the distance between the groups is 300, what is left of each row 100: 300² of 300² + 100².
+  ['gaussian', 'cost', (at: number) => BigInt(1000 + (at % 2 === 0 ? 300 : -300) + (at % 4 < 2 ? 100 : -100)), 0.9],
+  // 30 of 40 against 10 of 40, and 40 of 80 together.
+  [
+    'binomial',
+    'uses_care',
+    (at: number) => at % 8 < (at % 2 === 0 ? 6 : 2),
+    1 -
+      binomialDeviance([
+        [30, 40],
+        [10, 40],
+      ]) /
+        binomialDeviance([[40, 80]]),
+  ],
+  // 1 and 3 against 4 and 8, whose means are 2 and 6, and 4 together.
+  [
+    'poisson',
+    'visits',
+    (at: number) => (at % 2 === 0 ? [1n, 3n] : [4n, 8n])[at % 4 < 2 ? 0 : 1] ?? 0n,
+    1 - (poissonDeviance([1, 3], 2) + poissonDeviance([4, 8], 6)) / poissonDeviance([1, 3, 4, 8], 4),
+  ],
+] as const;
+
+describe.each(explained)('maxR2 of %s, at what the whole fit explains', (family, response, valueAt, r2) => {
+  const asked = { family, response, terms: ['single_parent'] } as const;
+  const partners = made(80, 0, (at) => ({ single_parent: at % 2 === 0, [response]: valueAt(at) }));
+  it.each([
+    ['below', -1e-9, 'model-fit-limit'],
+    ['above', 1e-9, 'fits'],
+  ])('a limit %s it', (_side, step, verdict) => expect(fits(asked, partners, only({ maxR2: r2 + step }))).toBe(verdict));
+
+  it('a limit of exactly that', () => {
+    const { deviance, nullDeviance } = fitModel(asked, partners).table;
+    const own = 1 - deviance / nullDeviance;
+    expect(Math.abs(own - r2)).toBeLessThan(1e-11);
+    expect(fits(asked, partners, only({ maxR2: own }))).toBe('fits');
+    expect(fits(asked, partners, only({ maxR2: own - 2 ** -52 }))).toBe('model-fit-limit');
   });
 });
 

@@ -76,7 +76,7 @@ describe('a comparison', () => {
     expect(() => demandReleaseMode(parseAggregate(base), 'local-threshold')).not.toThrow();
   });
 
-  it('asks for all of a partner or nothing, and for rows', () => {
+  it('asks for all of a partner or nothing, for rows, and for small cells', () => {
     // Rows are what is counted, so that a table could tell what is asked.
     const { keys: _keys, subject: _subject, ...cases } = youthFile.datasets.cases;
     const codebook = parseCodebook({ ...youthFile, datasets: { cases }, indicators: {} });
@@ -93,5 +93,7 @@ describe('a comparison', () => {
     const table = { ...all.cases, table: made };
     expect(plan.parts.map((part) => offeringOf({ plan: part.plan, codebook }, table).offers)).toEqual([true, true]);
     expect(offerRefusal(asked, 'a', { cases: table })).toBe('aggregate-only');
+    expect(offerRefusal(asked, 'a', all)).toBeUndefined();
+    expect(offerRefusal(asked, 'a', { cases: { ...all.cases, localThreshold: true } })).toBe('local-threshold');
   });
 });

@@ -65,6 +65,40 @@ describe('a partner with a table', () => {
   });
 });
 
+describe('a partner that leaves its small cells out', () => {
+  const leavesOut = held({}, { localThreshold: true });
+
+  it('is in sums, with margins and without, and in overlaps', () => {
+    const counted = { query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count'], totals: true };
+    const sets = { one: { partner: 'a', dataset: 'cases' }, two: { partner: 'b', dataset: 'cases' } };
+    const overlap = { query: 'q', purpose: 'p', kind: 'overlap', key: 'person', sets, report: 'all-sets' };
+    for (const query of [counted, overlap]) {
+      expect(offerRefusal({ plan: resolveQuery(parseQuery(query), youth, 3).plan, codebook: youth }, 'a', leavesOut)).toBeUndefined();
+    }
+  });
+
+  it('is in no model, which may be asked without it', () => {
+    const model = { query: 'q', purpose: 'p', kind: 'model', dataset: 'cases', family: 'gaussian', response: 'age', terms: ['region'] };
+    const question = { plan: resolveQuery(parseQuery(model), youth, 3).plan, codebook: youth };
+    const heldBy = (partner: string): HeldDatasets => (partner === 'b' ? leavesOut : held());
+    expect(refusalCode(() => demandRoster(question, { partners: ['a', 'b', 'c'], notOffering: [], missing: [] }, heldBy))).toBe(
+      'local-threshold',
+    );
+    expect(() => demandRoster(question, { partners: ['a', 'c', 'd'], notOffering: ['b'], missing: [] }, heldBy)).not.toThrow();
+  });
+
+  it('gives no margins from a table made at the source, which holds them already', () => {
+    const table = { made: '2025-01-15', by: ['region'], totals: true, minCount: 10, round: 1, figures: ['persons', 'rows'] };
+    const refusal = (totals: boolean) => {
+      const counted = { query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'cases', by: ['region'], measures: ['count'], totals };
+      const { plan } = resolveQuery(parseQuery(counted), youth, 3);
+      return offerRefusal({ plan, codebook: youth }, 'a', held({}, { localThreshold: true, table, variables: ['region'] }));
+    };
+    expect(refusal(true)).toBe('aggregate-only');
+    expect(refusal(false)).toBeUndefined();
+  });
+});
+
 describe('comparability', () => {
   it.each([
     ['has_plan', 'measured'],

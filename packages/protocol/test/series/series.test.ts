@@ -23,6 +23,7 @@ interface Change {
   readonly query?: object;
   readonly rules?: object;
   readonly aggregateOnly?: object;
+  readonly localThreshold?: readonly string[];
   readonly cells?: readonly object[];
 }
 
@@ -48,6 +49,7 @@ function released(period: string, count: number, change: Change = {}): SeriesEnt
     partners: { included: change.partners ?? ['a', 'b', 'c'], missing: [], notOffering: [] },
     snapshots: {},
     ...(change.aggregateOnly === undefined ? {} : { aggregateOnly: change.aggregateOnly }),
+    ...(change.localThreshold === undefined ? {} : { localThreshold: change.localThreshold }),
     cells: change.cells ?? [{ by: { region: 'N' }, count: value(count), 'share(has_plan)': share(count / 1000) }],
     coverage: {},
     log: { treeSize: 1, root: 'd'.repeat(64) },
@@ -103,6 +105,7 @@ describe('a series', () => {
     ['a partner that leaves', { partners: ['a', 'c'] }, 'left', ['b']],
     ['a table in place of rows', { aggregateOnly: { b: table } }, 'source', ['b']],
     ['rounding', { rules: { round: 1 } }, 'rules', ['round']],
+    ['small cells that a partner leaves out', { localThreshold: ['b'] }, 'rules', ['releaseMode']],
   ])('is broken by %s, and its trend begins anew', (_, change, why, names) => {
     const series = buildSeries(head, withChange(change));
     expect(series.breaks).toEqual([{ period: '2021', why, names }]);

@@ -27,14 +27,23 @@ export const worldOf = (partners: number, options: Partial<WorldOptions> & { rea
   return new World({ primitives, partners, draw: drawFrom(primitives, options.seed ?? 'a world'), ...options });
 };
 
-/** Plays a round until `until` was sent by everybody who does, or to its end. `drops` says who falls silent, and before which step. */
-export function play(world: World, { drops = new Map(), until }: { drops?: ReadonlyMap<string, Step>; until?: Step } = {}): World {
+interface PlayOptions {
+  /** Who falls silent, and before which step. */
+  readonly drops?: ReadonlyMap<string, Step>;
+  readonly until?: Step;
+  /** Looks at the world when everybody who sends at a step has. */
+  readonly watch?: (step: Step) => void;
+}
+
+/** Plays a round until `until` was sent by everybody who does, or to its end. */
+export function play(world: World, { drops = new Map(), until, watch = () => undefined }: PlayOptions = {}): World {
   for (const step of steps) {
     const sends = (name: string): boolean => steps.indexOf(drops.get(name) ?? 'reveal') > steps.indexOf(step) || !drops.has(name);
     for (const name of world.names) {
       const outputs = step === 'key' ? (sends(name) ? world.enter(name) : []) : receive(world, name, step);
       if (sends(name)) for (const output of outputs) if (isStillTaken(world, output)) world.post(name, output);
     }
+    watch(step);
     if (step === until) return world;
     if (world.coordinator.kind === expects[step]) world.accept({ kind: 'step-over' });
     if (world.coordinator.kind === 'failed') return world;

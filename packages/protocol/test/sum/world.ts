@@ -198,9 +198,10 @@ export class World {
     change: (window: ReturnType<Primitives['ringWindow']>, piece: VectorPiece, bytes: Uint8Array) => Uint8Array,
   ): Uint8Array {
     const result = new Uint8Array(vector.length);
+    const windows = { 32: this.primitives.ringWindow(32, 48), 64: this.primitives.ringWindow(64, 48) };
     for (const piece of vectorPieces(this.config, 48)) {
       const bytes = vector.subarray(piece.offset, piece.offset + piece.length);
-      result.set(change(this.primitives.ringWindow(piece.width, 48), piece, bytes), piece.offset);
+      result.set(change(windows[piece.width], piece, bytes), piece.offset);
     }
     return result;
   }

@@ -53,6 +53,13 @@ export const releaseEdits: readonly Edit[] = [
     go: false,
   },
   {
+    name: 'a partner that is said to have left its small cells out',
+    make: (b) => recommit(b, (result) => ({ ...result, localThreshold: ['c'] })),
+    claim: 'disclosure',
+    code: 'result-mismatch',
+    go: false,
+  },
+  {
     name: 'a sum that is said to be own figures',
     make: (b) => recommit(b, (result) => ({ ...result, combine: 'none' })),
     claim: 'disclosure',
