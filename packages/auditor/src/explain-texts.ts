@@ -1,5 +1,7 @@
 /** The sentences of `list`, `explain` and the report, in both languages. Numbers stand where braces are. */
+
 import type { RunOutcome, SuppressionReason } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 import type { Language } from './texts.ts';
 
 export interface ExplainTexts {
@@ -59,8 +61,9 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       open: 'under way',
     },
     reasons: {
-      minCount: 'Hidden: fewer than {minCount} persons stand behind it, or nobody, where zeros are not shown.',
-      minContributors: 'Hidden: fewer than {minContributors} partners have anything behind it, so one of them could read off another.',
+      minCount: 'Hidden: fewer than {minCount:person|persons} stand behind it, or nobody, where zeros are not shown.',
+      minContributors:
+        'Hidden: fewer than {minContributors:partner has|partners have} anything behind it, so one of them could read off another.',
       complementary: 'Hidden: it is large enough by itself, but with the figures beside it a hidden one could be worked out.',
       dominance: 'Hidden: one contribution makes up most of it.',
       group: 'Hidden: nearly everybody in the group has the same value, which says something about each of them.',
@@ -105,13 +108,13 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     ambiguous: 'That name fits more than one run; name one by the start of its number:',
     noCell: 'The released table has no such cell. Cells are named by their codes, such as:',
     rulesInForce:
-      'At least {minCount} persons and {minContributors} partners behind each figure, counts rounded to {round}, at least {minPartners} partners in a question.',
+      'At least {minCount:person|persons} and {minContributors:partner|partners} behind each figure, counts rounded to {round}, at least {minPartners:partner|partners} in a question.',
     ownFigures:
       "Each partner's own figures, shown by its consent: the rule on the number of partners does not apply to them, all others do.",
     aggregateOnly:
-      '{partner} gave a table made at the source on {made} and no rows: cells of fewer than {minCount} persons are missing from it, figures are multiples of {round}, and what is missing in it is not counted.',
+      '{partner} gave a table made at the source on {made} and no rows: cells of fewer than {minCount:person|persons} are missing from it, figures are multiples of {round}, and what is missing in it is not counted.',
     localThreshold:
-      'Left out before anything was added, by the own policy of {partners}: own cells of fewer than {minCount} persons. Figures can be too low, by up to one person fewer than that for each of them and each cell.',
+      'Left out before anything was added, by the own policy of {partners}: own cells of fewer than {minCount:person|persons}. Figures can be too low, by up to one person fewer than that for each of them and each cell.',
   },
   nl: {
     outcomes: {
@@ -124,9 +127,9 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
       open: 'loopt nog',
     },
     reasons: {
-      minCount: 'Verborgen: er staan minder dan {minCount} personen achter, of niemand, waar nullen niet getoond worden.',
+      minCount: 'Verborgen: er staan minder dan {minCount:persoon|personen} achter, of niemand, waar nullen niet getoond worden.',
       minContributors:
-        'Verborgen: minder dan {minContributors} partners hebben er iets achter staan, zodat de een de ander zou kunnen aflezen.',
+        'Verborgen: minder dan {minContributors:partner heeft|partners hebben} er iets achter staan, zodat de een de ander zou kunnen aflezen.',
       complementary: 'Verborgen: op zichzelf groot genoeg, maar met de cijfers ernaast zou een verborgen cijfer uit te rekenen zijn.',
       dominance: 'Verborgen: één bijdrage maakt het grootste deel uit.',
       group: 'Verborgen: bijna iedereen in de groep heeft dezelfde waarde, en dat zegt iets over elk van hen.',
@@ -171,19 +174,23 @@ const texts: Readonly<Record<Language, ExplainTexts>> = {
     ambiguous: 'Die naam past bij meer dan één run; noem er een met het begin van het nummer:',
     noCell: 'De vrijgegeven tabel heeft die cel niet. Cellen heten naar hun codes, zoals:',
     rulesInForce:
-      'Minstens {minCount} personen en {minContributors} partners achter elk cijfer, aantallen afgerond op {round}, minstens {minPartners} partners in een vraag.',
+      'Minstens {minCount:persoon|personen} en {minContributors:partner|partners} achter elk cijfer, aantallen afgerond op {round}, minstens {minPartners:partner|partners} in een vraag.',
     ownFigures:
       'De eigen cijfers van elke partner, met diens instemming getoond: de regel over het aantal partners geldt er niet voor, alle andere wel.',
     aggregateOnly:
-      '{partner} gaf een tabel die op {made} aan de bron is gemaakt en geen rijen: cellen met minder dan {minCount} personen ontbreken daarin, cijfers zijn veelvouden van {round}, en wat erin ontbreekt is niet geteld.',
+      '{partner} gaf een tabel die op {made} aan de bron is gemaakt en geen rijen: cellen met minder dan {minCount:persoon|personen} ontbreken daarin, cijfers zijn veelvouden van {round}, en wat erin ontbreekt is niet geteld.',
     localThreshold:
-      'Weggelaten voordat iets werd opgeteld, door het eigen beleid van {partners}: eigen cellen met minder dan {minCount} personen. Cijfers kunnen te laag zijn, voor elk van hen en elke cel hooguit één persoon minder dan dat.',
+      'Weggelaten voordat iets werd opgeteld, door het eigen beleid van {partners}: eigen cellen met minder dan {minCount:persoon|personen}. Cijfers kunnen te laag zijn, voor elk van hen en elke cel hooguit één persoon minder dan dat.',
   },
 };
 
 /** The sentences of one language. */
 export const explainTexts = (language: Language): ExplainTexts => texts[language];
 
-/** A sentence with its numbers filled in. */
+/** A sentence with its numbers filled in; `{rows:row|rows}` is the number with its noun. */
 export const fillIn = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  text.replaceAll(/\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return one === undefined ? String(value) : counted(value, one, many ?? one);
+  });

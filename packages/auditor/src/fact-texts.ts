@@ -30,7 +30,7 @@ const texts: Readonly<Record<Language, FactTexts>> = {
     },
     asked: '{analyst} [{leaf}] on {from}, to be answered until {until}',
     charter: 'version {version}, {digest}',
-    left: '{what} {bytes} bytes [{leaf}]',
+    left: '{what} {bytes:byte|bytes} [{leaf}]',
     kinds: {
       'round.shares': 'sealed shares',
       'input.committed': 'masked figures',
@@ -40,7 +40,7 @@ const texts: Readonly<Record<Language, FactTexts>> = {
       'hop.done': 'blinded lists',
       'tags.final': 'tags',
     },
-    kept: 'results for {days} days',
+    kept: 'results for {days:day|days}',
     until: 'purpose until {day}',
   },
   nl: {
@@ -56,7 +56,7 @@ const texts: Readonly<Record<Language, FactTexts>> = {
     },
     asked: '{analyst} [{leaf}] op {from}, te beantwoorden tot {until}',
     charter: 'versie {version}, {digest}',
-    left: '{what} {bytes} bytes [{leaf}]',
+    left: '{what} {bytes:byte|bytes} [{leaf}]',
     kinds: {
       'round.shares': 'verzegelde delen',
       'input.committed': 'gemaskeerde cijfers',
@@ -66,7 +66,7 @@ const texts: Readonly<Record<Language, FactTexts>> = {
       'hop.done': 'versluierde lijsten',
       'tags.final': 'kenmerken',
     },
-    kept: 'resultaten {days} dagen',
+    kept: 'resultaten {days:dag|dagen}',
     until: 'doel tot en met {day}',
   },
 };

@@ -7,13 +7,13 @@ import type { Language } from './texts.ts';
 const texts: Readonly<Record<Language, Readonly<Record<'after' | 'restored' | 'sealed' | 'next', string>>>> = {
   en: {
     after: 'It goes on from a log whose last head has the digest {after}: sed -n 1,3p OTHER/checkpoint | sha256sum.',
-    restored: 'The coordinator came back from a backup; {size} entries stood before [{leaf}].',
+    restored: 'The coordinator came back from a backup; [{leaf}] follows {size:entry|entries}.',
     sealed: 'It was sealed in entry [{leaf}]: nothing can follow.',
     next: 'It is said to go on as {next}.',
   },
   nl: {
     after: 'Het gaat verder na een logboek waarvan de laatste kop de digest {after} heeft: sed -n 1,3p ANDER/checkpoint | sha256sum.',
-    restored: 'De coördinator kwam terug van een back-up; er stonden {size} regels voor [{leaf}].',
+    restored: 'De coördinator kwam terug van een back-up; [{leaf}] volgt op {size:regel|regels}.',
     sealed: 'Het is verzegeld in regel [{leaf}]: er kan niets op volgen.',
     next: 'Het zou verdergaan als {next}.',
   },

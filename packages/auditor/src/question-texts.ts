@@ -24,7 +24,8 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
   en: {
     agreement: {
       question: 'Did any answer leave without an agreement?',
-      answer: '{fit} of {all} releases: asked under the charter in force, for a purpose in it, and approved by each partner beforehand.',
+      answer:
+        '{fit} of {all:release|releases}: asked under the charter in force, for a purpose in it, and approved by each partner beforehand.',
       other: 'Not shown for {other}.',
     },
     people: {
@@ -35,18 +36,19 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
     datasets: { question: 'Which releases used which dataset, and when?', answer: 'Nothing was released.', other: '' },
     replay: {
       question: 'Does doing a release again give the same figures?',
-      answer: '{fit} of {all} releases: the masked figures were added again, the rules applied again, with the same result to the byte.',
+      answer:
+        '{fit} of {all:release|releases}: the masked figures were added again, the rules applied again, with the same result to the byte.',
       other: 'Not shown for {other}.',
     },
     hidden: { question: 'Which rules hid figures?', answer: 'For one cell: explain BUNDLE RELEASE CELL.', other: '' },
     complete: {
       question: 'Is the log complete?',
-      answer: "Yes: {size} entries under one root, no gap in any signer's chain; {have} of {of} partners cosigned its newest head.",
+      answer: "Yes: {size:entry|entries} under one root, no gap in any signer's chain; {have} of {of} partners cosigned its newest head.",
       other: 'This could not be shown: see the claims log, heads, events and ledger.',
     },
     once: {
       question: 'Was a question answered twice over the same data?',
-      answer: '{fit} of {all} releases: the first and only opening of that question over those data.',
+      answer: '{fit} of {all:release|releases}: the first and only opening of that question over those data.',
       other: 'Not shown for {other}.',
     },
     charters: {
@@ -70,7 +72,7 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
     agreement: {
       question: 'Is er een antwoord vertrokken zonder afspraak?',
       answer:
-        '{fit} van {all} vrijgaven: gevraagd onder het geldende charter, voor een doel daaruit, en vooraf goedgekeurd door elke partner.',
+        '{fit} van {all:vrijgave|vrijgaven}: gevraagd onder het geldende charter, voor een doel daaruit, en vooraf goedgekeurd door elke partner.',
       other: 'Niet aangetoond voor {other}.',
     },
     people: {
@@ -82,19 +84,19 @@ const texts: Readonly<Record<Language, Readonly<Record<QuestionName, QuestionTex
     replay: {
       question: 'Geeft een vrijgave opnieuw doen dezelfde cijfers?',
       answer:
-        '{fit} van {all} vrijgaven: de gemaskeerde cijfers zijn opnieuw opgeteld en de regels opnieuw toegepast, met tot op de byte hetzelfde resultaat.',
+        '{fit} van {all:vrijgave|vrijgaven}: de gemaskeerde cijfers zijn opnieuw opgeteld en de regels opnieuw toegepast, met tot op de byte hetzelfde resultaat.',
       other: 'Niet aangetoond voor {other}.',
     },
     hidden: { question: 'Welke regels verborgen cijfers?', answer: 'Voor één cel: explain BUNDEL VRIJGAVE CEL.', other: '' },
     complete: {
       question: 'Is het logboek volledig?',
       answer:
-        'Ja: {size} regels onder één wortel, geen gat in de keten van een ondertekenaar; {have} van {of} partners ondertekenden de nieuwste kop mede.',
+        'Ja: {size:regel|regels} onder één wortel, geen gat in de keten van een ondertekenaar; {have} van {of} partners ondertekenden de nieuwste kop mede.',
       other: 'Dit kon niet worden aangetoond: zie de beweringen log, heads, events en ledger.',
     },
     once: {
       question: 'Is een vraag twee keer over dezelfde gegevens beantwoord?',
-      answer: '{fit} van {all} vrijgaven: de eerste en enige opening van die vraag over die gegevens.',
+      answer: '{fit} van {all:vrijgave|vrijgaven}: de eerste en enige opening van die vraag over die gegevens.',
       other: 'Niet aangetoond voor {other}.',
     },
     charters: {

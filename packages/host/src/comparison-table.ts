@@ -1,5 +1,7 @@
 /** Two groups compared, as a table: one line a figure. */
+
 import type { ComparedTable, ResultCell } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 import { codeName, isShareMeasure, type Labels, measureTitle, titleOf } from './labels.ts';
 import type { Language } from './languages.ts';
 
@@ -100,7 +102,7 @@ export function comparisonNote({ method, standardise = [], minStratum, cells }: 
   const range = counts.length === 0 ? '0' : [...new Set([Math.min(...counts), Math.max(...counts)])].join('–');
   if (language === 'nl') {
     const what = method === 'direct' ? 'directe' : 'indirecte';
-    return `Gelijk gemaakt naar ${names} (${what} standaardisatie naar de samenstelling van de eerste groep), in ${range} strata van minstens ${minStratum} personen in de tweede; kleinere zijn samengevoegd.`;
+    return `Gelijk gemaakt naar ${names} (${what} standaardisatie naar de samenstelling van de eerste groep), in ${counted(range, 'stratum', 'strata')} van minstens ${counted(minStratum ?? 0, 'persoon', 'personen')} in de tweede; kleinere zijn samengevoegd.`;
   }
-  return `Made alike in ${names} (${method} standardisation to how the first group is made up), in ${range} strata of at least ${minStratum} persons in the second; smaller ones were put together.`;
+  return `Made alike in ${names} (${method} standardisation to how the first group is made up), in ${counted(range, 'stratum', 'strata')} of at least ${counted(minStratum ?? 0, 'person', 'persons')} in the second; smaller ones were put together.`;
 }

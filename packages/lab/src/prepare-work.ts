@@ -2,8 +2,10 @@
  * OUT/work: what a run needs beside the scenario. Agents read their files where they lie, unless the scenario makes its data: then each
  * partner's folder is copied there and the made files put beside its agent.yaml.
  */
+
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '@ketensom/protocol';
 import { makePopulation } from './generate/rows.ts';
 import { writeGeneratedFile } from './generate/write-files.ts';
 import { makeTables } from './make-tables.ts';
@@ -39,7 +41,7 @@ export async function prepareWork(scenario: Scenario, out: string, progress: (te
     const population = makePopulation(tables, String(planSeed));
     for (const [partner, files] of Object.entries(partners)) {
       for (const file of files) {
-        progress(`${partner}: ${'rows' in file ? `${file.rows.toLocaleString('en')} rows → ` : ''}${file.path}`);
+        progress(`${partner}: ${'rows' in file ? `${counted(file.rows.toLocaleString('en'), 'row', 'rows')} → ` : ''}${file.path}`);
         await writeGeneratedFile(join(partnersFolder, partner, file.path), file, {
           seed: `${planSeed}/${partner}/${file.path}`,
           population,

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { readYamlFile } from '@ketensom/host';
-import { ConfigError, expandSeries, isSavedQuery } from '@ketensom/protocol';
+import { ConfigError, counted, expandSeries, isSavedQuery } from '@ketensom/protocol';
 import { findPlanFault } from './generate/check-plan.ts';
 import { type GeneratePlan, generateSchema } from './generate/schema.ts';
 
@@ -111,7 +111,7 @@ export function readScenario(dir: string): Scenario {
     const file = join(partnersFolder, partner, 'agent.yaml');
     if (!existsSync(file)) refuse(file, 'no such file', 'what this partner holds');
   }
-  if (partners.length < 2) refuse(partnersFolder, `${partners.length} partners`, 'at least two');
+  if (partners.length < 2) refuse(partnersFolder, counted(partners.length, 'partner', 'partners'), 'at least two');
   const generate = readGenerate(folder);
   const queries = readQueries(folder);
   return {

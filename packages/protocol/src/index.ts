@@ -6,6 +6,7 @@ export * from './agent-file/index.ts';
 export * from './audit/index.ts';
 export * from './charter/index.ts';
 export * from './codebook/index.ts';
+export * from './counted.ts';
 export * from './crypto/index.ts';
 export * from './disclosure/index.ts';
 export * from './error-codes.ts';

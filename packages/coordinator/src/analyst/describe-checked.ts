@@ -1,5 +1,7 @@
 /** What `query check` says of a query that is in order. */
+
 import type { ResolvedQuery } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 
 /** For programs and for people. */
 export interface CheckedText {
@@ -27,8 +29,8 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
     return {
       json: { query, tables: names, cells, blinding },
       text: {
-        en: `${query} is in order: ${cells} figures over ${names.join(', ')}, blinding ${blinding}.`,
-        nl: `${query} is in orde: ${cells} cijfers over ${names.join(', ')}, versluiering ${blinding}.`,
+        en: `${query} is in order: ${counted(cells, 'figure', 'figures')} over ${names.join(', ')}, blinding ${blinding}.`,
+        nl: `${query} is in orde: ${counted(cells, 'cijfer', 'cijfers')} over ${names.join(', ')}, versluiering ${blinding}.`,
       },
     };
   }
@@ -38,8 +40,8 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
     return {
       json: { query, dataset, family, parameters, needs },
       text: {
-        en: `${query} is in order: ${family} model with ${parameters.length} coefficients over ${dataset}.`,
-        nl: `${query} is in orde: ${family}-model met ${parameters.length} coëfficiënten over ${dataset}.`,
+        en: `${query} is in order: ${family} model with ${counted(parameters.length, 'coefficient', 'coefficients')} over ${dataset}.`,
+        nl: `${query} is in orde: ${family}-model met ${counted(parameters.length, 'coëfficiënt', 'coëfficiënten')} over ${dataset}.`,
       },
     };
   }
@@ -56,16 +58,16 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
       return {
         json: { query, tables, family, response, terms, rows, words: checked.layout.words, needs },
         text: {
-          en: `${query} is in order: ${family} model of ${response} on at most ${rows} cells of ${tables.join(', ')}.`,
-          nl: `${query} is in orde: ${family}-model van ${response} op hoogstens ${rows} cellen van ${tables.join(', ')}.`,
+          en: `${query} is in order: ${family} model of ${response} on at most ${counted(rows, 'cell', 'cells')} of ${tables.join(', ')}.`,
+          nl: `${query} is in orde: ${family}-model van ${response} op hoogstens ${counted(rows, 'cel', 'cellen')} van ${tables.join(', ')}.`,
         },
       };
     }
     return {
       json: { query, tables, cells, words: checked.layout.words, needs },
       text: {
-        en: `${query} is in order: ${cells} figures over ${tables.join(', ')}.`,
-        nl: `${query} is in orde: ${cells} cijfers over ${tables.join(', ')}.`,
+        en: `${query} is in order: ${counted(cells, 'figure', 'figures')} over ${tables.join(', ')}.`,
+        nl: `${query} is in orde: ${counted(cells, 'cijfer', 'cijfers')} over ${tables.join(', ')}.`,
       },
     };
   }
@@ -80,8 +82,8 @@ export function describeChecked(checked: ResolvedQuery): CheckedText {
   return {
     json,
     text: {
-      en: `${query} is in order: ${json.cells} figures over ${json.dataset}.`,
-      nl: `${query} is in orde: ${json.cells} cijfers over ${json.dataset}.`,
+      en: `${query} is in order: ${counted(json.cells, 'figure', 'figures')} over ${json.dataset}.`,
+      nl: `${query} is in orde: ${counted(json.cells, 'cijfer', 'cijfers')} over ${json.dataset}.`,
     },
   };
 }

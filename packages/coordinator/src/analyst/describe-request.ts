@@ -1,6 +1,6 @@
 /** `preview`: what a request would ask of everybody, before anything is sent. */
 import { formatTable, type Language, type Voice } from '@ketensom/host';
-import { type Codebook, enforcedRules, vectorLength } from '@ketensom/protocol';
+import { type Codebook, counted, enforcedRules, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
 import { previewHead } from './preview-head.ts';
 import { linkRows, previewLink } from './preview-link.ts';
@@ -17,10 +17,7 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
   en: [
     ['you', 'the released table, after the disclosure rules'],
     ['each partner', "the released table and its own figures; no other partner's figures"],
-    [
-      'coordinator',
-      "the sum of all partners, small cells too, and who took part; no partner's figures unless more than {t} partners help it",
-    ],
+    ['coordinator', "the sum of all partners, small cells too, and who took part; no partner's figures unless it works with more than {t}"],
     ['auditor (full)', 'what the coordinator sees'],
     ['anybody else', 'nothing'],
   ],
@@ -29,7 +26,7 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
     ['elke partner', 'de vrijgegeven tabel en de eigen cijfers; geen cijfers van een andere partner'],
     [
       'coördinator',
-      'de som over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners helpen',
+      'de som over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij hij met meer dan {t} samenwerkt',
     ],
     ['auditor (volledig)', 'wat de coördinator ziet'],
     ['ieder ander', 'niets'],
@@ -56,7 +53,7 @@ const learnedModel: typeof learned = {
     ['everybody who gets the result', 'the coefficients, what `expectedBy` compares, and which cells were left out'],
     [
       'coordinator',
-      "the table that the model is of, summed over all partners, small cells too, and who took part; no partner's figures unless more than {t} partners help it",
+      "the table that the model is of, summed over all partners, small cells too, and who took part; no partner's figures unless it works with more than {t}",
     ],
     ['auditor (full)', 'what the coordinator sees'],
     ['each partner', "the result and its own figures; no other partner's figures, and not the table"],
@@ -65,7 +62,7 @@ const learnedModel: typeof learned = {
     ['ieder die het resultaat krijgt', 'de coëfficiënten, wat `expectedBy` vergelijkt, en welke cellen niet meededen'],
     [
       'coördinator',
-      'de tabel waar het model van is, opgeteld over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij meer dan {t} partners meehelpen',
+      'de tabel waar het model van is, opgeteld over alle partners, ook kleine cellen, en wie meedeed; geen cijfers van een partner tenzij hij met meer dan {t} samenwerkt',
     ],
     ['auditor (volledig)', 'wat de coördinator ziet'],
     ['elke partner', 'het resultaat en de eigen cijfers; geen cijfers van een andere partner, en de tabel niet'],
@@ -98,7 +95,7 @@ function previewSum(resolved: RequestOf<'aggregate'> | RequestOf<'tables'>, lang
     mayRefuse: request.partners,
     learns: learnedOf(resolved)[language].map(([who, what]) => ({
       who,
-      what: what.replace('{t}', String(thresholds.tolerate)),
+      what: what.replace('{t}', counted(thresholds.tolerate, 'partner', 'partners')),
     })),
   };
 }

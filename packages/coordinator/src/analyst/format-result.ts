@@ -12,7 +12,7 @@ import {
   tableOrder,
   type Voice,
 } from '@ketensom/host';
-import { type ComparedTable, overlapFigures, type ReleasedOf } from '@ketensom/protocol';
+import { type ComparedTable, counted, overlapFigures, type ReleasedOf } from '@ketensom/protocol';
 import type { ServedResult } from './fetch-result.ts';
 
 interface AnyCell {
@@ -54,7 +54,9 @@ function formatCells(result: ReleasedOf<'aggregate'> | ReleasedOf<'link'>, { lan
     rows,
   );
   const more = result.cells.length - rows.length;
-  const rest = nl ? `en nog ${more} rijen: --json geeft ze alle` : `and ${more} more rows: --json gives them all`;
+  const rest = nl
+    ? `en nog ${counted(more, 'rij', 'rijen')}: --json geeft alle`
+    : `and ${counted(more, 'more row', 'more rows')}: --json gives all`;
   return more > 0 ? `${table}\n${rest}` : table;
 }
 

@@ -1,6 +1,7 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
 import type { Language } from '@ketensom/host';
 import {
+  counted,
   elementLength,
   enforcedRules,
   type LinkPlan,
@@ -73,12 +74,12 @@ function valueRows({ values = [], passes = 1, tables }: NonNullable<RequestPrevi
   if (values.length === 0) return [];
   const bytes = tables.map(({ table, bytesPerRow }) => `${table} ${(passes * bytesPerRow).toLocaleString(nl ? 'nl' : 'en')}`).join(', ');
   return [
-    ...values.map(({ value, bits }) => [`${nl ? 'waarde' : 'value'} ${value}`, `${bits} bits`]),
+    ...values.map(({ value, bits }) => [`${nl ? 'waarde' : 'value'} ${value}`, counted(bits, 'bit', 'bits')]),
     [
       nl ? 'rondes' : 'passes',
       nl
         ? `elke rij gaat hoogstens ${passes} keer rond; bytes per rij en stap bij elkaar: ${bytes}`
-        : `each row goes round ${passes} times at most; bytes a row and hop in all: ${bytes}`,
+        : `each row goes round ${counted(passes, 'time', 'times')} at most; bytes a row and hop in all: ${bytes}`,
     ],
   ];
 }
@@ -153,7 +154,7 @@ export function linkRows({ link }: RequestPreview, language: Language): string[]
     ...(ring.length === 0 ? [] : [['ring', ring.join(' → ')]]),
     ...tables.map(({ table, partner, lists, bytesPerRow }) => [
       `${nl ? 'tabel' : 'table'} ${table}`,
-      `${partner}, ${lists} ${nl ? (lists === 1 ? 'lijst' : 'lijsten') : lists === 1 ? 'list' : 'lists'}, ${bytesPerRow} bytes ${nl ? 'per rij en stap' : 'a row and hop'}`,
+      `${partner}, ${nl ? counted(lists, 'lijst', 'lijsten') : counted(lists, 'list', 'lists')}, ${bytesPerRow} bytes ${nl ? 'per rij en stap' : 'a row and hop'}`,
     ]),
     ...valueRows(link, nl),
   ];

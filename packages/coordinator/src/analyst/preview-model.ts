@@ -1,6 +1,6 @@
 /** What a model would ask of everybody: how many sums at most, how large they are together, and who sees them on the way. */
 import type { Language } from '@ketensom/host';
-import { type Codebook, enforcedRules, minSumPartners, mostRounds, mostStepWords, vectorLength } from '@ketensom/protocol';
+import { type Codebook, counted, enforcedRules, minSumPartners, mostRounds, mostStepWords, vectorLength } from '@ketensom/protocol';
 import { previewHead } from './preview-head.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf } from './resolve-request.ts';
@@ -9,14 +9,14 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
   en: [
     ['you', 'the released model, after the disclosure rules'],
     ['each partner', "the sum of each step, its own figures, and the released model; no other partner's figures"],
-    ['coordinator', "the sum of each step; no partner's figures unless more than {t} partners help it"],
+    ['coordinator', "the sum of each step; no partner's figures unless it works with more than {t}"],
     ['auditor (full)', 'what the coordinator sees'],
     ['anybody else', 'nothing'],
   ],
   nl: [
     ['u', 'het vrijgegeven model, na de onthullingsregels'],
     ['elke partner', 'de som van elke stap, de eigen cijfers en het vrijgegeven model; geen cijfers van een andere partner'],
-    ['coördinator', 'de som van elke stap; geen cijfers van een partner tenzij meer dan {t} partners helpen'],
+    ['coördinator', 'de som van elke stap; geen cijfers van een partner tenzij hij met meer dan {t} samenwerkt'],
     ['auditor (volledig)', 'wat de coördinator ziet'],
     ['ieder ander', 'niets'],
   ],
@@ -43,7 +43,10 @@ export function previewModel(
     thresholds: { ...thresholds, mayDrop: request.partners.length - thresholds.minSurvivors },
     rules: enforcedRules(rules),
     mayRefuse: request.partners,
-    learns: learned[language].map(([who, what]) => ({ who, what: what.replace('{t}', String(thresholds.tolerate)) })),
+    learns: learned[language].map(([who, what]) => ({
+      who,
+      what: what.replace('{t}', counted(thresholds.tolerate, 'partner', 'partners')),
+    })),
   };
 }
 

@@ -1,5 +1,7 @@
 /** The mirror report (per field) and the quality report (combinations) as a person reads them. */
+
 import { formatTable, type Language, type Voice } from '@ketensom/host';
+import { counted } from '@ketensom/protocol';
 import type { CheckReport, DatasetReport, TableReport } from './check-data.ts';
 import type { QualityReport } from './check-quality.ts';
 
@@ -104,8 +106,8 @@ function datasetText(report: DatasetReport, language: Language): string {
   const date = snapshot === undefined ? '' : `, ${snapshot}`;
   const where = unreadable.first.map(({ line, reason }) => `\n  ${say(language, { en: 'line', nl: 'regel' })} ${line}: ${reason}`).join('');
   const lead = say(language, {
-    en: `${dataset}${date}: ${rows} rows, ${unreadable.rows} unreadable${where}`,
-    nl: `${dataset}${date}: ${rows} rijen, ${unreadable.rows} onleesbaar${where}`,
+    en: `${dataset}${date}: ${counted(rows, 'row', 'rows')}, ${unreadable.rows} unreadable${where}`,
+    nl: `${dataset}${date}: ${counted(rows, 'rij', 'rijen')}, ${unreadable.rows} onleesbaar${where}`,
   });
   return `${lead}\n\n${mirrorText(report, language)}\n${qualityText(report.quality, language)}`;
 }
@@ -114,8 +116,8 @@ function datasetText(report: DatasetReport, language: Language): string {
 function tableText({ dataset, made, snapshot, by, totals, minCount, round, figures, cells }: TableReport, language: Language): string {
   const date = snapshot === undefined ? '' : `, ${snapshot}`;
   const lead = say(language, {
-    en: `${dataset}${date}: a table made at the source on ${made}, signature good, ${cells} cells`,
-    nl: `${dataset}${date}: een tabel die op ${made} aan de bron is gemaakt, handtekening goed, ${cells} cellen`,
+    en: `${dataset}${date}: a table made at the source on ${made}, signature good, ${counted(cells, 'cell', 'cells')}`,
+    nl: `${dataset}${date}: een tabel die op ${made} aan de bron is gemaakt, handtekening goed, ${counted(cells, 'cel', 'cellen')}`,
   });
   const left = say(language, {
     en:

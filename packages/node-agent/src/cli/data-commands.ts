@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { formatTable, printOutcome, readCodebook, type Voice } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
-import { type Codebook, ConfigError } from '@ketensom/protocol';
+import { type Codebook, ConfigError, counted } from '@ketensom/protocol';
 import { checkPartnerData } from '../check/check-data.ts';
 import { reportText } from '../check/report-text.ts';
 import { type Proposal, proposeAgentFile } from '../init/propose.ts';
@@ -56,8 +56,8 @@ function proposalText({ dataset, rows, variables }: Proposal, config: string, { 
     lines,
   );
   const lead = {
-    en: `${config} proposes dataset ${dataset.name} (${rows} rows). Read and correct it, then run check.`,
-    nl: `${config} stelt dataset ${dataset.name} voor (${rows} rijen). Lees en verbeter het en draai dan check.`,
+    en: `${config} proposes dataset ${dataset.name} (${counted(rows, 'row', 'rows')}). Read and correct it, then run check.`,
+    nl: `${config} stelt dataset ${dataset.name} voor (${counted(rows, 'rij', 'rijen')}). Lees en verbeter het en draai dan check.`,
   };
   return `${table}\n${say(language, lead)}`;
 }

@@ -1,6 +1,8 @@
 /** `backup` and `restore`: the state folder put away, and taken up again without repeating anything. */
+
 import { CommandError, exitCodes, printOutcome } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
+import { counted } from '@ketensom/protocol';
 import { HaltError } from '../driver/halt.ts';
 import { type Restored, restoreAgent, restoreDone } from '../driver/restore.ts';
 import { queueRotation } from '../driver/rotation.ts';
@@ -63,8 +65,8 @@ async function takeUp(options: CommonOptions): Promise<Restored> {
 function tell(options: CommonOptions, { events, rounds }: Restored): void {
   const voice = voiceOf(options);
   const texts = {
-    en: `Restored: ${events} own events of the log were not in the backup, ${rounds} rounds are over for this agent. What it was asked in them counts as answered.\n`,
-    nl: `Hersteld: ${events} eigen regels van het logboek stonden niet in de kopie, ${rounds} rondes zijn voor deze agent voorbij. Wat daarin is gevraagd, geldt als beantwoord.\n`,
+    en: `Restored: ${counted(events, 'own event of the log was', 'own events of the log were')} not in the backup, ${counted(rounds, 'round is', 'rounds are')} over for this agent. What it was asked in them counts as answered.\n`,
+    nl: `Hersteld: ${counted(events, 'eigen regel van het logboek stond', 'eigen regels van het logboek stonden')} niet in de kopie, ${counted(rounds, 'ronde is', 'rondes zijn')} voor deze agent voorbij. Wat daarin is gevraagd, geldt als beantwoord.\n`,
   };
   if (!voice.json) printOutcome(voice, { json: {}, text: say(voice.language, texts) });
 }

@@ -1,6 +1,8 @@
 /** `rotate`: new keys for this agent, said in the log by the old ones and the new. */
+
 import { CommandError, exitCodes, keyFingerprint, printOutcome } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
+import { counted } from '@ketensom/protocol';
 import { makeCoordinatorClient } from '../client/coordinator-client.ts';
 import { makeTurns } from '../driver/agent.ts';
 import { ownPublicKeys } from '../driver/own-keys.ts';
@@ -65,7 +67,7 @@ function demandQuiet({ context }: Session, isNow: boolean): void {
   throw new CommandError({
     exitCode: exitCodes.refused,
     code: 'unexpected-message',
-    message: `${open} rounds are open and would end: wait for them, or say --now.`,
+    message: `${counted(open, 'round is', 'rounds are')} open and would end: wait, or say --now.`,
   });
 }
 

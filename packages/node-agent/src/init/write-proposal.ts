@@ -1,5 +1,7 @@
 /** A proposal as commented YAML. It holds column names, codes and labels of the codebook, and shares; never another value of a row. */
+
 import type { Source, Variable } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 import type { ColumnProposal, KeyProposal, Proposal } from './propose.ts';
 
 /** Text as YAML: JSON is YAML, and quotes keep "01" and "no" what they are. */
@@ -81,7 +83,7 @@ export function writeProposal(proposal: Proposal): string {
     '# Proposed from a data file of this partner. Check every line, then run: ketensom-agent check',
     `partner: ${proposal.partner}`,
     'datasets:',
-    `  ${proposal.dataset.name}:                # ${proposal.rows} rows`,
+    `  ${proposal.dataset.name}:                # ${counted(proposal.rows, 'row', 'rows')}`,
     ...indent(dataset, 4),
     ...indent(unused.length === 0 ? [] : [`# columns not used: ${unused.map(scalar).join(', ')}`], 4),
     'policy:',

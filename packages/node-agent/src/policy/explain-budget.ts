@@ -1,16 +1,22 @@
 /** What is left of the budget, in words. */
+
 import type { Language } from '@ketensom/host';
+import { counted } from '@ketensom/protocol';
 import type { BudgetLine } from '../selections/budget.ts';
 import type { ExplainedLine } from './explained.ts';
 
 const number = (value: number, language: Language): string => value.toLocaleString(language);
 
 function budgetText({ purpose, dataset, spent, of, takes }: BudgetLine, language: Language): string {
-  const [questions, cells] = [of.queries - spent.queries, of.cells - spent.cells].map((left) => number(Math.max(left, 0), language));
-  const [allQuestions, allCells, takesCells] = [of.queries, of.cells, takes.cells].map((value) => number(value, language));
-  return language === 'nl'
-    ? `${purpose}, ${dataset}: nog ${questions} van ${allQuestions} vragen en ${cells} van ${allCells} cellen in een jaar; deze vraag kost 1 vraag en ${takesCells} cellen`
-    : `${purpose}, ${dataset}: ${questions} of ${allQuestions} questions and ${cells} of ${allCells} cells left in a year; this takes 1 question and ${takesCells} cells`;
+  const isDutch = language === 'nl';
+  const left = (all: number, used: number): string => number(Math.max(all - used, 0), language);
+  const questions = (count: number): string =>
+    counted(number(count, language), isDutch ? 'vraag' : 'question', isDutch ? 'vragen' : 'questions');
+  const cells = (count: number): string => counted(number(count, language), isDutch ? 'cel' : 'cell', isDutch ? 'cellen' : 'cells');
+  const [leftQuestions, leftCells] = [left(of.queries, spent.queries), left(of.cells, spent.cells)];
+  return isDutch
+    ? `${purpose}, ${dataset}: nog ${leftQuestions} van ${questions(of.queries)} en ${leftCells} van ${cells(of.cells)} in een jaar; deze vraag kost ${questions(1)} en ${cells(takes.cells)}`
+    : `${purpose}, ${dataset}: ${leftQuestions} of ${questions(of.queries)} and ${leftCells} of ${cells(of.cells)} left in a year; this takes ${questions(1)} and ${cells(takes.cells)}`;
 }
 
 const isOver = ({ spent, of, takes }: BudgetLine): boolean =>

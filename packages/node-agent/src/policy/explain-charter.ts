@@ -1,6 +1,14 @@
 /** A charter in plain language: who takes part, for what, under which rules. */
 import { type Language, localText } from '@ketensom/host';
-import { type Charter, type CharterTerms, deriveThresholds, minSumPartners, type ReleaseMode, weakerRules } from '@ketensom/protocol';
+import {
+  type Charter,
+  type CharterTerms,
+  counted,
+  deriveThresholds,
+  minSumPartners,
+  type ReleaseMode,
+  weakerRules,
+} from '@ketensom/protocol';
 import type { ExplainedLine } from './explained.ts';
 
 export interface CharterToExplain {
@@ -16,14 +24,14 @@ function collusionText({ charter, terms }: CharterToExplain, language: Language)
   if (count < minSumPartners) return language === 'nl' ? 'te weinig partners voor een optelling' : 'too few partners for a sum';
   const { tolerate, threshold } = deriveThresholds(count, terms.tolerate);
   return language === 'nl'
-    ? `met alle ${count}: bestand tegen de coördinator met ${tolerate} partners; ${threshold} handtekeningen openen een optelling`
-    : `with all ${count}: withstands the coordinator with ${tolerate} partners; ${threshold} signatures open a sum`;
+    ? `met alle ${count}: bestand tegen de coördinator met ${counted(tolerate, 'partner', 'partners')}; ${counted(threshold, 'handtekening opent', 'handtekeningen openen')} een optelling`
+    : `with all ${count}: withstands the coordinator with ${counted(tolerate, 'partner', 'partners')}; ${counted(threshold, 'signature opens', 'signatures open')} a sum`;
 }
 
 /** How long the coordinator keeps what an audit recomputes from. */
 function termText({ retainDays: days }: CharterTerms['purposes'][string], language: Language): string {
   if (typeof days !== 'number') return '';
-  return language === 'nl' ? `bewijs ${days} dagen bewaard` : `evidence kept for ${days} days`;
+  return language === 'nl' ? `bewijs ${counted(days, 'dag', 'dagen')} bewaard` : `evidence kept for ${counted(days, 'day', 'days')}`;
 }
 
 /** Who adds the masked figures before a release. */

@@ -1,6 +1,8 @@
 /** A link in plain language: which tables are joined on what, what leaves the house, and who would have to work together to undo the blinding. */
+
 import type { Language } from '@ketensom/host';
 import type { Blinding, LinkPlan, LinkTable } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import { explainBase } from './explain-base.ts';
 import { linkageLines } from './explain-linkage.ts';
@@ -88,8 +90,12 @@ function tableLine({ name, partner, dataset, keys, by }: LinkTable, rows: string
 function joinLine({ centre, slots }: LinkPlan, edge: LinkPlan['edges'][number], language: Language): ExplainedLine {
   const { end, endKey, centreKey, self, isSlotted, maxDegree } = edge;
   const isDutch = language === 'nl';
-  const hidden = isDutch ? `tot ${slots} rijen per persoon verborgen` : `up to ${slots} rows a person hidden`;
-  const most = isDutch ? `hoogstens ${maxDegree} rijen per persoon` : `at most ${maxDegree} rows a person`;
+  const hidden = isDutch
+    ? `tot ${counted(slots, 'rij', 'rijen')} per persoon verborgen`
+    : `up to ${counted(slots, 'row', 'rows')} a person hidden`;
+  const most = isDutch
+    ? `hoogstens ${counted(maxDegree, 'rij', 'rijen')} per persoon`
+    : `at most ${counted(maxDegree, 'row', 'rows')} a person`;
   const own = isDutch ? 'relaties met zichzelf weggelaten' : 'relations to oneself left out';
   const notes = [isSlotted ? hidden : most, ...(self === 'exclude' ? [own] : [])];
   return { topic: isDutch ? 'koppeling' : 'join', text: `${end}.${endKey} = ${centre}.${centreKey} (${notes.join('; ')})` };

@@ -1,6 +1,6 @@
 /** A model in plain language: what is fitted, how many sums that may take, and who sees them on the way. */
 import type { Language } from '@ketensom/host';
-import { mostRounds } from '@ketensom/protocol';
+import { counted, mostRounds } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import type { ExplainedLine } from './explained.ts';
 import { predicateText } from './predicate-text.ts';
@@ -53,7 +53,7 @@ export function explainModel(
         line(
           'wat eerst wordt nagegaan',
           '',
-          `per niveau minstens ${perLevel} personen met en zonder, minstens ${perParameter} per coëfficiënt en ${minDf} vrijheidsgraden; anders worden er geen kruisproducten gevraagd.`,
+          `per niveau minstens ${counted(perLevel, 'persoon', 'personen')} met en zonder, minstens ${perParameter} per coëfficiënt en ${counted(minDf, 'vrijheidsgraad', 'vrijheidsgraden')}; anders worden er geen kruisproducten gevraagd.`,
         ),
       ]
     : [
@@ -75,7 +75,7 @@ export function explainModel(
         line(
           '',
           'what is checked first',
-          `at least ${perLevel} persons with and without each level, ${perParameter} for each coefficient and ${minDf} degrees of freedom; otherwise no cross-product is asked for.`,
+          `at least ${counted(perLevel, 'person', 'persons')} with and without each level, ${perParameter} for each coefficient and ${counted(minDf, 'degree of freedom', 'degrees of freedom')}; otherwise no cross-product is asked for.`,
         ),
       ];
   return { asked, leaving };

@@ -1,6 +1,8 @@
 /** A sum over one table or several, in plain language: which rows, what of them, what is opened and shown, and what the coordinator could learn. */
+
 import type { Language } from '@ketensom/host';
 import type { MeasureItem, TableMeasureItem } from '@ketensom/protocol';
+import { counted } from '@ketensom/protocol';
 import type { RequestOf } from './check-request.ts';
 import { smallCellsLines } from './explain-small-cells.ts';
 import type { Explained, ExplainedLine, ExplainedOf, KindLines } from './explained.ts';
@@ -124,11 +126,11 @@ function learnedLine({ resolved }: Explained, language: Language): ExplainedLine
     const small = isLeftOut
       ? 'uw eigen kleine cellen zitten er niet in, die blijven thuis'
       : 'ook van cellen die te klein zijn om te tonen';
-    const text = `de optelling van elke cel over alle partners, ${small}; en wie meedeed. Uw eigen cijfers alleen als meer dan ${tolerate} partners met de coördinator samenspannen.`;
+    const text = `de optelling van elke cel over alle partners, ${small}; en wie meedeed. Uw eigen cijfers alleen als de coördinator met meer dan ${counted(tolerate, 'partner', 'partners')} samenspant.`;
     return { topic: 'wat de coördinator kan leren', text };
   }
   const small = isLeftOut ? 'without your own small cells, which stay at home' : 'of cells too small to be shown as well';
-  const text = `the sum of every cell over all partners, ${small}; and who took part. Your own figures only where more than ${tolerate} partners work with the coordinator.`;
+  const text = `the sum of every cell over all partners, ${small}; and who took part. Your own figures only where the coordinator works with more than ${counted(tolerate, 'partner', 'partners')}.`;
   return { topic: 'what the coordinator could learn', text };
 }
 
@@ -153,13 +155,13 @@ function ownFiguresLines({ resolved: { plan, rules } }: ExplainedOf<'aggregate'>
     return [
       {
         topic: 'let op: eigen cijfers',
-        text: `uw eigen tabel wordt naast die van de anderen vrijgegeven, met uw naam erbij: cellen vanaf ${rules.minCount} personen, afgerond op ${rules.round}. Kleinere cellen blijven thuis. De coördinator en auditors zien uw cijfers zonder afronding.`,
+        text: `uw eigen tabel wordt naast die van de anderen vrijgegeven, met uw naam erbij: cellen vanaf ${counted(rules.minCount, 'persoon', 'personen')}, afgerond op ${rules.round}. Kleinere cellen blijven thuis. De coördinator en auditors zien uw cijfers zonder afronding.`,
       },
     ];
   return [
     {
       topic: 'mind: own figures',
-      text: `your own table is released beside those of the others, under your name: cells of ${rules.minCount} persons and more, rounded to ${rules.round}. Smaller cells stay at home. The coordinator and auditors see your figures unrounded.`,
+      text: `your own table is released beside those of the others, under your name: cells of ${counted(rules.minCount, 'person', 'persons')} and more, rounded to ${rules.round}. Smaller cells stay at home. The coordinator and auditors see your figures unrounded.`,
     },
   ];
 }
@@ -178,7 +180,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
     return [
       {
         topic: 'wat het huis verlaat',
-        text: `één gemaskeerde reeks van ${layout.words} getallen (${bytes} bytes) voor ${cells} cellen: optellingen over uw rijen, nooit een rij of een sleutel. Los is die reeks voor iedereen ruis.`,
+        text: `één gemaskeerde reeks van ${counted(layout.words, 'getal', 'getallen')} (${bytes} bytes) voor ${counted(cells, 'cel', 'cellen')}: optellingen over uw rijen, nooit een rij of een sleutel. Los is die reeks voor iedereen ruis.`,
       },
       {
         topic: 'wat er opengaat',
@@ -186,7 +188,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
       },
       {
         topic: 'wat wordt getoond',
-        text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${rules.minContributors.default} partners erachter.`,
+        text: `cellen vanaf ${rules.minCount}, afgerond op ${rules.round}, met minstens ${counted(rules.minContributors.default, 'partner', 'partners')} erachter.`,
       },
       learned,
       ...smallCellsLines(explained, language),
@@ -199,7 +201,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
   return [
     {
       topic: 'what leaves the house',
-      text: `one masked series of ${layout.words} numbers (${bytes} bytes) for ${cells} cells: sums over your rows, never a row or a key. By itself the series is noise to everybody.`,
+      text: `one masked series of ${counted(layout.words, 'number', 'numbers')} (${bytes} bytes) for ${counted(cells, 'cell', 'cells')}: sums over your rows, never a row or a key. By itself the series is noise to everybody.`,
     },
     {
       topic: 'what is opened',
@@ -207,7 +209,7 @@ function leavingLines(explained: ExplainedOf<'aggregate'> | ExplainedOf<'tables'
     },
     {
       topic: 'what is shown',
-      text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${rules.minContributors.default} partners behind them.`,
+      text: `cells of ${rules.minCount} and more, rounded to ${rules.round}, with at least ${counted(rules.minContributors.default, 'partner', 'partners')} behind them.`,
     },
     learned,
     ...smallCellsLines(explained, language),

@@ -1,14 +1,14 @@
 /** Values that a link adds up, in plain language: whose, in how many bits, what of them leaves and what could be learned of it (LNK-9). */
 import type { Language } from '@ketensom/host';
-import { formatUnits, type LinkMeasure, type LinkPlan, type LinkValue, valueParts } from '@ketensom/protocol';
+import { counted, formatUnits, type LinkMeasure, type LinkPlan, type LinkValue, valueParts } from '@ketensom/protocol';
 import type { ExplainedLine } from './explained.ts';
 
 function valueLine({ table, variable, least, most, scale, bits }: LinkValue, language: Language): ExplainedLine {
   const [from, to] = [least, most].map((bound) => formatUnits(BigInt(bound), scale));
   const text =
     language === 'nl'
-      ? `${table}.${variable}: van elke gekoppelde persoon van ${table} één waarde, de som van zijn rijen, van ${from} tot ${to} (${bits} bits)`
-      : `${table}.${variable}: of each joined person of ${table} one value, the sum of their rows, from ${from} to ${to} (${bits} bits)`;
+      ? `${table}.${variable}: van elke gekoppelde persoon van ${table} één waarde, de som van zijn rijen, van ${from} tot ${to} (${counted(bits, 'bit', 'bits')})`
+      : `${table}.${variable}: of each joined person of ${table} one value, the sum of their rows, from ${from} to ${to} (${counted(bits, 'bit', 'bits')})`;
   return { topic: language === 'nl' ? 'wat wordt opgeteld' : 'what is added up', text };
 }
 
@@ -37,7 +37,7 @@ const texts: Readonly<Record<Language, (lists: number) => readonly ExplainedLine
   en: (lists) => [
     {
       topic: 'bit lists',
-      text: `the lists go round ${lists} times more, each time with other marks: of who has a value, and for each bit of it of who has that bit. No value travels itself.`,
+      text: `the lists go round ${counted(lists, 'time', 'times')} more, each time with other marks: of who has a value, and for each bit of it of who has that bit. No value travels itself.`,
     },
     {
       topic: 'what the coordinator could learn of values',

@@ -7,6 +7,7 @@ import {
   type Codebook,
   ConfigError,
   checkSourceTable,
+  counted,
   encodeSourceTable,
   parseOneTable,
   parseSourceTable,
@@ -53,8 +54,8 @@ function writeSigned(table: SourceTable, codebook: Codebook, options: SigningOpt
   const snapshot = table.snapshot === undefined ? '' : `    snapshot: ${table.snapshot}\n`;
   const yaml = `  ${table.dataset}:\n${source}${snapshot}`;
   const texts = {
-    en: `${options.out}: ${table.cells.size} cells of ${table.figures.length} figures, signed. In the agent.yaml of ${table.partner}, with paths relative to it:\n\n${yaml}`,
-    nl: `${options.out}: ${table.cells.size} cellen met ${table.figures.length} cijfers, ondertekend. In de agent.yaml van ${table.partner}, met paden vanaf daar:\n\n${yaml}`,
+    en: `${options.out}: ${counted(table.cells.size, 'cell', 'cells')} of ${counted(table.figures.length, 'figure', 'figures')}, signed. In the agent.yaml of ${table.partner}, with paths relative to it:\n\n${yaml}`,
+    nl: `${options.out}: ${counted(table.cells.size, 'cel', 'cellen')} met ${counted(table.figures.length, 'cijfer', 'cijfers')}, ondertekend. In de agent.yaml van ${table.partner}, met paden vanaf daar:\n\n${yaml}`,
   };
   printOutcome(voice, {
     json: { file: options.out, signature: note, key: line, cells: table.cells.size },

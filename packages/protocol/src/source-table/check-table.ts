@@ -4,6 +4,7 @@ import { definitionDocument } from '../codebook/definition-document.ts';
 import { conditionVariables } from '../codebook/dependencies.ts';
 import { normaliseCondition } from '../codebook/normalise-condition.ts';
 import type { Codebook } from '../codebook/types.ts';
+import { counted } from '../counted.ts';
 import { encodeHex } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { canonicalBytes, type JsonValue } from '../json/index.ts';
@@ -59,14 +60,21 @@ function cellIssues(table: SourceTable, cells: readonly (readonly string[])[]): 
   const lacking = cells.filter((codes) => !table.cells.has(cellKey(codes))).length;
   if (lacking > 0 || table.cells.size !== cells.length) {
     const expected = `each of the ${cells.length} combinations of codes once; 0 where there is nobody`;
-    return [{ path: 'cells', found: `${table.cells.size} cells, ${lacking} combinations without one`, expected }];
+    return [
+      {
+        path: 'cells',
+        found: `${counted(table.cells.size, 'cell', 'cells')}, ${counted(lacking, 'combination', 'combinations')} without one`,
+        expected,
+      },
+    ];
   }
   const persons = cells.filter((codes) => {
     const figures = table.cells.get(cellKey(codes));
     const [rows = 0n, count = 0n] = [figures?.get('rows')?.[0], figures?.get('persons')?.[0]];
     return rows < 0n || count < 0n || count > rows;
   }).length;
-  if (persons > 0) return [{ path: 'cells', found: `${persons} cells with more persons than rows`, expected: '0 <= persons <= rows' }];
+  if (persons > 0)
+    return [{ path: 'cells', found: `${counted(persons, 'cell', 'cells')} with more persons than rows`, expected: '0 <= persons <= rows' }];
   return table.totals && table.round === 1 ? marginIssues(table, cells) : [];
 }
 

@@ -1,4 +1,5 @@
 /** Reading and writing the file of a table made at the source, and what its maker signs (TAB-1, TAB-2). */
+import { counted } from '../counted.ts';
 import { encodeHex, utf8 } from '../crypto/bytes.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { demand, ProtocolError } from '../errors.ts';
@@ -40,7 +41,7 @@ function readCells({ by, figures, cells }: TableFile): ReadonlyMap<string, Table
       throw new ConfigError([{ path: `${path}.by`, found: renderFound(cell.by), expected: `a code of each of ${by.join(', ')}` }]);
     if (cell.figures.length !== figures.length)
       throw new ConfigError([
-        { path: `${path}.figures`, found: `${cell.figures.length} figures`, expected: `${figures.length}, as listed` },
+        { path: `${path}.figures`, found: counted(cell.figures.length, 'figure', 'figures'), expected: `${figures.length}, as listed` },
       ]);
     const key = cellKey(by.map((name) => cell.by[name] ?? ''));
     if (read.has(key)) throw new ConfigError([{ path: `${path}.by`, found: 'a cell that stands above', expected: 'every cell once' }]);

@@ -2,6 +2,7 @@
  * The facts of a study for a data protection impact assessment, after the seventeen points of the Dutch model. What follows from the log is filled
  * in; what people must weigh is left to them and says so.
  */
+import { counted } from '../../counted.ts';
 import type { LoggedCharter } from '../charters.ts';
 import { markdownCell } from './processing-register.ts';
 import { asksOwnFigures, noteText, purposesOf, variableText } from './purpose-facts.ts';
@@ -57,7 +58,7 @@ const places: Point[2] = ({ origin }, { charter }) => [
 
 const technique: Point[2] = (_study, { terms, codebook }) => [
   `Beveiligde optelling SecSum/1; vrijgavemodus ${terms.releaseMode}; bescherming ${terms.protection === 'on' ? 'aan' : 'UIT (alleen in een proefopstelling)'}.`,
-  `Regels: minstens ${terms.rules.minCount} personen per cel, afronding op ${terms.rules.round}, minstens ${terms.rules.minContributors.default} partners per cel, minstens ${terms.rules.minPartners} partners per vraag.`,
+  `Regels: minstens ${counted(terms.rules.minCount, 'persoon', 'personen')} per cel, afronding op ${terms.rules.round}, minstens ${counted(terms.rules.minContributors.default, 'partner', 'partners')} per cel, minstens ${terms.rules.minPartners} partners per vraag.`,
   `Codeboek ${codebook.name} versie ${codebook.version}. Geen geautomatiseerde besluiten over personen.`,
 ];
 
@@ -74,7 +75,7 @@ const retention: Point[2] = (study, charter) =>
   purposesOf(study, charter).map(({ name, purpose }) => {
     const days = noteText(purpose['retainDays'], 'nl');
     const until = noteText(purpose['until'], 'nl');
-    return `- ${markdownCell(name)}: ${days === undefined ? 'termijn in te vullen' : `${days} dagen`}${until === undefined ? '' : `; doel geldig tot en met ${until}`}`;
+    return `- ${markdownCell(name)}: ${days === undefined ? 'termijn in te vullen' : counted(String(days), 'dag', 'dagen')}${until === undefined ? '' : `; doel geldig tot en met ${until}`}`;
   });
 
 const measures: Point[2] = (_study, { signatures, charter }) => [

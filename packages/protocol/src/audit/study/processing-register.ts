@@ -2,6 +2,7 @@
  * The study in the register of processing (GDPR article 30), one row for each purpose, with the columns that Dutch municipalities use. What the
  * charter does not say is left to be filled in and says so.
  */
+import { counted } from '../../counted.ts';
 import type { LoggedCharter } from '../charters.ts';
 import { asksOwnFigures, noteText, type PurposeFacts, purposesOf, variableText } from './purpose-facts.ts';
 import { dateOf, inLanguage, type StudyFacts } from './study-facts.ts';
@@ -37,7 +38,7 @@ const partners = ({ runs }: PurposeFacts, charter: LoggedCharter): string => {
 const retention: Column[2] = ({ purpose }) => {
   const days =
     typeof purpose['retainDays'] === 'number'
-      ? `bewijs van vragen (gemaskeerde cijfers, delen, openingen): ${purpose['retainDays']} dagen na afloop; vrijgegeven tabellen en logboek blijven`
+      ? `bewijs van vragen (gemaskeerde cijfers, delen, openingen): ${counted(purpose['retainDays'], 'dag', 'dagen')} na afloop; vrijgegeven tabellen en logboek blijven`
       : undefined;
   const until = typeof purpose['until'] === 'string' ? `doel geldig tot en met ${purpose['until']}` : undefined;
   return [days, until].filter((part) => part !== undefined).join('; ') || toFillIn.nl;

@@ -2,6 +2,7 @@
  * The joins of a link as a tree: one table in the middle, the others at its ends. One or two hops: a path of three tables is a middle and two ends; longer
  * paths come later.
  */
+import { counted } from '../../counted.ts';
 import { laterIssue } from '../../later.ts';
 import type { LocalIssue } from '../../local-issue.ts';
 import type { TableKey } from './find-table.ts';
@@ -59,7 +60,7 @@ export function readTree(input: TreeInput): JoinTree | undefined {
   if (!isTree)
     issues.push({
       path: 'join',
-      found: `${joins.length} joins of ${tables.length} tables`,
+      found: `${counted(joins.length, 'join', 'joins')} of ${counted(tables.length, 'table', 'tables')}`,
       expected: 'a tree: every table joined, none twice',
     });
   else if (centre === undefined) issues.push(laterIssue('join', 'joins that no single table has part in'));

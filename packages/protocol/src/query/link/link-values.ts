@@ -1,6 +1,8 @@
 /** The variables that a link adds up (LNK-9): whose they are, and in how many bits their values are told. */
+
 import { decimalText, toUnits } from '../../codebook/decimals.ts';
 import type { Variable } from '../../codebook/types.ts';
+import { counted } from '../../counted.ts';
 import { laterIssue } from '../../later.ts';
 import type { LocalIssue } from '../../local-issue.ts';
 import type { JoinTree } from './join-tree.ts';
@@ -35,7 +37,7 @@ function rangeOf(
   const bits = (most - least).toString(2).length;
   const isSafe = [least, most].every((bound) => Number.isSafeInteger(Number(bound)));
   if (bits <= mostValueBits && isSafe) return { least: Number(least), most: Number(most), scale, bits };
-  const found = `a range of ${bits} bits (${decimalText(definition.min)} to ${decimalText(definition.max)}, ${scale} decimals)`;
+  const found = `a range of ${bits} bits (${decimalText(definition.min)} to ${decimalText(definition.max)}, ${counted(scale, 'decimal', 'decimals')})`;
   const expected = `at most ${mostValueBits} bits: declare a narrower range or fewer decimals in the codebook`;
   issues.push({ path, found, expected, code: 'not-supported' });
   return undefined;

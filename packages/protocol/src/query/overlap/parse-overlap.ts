@@ -1,4 +1,5 @@
 /** From the file of an `overlap` query to its document: shape checked, defaults filled, one spelling for what does not matter. */
+import { counted } from '../../counted.ts';
 import { asMap, laterKeys } from '../../later.ts';
 import { type LocalIssue, throwIssues } from '../../local-issue.ts';
 import { readShape } from '../../schema-issues.ts';
@@ -38,7 +39,7 @@ export function parseOverlap(value: unknown): OverlapQuery {
     ...keyIssues(rest, ''),
     ...Object.entries(written).flatMap(([name, set]) => keyIssues(set, `sets.${name}.`)),
     ...Object.entries(written).flatMap(([name, set]) => repeatedNames(set.partners ?? [], `sets.${name}.partners`)),
-    ...(names.length >= 2 ? [] : [{ path: 'sets', found: `${names.length} sets`, expected: 'at least two sets' }]),
+    ...(names.length >= 2 ? [] : [{ path: 'sets', found: counted(names.length, 'set', 'sets'), expected: 'at least two sets' }]),
     ...(names.length <= most
       ? []
       : [
