@@ -40,9 +40,12 @@ export interface CoverageUnit {
   readonly key: string;
 }
 
+/** A reading is put together when it is tried; undefined where it is too large to be looked at. */
+export type Reading = () => AdditiveTable | undefined;
+
 /** `readings`: in the order in which they are tried; a unit means the same in all. */
 export interface JoinedTable {
-  readonly readings: readonly AdditiveTable[];
+  readonly readings: readonly Reading[];
   readonly coverage: readonly CoverageUnit[];
 }
 
@@ -62,12 +65,17 @@ function sheetsOf(asked: NewTable, total: number): readonly Sheet[] {
   return [...own, { family: 'selected', box: selected, by: [], rows: [{ codes: new Map(), figure: total }] }];
 }
 
+interface ReadTable {
+  readonly table: AdditiveTable;
+  readonly coverage: readonly CoverageUnit[];
+}
+
 /** One reading. Undefined where it is too large. */
 function readAs(
   asked: NewTable,
   earlier: readonly EarlierTable[],
   { mayLack, isImpossible }: Omit<Gaps, 'lacking'>,
-): JoinedTable | undefined {
+): ReadTable | undefined {
   const system = new JointSystem(asked.table);
   const total = system.own(asked.total.value, asked.total.told);
   const mine = sheetsOf(asked, total);
@@ -84,7 +92,7 @@ function readAs(
   }
   const unitOf = (figure: number): number => system.figures[figure]?.unit ?? 0;
   const coverage = ownLacking.map(({ variable, figure }) => ({ unit: unitOf(figure), key: variable }));
-  return { readings: [system.table], coverage: [{ unit: unitOf(total), key: 'rows' }, ...coverage] };
+  return { table: system.table, coverage: [{ unit: unitOf(total), key: 'rows' }, ...coverage] };
 }
 
 /** The same of the new table, which may still hide it. */
@@ -130,7 +138,7 @@ export function joinTables(asked: NewTable, earlier: readonly EarlierTable[]): J
   const lacked = lackedAxes([asked.own, ...earlier]);
   const isImpossible = impossibleIn(asked.plan.dataset, asked.codebook);
   const known = readAs(asked, earlier, { mayLack: (axis) => lacked.has(axis), isImpossible });
-  const any = readAs(asked, earlier, { mayLack: () => true, isImpossible: () => false });
-  if (known === undefined || any === undefined) return undefined;
-  return { readings: [...known.readings, ...any.readings], coverage: known.coverage };
+  if (known === undefined) return undefined;
+  const any: Reading = () => readAs(asked, earlier, { mayLack: () => true, isImpossible: () => false })?.table;
+  return { readings: [() => known.table, any], coverage: known.coverage };
 }

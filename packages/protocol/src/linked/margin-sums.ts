@@ -14,7 +14,9 @@ export function marginSums(rows: readonly ReadonlyMap<string, string>[]): Margin
     for (const [variable, code] of codes) {
       if (code === '*') continue;
       const key = JSON.stringify([variable, keyOf(new Map([...codes, [variable, '*']]))]);
-      byKey.set(key, [...(byKey.get(key) ?? []), at]);
+      const parts = byKey.get(key);
+      if (parts === undefined) byKey.set(key, [at]);
+      else parts.push(at);
     }
   }
   return rows.flatMap((codes, total) =>

@@ -2,11 +2,11 @@
  * Complementary suppression over a whole result: group by group, count first, and what is hidden there is hidden in the others too. Tables that were released
  * before of the same rows are part of what a reader knows.
  */
-import type { AdditiveTable, HiddenUnits } from '../disclosure/suppression/additive-table.ts';
+import type { HiddenUnits } from '../disclosure/suppression/additive-table.ts';
 import type { LinearSolver } from '../disclosure/suppression/linear-solver.ts';
 import { firstFitting, protectTable } from '../disclosure/suppression/protect-table.ts';
 import type { EarlierTable } from '../linked/earlier-table.ts';
-import { type CoverageUnit, joinTables } from '../linked/join-tables.ts';
+import { type CoverageUnit, joinTables, type Reading } from '../linked/join-tables.ts';
 import type { Told } from '../linked/told-rows.ts';
 import { additiveTable, type GroupContext } from './additive-tables.ts';
 import { suppressed } from './cell-states.ts';
@@ -17,7 +17,7 @@ import type { DatasetCoverage, ResultRow } from './types.ts';
 /** A table to protect. Unit u stands for the measures of that name in the row with codes `rows[u]`. */
 export interface SuppressionTask {
   /** What a reader may take the table for, with earlier ones or alone; the first that any numbers fit counts. Unit u means the same in all. */
-  readonly readings: readonly (() => AdditiveTable)[];
+  readonly readings: readonly Reading[];
   readonly width: number;
   readonly measures: readonly string[];
   readonly rows: readonly ReadonlyMap<string, string>[];
@@ -97,9 +97,9 @@ function protectGroup(
   // Where they do not fit, a partner changed its data under one date: the oldest tables are of other rows.
   const newer = linked.earlier.slice(1).flatMap((_, at) => {
     const left = [...linked.earlier.slice(at + 1), ...decided];
-    return [0, 1].map((which) => (): AdditiveTable => joinTables(asked, left)?.readings[which] ?? table);
+    return [0, 1].map((which): Reading => () => joinTables(asked, left)?.readings[which]?.());
   });
-  const all = [...readings.map((one) => () => one), ...newer, () => table];
+  const all = [...readings, ...newer, () => table];
   return { hidden: suppress({ ...task, readings: all, coverage: units }), measures, coverage };
 }
 

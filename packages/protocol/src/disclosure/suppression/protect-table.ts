@@ -122,13 +122,18 @@ export function isProtected(
 }
 
 /**
- * The first of several readings of what is known that any numbers fit, when what must be hidden is; undefined where none does. One reading alone is taken
- * as it is.
+ * The first of several readings of what is known that any numbers fit, when what must be hidden is; undefined where none does, or where one is too large
+ * (undefined) before another fits. One reading alone is taken as it is.
  */
-export function firstFitting(readings: readonly (() => AdditiveTable)[], width: number, solver: LinearSolver): AdditiveTable | undefined {
+export function firstFitting(
+  readings: readonly (() => AdditiveTable | undefined)[],
+  width: number,
+  solver: LinearSolver,
+): AdditiveTable | undefined {
   if (readings.length < 2) return readings[0]?.();
   for (const read of readings) {
     const table = read();
+    if (table === undefined || isTooLarge(table)) return undefined;
     const audit = new IntervalAudit(table, width, solver);
     try {
       if (audit.fits(primaryUnits(table))) return table;
