@@ -3,16 +3,16 @@ import { loadLinearSolver } from '@ketensom/native';
 import {
   buildAggregateResult,
   compileAggregate,
+  decodeSum,
   defaultRules,
+  deriveLayout,
   type EarlierTable,
   encodeContribution,
-  decodeSum,
-  deriveLayout,
   findEarlier,
   type LinearSolver,
+  type PlacedTable,
   parseCodebook,
   parseOneTable,
-  type PlacedTable,
   releasedTables,
   searchPattern,
   tabulateRows,
@@ -71,17 +71,32 @@ for (const asked of [
   { by: ['year', 'sex', 'age'], totals: true },
   { by: ['area', 'sex'], where: { variable: 'year', in: ['y1', 'y2'] } },
 ]) {
-  const plan = compileAggregate(parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'visits', measures: ['count'], ...asked }), codebook);
+  const plan = compileAggregate(
+    parseOneTable({ query: 'q', purpose: 'p', kind: 'aggregate', dataset: 'visits', measures: ['count'], ...asked }),
+    codebook,
+  );
   const layout = deriveLayout(plan, codebook, names.length);
   const sum = new BigUint64Array(layout.words);
   for (const [at] of names.entries()) {
-    const own = rows.filter((_, place) => place % 3 === at).map((cells) => ({ values: new Map(Object.entries(cells).map(([name, value]) => [name, { state: 'value' as const, value }])) }));
-    const words = new BigUint64Array(encodeContribution(layout, tabulateRows({ plan, layout, codebook }, { rows: own, unreadable: 0, notRegistered: new Set() })).buffer);
+    const own = rows
+      .filter((_, place) => place % 3 === at)
+      .map((cells) => ({ values: new Map(Object.entries(cells).map(([name, value]) => [name, { state: 'value' as const, value }])) }));
+    const words = new BigUint64Array(
+      encodeContribution(layout, tabulateRows({ plan, layout, codebook }, { rows: own, unreadable: 0, notRegistered: new Set() })).buffer,
+    );
     for (const [place, word] of words.entries()) sum[place] = BigInt.asUintN(64, (sum[place] ?? 0n) + word);
   }
   const sums = decodeSum(layout, new Uint8Array(sum.buffer), names.length);
   const shared = { plan, codebook, releaseMode: 'plain' as const, included: names, snapshots: {} };
-  const input = { ...shared, layout, sums, rules, notRegistered: new Map(), earlier: findEarlier(find, shared), suppress: searchPattern(solver) };
+  const input = {
+    ...shared,
+    layout,
+    sums,
+    rules,
+    notRegistered: new Map(),
+    earlier: findEarlier(find, shared),
+    suppress: searchPattern(solver),
+  };
   Object.assign(counted, { programs: 0, ms: 0, models: 0, columns: 0 });
   const cpu = process.cpuUsage();
   let said = '';
@@ -90,11 +105,28 @@ for (const asked of [
     const hidden = table.cells.filter(({ count }) => (count as { state: string }).state === 'suppressed').length;
     said = `${hidden} of ${table.cells.length} hidden${table.totalsWithheld === true ? ', totals withheld' : ''}`;
     placed.push(
-      ...releasedTables({ plan, codebook }, { ...table, rules: rules as never, releaseMode: 'plain', partners: { included: names, missing: [], notOffering: [] }, snapshots: {} }),
+      ...releasedTables(
+        { plan, codebook },
+        {
+          ...table,
+          rules: rules as never,
+          releaseMode: 'plain',
+          partners: { included: names, missing: [], notOffering: [] },
+          snapshots: {},
+        },
+      ),
     );
   } catch (error) {
     said = String((error as { code?: string }).code ?? error);
   }
   const used = process.cpuUsage(cpu);
-  console.log(JSON.stringify(asked), ((used.user + used.system) / 1e6).toFixed(2), 's;', JSON.stringify(counted), said, (process.memoryUsage().rss / 1e6).toFixed(0), 'MB');
+  console.log(
+    JSON.stringify(asked),
+    ((used.user + used.system) / 1e6).toFixed(2),
+    's;',
+    JSON.stringify(counted),
+    said,
+    (process.memoryUsage().rss / 1e6).toFixed(0),
+    'MB',
+  );
 }

@@ -18,7 +18,11 @@ const sources = {
   audit: entry('auditor/src/main.ts'),
 };
 
-const workers = [entry('auditor/src/signatures/signature-worker.ts'), entry('native/src/blinding/blinding-worker.ts')];
+const workers = [
+  entry('auditor/src/signatures/signature-worker.ts'),
+  entry('native/src/blinding/blinding-worker.ts'),
+  entry('coordinator/src/release/table-worker.ts'),
+];
 
 /** The programs that the lab starts. */
 export type Program = keyof typeof sources;

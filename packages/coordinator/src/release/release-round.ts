@@ -3,17 +3,12 @@
  * transaction that says so. Nothing of the unsuppressed sum is kept.
  */
 import { failpoint, transaction } from '@ketensom/host';
-import { loadLinearSolver } from '@ketensom/native';
 import {
   advanceModel,
-  buildAggregateResult,
   buildReleaseDocument,
-  buildTablesRelease,
   type CoordinatorRound,
   decodeStatement,
   decodeStepInput,
-  decodeSum,
-  decodeTablesSum,
   deriveResultCommit,
   deriveStepDigest,
   deriveUnmaskPlan,
@@ -21,17 +16,11 @@ import {
   encodeOpening,
   encodeReleaseDocument,
   enforcedRules,
-  type FindEarlier,
-  findEarlier,
-  type LinearSolver,
-  offerFacts,
-  offeringOf,
   planDatasets,
   queryFacts,
   type ReleasedTable,
   recodedFacts,
   type StepInput,
-  searchPattern,
 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import { say } from '../log/say.ts';
@@ -47,8 +36,10 @@ import { endQuery, findQuery } from '../store/queries.ts';
 import { selectOne } from '../store/sql.ts';
 import { insertAnswer } from './answer-store.ts';
 import { type Offered, offersBefore } from './offers-before.ts';
-import { earlierIn, insertReleasedTables } from './released-tables.ts';
+import { releaseTable } from './release-table.ts';
+import { insertReleasedTables } from './released-tables.ts';
 import { insertResult, type StoredResult } from './result-store.ts';
+import type { TableMaker } from './table-maker.ts';
 
 type OpenedRound = Extract<CoordinatorRound, { readonly kind: 'opened' }>;
 
@@ -66,52 +57,6 @@ interface Release {
   readonly state: OpenedRound;
   readonly sum: Uint8Array;
   readonly offered: Offered;
-  readonly solver: LinearSolver;
-  /** What was released before. */
-  readonly earlier: FindEarlier;
-}
-
-/** The table of an aggregate. @throws ProtocolError `range-violation`, `differencing`. */
-function makeTable({ state, sum, offered, solver, earlier }: Release, context: RunContextOf<'aggregate'>): ReleasedTable {
-  const { plan, codebook, layout, rules, terms } = context;
-  const included = state.survivors;
-  const held = (partner: string) => offered(partner)?.[plan.dataset];
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const { snapshots, ...tables } = offerFacts(included, held);
-  const sums = decodeSum(layout, sum, included.length);
-  const { releaseMode } = terms;
-  return buildAggregateResult({
-    plan,
-    codebook,
-    layout,
-    sums,
-    rules,
-    releaseMode,
-    roster: context.request.partners,
-    included,
-    notRegistered,
-    ...tables,
-    earlier: findEarlier(earlier, { plan, codebook, releaseMode, included, snapshots, ...tables }),
-    suppress: searchPattern(solver),
-  });
-}
-
-/** The table of a query over several. @throws ProtocolError `range-violation`, `differencing`. */
-function makeTables({ state, sum, offered, solver, earlier }: Release, context: RunContextOf<'tables'>): ReleasedTable {
-  const { plan, codebook, layout, rules, terms } = context;
-  const included = state.survivors;
-  return buildTablesRelease({
-    plan,
-    codebook,
-    layout,
-    sums: decodeTablesSum(layout, sum, included.length),
-    rules,
-    releaseMode: terms.releaseMode,
-    included,
-    offered,
-    suppress: searchPattern(solver),
-    findEarlier: earlier,
-  });
 }
 
 /** The document, its commitment and the bytes that are released. */
@@ -153,22 +98,6 @@ function sayRelease(desk: Desk, { run, state }: Release, result: StoredResult): 
   endQuery(desk, run, { state: 'released' });
 }
 
-/** What becomes of an opened sum: it is released, or a model goes on. */
-type Outcome = { readonly kind: 'result'; readonly result: StoredResult } | { readonly kind: 'step'; readonly input: StepInput };
-
-/** @throws ProtocolError `range-violation`, and the refusals of a model (`model-…`). */
-function decideOutcome(desk: Desk, release: Release): Outcome {
-  const { run, state, sum } = release;
-  const context = readRunContext(desk, run);
-  const released = (table: ReleasedTable): Outcome => ({ kind: 'result', result: makeResult(desk, release, context, table) });
-  if (context.kind === 'aggregate') return released(makeTable(release, context));
-  if (context.kind === 'tables') return released(makeTables(release, context));
-  if (context.kind !== 'model' || state.config.stepInput === undefined) throw new TypeError('only sums are opened');
-  const input = decodeStepInput(readDocument(desk, state.config.stepInput));
-  const advance = advanceModel({ ...context, partners: state.survivors.length }, input, sum, state.config.roster.length);
-  return advance.kind === 'done' ? released(advance.table) : { kind: 'step', input: advance.input };
-}
-
 /** A model goes on with those who are in this sum (MOD-3). */
 function sayStep(desk: Desk, { run, state }: Release, input: StepInput): void {
   const { round, step } = state.config;
@@ -176,8 +105,31 @@ function sayStep(desk: Desk, { run, state }: Release, input: StepInput): void {
   openStep(desk, run, { input, partners: state.survivors });
 }
 
-/** Carries a round in the state `opened` on to its release or its next step; one that is elsewhere by then is left alone. @throws ProtocolError `range-violation`. */
-export async function releaseRound(desk: Desk, round: string): Promise<void> {
+/** The sum of a model's step: its table is released, or the model goes on. @throws ProtocolError `range-violation`, and the refusals of a model (`model-…`). */
+function advance(desk: Desk, release: Release, context: RunContextOf<'model'>, isAwaited: () => boolean): void {
+  const { state, sum } = release;
+  const { config, survivors } = state;
+  if (config.stepInput === undefined) throw new TypeError('a round of a model has its input');
+  const input = decodeStepInput(readDocument(desk, config.stepInput));
+  const advanced = advanceModel({ ...context, partners: survivors.length }, input, sum, config.roster.length);
+  failpoint('release.tx.before');
+  transaction(desk.db, () => {
+    if (!isAwaited()) return;
+    if (advanced.kind === 'done') sayRelease(desk, release, makeResult(desk, release, context, advanced.table));
+    else sayStep(desk, release, advanced.input);
+  });
+}
+
+/**
+ * Carries a round in the state `opened` on to its release or its next step; one that is elsewhere by then is left alone.
+ *
+ * @throws ProtocolError `range-violation`, `differencing`; StoppedError where the program ends before a table is made.
+ */
+export async function releaseRound(
+  desk: Desk,
+  round: string,
+  { maker, onLong }: { readonly maker: TableMaker; readonly onLong: () => void },
+): Promise<void> {
   const stored = findRound(desk, round);
   if (stored?.state.kind !== 'opened') return;
   const { run, state } = stored;
@@ -185,20 +137,20 @@ export async function releaseRound(desk: Desk, round: string): Promise<void> {
   const plan = deriveUnmaskPlan(desk.primitives, state);
   const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
   failpoint('unmask');
-  const release: Release = {
-    run,
-    state,
-    sum,
-    offered: offersBefore(desk, run),
-    solver: await loadLinearSolver(),
-    earlier: earlierIn(desk),
-  };
-  const outcome = decideOutcome(desk, release);
-  failpoint('release.tx.before');
-  transaction(desk.db, () => {
-    if (findQuery(desk, run)?.state !== 'running' || findRoundOfRun(desk, run)?.round !== round) return;
-    if (outcome.kind === 'result') sayRelease(desk, release, outcome.result);
-    else sayStep(desk, release, outcome.input);
-  });
+  const context = readRunContext(desk, run);
+  const release: Release = { run, state, sum, offered: offersBefore(desk, run) };
+  const isAwaited = (): boolean => findQuery(desk, run)?.state === 'running' && findRoundOfRun(desk, run)?.round === round;
+  if (context.kind === 'model') advance(desk, release, context, isAwaited);
+  else if (context.kind === 'aggregate' || context.kind === 'tables') {
+    await releaseTable({
+      desk,
+      maker,
+      context,
+      opened: { ...release, included: survivors },
+      isAwaited,
+      onLong,
+      release: (table) => sayRelease(desk, release, makeResult(desk, release, context, table)),
+    });
+  } else throw new TypeError('only sums are opened');
   failpoint('release.tx.after');
 }

@@ -1,5 +1,5 @@
 /** Tables that were released before, by the rows that they are of. */
-import { type EarlierTable, encodeHex, type FindEarlier, type PlacedTable, placedTables, type ReleaseDocument } from '@ketensom/protocol';
+import { type EarlierTable, encodeHex, type PlacedTable, placedTables, type ReleaseDocument } from '@ketensom/protocol';
 import { readRunContext } from '../round/run-context.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectAll } from '../store/sql.ts';
@@ -23,17 +23,16 @@ export function insertReleasedTables(desk: Desk, run: string): void {
     execute(desk.db, 'INSERT INTO released_tables (population, run) VALUES (?, ?)', key, run);
 }
 
-/** Finds the tables of the same rows, oldest release first. */
-export const earlierIn =
-  (desk: Desk): FindEarlier =>
-  (population) => {
-    const key = keyOf(desk, population);
-    const rows = selectAll<{ readonly run: string }>(
-      desk.db,
-      "SELECT run FROM released_tables JOIN leaves USING (run) WHERE population = ? AND type = 'result.released' ORDER BY leaf",
-      key,
-    );
-    return rows.flatMap(({ run }): readonly EarlierTable[] =>
-      tablesOf(desk, run).flatMap((placed) => (keyOf(desk, placed.population) === key ? [placed.table] : [])),
-    );
-  };
+/** The runs that released a table of these rows, oldest release first. */
+export const runsOf = (desk: Desk, population: Uint8Array): readonly string[] =>
+  selectAll<{ readonly run: string }>(
+    desk.db,
+    "SELECT run FROM released_tables JOIN leaves USING (run) WHERE population = ? AND type = 'result.released' ORDER BY leaf",
+    keyOf(desk, population),
+  ).map(({ run }) => run);
+
+/** The tables of these rows that those runs released. */
+export function earlierOf(desk: Desk, population: Uint8Array, runs: readonly string[]): readonly EarlierTable[] {
+  const key = keyOf(desk, population);
+  return runs.flatMap((run) => tablesOf(desk, run).flatMap((placed) => (keyOf(desk, placed.population) === key ? [placed.table] : [])));
+}

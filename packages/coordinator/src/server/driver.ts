@@ -6,6 +6,7 @@ import { transaction } from '@ketensom/host';
 import { awaitedHolders, ProtocolError, stepCoordinator } from '@ketensom/protocol';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
+import { StoppedError, TableMaker } from '../release/table-maker.ts';
 import { deleteAgain, keepTerms } from '../retention/keep-terms.ts';
 import { countRing } from '../ring/count-ring.ts';
 import { forgetRings } from '../ring/forget-ring.ts';
@@ -34,10 +35,10 @@ interface StepClock {
 
 type Task = (desk: Desk, round: string) => Promise<void>;
 
-const tasks: Readonly<Record<string, Task>> = { summing: sumInputs, opened: releaseRound };
-
 export class Driver {
   readonly #service: Service;
+  readonly #maker: TableMaker;
+  readonly #tasks: Readonly<Record<string, Task>>;
   readonly #clocks = new Map<string, StepClock>();
   readonly #working = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -48,16 +49,22 @@ export class Driver {
 
   constructor(service: Service) {
     this.#service = service;
+    this.#maker = new TableMaker(service.settings.tableLimits);
+    this.#tasks = {
+      summing: sumInputs,
+      opened: (desk, round) => releaseRound(desk, round, { maker: this.#maker, onLong: () => this.#sayLong(round) }),
+    };
   }
 
   start(): void {
     this.#timer = setInterval(() => this.wake(), tick);
   }
 
-  /** Stops and waits for what is under way. */
+  /** Stops and waits for what is under way; a table that is being made is given up, and made at the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    await this.#maker.close();
     await Promise.all(this.#working.values());
   }
 
@@ -97,7 +104,7 @@ export class Driver {
   }
 
   #move(round: string, kind: string): void {
-    const task = tasks[kind];
+    const task = this.#tasks[kind];
     const certifiers = kind === 'opened' ? awaitedCertifiers(this.#service.desk, round) : [];
     if (certifiers.length > 0) this.#awaitCertificate(round, certifiers);
     else if (task !== undefined) this.#work(round, kind, task);
@@ -159,9 +166,18 @@ export class Driver {
     this.#working.set(round, work);
   }
 
+  #sayLong(round: string): void {
+    this.#service.log('working', { round, step: 'disclosure' });
+    this.#service.changed();
+  }
+
   /** Work that cannot succeed ends the run: nothing is released that could not be made exactly. */
   #fail(round: string, error: unknown): void {
     const { desk, log } = this.#service;
+    if (error instanceof StoppedError) {
+      log('interrupted', { round });
+      return;
+    }
     const code = error instanceof ProtocolError ? error.code : 'internal';
     log('round-failed', { round, code, error: error instanceof Error ? error.name : 'unknown' });
     transaction(desk.db, () => {

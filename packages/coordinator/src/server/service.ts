@@ -1,5 +1,6 @@
 /** What the routes and the driver of a running coordinator share. */
 import type { LineLog } from '@ketensom/host';
+import type { TableLimits } from '../release/table-thread.ts';
 import type { Desk } from '../store/desk.ts';
 import type { PartIntake } from '../store/part-intake.ts';
 import type { Changes } from './changes.ts';
@@ -18,6 +19,8 @@ export interface ServiceSettings {
   readonly answerPause: number;
   /** Seconds that a JSON body may take. */
   readonly bodyDeadline: number;
+  /** What making one table to release may take. */
+  readonly tableLimits: TableLimits;
 }
 
 export const defaultSettings: ServiceSettings = {
@@ -26,6 +29,7 @@ export const defaultSettings: ServiceSettings = {
   checkpointPause: 30,
   answerPause: 1000,
   bodyDeadline: 10,
+  tableLimits: { seconds: 600, mebibytes: 1024 },
 };
 
 export interface Service {

@@ -4,8 +4,11 @@ import { execute, selectAll, selectOne } from './sql.ts';
 
 export type QueryState = 'approving' | 'running' | 'released' | 'refused' | 'failed' | 'cancelled' | 'expired';
 
-/** The steps of a run, by the names that people use: of a secure sum, and `hop` of a ring. */
-export type StepName = 'advertise' | 'share' | 'upload' | 'sum' | 'survivors' | 'reveal' | 'hop' | 'release';
+/**
+ * The steps of a run, by the names that people use: of a secure sum, and `hop` of a ring. `disclosure`: the table is held against everything that was
+ * released of its rows, which may take a while.
+ */
+export type StepName = 'advertise' | 'share' | 'upload' | 'sum' | 'survivors' | 'reveal' | 'hop' | 'disclosure' | 'release';
 
 /** How far a partner is; `dropped`: it was left out of a step. */
 export type ParticipantState =

@@ -12,5 +12,5 @@ export * from './release-document.ts';
 export { linkageOf, personsOf, ringFacts } from './ring-facts.ts';
 export { resultCellSchema, resultSchema } from './schema.ts';
 export { type Suppress, type SuppressionTask, searchPattern } from './suppress.ts';
-export { buildTablesRelease, buildTablesResult, type TablesInput } from './tables/build-tables-result.ts';
+export { buildTablesRelease, buildTablesResult, type TablesInput, tablesPopulations } from './tables/build-tables-result.ts';
 export type * from './types.ts';

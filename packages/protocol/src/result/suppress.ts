@@ -97,7 +97,11 @@ function protectGroup(
   // Where they do not fit, a partner changed its data under one date: the oldest tables are of other rows.
   const newer = linked.earlier.slice(1).flatMap((_, at) => {
     const left = [...linked.earlier.slice(at + 1), ...decided];
-    return [0, 1].map((which): Reading => () => joinTables(asked, left)?.readings[which]?.());
+    return [0, 1].map(
+      (which): Reading =>
+        () =>
+          joinTables(asked, left)?.readings[which]?.(),
+    );
   });
   const all = [...readings, ...newer, () => table];
   return { hidden: suppress({ ...task, readings: all, coverage: units }), measures, coverage };

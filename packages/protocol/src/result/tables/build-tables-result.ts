@@ -10,7 +10,7 @@ import { isBelowMinDenominator } from '../../disclosure/min-denominator.ts';
 import type { Rules } from '../../disclosure/rules.ts';
 import { largest } from '../../largest.ts';
 import type { EarlierTable } from '../../linked/earlier-table.ts';
-import { encodePopulation } from '../../linked/population.ts';
+import { encodePopulation, type TableRows } from '../../linked/population.ts';
 import { type FindEarlier, findEarlier } from '../../linked/released-tables.ts';
 import { modelOfCells } from '../../model/cells/model-of-cells.ts';
 import type { ModelTable } from '../../model/model-table.ts';
@@ -55,25 +55,35 @@ interface BuiltPart extends TablePart {
   readonly population?: string;
 }
 
+/** What a table is a table of, before any figure of it is known. */
+type AskedPart = Pick<TablesInput, 'plan' | 'codebook' | 'releaseMode' | 'included' | 'offered'>;
+
+/** The rows of one of the tables: of the partners that fill it. */
+function rowsOf({ plan: whole, codebook, releaseMode, included: all, offered }: AskedPart, { name, plan }: TablePart): TableRows {
+  const fills = (partner: string): boolean => heldParts({ plan: whole, codebook }, offered(partner)).some((part) => part.name === name);
+  const included = all.filter(fills);
+  return { plan, codebook, releaseMode, included, ...offerFacts(included, (partner) => offered(partner)?.[plan.dataset]) };
+}
+
+/** The rows that a query's tables are of, as `FindEarlier` is asked for them. */
+export const tablesPopulations = (input: AskedPart): readonly Uint8Array[] =>
+  input.plan.parts.flatMap((part) => encodePopulation(rowsOf(input, part)) ?? []);
+
 function inputOf(input: TablesInput, part: TablePart, at: number): BuiltPart {
-  const { codebook, rules, releaseMode, offered } = input;
+  const { codebook, rules, offered } = input;
   const [layout, sums] = [input.layout.parts[at], input.sums[at]];
   if (layout === undefined || sums === undefined) throw new RangeError('a layout and a sum for every table');
   const { plan } = part;
-  const fills = (partner: string): boolean =>
-    heldParts({ plan: input.plan, codebook }, offered(partner)).some(({ name }) => name === part.name);
-  const included = input.included.filter(fills);
+  const rows = rowsOf(input, part);
+  const { snapshots: _snapshots, ...facts } = rows;
   const held = (partner: string) => offered(partner)?.[plan.dataset];
-  const { snapshots, ...tables } = offerFacts(included, held);
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const own = { plan, codebook, layout, sums, rules, releaseMode, included, notRegistered, ...tables };
-  const rows = { ...own, snapshots };
+  const notRegistered = new Map(rows.included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
   const earlier = findEarlier(input.findEarlier ?? (() => []), rows);
   const { suppress } = input;
   const population = encodePopulation(rows);
   return {
     ...part,
-    input: { ...own, name: part.name, earlier, suppress },
+    input: { ...facts, layout, sums, rules, notRegistered, name: part.name, earlier, suppress },
     figures: readFigures(layout, sums, 'cells'),
     ...(population === undefined ? {} : { population: encodeHex(population) }),
   };
