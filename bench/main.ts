@@ -3,6 +3,7 @@
  * not. Nothing here fails on a slow machine.
  */
 import { audit } from './audit.ts';
+import { earlierTables } from './earlier-tables.ts';
 import { localTables } from './local-tables.ts';
 import { masking } from './masking.ts';
 import { overlapQuery } from './overlap/whole-query.ts';
@@ -13,6 +14,7 @@ import { sumPeers } from './sum-peers.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   audit,
+  'earlier-tables': earlierTables,
   'local-tables': localTables,
   masking,
   overlap,

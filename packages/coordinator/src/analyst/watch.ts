@@ -26,6 +26,21 @@ const stateTexts: Readonly<Record<string, Readonly<Record<Language, string>>>> =
   expired: { en: 'expired', nl: 'verlopen' },
 };
 
+const stepTexts: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  advertise: { en: 'exchanging keys', nl: 'sleutels uitwisselen' },
+  share: { en: 'sharing secrets', nl: 'geheimen verdelen' },
+  upload: { en: 'masked figures come in', nl: 'gemaskeerde cijfers komen binnen' },
+  sum: { en: 'adding up', nl: 'optellen' },
+  survivors: { en: 'settling who is in the sum', nl: 'vaststellen wie meetelt' },
+  reveal: { en: 'opening the sum', nl: 'de som openen' },
+  hop: { en: 'lists go round', nl: 'lijsten gaan rond' },
+  disclosure: {
+    en: 'held against everything that was released of the same rows; may take minutes',
+    nl: 'naast alles gelegd wat van dezelfde rijen is vrijgegeven; kan minuten duren',
+  },
+  release: { en: 'making the release', nl: 'de vrijgave maken' },
+};
+
 const partnerTexts: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   pending: { en: 'has not answered', nl: 'heeft niet geantwoord' },
   approved: { en: 'approved', nl: 'goedgekeurd' },
@@ -45,7 +60,7 @@ const codeText = (code: string | undefined, language: Language): string =>
   code !== undefined && isErrorCode(code) ? ` ${language === 'nl' ? errorTexts[code].nl : errorTexts[code].text}` : '';
 
 const headline = ({ query, state, step, code, party }: QueryStatus, language: Language): string => {
-  const at = state === 'running' && step !== undefined ? ` (${step})` : '';
+  const at = state === 'running' && step !== undefined ? ` (${text(stepTexts, step, language)})` : '';
   return `${query}: ${text(stateTexts, state, language)}${at}${party === undefined ? '' : ` [${party}]`}${codeText(code, language)}`;
 };
 

@@ -49,7 +49,7 @@ export class TableThread {
     try {
       const answer = await this.#answerOf(worker, task);
       worker.unref();
-      this.#idleTimer = setTimeout(() => this.#end(), idle).unref();
+      this.#idleTimer = setTimeout(() => void this.#end(), idle).unref();
       return answer;
     } catch (error) {
       await this.#end();
