@@ -13,6 +13,7 @@ import {
   type LinearSolver,
   type PartnerRows,
   type PlacedTable,
+  ProtocolError,
   parseCodebook,
   parseOneTable,
   type ResultCell,
@@ -116,14 +117,19 @@ export async function earlierTables(): Promise<void> {
       suppress: searchPattern(counter),
     };
     counted.programs = 0;
-    let hidden = 0;
+    let said = '';
     const { processor } = await stopwatch(() => {
-      const table = buildAggregateResult(input);
-      hidden = table.cells.filter(({ count }) => (count as ResultCell).state === 'suppressed').length;
-      const facts = { partners: { included: partners, missing: [], notOffering: [] }, snapshots: {}, releaseMode: 'plain' as const };
-      placed.push(...releasedTables(of, { ...table, ...facts, rules: { ...rules } }));
+      try {
+        const table = buildAggregateResult(input);
+        said = `${table.cells.filter(({ count }) => (count as ResultCell).state === 'suppressed').length} cells hidden`;
+        const facts = { partners: { included: partners, missing: [], notOffering: [] }, snapshots: {}, releaseMode: 'plain' as const };
+        placed.push(...releasedTables(of, { ...table, ...facts, rules: { ...rules } }));
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        said = `refused (${error.code})`;
+      }
     });
-    const rest = `${counted.programs} linear programs, ${hidden} cells hidden`;
+    const rest = `${counted.programs} linear programs, ${said}`;
     process.stdout.write(`${processor.toFixed(2).padStart(6)} s of the processor, ${rest}: ${JSON.stringify(query)}\n`);
   }
 }
