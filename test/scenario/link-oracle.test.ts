@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawComparison } from './link/raw-comparison.ts';
 import { type AskedLink, type LinkFigures, rawLink } from './link/raw-link.ts';
-import { rawWithin } from './link/raw-within.ts';
+import { rawCosts, rawWithin } from './link/raw-within.ts';
 import { holders, makeRegisters, registerHoldings } from './link/registers.ts';
 import { type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 import { chooseSeed } from './seed.ts';
@@ -114,6 +114,20 @@ const asked: Readonly<Record<string, AskedLink>> = {
     by: ['debts.area'],
     measures: [{ mean: 'debts.score' }, { sum: 'clients.score' }],
   },
+  'values beside a base': {
+    tables: { clients, care },
+    join: [{ on: ['clients.person', 'care.person'] }],
+    base: 'clients',
+    by: ['clients.area', 'care.matched'],
+    measures: [{ distinct: 'clients.person' }, { sum: 'clients.score' }, { mean: 'clients.score' }, { missing: 'clients.score' }],
+  },
+  'values of those who lead to somebody and of the others': {
+    tables: { residents: { dataset: 'residents' }, family, care },
+    join: [{ on: ['residents.person', 'family.parent'] }, { on: ['family.child', 'care.person'] }],
+    base: 'residents',
+    by: ['care.matched'],
+    measures: [{ distinct: 'residents.person' }, { mean: 'residents.score' }, { missing: 'residents.score' }],
+  },
   'values of nobody': {
     tables: { clients, other: { dataset: 'nobody' } },
     join: [{ on: ['clients.person', 'other.person'] }],
@@ -163,7 +177,7 @@ test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blind
     tables: { residents: { partner: 'a', dataset: 'residents' }, care: { partner: 'c', dataset: 'care' } },
     join: [['residents.person', 'care.person']],
     base: 'residents',
-    measures: [{ distinct: 'residents.person' }, { share: 'residents.help' }],
+    measures: [{ distinct: 'residents.person' }, { share: 'residents.risk', is: 'low' }, { share: 'residents.help' }],
     compare: { group: 'care.matched', of: true, against: false, standardise: ['residents.area'], minStratum: 1 },
   });
   expect(code).toBeUndefined();
@@ -175,6 +189,28 @@ test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blind
     cell !== undefined && 'value' in cell ? Number(cell.value) : Number.NaN,
   );
   for (const [at, wanted] of [...expected.shares, expected.standardised].entries()) expect(values[at]).toBeCloseTo(wanted, 12);
+});
+
+test.each(['dh', 'salted-hash'])(`costs of the rows within a window, %s (seed ${seed})`, async (blinding) => {
+  const { code, result } = await world.askLink({
+    query: `costs-${blinding.slice(0, 2)}`,
+    blinding,
+    tables: { residents: { partner: 'a', dataset: 'residents' }, events: { partner: 'c', dataset: 'events' } },
+    join: [
+      {
+        on: ['residents.person', 'events.person'],
+        within: { from: 'residents.day', to: 'events.day', between: [-12, 0], grid: 'month' },
+      },
+    ],
+    by: ['residents.area'],
+    measures: [{ distinct: 'residents.person' }, { sum: 'events.cost' }, { mean: 'residents.score' }],
+  });
+  expect(code).toBeUndefined();
+  const found = (result?.cells ?? []).map(({ by, ...row }) => [
+    by['residents.area'],
+    ...['distinct(residents.person)', 'sum(events.cost)', 'mean(residents.score)'].map((name) => (row[name] as { value?: unknown }).value),
+  ]);
+  expect(found).toEqual(await rawCosts(registers));
 });
 
 const tellings = [

@@ -13,7 +13,7 @@ export interface RawComparison {
 /** See the module header. */
 export async function rawComparison({ residents, care }: Registers): Promise<RawComparison> {
   const rows = `(select area, help = 'true' as hit, person in (select person from ${tableSql(care as Register)} as c where person is not null) as found
-    from ${tableSql(residents as Register)} as r where person is not null and area is not null and help is not null)`;
+    from ${tableSql(residents as Register)} as r where person is not null and area is not null and help is not null and risk is not null)`;
   const [groups = []] = await select(
     `select count(*) filter (found), count(*) filter (not found), avg(cast(hit as integer)) filter (found), avg(cast(hit as integer)) filter (not found) from ${rows}`,
   );

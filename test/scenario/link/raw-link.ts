@@ -89,19 +89,21 @@ export async function rawLink(asked: AskedLink, registers: Registers): Promise<L
     measures.map((measure, at) => [`${row.slice(0, by.length).join('|')} ${nameOf(measure)}`, Number(row[by.length + at])] as const),
   );
   const values = await Promise.all(
-    asked.measures.flatMap((measure) => (isCounted(measure) ? [] : [rawValues(asked, measure, { from, conditions, registers })])),
+    asked.measures.flatMap((measure) => (isCounted(measure) ? [] : [rawValues(asked, measure, { by, from, conditions, registers })])),
   );
   return Object.fromEntries([...counts, ...values.flat()].filter(([, value]) => value !== 0));
 }
 
 interface RawJoin {
+  /** Columns of `by` in SQL. */
+  readonly by: readonly string[];
   readonly from: readonly string[];
   readonly conditions: readonly string[];
   readonly registers: Registers;
 }
 
 /** A measure of values by `cell measure`; none where nobody has a value. */
-async function rawValues({ tables, by }: AskedLink, measure: ValueMeasureItem, { from, conditions, registers }: RawJoin) {
+async function rawValues({ tables }: AskedLink, measure: ValueMeasureItem, { by, from, conditions, registers }: RawJoin) {
   const { kind, of } = valueMeasure(measure);
   const [table = '', variable = ''] = of.split('.');
   const { dataset = '', where } = tables[table] ?? {};

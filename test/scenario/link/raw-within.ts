@@ -1,4 +1,4 @@
-/** What windows, hits and lags of a join should show, in SQL over the raw rows with their dates. */
+/** What windows, hits and lags of a join, and values within a window, should show, in SQL over the raw rows with their dates. */
 import { select } from '../overlap/raw-overlap.ts';
 import { tableSql } from './raw-link.ts';
 import type { Register, Registers } from './registers.ts';
@@ -28,4 +28,22 @@ export async function rawWithin({ moments, events }: Registers, telling: Telling
      select area, coalesce(what, '${nobody[telling]}'), count(distinct person) from whole where what is not null or not is_found group by all`,
   );
   return Object.fromEntries(rows.map(([area, what, count]) => [`${String(area)}|${String(what)}`, Number(count)]));
+}
+
+/** By area the residents with a row in `events` of the twelve months up to their day, what those rows cost, and the mean of their scores; undefined of nobody. */
+export async function rawCosts({ residents, events }: Registers): Promise<readonly (readonly unknown[])[]> {
+  const dated = (register: Register): string =>
+    `(select * replace (cast(day as date) as day) from ${tableSql(register)} as r where person is not null and day is not null)`;
+  const rows = await select(
+    `with joined as (select residents.person, residents.area, any_value(residents.score) as score, sum(events.cost) as costs
+        from ${dated(residents as Register)} as residents join ${dated(events as Register)} as events on residents.person = events.person
+        and (year(events.day) * 12 + month(events.day)) - (year(residents.day) * 12 + month(residents.day)) between -12 and 0
+        where residents.area is not null group by all)
+     select area, count(*), sum(costs), sum(score), count(score) from joined group by area`,
+  );
+  return ['N', 'S'].map((area) => {
+    const [, persons = 0, costs, scores, scored] = rows.find(([name]) => name === area) ?? [];
+    const mean = Number(scored ?? 0) === 0 ? undefined : Number(scores) / Number(scored);
+    return [area, Number(persons), typeof costs === 'undefined' || costs === null ? undefined : Number(costs) / 10, mean];
+  });
 }

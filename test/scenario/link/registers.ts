@@ -38,9 +38,9 @@ variables:
   day: { kind: date, min: 2015-01-01, max: 2024-12-31 }
 datasets:
   clients: { unit: client, subject: person, keys: [person], variables: [risk, area, score] }
-  residents: { unit: person, subject: person, keys: [person], variables: [area, help, risk] }
+  residents: { unit: person, subject: person, keys: [person], variables: [area, help, risk, day, score] }
   moments: { unit: moment, subject: person, keys: [person], variables: [area, day] }
-  events: { unit: event, subject: person, keys: [person], variables: [day] }
+  events: { unit: event, subject: person, keys: [person], variables: [day, cost] }
   relations: { unit: relation, subject: child, keys: [parent, child], variables: [kind] }
   care: { unit: case, subject: person, keys: [person], variables: [help, cost] }
   same: { unit: case, subject: person, keys: [person], variables: [help] }
@@ -113,15 +113,17 @@ export function makeRegisters(seed: string): Registers {
   return {
     clients,
     moments: draw(['person', 'area', 'day'], 40, () => [who(people), pick(['N', 'S', '?']), day()]),
-    events: draw(['person', 'day'], 60, () => [who(people), day()]),
+    events: draw(['person', 'day', 'cost'], 60, () => [who(people), day(), cost()]),
     // Everybody once: what persons are counted by and compared in.
     residents: {
-      columns: ['person', 'area', 'help', 'risk'],
+      columns: ['person', 'area', 'help', 'risk', 'day', 'score'],
       rows: [...people, ...strangers.slice(0, 4), ...wrongNumbers].map((person) => [
         person,
         pick(['N', 'S', '?', 'N']),
         pick(['true', 'false', '', 'true']),
         pick(['low', 'high']),
+        day(),
+        score(),
       ]),
     },
     relations: draw(['parent', 'child', 'kind'], 60, () => {

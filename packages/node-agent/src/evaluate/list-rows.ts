@@ -29,10 +29,10 @@ export interface TableRows {
   readonly found: readonly LinkRow[];
 }
 
-/** The own cell as a number: the first variable is the slowest; last whether what a share counts holds. Null where a variable is missing. */
+/** The own cell as a number: the first variable is the slowest; last, share by share, whether what it counts holds. Null where a variable is missing. */
 function cellSql({ by, hits }: LinkTable, codebook: Codebook): string {
   const cell = by.reduce((sql, { variable, codes }) => `(${sql} * ${codes.length} + ${axisSql(variable, codebook)})`, '0');
-  return hits === undefined ? cell : `(${cell} * ${sideCount} + 1 - cast(${conditionSql(hits, codebook)} as integer))`;
+  return (hits ?? []).reduce((sql, share) => `(${sql} * ${sideCount} + 1 - cast(${conditionSql(share, codebook)} as integer))`, cell);
 }
 
 /** Dates as whole steps of a grid that all partners share. */

@@ -14,6 +14,7 @@ function valueLine({ table, variable, least, most, scale, bits }: LinkValue, lan
 
 /** A measure by its name, and where the query gave it one of its own, what it is. */
 export function measureText(measure: LinkMeasure, { values }: LinkPlan): string {
+  if (measure.kind === 'share') return measure.meaning === measure.name ? measure.name : `${measure.name} = ${measure.meaning}`;
   const told = 'value' in measure ? values[measure.value] : undefined;
   const meaning = told === undefined ? measure.name : `${measure.kind}(${told.table}.${told.variable})`;
   return meaning === measure.name ? meaning : `${measure.name} = ${meaning}`;

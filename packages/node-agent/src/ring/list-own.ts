@@ -7,9 +7,10 @@ import type { RingWork } from './make-hop.ts';
 import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
-import { baseSizes, linkageShares, ownTables, tableSizes } from './own-tables.ts';
+import { ownTables } from './own-tables.ts';
 import { selectionsOf } from './ring-selections.ts';
 import type { SeenRing } from './see-ring.ts';
+import { baseSizes, linkageShares, tableSizes } from './table-sizes.ts';
 import { demandSameTelling } from './tellings.ts';
 
 /** See the module header. */

@@ -10,6 +10,7 @@ import {
   type RingShape,
   type RowShape,
   sideCount,
+  sideNumber,
   strataShape,
 } from '@ketensom/protocol';
 
@@ -21,16 +22,23 @@ export interface Numbering {
   readonly secret: Uint8Array;
 }
 
-/** What each number of a table stands for. Sides of a comparison have numbers of their own, after those of the cells. */
+/** The second word of what is drawn for a share after the first. */
+const shareText = (share: number): string => (share === 0 ? '' : ` share ${share}`);
+
+/** What each number of a table stands for. The sides of each share of a comparison have numbers of their own, after those of the cells. */
 function drawTable(
   primitives: Primitives,
   { plan, secret }: Numbering,
   { name, count }: { readonly name: string; readonly count: number },
-) {
+): readonly number[] {
   const table = plan.tables.find((each) => each.name === name);
-  const sides = table !== undefined && strataShape(plan, table) !== undefined ? sideCount : 0;
-  const cells = drawNumbers(primitives, secret, { table: name, cells: count - sides });
-  return [...cells, ...drawNumbers(primitives, secret, { table: `${name} sides`, cells: sides }).map((side) => count - sides + side)];
+  const shares = (table && strataShape(plan, table)?.shares) ?? 0;
+  const cells = count - shares * sideCount;
+  const sides = Array.from({ length: shares }, (_, share) => {
+    const drawn = drawNumbers(primitives, secret, { table: `${name} sides${shareText(share)}`, cells: sideCount });
+    return [...drawn].map((side) => sideNumber(cells, share, side));
+  });
+  return [...drawNumbers(primitives, secret, { table: name, cells }), ...sides.flat()];
 }
 
 /** All own labels, in the order of `cellNumbers`. */
@@ -45,9 +53,9 @@ export function ownLabels(primitives: Primitives, numbering: Numbering): readonl
 }
 
 /** Which own cell the rows of a list are in. */
-export type CellOfList = (list: Pick<RowShape, 'cell' | 'stratum' | 'side'> & { readonly table: string }) => number;
+export type CellOfList = (list: Pick<RowShape, 'cell' | 'stratum' | 'side' | 'share'> & { readonly table: string }) => number;
 
-/** See the module header. The strata of each cell have an order of their own, which nobody is ever told. */
+/** See the module header. The strata of each cell, and for each share, have an order of their own, which nobody is ever told. */
 export function cellsOfLists(primitives: Primitives, numbering: Numbering): CellOfList {
   const { plan, secret } = numbering;
   const labels = ownLabels(primitives, numbering);
@@ -58,14 +66,15 @@ export function cellsOfLists(primitives: Primitives, numbering: Numbering): Cell
     return order;
   };
   const tableOf = (name: string): LinkTable | undefined => plan.tables.find((each) => each.name === name);
-  return ({ table: name, cell: number = 0, stratum = 0, side }) => {
+  return ({ table: name, cell: number = 0, stratum = 0, side, share = 0 }) => {
     const ofNumber = (at: number): number => labels.find((label) => label.table === name && label.number === at)?.cell ?? 0;
     const table = tableOf(name);
     const shape = table && strataShape(plan, table);
     const cell = ofNumber(number);
     if (shape === undefined || side === undefined) return cell;
     const { cells, strata } = shape;
-    const order = orderOf(`${name} ${number}`, strata);
-    return listPlace({ cell, stratum: order[stratum] ?? 0, side: ofNumber(cells + side) - cells }, strata);
+    const order = orderOf(`${name} ${number}${shareText(share)}`, strata);
+    const own = ofNumber(sideNumber(cells, share, side)) - sideNumber(cells, share, 0);
+    return listPlace({ cell, stratum: order[stratum] ?? 0, side: own }, strata);
   };
 }

@@ -5,7 +5,7 @@ import { type Condition, conditionVariables, type LinkTable, type OverlapSet, ty
 function countedRows({ where, by, hits, date }: LinkTable): Condition | undefined {
   const read = [
     ...by.map(({ variable }) => variable),
-    ...(hits === undefined ? [] : conditionVariables(hits)),
+    ...(hits ?? []).flatMap((share) => conditionVariables(share)),
     ...(date === undefined ? [] : [date.variable]),
   ];
   const coded = read.map((variable): Condition => ({ kind: 'has', variable, has: true }));

@@ -18,7 +18,8 @@ import { approvalsOf, eventMessages, type LeavingMessage } from '../policy/leavi
 import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { type OwnLists, ownLists, personCount, sizesOf } from './own-lists.ts';
 import { ownSelections } from './own-selections.ts';
-import { baseSizes, linkageShares, ownTables } from './own-tables.ts';
+import { ownTables } from './own-tables.ts';
+import { baseSizes, linkageShares } from './table-sizes.ts';
 
 interface Measured {
   readonly lists: OwnLists;

@@ -1,6 +1,7 @@
 /**
  * What is told of a table's rows instead of the rows themselves (LNK-11). Where its join has a window: for everybody and every step at which the other side's date
- * could lie, that there is a row in the window, once. Where the query asks for classes: in which of them its rows are, how many or how near.
+ * could lie, that there is a row in the window, once, with the values of those rows added up. Where the query asks for classes: in which of them its rows are, how many
+ * or how near.
  */
 import type { LinkClasses, LinkPlan, LinkTable, LinkWindow } from '@ketensom/protocol';
 import type { LinkRow } from '../evaluate/list-rows.ts';
@@ -11,6 +12,7 @@ export interface ToldRow {
   readonly cell: number;
   readonly count: number;
   readonly step?: number;
+  readonly totals?: LinkRow['totals'];
 }
 
 /** The last class that begins at or below a number. */
@@ -23,7 +25,16 @@ interface Near {
   readonly step?: number;
   hits: number;
   lag: number;
+  totals: LinkRow['totals'] | undefined;
 }
+
+/** Values of rows that are told of together; undefined where none of them has one. */
+export const addTotals = (left: LinkRow['totals'], right: LinkRow['totals']): LinkRow['totals'] =>
+  left === undefined || right === undefined
+    ? (left ?? right)
+    : Array.from({ length: Math.max(left.length, right.length) }, (_, at) =>
+        left[at] === undefined || right[at] === undefined ? (left[at] ?? right[at]) : left[at] + right[at],
+      );
 
 const isNearer = (lag: number, than: number): boolean => Math.abs(lag) < Math.abs(than) || (Math.abs(lag) === Math.abs(than) && lag < than);
 
@@ -38,14 +49,15 @@ export function toldRows({ centre, edges }: LinkPlan, { name, classes }: LinkTab
   const window = edges.find(({ end }) => end === name)?.window;
   if (name === centre || (window === undefined && classes === undefined)) return rows;
   const known = new Map<string, Near>();
-  for (const { identifiers, cell, count, step: own = 0 } of rows) {
+  for (const { identifiers, cell, count, step: own = 0, totals } of rows) {
     for (const lag of lagsIn(window)) {
       const step = own - lag;
       const key = JSON.stringify([identifiers, cell, step]);
       const near = known.get(key);
-      if (near === undefined) known.set(key, { identifiers, cell, hits: count, lag, ...(window === undefined ? {} : { step }) });
+      if (near === undefined) known.set(key, { identifiers, cell, hits: count, lag, totals, ...(window === undefined ? {} : { step }) });
       else {
         near.hits += count;
+        near.totals = addTotals(near.totals, totals);
         if (isNearer(lag, near.lag)) near.lag = lag;
       }
     }
@@ -53,7 +65,13 @@ export function toldRows({ centre, edges }: LinkPlan, { name, classes }: LinkTab
   const cellOf = ({ cell, hits, lag }: Near): number =>
     classes === undefined ? cell : Math.max(0, classOf(classes, classes.kind === 'hits' ? hits : lag));
   return [...known.values()].map((near) => {
-    const { identifiers, step } = near;
-    return { identifiers, cell: cellOf(near), count: 1, ...(step === undefined ? {} : { step }) };
+    const { identifiers, step, totals } = near;
+    return {
+      identifiers,
+      cell: cellOf(near),
+      count: 1,
+      ...(step === undefined ? {} : { step }),
+      ...(totals === undefined ? {} : { totals }),
+    };
   });
 }

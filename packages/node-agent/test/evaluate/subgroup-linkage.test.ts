@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { listPersons } from '../../src/evaluate/list-persons.ts';
 import { listRows } from '../../src/evaluate/list-rows.ts';
 import { ownLists, sizesOf } from '../../src/ring/own-lists.ts';
-import { linkageShares } from '../../src/ring/own-tables.ts';
+import { linkageShares } from '../../src/ring/table-sizes.ts';
 import { makeFolder } from '../support/data-folder.ts';
 
 const codebook = parseCodebook({

@@ -23,7 +23,8 @@ import {
 import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
 import { cellsOfLists, ownLabels } from '../../src/ring/own-labels.ts';
 import { type OwnLists, personCount } from '../../src/ring/own-lists.ts';
-import { baseSizes, ownTables } from '../../src/ring/own-tables.ts';
+import { ownTables } from '../../src/ring/own-tables.ts';
+import { baseSizes } from '../../src/ring/table-sizes.ts';
 
 /** A row of a register: identifiers and codes by name, a date as its step, and of a number its whole units, none where it is missing. */
 export interface RawRow {
@@ -49,10 +50,13 @@ function cellOf({ by, hits }: LinkTable, codes: RawRow['codes']): number | undef
   const places = by.map(({ variable, codes: all }) => [all.indexOf(codes[variable] ?? ''), all.length] as const);
   if (places.some(([at]) => at < 0)) return undefined;
   const cell = places.reduce((sum, [at, length]) => sum * length + at, 0);
-  if (hits?.kind !== 'in') return cell;
-  const code = codes[hits.variable] ?? '';
-  const isHit = hits.values.some((operand) => 'value' in operand && String(operand.value) === code);
-  return code === '' ? undefined : cell * 2 + (isHit ? 0 : 1);
+  const sides = (hits ?? []).map((share) => {
+    if (share.kind !== 'in') return undefined;
+    const code = codes[share.variable] ?? '';
+    const isHit = share.values.some((operand) => 'value' in operand && String(operand.value) === code);
+    return code === '' ? undefined : isHit ? 0 : 1;
+  });
+  return sides.reduce<number | undefined>((all, side) => (all === undefined || side === undefined ? undefined : all * 2 + side), cell);
 }
 
 /** A table as its owner's engine groups it. */

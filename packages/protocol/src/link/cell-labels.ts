@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { decodeHex, encodeHex, frame, hashLabelled, labels, openSealed, type Primitives, sealTo, u32be, utf8 } from '../crypto/index.ts';
 import { demand, ProtocolError } from '../errors.ts';
 import { digestField, nameField, wholeField } from '../event/fields.ts';
+import { mostRingLists } from '../overlap/lists.ts';
 import type { RingConfig } from '../overlap/ring-config.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 import { cellNumbers, type NumberedCell, numberSalt } from './cell-numbers.ts';
@@ -22,7 +23,7 @@ const closedSchema = z.strictObject({ commit: digestField });
 const labelsSchema = z.strictObject({
   version: z.literal(1),
   partner: nameField,
-  numbers: z.array(z.union([openSchema, closedSchema])).max(750),
+  numbers: z.array(z.union([openSchema, closedSchema])).max(mostRingLists),
 });
 
 /** What an owner says of its numbers, in the order of `cellNumbers`: some opened, of the others the commitment. */

@@ -15,7 +15,7 @@ export interface NumberedCell {
 
 /**
  * The numbers of `partner`'s tables that have more than one, in the order of the config's lists: what it must say the meaning of. A table that is compared has two
- * more, which stand for its sides.
+ * more for each share, which stand for its sides.
  */
 export function cellNumbers({ lists }: Pick<RingConfig, 'lists'>, partner: string): readonly NumberedCell[] {
   const own = lists.filter(({ owner, cell }) => owner === partner && cell !== undefined);
@@ -23,7 +23,7 @@ export function cellNumbers({ lists }: Pick<RingConfig, 'lists'>, partner: strin
   return tables.flatMap((table) => {
     const ofTable = own.filter(({ sets }) => sets[0] === table);
     const cells = 1 + Math.max(...ofTable.map(({ cell = 0 }) => cell));
-    const sides = ofTable.some(({ side }) => side !== undefined) ? sideCount : 0;
+    const sides = Math.max(0, ...ofTable.map(({ side, share = 0 }) => (side === undefined ? 0 : (1 + share) * sideCount)));
     const count = cells + sides;
     return count === 1 ? [] : Array.from({ length: count }, (_, number) => ({ table, number }));
   });

@@ -1,20 +1,21 @@
 /**
  * What the marks of each column are hashed under (LNK-3): a join has a domain of its own, so that marks compare only between the two tables that the query
- * joins, and a key that is only counted has one too. Each part of a value has domains of its own, so that nobody's marks in two of them can be told to be of one
- * person (LNK-9).
+ * joins, and a key that is only counted has one too. Each part of a value, and each share after the first, has domains of its own, so that nobody's marks in two of
+ * them can be told to be of one person (LNK-9, LNK-10).
  */
 import type { Codebook } from '../codebook/types.ts';
 import { canonicalise } from '../json/index.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import { keyMeaning, overlapKeyKinds } from '../query/overlap/key-meaning.ts';
-import { linkColumns, type ValuePart } from './link-lists.ts';
+import { type LinkPart, linkColumns } from './link-lists.ts';
 import type { RingPlan } from './ring-shape.ts';
 
 /** The list of a ring, as far as its domains depend on it. */
-type DomainList = Partial<ValuePart> & { readonly sets: readonly string[] };
+type DomainList = LinkPart & { readonly sets: readonly string[] };
 
-/** Whether a value is told, and which bit of it. */
-function partOf({ values }: LinkPlan, { value, bit }: DomainList): { readonly value?: string; readonly bit?: number } {
+/** Whether a value is told, and which bit of it, or which share. */
+function partOf({ values }: LinkPlan, { value, bit, share }: DomainList): Readonly<Record<string, string | number>> {
+  if (share !== undefined) return { share };
   const told = value === undefined ? undefined : values[value];
   if (told === undefined) return {};
   return { value: `${told.table}.${told.variable}`, ...(bit === undefined ? {} : { bit }) };

@@ -1,14 +1,16 @@
 /**
- * A link with a base (LNK-8): beside the persons who were found, those who were found nowhere, as the difference with what the owner sealed of its lists. All
- * figures of one cell of the base are shown or hidden together: who knows how many there are in all would have a hidden one from the others.
+ * A link with a base (LNK-8): beside the persons who were found, those who were found nowhere, as the difference with what the owner sealed of its lists. Values
+ * and shares are counted the same way, over lists of their own. All figures of one cell of the base are shown or hidden together: who knows how many there are in all would have a hidden one from the others.
  */
 import { demand } from '../errors.ts';
 import type { RingConfig } from '../overlap/ring-config.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import type { CellRules } from './cell-rules.ts';
+import { countValues } from './count-values.ts';
 import type { FoundBase, FoundCell } from './join-base.ts';
 import type { JoinedCell } from './join-tags.ts';
 import type { CountedCell, CountedStratum, Joined } from './joined.ts';
+import { isOfPart, type LinkPart, shareParts } from './link-lists.ts';
 import { listPlace, nowhereMask, releasedCells, strataOfBase, toldEdges } from './strata.ts';
 
 /** Persons of one list of the base: those found, and all. */
@@ -34,16 +36,19 @@ interface Sealed {
 }
 
 /** @throws ProtocolError `size-mismatch` where an owner said of fewer than were found, or of more than it sent. */
-function baseLists({ plan, config }: About, { found }: FoundBase, { persons, rows }: Sealed): readonly BaseList[] {
-  const strata = strataOfBase(plan);
-  return config.lists.flatMap(({ sets, cell = 0, stratum = 0, side }, list): readonly BaseList[] => {
-    if (sets[0] !== plan.base?.table) return [];
+function baseLists({ plan, config }: About, part: LinkPart, { found }: FoundBase, { persons, rows }: Sealed): readonly BaseList[] {
+  const { strata } = strataOfBase(plan);
+  return config.lists.flatMap((shape, list): readonly BaseList[] => {
+    const { sets, cell = 0, stratum = 0, side } = shape;
+    if (sets[0] !== plan.base?.table || !isOfPart(shape, part)) return [];
     const place = listPlace({ cell, stratum, ...(side === undefined ? {} : { side }) }, strata);
     const [known, all] = [found.get(place) ?? 0, persons[list] ?? 0];
     demand(all >= known && all <= (rows[list] ?? 0), 'size-mismatch', { clause: 'LNK-8' });
     return [{ cell, stratum, side: side ?? 0, place, found: known, all }];
   });
 }
+
+const sumOf = (lists: readonly BaseList[], count: (list: BaseList) => number): number => lists.reduce((sum, list) => sum + count(list), 0);
 
 /** What can be told of a person of the base: by join a number at the end, or nothing found. */
 type Telling = Pick<FoundCell, 'numbers' | 'mask'>;
@@ -75,34 +80,36 @@ function tellingsOf(plan: LinkPlan): readonly Telling[] {
 const beyondOf = (lists: readonly BaseList[], beyond: FoundBase['beyond']): number =>
   beyond === undefined ? Number.POSITIVE_INFINITY : new Set(lists.flatMap(({ place }) => [...(beyond.get(place) ?? [])])).size;
 
-/** All figures of one cell of the base. */
-function cellsOf(
-  { plan, rules }: About,
-  number: number,
-  lists: readonly BaseList[],
-  { cells: found, beyond }: FoundBase,
-): readonly JoinedCell[] {
-  const { minOverlap, minCount, showZero } = rules;
+/** Numbers of a cell in the order of the plan's tables; last in which of them nobody of it was found. */
+const numbersOf = ({ tables, base, edges }: LinkPlan, number: number, { numbers, mask }: Telling): readonly number[] => [
+  ...tables.map(({ name }) => (name === base?.table ? number : (numbers[edges.findIndex(({ end }) => end === name)] ?? 0))),
+  mask,
+];
+
+/** All that can be told of one cell of the base, with how many persons it is told of. */
+function countTold(plan: LinkPlan, lists: readonly BaseList[], { cells }: FoundBase) {
   const places = new Set(lists.map(({ place }) => place));
   const counts = new Map<string, number>();
-  for (const cell of found) if (places.has(cell.place)) counts.set(nameOf(cell), (counts.get(nameOf(cell)) ?? 0) + cell.persons);
-  const nowhere = lists.reduce((sum, list) => sum + list.all - list.found, 0);
-  const isNowhere = ({ mask }: Telling): boolean => mask === nowhereMask(plan);
-  const tellings = tellingsOf(plan).map((telling) => ({
+  for (const cell of cells) if (places.has(cell.place)) counts.set(nameOf(cell), (counts.get(nameOf(cell)) ?? 0) + cell.persons);
+  const nowhere = sumOf(lists, (list) => list.all - list.found);
+  return tellingsOf(plan).map((telling) => ({
     telling,
-    count: isNowhere(telling) ? nowhere : (counts.get(nameOf(telling)) ?? 0),
+    count: telling.mask === nowhereMask(plan) ? nowhere : (counts.get(nameOf(telling)) ?? 0),
   }));
+}
+
+/** Whatever key it is asked by, it is the base's own persons. */
+const personsOfBase = ({ edges, extraKeys }: LinkPlan, count: number): readonly number[] => [...edges, ...extraKeys].map(() => count);
+
+/** All figures of one cell of the base. */
+function cellsOf({ plan, rules }: About, number: number, lists: readonly BaseList[], found: FoundBase): readonly JoinedCell[] {
+  const { minOverlap, minCount, showZero } = rules;
+  const told = countTold(plan, lists, found);
   const isSmall = (count: number): boolean => (count === 0 ? showZero !== 'all' : count < Math.max(minOverlap, minCount, 1));
-  // Whatever key it is asked by, it is the base's own persons.
-  const identities = [...plan.edges, ...plan.extraKeys];
-  const isHidden = tellings.some(({ count }) => isSmall(count)) || isSmall(beyondOf(lists, beyond));
-  return tellings.flatMap(({ telling: { numbers, mask }, count }) => {
-    const cells = plan.tables.map(({ name }) =>
-      name === plan.base?.table ? number : (numbers[plan.edges.findIndex(({ end }) => end === name)] ?? 0),
-    );
-    // Last in a cell's numbers: in which tables nobody of it was found.
-    return count === 0 && !isHidden ? [] : [{ cells: [...cells, mask], rows: 0n, distinct: identities.map(() => count), isHidden }];
-  });
+  const isHidden = told.some(({ count }) => isSmall(count)) || isSmall(beyondOf(lists, found.beyond));
+  return told.flatMap(({ telling, count }) =>
+    count === 0 && !isHidden ? [] : [{ cells: numbersOf(plan, number, telling), rows: 0n, distinct: personsOfBase(plan, count), isHidden }],
+  );
 }
 
 function strataOf(lists: readonly BaseList[]): readonly CountedStratum[] {
@@ -118,21 +125,52 @@ function strataOf(lists: readonly BaseList[]): readonly CountedStratum[] {
 /** By side, whom its persons lead to. */
 function leadingTo(lists: readonly BaseList[], { beyond }: FoundBase): Pick<CountedCell, 'beyond'> {
   if (beyond === undefined) return {};
-  const reached = (of: number): number =>
-    beyondOf(
-      lists.filter(({ side }) => side === of),
-      beyond,
-    );
+  const reached = (of: number): number => {
+    const own = lists.filter(({ side }) => side === of);
+    return beyondOf(own, beyond);
+  };
   return { beyond: [reached(0), reached(1)] };
 }
 
-/** The cells of the base. @throws ProtocolError `size-mismatch`. */
-export function countBase(about: About, found: FoundBase, sealed: Sealed): Joined {
-  const lists = baseLists(about, found, sealed);
+/** The lists of one part by cell, and what was found of them. */
+interface CountedPart {
+  readonly found: FoundBase;
+  readonly cells: readonly { readonly number: number; readonly lists: readonly BaseList[] }[];
+}
+
+function countPart(about: About, part: LinkPart, found: FoundBase, sealed: Sealed): CountedPart {
+  const lists = baseLists(about, part, found, sealed);
   const numbers = [...new Set(lists.map(({ cell }) => cell))];
-  const listsOf = (number: number): readonly BaseList[] => lists.filter(({ cell }) => cell === number);
-  const cells = numbers.flatMap((number) => cellsOf(about, number, listsOf(number), found));
-  return about.plan.comparison === undefined
-    ? { cells }
-    : { cells, compared: numbers.map((number) => ({ number, strata: strataOf(listsOf(number)), ...leadingTo(listsOf(number), found) })) };
+  return { found, cells: numbers.map((number) => ({ number, lists: lists.filter(({ cell }) => cell === number) })) };
+}
+
+/** Persons of each cell, found and all. */
+const personsIn = ({ cells }: CountedPart): string =>
+  cells.map(({ lists }) => [sumOf(lists, ({ found }) => found), sumOf(lists, ({ all }) => all)].join(' ')).join();
+
+/**
+ * The cells of the base. `join`: what was found of the lists of one part; the first is that in which persons are counted.
+ *
+ * @throws ProtocolError `size-mismatch` also where a share is told of others than were counted; as `countValues`.
+ */
+export function countBase(about: About, join: (part: LinkPart) => FoundBase, sealed: Sealed): Joined {
+  const { plan } = about;
+  const count = (part: LinkPart): CountedPart => countPart(about, part, join(part), sealed);
+  const first = count({});
+  const counted = first.cells.flatMap(({ number, lists }) => cellsOf(about, number, lists, first.found));
+  const cells = countValues(plan, counted, (part) => {
+    const { cells: own, found } = count(part);
+    return own.flatMap(({ number, lists }) =>
+      countTold(plan, lists, found).flatMap(({ telling, count: persons }) =>
+        persons === 0 ? [] : [{ cells: numbersOf(plan, number, telling), rows: 0n, distinct: personsOfBase(plan, persons) }],
+      ),
+    );
+  });
+  if (plan.comparison === undefined) return { cells };
+  const shares = [first, ...shareParts(plan).map(count)];
+  demand(new Set(shares.map(personsIn)).size === 1, 'size-mismatch', { clause: 'LNK-10' });
+  const compared = shares.flatMap(({ cells: own, found }, share) =>
+    own.map(({ number, lists }): CountedCell => ({ number, share, strata: strataOf(lists), ...leadingTo(lists, found) })),
+  );
+  return { cells, compared };
 }

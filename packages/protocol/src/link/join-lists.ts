@@ -9,7 +9,7 @@ import { countValues } from './count-values.ts';
 import { joinBase } from './join-base.ts';
 import { type JoinedCell, joinTags, type TaggedList } from './join-tags.ts';
 import type { Joined } from './joined.ts';
-import type { ValuePart } from './link-lists.ts';
+import { isOfPart, type LinkPart } from './link-lists.ts';
 import { listPlace, strataOfBase } from './strata.ts';
 
 /** The lists of a ring as tags, in the config's order; `canaries` of none in `salted-hash`. `seed`: any number that no holder could know. */
@@ -32,18 +32,19 @@ export function joinLists(
 ): Joined {
   const sieve = new CanarySieve(config, canaries);
   const rows = config.lists.map(() => 0);
-  const strata = strataOfBase(plan);
+  const { strata } = strataOfBase(plan);
   // The lists of one part at a time: all of them at once would be as many times more.
-  const listsOf = (part: Partial<ValuePart>): readonly TaggedList[] =>
-    config.lists.flatMap(({ sets, copies = 1, value, bit, ...place }, list): readonly TaggedList[] => {
-      if (value !== part.value || bit !== part.bit) return [];
+  const listsOf = (part: LinkPart): readonly TaggedList[] =>
+    config.lists.flatMap((shape, list): readonly TaggedList[] => {
+      if (!isOfPart(shape, part)) return [];
+      const { sets, copies = 1, ...place } = shape;
       const columns = rowColumns(config, list);
       const tags = sieve.sieve(tagsOf(list), columns);
       sieve.endList();
       rows[list] = tags.length / (columns * tagLength);
       return [{ table: sets[0] ?? '', cell: listPlace(place, strata), copies, columns, tags }];
     });
-  if (plan.base !== undefined) return countBase({ plan, config, rules }, joinBase(plan, listsOf({}), seed), { persons, rows });
-  const join = (part: Partial<ValuePart>): readonly JoinedCell[] => joinTags(plan, listsOf(part), seed);
+  if (plan.base !== undefined) return countBase({ plan, config, rules }, (part) => joinBase(plan, listsOf(part), seed), { persons, rows });
+  const join = (part: LinkPart): readonly JoinedCell[] => joinTags(plan, listsOf(part), seed);
   return { cells: countValues(plan, join({}), join) };
 }

@@ -7,9 +7,10 @@ export interface CountedStratum {
   readonly others: readonly [number, number];
 }
 
-/** A cell of a comparison, with all its strata (LNK-10). */
+/** A cell of a comparison by one of its shares, with all its strata (LNK-10). */
 export interface CountedCell {
   readonly number: number;
+  readonly share: number;
   readonly strata: readonly CountedStratum[];
   /** Of a base at an end, by side, the persons of the other end whom those found lead to. */
   readonly beyond?: readonly [number, number];

@@ -1,11 +1,11 @@
 /**
  * Which lists a link passes round (LNK-2). A table is one list per cell of its own breakdown, each row in one; where joined rows are counted and a table has one
  * key, rows that are alike are one row in the list of so many copies. Which list is which cell only its owner knows until it tells the coordinator. Where values
- * are added up, all of it stands once more for each of their parts (LNK-9).
+ * are added up, all of it stands once more for each of their parts (LNK-9), and where shares are compared for each after the first (LNK-10).
  */
 import { demand } from '../errors.ts';
 import type { LinkEdge, LinkPlan, LinkTable, WindowGrid } from '../query/link/types.ts';
-import { releasedCells, sideCount, strataShape } from './strata.ts';
+import { releasedCells, sideCount, strataOfBase, strataShape } from './strata.ts';
 
 /** Lists by which values are told: of the persons who have a value, or of those among them whose value above the least has this bit. */
 export interface ValuePart {
@@ -14,8 +14,20 @@ export interface ValuePart {
   readonly bit?: number;
 }
 
+/**
+ * What all tables pass round once more for: a part of a value, or a further share of a comparison. Nothing of it is the first pass, in which persons are counted
+ * and the first share is told.
+ */
+export interface LinkPart extends Partial<ValuePart> {
+  readonly share?: number;
+}
+
+/** Whether a list is of this part. */
+export const isOfPart = (list: LinkPart, { value, bit, share }: LinkPart): boolean =>
+  list.value === value && list.bit === bit && list.share === share;
+
 /** Rows of one table. `cell` is a number that its owner chose at random; `copies` how many rows of the table each row stands for. */
-export interface LinkList extends Partial<ValuePart> {
+export interface LinkList extends LinkPart {
   readonly owner: string;
   /** The table, alone. */
   readonly sets: readonly [string];
@@ -71,11 +83,11 @@ export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { nam
 
 const countTo = (length: number): readonly number[] => Array.from({ length }, (_, at) => at);
 
-/** The numbers of a table's lists. */
-function placesOf(plan: LinkPlan, table: LinkTable): readonly Pick<LinkList, 'cell' | 'stratum' | 'side'>[] {
+/** The numbers of a table's lists. Values are added up over cells, so their lists have no strata. */
+function placesOf(plan: LinkPlan, table: LinkTable, { value }: LinkPart): readonly Pick<LinkList, 'cell' | 'stratum' | 'side'>[] {
   const shape = strataShape(plan, table);
   const cells = countTo(releasedCells(plan, table));
-  if (shape === undefined) return cells.map((cell) => ({ cell }));
+  if (shape === undefined || value !== undefined) return cells.map((cell) => ({ cell }));
   return cells.flatMap((cell) => countTo(shape.strata).flatMap((stratum) => countTo(sideCount).map((side) => ({ cell, stratum, side }))));
 }
 
@@ -83,13 +95,17 @@ function placesOf(plan: LinkPlan, table: LinkTable): readonly Pick<LinkList, 'ce
 export const valueParts = ({ values }: LinkPlan): readonly ValuePart[] =>
   values.flatMap(({ bits }, value) => [{ value }, ...Array.from({ length: bits }, (_, bit) => ({ value, bit }))]);
 
+/** Shares after the first, each with a hash domain of its own: what a person has of two of them cannot be put together. */
+export const shareParts = (plan: LinkPlan): readonly Required<Pick<LinkPart, 'share'>>[] =>
+  Array.from({ length: Math.max(0, strataOfBase(plan).shares - 1) }, (_, at) => ({ share: at + 1 }));
+
 /** The lists of all tables, once; how often a row stands matters to counts alone. */
-const listsOf = (plan: LinkPlan, part?: ValuePart): readonly LinkList[] =>
+const listsOf = (plan: LinkPlan, part?: LinkPart): readonly LinkList[] =>
   plan.tables.flatMap((table) => {
     const columns = linkColumns(plan, table).length;
     const isCopied = part === undefined && plan.countsRows && !isMany(plan, table);
     const copies = Array.from({ length: isCopied ? plan.slots : 1 }, (_, at) => at + 1);
-    return placesOf(plan, table).flatMap((place) =>
+    return placesOf(plan, table, part ?? {}).flatMap((place) =>
       copies.map(
         (count): LinkList => ({
           owner: table.partner,
@@ -106,7 +122,7 @@ const listsOf = (plan: LinkPlan, part?: ValuePart): readonly LinkList[] =>
 
 /** @throws ProtocolError `spec-complexity` for too many lists. */
 export function linkLists(plan: LinkPlan): readonly LinkList[] {
-  const lists = [listsOf(plan), ...valueParts(plan).map((part) => listsOf(plan, part))].flat();
+  const lists = [listsOf(plan), ...[...valueParts(plan), ...shareParts(plan)].map((part) => listsOf(plan, part))].flat();
   demand(lists.length <= mostLists, 'spec-complexity', { clause: 'LNK-2' });
   return lists;
 }

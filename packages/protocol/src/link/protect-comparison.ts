@@ -14,9 +14,10 @@ import { releasedShare, shareInterval } from '../statistics/released.ts';
 import type { CellRules } from './cell-rules.ts';
 import type { CountedCell, CountedStratum } from './joined.ts';
 
-/** The figures of one cell, by which side is the one that is counted. */
+/** The figures of one cell by one share, by which side is the one that is counted. */
 export interface ProtectedComparison {
   readonly number: number;
+  readonly share: number;
   readonly sides: readonly [ComparedFigure, ComparedFigure];
 }
 
@@ -103,8 +104,11 @@ function figureOf({ strata, beyond }: CountedCell, side: 0 | 1, comparing: Compa
   return compareFigures(cells, comparison.method === 'crude' ? how : { ...how, alike: alike(strata, side, comparing) });
 }
 
-/** The figures of all cells, by number. */
+/** The figures of all cells and shares, by number. */
 export const protectComparison = (comparing: Comparing, counted: readonly CountedCell[]): readonly ProtectedComparison[] =>
   counted
-    .map((cell): ProtectedComparison => ({ number: cell.number, sides: [figureOf(cell, 0, comparing), figureOf(cell, 1, comparing)] }))
-    .toSorted((left, right) => left.number - right.number);
+    .map((cell): ProtectedComparison => {
+      const { number, share } = cell;
+      return { number, share, sides: [figureOf(cell, 0, comparing), figureOf(cell, 1, comparing)] };
+    })
+    .toSorted((left, right) => left.share - right.share || left.number - right.number);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { decodeHex, encodeHex, hashLabelled, labels, type Primitives } from '../crypto/index.ts';
 import { demand } from '../errors.ts';
 import { digestField, nameField, roundField, wholeField } from '../event/fields.ts';
+import { mostRingLists } from '../overlap/lists.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
 import { comparedFigureSchema } from '../result/schema.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
@@ -16,7 +17,7 @@ import type { JoinedCell } from './join-tags.ts';
 import type { Joined } from './joined.ts';
 import { type ProtectedComparison, protectComparison } from './protect-comparison.ts';
 import { type ValueFigure, valueFigure } from './protect-value.ts';
-import { releasedCells, sideCount } from './strata.ts';
+import { releasedCells, sideCount, sideNumber } from './strata.ts';
 
 const clause = 'LNK-5';
 
@@ -51,7 +52,9 @@ const cellsSchema = z.strictObject({
       figures: z.array(figure).max(20).exactOptional(),
     }),
   ),
-  compared: z.array(z.strictObject({ number: wholeField, sides: z.tuple([comparedFigureSchema, comparedFigureSchema]) })).exactOptional(),
+  compared: z
+    .array(z.strictObject({ number: wholeField, share: wholeField, sides: z.tuple([comparedFigureSchema, comparedFigureSchema]) }))
+    .exactOptional(),
 });
 
 /** A share is of a comparison, and not counted in each cell. */
@@ -78,6 +81,24 @@ const compareNumbers = (left: ProtectedCell, right: ProtectedCell): number => {
   return (left.numbers[at] ?? 0) - (right.numbers[at] ?? 0);
 };
 
+const isWithheld = (figure: ProtectedFigure | undefined): figure is Extract<ValueFigure, { readonly hidden: string }> =>
+  typeof figure === 'object' && 'hidden' in figure && figure.hidden !== 'none';
+
+/** Values of one cell of a base are shown of all that is told of it or of none: whoever has the figure of all of them would have a hidden one from the others. */
+function hideTogether(plan: LinkPlan, cells: readonly ProtectedCell[]): readonly ProtectedCell[] {
+  if (plan.base === undefined || plan.values.length === 0) return cells;
+  const at = plan.tables.findIndex(({ name }) => name === plan.base?.table);
+  const hidden = new Map(
+    cells.flatMap(({ numbers, figures = [] }) =>
+      figures.flatMap((figure, measure) => (isWithheld(figure) ? [[`${numbers[at]} ${measure}`, figure] as const] : [])),
+    ),
+  );
+  return cells.map(({ numbers, figures }) => ({
+    numbers,
+    ...(figures === undefined ? {} : { figures: figures.map((figure, measure) => hidden.get(`${numbers[at]} ${measure}`) ?? figure) }),
+  }));
+}
+
 /** See the module header. `salt`: 32 fresh bytes, hex. */
 export function protectCells(about: ProtectionContext, { cells: joined, compared }: Joined, salt: string): ProtectedCells {
   const { plan, rules } = about;
@@ -91,12 +112,17 @@ export function protectCells(about: ProtectionContext, { cells: joined, compared
   const { comparison } = plan;
   const figures =
     comparison === undefined || compared === undefined ? {} : { compared: protectComparison({ comparison, rules }, compared) };
-  return { salt, cells: cells.toSorted(compareNumbers), ...figures };
+  return { salt, cells: hideTogether(plan, cells.toSorted(compareNumbers)), ...figures };
 }
 
-/** The numbers of which any cell is shown, and of a comparison the sides where any share is, of tables that have more than one, in the order of the plan's tables. */
+/**
+ * The numbers of which any cell is shown, and of a comparison the sides of each share that is shown anywhere, of tables that have more than one, in the order of the
+ * plan's tables.
+ */
 export function shownNumbers(plan: LinkPlan, { cells, compared = [] }: ProtectedCells, { showZero }: CellRules): readonly NumberedCell[] {
-  const hasShares = compared.some(({ sides }) => sides.some(({ of, against }) => of.state === 'value' || against.state === 'value'));
+  const isOfShare = ({ sides }: ProtectedComparison): boolean =>
+    sides.some(({ of, against }) => of.state === 'value' || against.state === 'value');
+  const shares = [...new Set(compared.filter(isOfShare).map(({ share }) => share))].toSorted((left, right) => left - right);
   const sizes = plan.tables.map((table) => releasedCells(plan, table));
   const edgeOf = (name: string): number => plan.edges.findIndex(({ end }) => end === name);
   // Beside a base every table that is told of has one thing more to tell: that nothing was found.
@@ -115,8 +141,10 @@ export function shownNumbers(plan: LinkPlan, { cells, compared = [] }: Protected
       showZero === 'all' ? hidden < beside : shown > 0;
     const named = size === 1 ? [] : tally.flatMap((own, number) => (isShown(own) ? [{ table, number }] : []));
     // The two sides follow the cells.
-    const sides =
-      hasShares && table === plan.base?.table ? Array.from({ length: sideCount }, (_, side) => ({ table, number: size + side })) : [];
+    const ofBase = table === plan.base?.table ? shares : [];
+    const sides = ofBase.flatMap((share) =>
+      Array.from({ length: sideCount }, (_, side) => ({ table, number: sideNumber(size, share, side) })),
+    );
     return [...named, ...sides];
   });
 }
@@ -136,7 +164,7 @@ const countedSchema = z.strictObject({
   version: z.literal(1),
   round: roundField,
   commit: digestField,
-  shown: z.array(z.strictObject({ table: nameField, number: wholeField })).max(750),
+  shown: z.array(z.strictObject({ table: nameField, number: wholeField })).max(mostRingLists),
 });
 
 /** What the coordinator says once cells are protected (the document of `link.counted`): its commitment to them, and which numbers it needs the labels of. */

@@ -1,17 +1,19 @@
 /**
  * How the lists of a base that is compared stand together (LNK-10): a list per cell of its own `by`, per stratum of it, and per side: rows that a share counts
- * and rows that it does not. All three are numbers that its owner draws; labels are asked of cells and sides, never of strata.
+ * and rows that it does not. All three are numbers that its owner draws; labels are asked of cells and sides, never of strata. Of several shares each has such
+ * lists of its own.
  */
 import type { RowShape } from '../overlap/lists.ts';
 import type { LinkPlan, LinkTable } from '../query/link/types.ts';
 
-/** Sides of a cell. An owner's own number 0 is the side that is counted. */
+/** Sides of a cell by one share. An owner's own number 0 is the side that is counted. */
 export const sideCount = 2;
 
-/** Cells of the base's own `by`, and strata of each; 1 where nothing is made alike. */
+/** Cells of the base's own `by`, strata of each, 1 where nothing is made alike, and how many shares are compared. */
 export interface StrataShape {
   readonly cells: number;
   readonly strata: number;
+  readonly shares: number;
 }
 
 const sizeOf = (by: readonly { readonly codes: readonly string[] }[]): number =>
@@ -30,18 +32,21 @@ export const releasedCells = (plan: LinkPlan, table: LinkTable): number => sizeO
 export function strataShape(plan: LinkPlan, table: LinkTable): StrataShape | undefined {
   const { comparison, base } = plan;
   if (comparison === undefined || table.name !== base?.table) return undefined;
-  return { cells: releasedCells(plan, table), strata: sizeOf(comparison.standardise) };
+  return { cells: releasedCells(plan, table), strata: sizeOf(comparison.standardise), shares: table.hits?.length ?? 0 };
 }
 
 /** The place of a list among those of its table: as a number of its own, or as the cell of an owner's row. */
 export const listPlace = ({ cell = 0, stratum = 0, side }: Pick<RowShape, 'cell' | 'stratum' | 'side'>, strata: number): number =>
   side === undefined ? cell : (cell * strata + stratum) * sideCount + side;
 
-/** Strata of the base of a comparison; 1 elsewhere. */
-export function strataOfBase(plan: LinkPlan): number {
+/** The strata of a base that is compared; one, and no share, elsewhere. */
+export function strataOfBase(plan: LinkPlan): Pick<StrataShape, 'strata' | 'shares'> {
   const base = plan.tables.find(({ name }) => name === plan.base?.table);
-  return (base && strataShape(plan, base)?.strata) ?? 1;
+  return (base && strataShape(plan, base)) ?? { strata: 1, shares: 0 };
 }
+
+/** The own number of a side of a share, after those of `cells`. */
+export const sideNumber = (cells: number, share: number, side: number): number => cells + share * sideCount + side;
 
 /** Joins whose end is told of beside a base, by their place among the plan's: all but that of a base which stands at an end itself. */
 export const toldEdges = ({ base, edges }: LinkPlan): readonly number[] =>

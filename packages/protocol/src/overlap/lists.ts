@@ -9,6 +9,9 @@ import type { OverlapPlan } from '../query/overlap/types.ts';
 /** More sets of one owner would take too many lists in `dh`: six take 63. */
 export const mostSetsPerOwner = 6;
 
+/** The most lists of one ring; a link has fewer, since each is padded. */
+export const mostRingLists = 750;
+
 /** Persons of `owner` that are in `sets` of its own, in `dh` in exactly those; `sets` in name order, never empty. */
 export interface OverlapList {
   readonly owner: string;
@@ -20,6 +23,7 @@ export interface RowShape {
   readonly cell?: number;
   readonly stratum?: number;
   readonly side?: number;
+  readonly share?: number;
   readonly copies?: number;
   readonly columns?: number;
   readonly repeats?: boolean;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { digestField, nameField, roundField } from '../event/fields.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
-import type { OverlapList, RowShape } from './lists.ts';
+import { mostRingLists, type OverlapList, type RowShape } from './lists.ts';
 
 /** The most keys by which one person may be found again. */
 export const mostColumns = 4;
@@ -16,6 +16,7 @@ const listSchema = z.strictObject({
   cell: z.int().min(0).exactOptional(),
   stratum: z.int().min(0).exactOptional(),
   side: z.int().min(0).max(1).exactOptional(),
+  share: z.int().min(1).exactOptional(),
   copies: z.int().min(1).exactOptional(),
   columns: z.int().min(1).max(mostMarks).exactOptional(),
   repeats: z.boolean().exactOptional(),
@@ -35,7 +36,7 @@ const ringConfigSchema = z.strictObject({
     .array(z.strictObject({ partner: nameField, key: digestField }))
     .min(2)
     .max(50),
-  lists: z.array(listSchema).min(2).max(750),
+  lists: z.array(listSchema).min(2).max(mostRingLists),
   padding: z.boolean(),
   canaries: z.int().min(0).max(1000),
   notBefore: z.int().min(0),

@@ -6,6 +6,7 @@ import { labels } from '../crypto/labels.ts';
 import type { Primitives } from '../crypto/primitives.ts';
 import { digestField, nameField, wholeField } from '../event/fields.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
+import { mostRingLists } from './lists.ts';
 
 /** The most subgroups that linkage quality of one set or table is told for. */
 export const maxSubgroups = 60;
@@ -15,7 +16,7 @@ const group = z.strictObject({ code: wholeField, rows: wholeField, usable: whole
 const sizesSchema = z.strictObject({
   partner: nameField,
   salt: digestField,
-  lists: z.array(z.strictObject({ list: wholeField, persons: wholeField })).max(64),
+  lists: z.array(z.strictObject({ list: wholeField, persons: wholeField })).max(mostRingLists),
   sets: z
     .array(
       z.strictObject({ set: nameField, rows: wholeField, usable: wholeField, groups: z.array(group).max(maxSubgroups).exactOptional() }),

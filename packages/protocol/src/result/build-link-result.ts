@@ -83,7 +83,7 @@ function figuresOf(found: ReturnType<ReturnType<typeof makeFinder>>, { plan, rul
   });
 }
 
-/** Where groups are compared: the block of the result, and the share of a row's own group. */
+/** Where groups are compared: the block of the result, and the shares of a row's own group. */
 function readComparison(input: LinkInput) {
   const { plan, cells, labels, rules } = input;
   const { comparison } = plan;
@@ -99,8 +99,8 @@ function readComparison(input: LinkInput) {
       const own = plan.by.slice(0, groupAt).map(({ table: name, variable }, at) => [`${name}.${variable}`, codes[at] ?? ''] as const);
       return { by: Object.fromEntries(own), cell: ownCellOf(plan, table, codes) };
     });
-  const shareOf = (codes: readonly string[]): ResultCell => {
-    const figure = find(ownCellOf(plan, table, codes));
+  const shareOf = (codes: readonly string[], share: number): ResultCell => {
+    const figure = find(ownCellOf(plan, table, codes), share);
     return codes[groupAt] === comparison.of ? figure.of : figure.against;
   };
   return { table: linkComparison(compare, rows, find), shareOf };
@@ -116,10 +116,14 @@ export function buildLinkResult(input: LinkInput): LinkTableResult {
     const found = find(codes);
     if (typeof found !== 'string' && found.figures !== undefined) shown += 1;
     const figures = new Map(cellMeasures(plan).map(({ name }, at) => [name, figuresOf(found, input)[at]]));
-    const share = compared?.shareOf(codes);
     return {
       by: Object.fromEntries(plan.by.map(({ table, variable }, at) => [`${table}.${variable}`, codes[at] ?? ''])),
-      ...Object.fromEntries(plan.measures.map(({ name, kind }) => [name, (kind === 'share' ? share : figures.get(name)) ?? hidden])),
+      ...Object.fromEntries(
+        plan.measures.map((measure) => {
+          const cell = measure.kind === 'share' ? compared?.shareOf(codes, measure.share) : figures.get(measure.name);
+          return [measure.name, cell ?? hidden];
+        }),
+      ),
     };
   });
   demand(shown === cells.cells.filter(({ figures }) => figures !== undefined).length, 'binding-mismatch', { clause: 'LNK-6' });

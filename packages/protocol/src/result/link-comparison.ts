@@ -4,7 +4,7 @@ import type { CellLabel } from '../link/cell-labels.ts';
 import type { CellRules } from '../link/cell-rules.ts';
 import { leastStratum, type ProtectedComparison } from '../link/protect-comparison.ts';
 import type { ProtectedCells } from '../link/protected-cells.ts';
-import { sideCount } from '../link/strata.ts';
+import { sideCount, sideNumber } from '../link/strata.ts';
 import type { Comparison } from '../query/comparison/types.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import { suppressed } from './cell-states.ts';
@@ -21,13 +21,17 @@ export interface CompareInput {
   readonly base: { readonly table: string; readonly cells: number };
 }
 
-/** Gives the figures of an own cell of the base; hidden ones where its label stayed closed. */
-export type FigureFinder = (cell: number) => ComparedFigure;
+/** Gives the figures of an own cell of the base by one share; hidden ones where its label stayed closed. */
+export type FigureFinder = (cell: number, share: number) => ComparedFigure;
 
-/** Cells are labelled as cells, sides as sides. @throws ProtocolError `binding-mismatch`. */
+/** Cells are labelled as cells, sides as sides of the same share. @throws ProtocolError `binding-mismatch`. */
 function demandKinds(labels: readonly CellLabel[], cells: number): void {
-  const isOfKind = ({ number, cell }: CellLabel): boolean => number < cells === cell < cells && cell < cells + sideCount;
-  demand(labels.every(isOfKind), 'binding-mismatch', { clause: 'LNK-10' });
+  const kindOf = (at: number): number => (at < cells ? -1 : Math.floor((at - cells) / sideCount));
+  demand(
+    labels.every(({ number, cell }) => kindOf(number) === kindOf(cell)),
+    'binding-mismatch',
+    { clause: 'LNK-10' },
+  );
 }
 
 function hiddenFigure(comparison: Comparison): ComparedFigure {
@@ -43,12 +47,16 @@ function hiddenFigure(comparison: Comparison): ComparedFigure {
 export function findFigures({ comparison, protectedCells, labels, base }: CompareInput): FigureFinder {
   const own = labels.filter(({ table }) => table === base.table);
   demandKinds(own, base.cells);
-  const counted = own.find(({ cell }) => cell === base.cells);
-  const side = counted === undefined ? 0 : counted.number - base.cells;
-  const byNumber = new Map<number, ProtectedComparison>((protectedCells.compared ?? []).map((each) => [each.number, each]));
-  return (cell) => {
+  // Of each share the number of the side that it counts.
+  const sideOf = (share: number): 0 | 1 =>
+    own.find(({ cell }) => cell === sideNumber(base.cells, share, 0))?.number === sideNumber(base.cells, share, 1) ? 1 : 0;
+  const nameOf = (number: number, share: number): string => `${share} ${number}`;
+  const compared = new Map<string, ProtectedComparison>(
+    (protectedCells.compared ?? []).map((each) => [nameOf(each.number, each.share), each]),
+  );
+  return (cell, share) => {
     const number = base.cells === 1 ? 0 : own.find((label) => label.cell === cell)?.number;
-    return (number === undefined ? undefined : byNumber.get(number)?.sides[side === 0 ? 0 : 1]) ?? hiddenFigure(comparison);
+    return (number === undefined ? undefined : compared.get(nameOf(number, share))?.sides[sideOf(share)]) ?? hiddenFigure(comparison);
   };
 }
 
@@ -59,13 +67,13 @@ export function linkComparison(
   find: FigureFinder,
 ): ComparedTable {
   const { group, of, against, method, standardise } = comparison;
-  const name = plan.measures.find(({ kind }) => kind === 'share')?.name ?? '';
+  const shares = plan.measures.filter((measure) => measure.kind === 'share');
   const written = standardise.map(({ variable }) => `${base.table}.${variable}`);
   return {
     group,
     of,
     against,
     ...(method === 'crude' ? {} : { method, standardise: written, minStratum: leastStratum(comparison, rules) }),
-    cells: rows.map(({ by, cell }) => ({ by, figures: { [name]: find(cell) } })),
+    cells: rows.map(({ by, cell }) => ({ by, figures: Object.fromEntries(shares.map(({ name, share }) => [name, find(cell, share)])) })),
   };
 }

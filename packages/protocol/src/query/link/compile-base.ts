@@ -67,7 +67,10 @@ export function resolveBase(
   const own = tree.edges.find(({ end }) => table === tree.centre || end === table);
   const key = table === tree.centre ? own?.centreKey : own?.endKey;
   const isOther = (measure: Counted): boolean =>
-    measure === 'rows' || isValue(measure) || (isDistinct(measure) && `${measure.table}.${measure.key}` !== `${table}.${key}`);
-  if (counted.some(isOther)) issues.push(laterIssue('measures', `anything but distinct: ${table}.${key} where ${table} is the base`));
+    measure === 'rows' ||
+    (isValue(measure) && measure.table !== table) ||
+    (isDistinct(measure) && `${measure.table}.${measure.key}` !== `${table}.${key}`);
+  if (counted.some(isOther))
+    issues.push(laterIssue('measures', `anything but distinct: ${table}.${key} and variables of ${table} where ${table} is the base`));
   return base;
 }

@@ -20,12 +20,12 @@ interface CompareScope extends LinkScope {
   readonly dimensionsOf: (texts: readonly string[], path: string) => readonly LinkDimension[];
 }
 
-/** A comparison, the dimension that its groups are, and what its share counts. */
+/** A comparison, the dimension that its groups are, and what each of its shares counts. */
 export interface ResolvedCompare {
   readonly comparison: Comparison;
   readonly group: LinkDimension;
   readonly standardise: readonly LinkDimension[];
-  readonly hits: Condition;
+  readonly hits: readonly Condition[];
 }
 
 /** What makes no sense together, or is not built. */
@@ -56,7 +56,6 @@ function refusals({ query }: CompareScope, { group, of, against, standardise = [
       .filter((text) => splitDotted(text)[0] !== base)
       .map((text) => laterIssue('compare.standardise', `${text}, of another table than the base`)),
     ...(shares === 0 ? [{ path: 'measures', found: 'nothing to compare', expected: `a share: { share: ${base}.VARIABLE }` }] : []),
-    ...(shares > 1 ? [laterIssue('measures', 'more than one share in a link')] : []),
   ];
 }
 
@@ -80,11 +79,7 @@ function hitsOf({ share, is }: ShareItem, variable: Variable, path: string): Con
   };
 }
 
-function resolveHits({ query: { measures, base }, codebook, datasets, issues }: CompareScope): Condition | undefined {
-  const at = measures.findIndex(isShareItem);
-  const item = measures[at];
-  if (item === undefined || !isShareItem(item)) return undefined;
-  const path = `measures[${at}]`;
+function resolveHits(item: ShareItem, path: string, { query: { base }, codebook, datasets, issues }: CompareScope): Condition | undefined {
   const [table, name] = splitDotted(item.share);
   const dataset = datasets.get(table);
   if (dataset === undefined || table !== base) {
@@ -123,8 +118,8 @@ export function resolveCompare(scope: CompareScope): ResolvedCompare | undefined
   issues.push(...refused);
   if (refused.length > 0) return undefined;
   const standardise = dimensionsOf(compare.standardise ?? [], 'compare.standardise');
-  const hits = resolveHits(scope);
-  if (hits === undefined) return undefined;
+  const hits = query.measures.flatMap((item, at) => (isShareItem(item) ? [resolveHits(item, `measures[${at}]`, scope)] : []));
+  if (!hits.every((found) => found !== undefined)) return undefined;
   const [table] = splitDotted(compare.group);
   return {
     group: { table, variable: 'matched', codes: ['true', 'false'] },

@@ -16,6 +16,7 @@ import { type Counted, isDistinct, isValue, planMeasure, resolveMeasures } from 
 import { resolveTables } from './link-tables.ts';
 import { resolveValues } from './link-values.ts';
 import { type MarkedTree, slotted, withWindows } from './marked-tree.ts';
+import { splitDotted } from './split-dotted.ts';
 import type { LinkClasses, LinkDimension, LinkPlan, LinkQuery } from './types.ts';
 
 /** The dataset of each table; an issue for each that the codebook does not have. */
@@ -49,8 +50,9 @@ function resolveTree(scope: LinkScope, counted: readonly Counted[]): JoinTree | 
       issues.push(laterIssue(`join[${at}]`, 'a join of two tables of one partner'));
   }
   const distinct = counted.filter(isDistinct);
-  const base = query.base === undefined ? {} : { base: query.base };
-  return readTree({ tables: Object.keys(query.tables), joins: known, distinct, ...base, issues });
+  const [from] = query.join.flatMap(({ within }) => (within === undefined ? [] : [splitDotted(within.from)[0]]));
+  const preferred = query.base ?? from;
+  return readTree({ tables: Object.keys(query.tables), joins: known, distinct, ...(preferred === undefined ? {} : { preferred }), issues });
 }
 
 const resolveAllClasses = ({ edges }: MarkedTree, { query, issues }: LinkScope): ReadonlyMap<string, LinkClasses> =>
@@ -72,7 +74,7 @@ function resolveJoins(scope: LinkScope, counted: readonly Counted[]) {
   throwIssues(scope.issues);
   if (found === undefined) throw new TypeError('a tree, or issues');
   const tree = withWindows(found, resolveWindows(found, scope));
-  return { found, tree, classes: resolveAllClasses(tree, scope) };
+  return { tree, classes: resolveAllClasses(tree, scope) };
 }
 
 /**
@@ -88,9 +90,9 @@ export function compileLink(query: LinkQuery, codebook: Codebook): LinkPlan {
   const own = resolveDimensions(query.by, 'by', scope);
   const compared = resolveCompare({ ...scope, dimensionsOf: (texts, path) => resolveDimensions(texts, path, scope) });
   const counted = resolveMeasures(scope);
-  const { found, tree, classes } = resolveJoins(scope, counted);
+  const { tree, classes } = resolveJoins(scope, counted);
   const by = [...own, ...(compared === undefined ? [] : [compared.group])].map((dimension) => withCodes(dimension, classes));
-  const values = resolveValues(counted.filter(isValue), found, issues);
+  const values = resolveValues(counted.filter(isValue), tree, issues);
   const tables = resolveTables({ tree, by, values, classes, ...(compared === undefined ? {} : { compared }) }, scope);
   throwIssues(issues);
   const base = resolveBase(scope, tree, by, counted);

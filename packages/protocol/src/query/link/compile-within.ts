@@ -64,7 +64,6 @@ export function resolveWindows(tree: JoinTree, scope: LinkScope): ReadonlyMap<st
   if (tree.keys.length > 1) issues.push(laterIssue('join', 'a window on a table that is joined or counted by several keys'));
   if (windows.some(([, { grid, centre }]) => grid !== first[1].grid || centre !== first[1].centre))
     issues.push(laterIssue('join', `windows from different dates of ${tree.centre}, or in different steps,`));
-  if (query.measures.some((measure) => measure === 'rows' || !('distinct' in measure || 'share' in measure)))
-    issues.push(laterIssue('measures', 'anything but persons and shares within a window'));
+  if (query.measures.includes('rows')) issues.push(laterIssue('measures', 'rows within a window'));
   return new Map(windows);
 }

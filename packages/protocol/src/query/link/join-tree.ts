@@ -19,8 +19,8 @@ interface TreeInput {
   readonly joins: readonly Join[];
   /** Keys that persons are counted by. */
   readonly distinct: readonly TableKey[];
-  /** The table that must be in the middle. */
-  readonly base?: string;
+  /** The table that stands in the middle where it can: a base, or that from whose dates a window counts. */
+  readonly preferred?: string;
   readonly issues: LocalIssue[];
 }
 
@@ -41,12 +41,12 @@ const hasOtherKey = (table: string, { joins, distinct }: TreeInput): boolean =>
       each.table === table && !joins.some(({ left, right }) => [left, right].some((side) => side.table === table && side.key === each.key)),
   );
 
-/** The table that all joins touch; of two, the one that is counted by another key, else the second. */
+/** The table that all joins touch; of two, the one that should be, else the one that is counted by another key, else the second. */
 function centreOf(input: TreeInput): string | undefined {
   const [first] = input.joins;
   if (first === undefined) return undefined;
   const candidates = [first.right.table, first.left.table].filter((table) => input.joins.every((join) => touches(join, table)));
-  if (input.base !== undefined && candidates.includes(input.base)) return input.base;
+  if (input.preferred !== undefined && candidates.includes(input.preferred)) return input.preferred;
   return candidates.find((table) => hasOtherKey(table, input)) ?? candidates[0];
 }
 

@@ -19,6 +19,7 @@ export interface LinkMeaningInput {
 
 /** What is asked, whatever it is called. */
 function meaningOf(measure: LinkMeasure, { values }: LinkPlan): string {
+  if (measure.kind === 'share') return measure.meaning;
   if (!('value' in measure)) return measure.name;
   const { table = '', variable = '' } = values[measure.value] ?? {};
   return `${measure.kind}(${table}.${variable})`;

@@ -2,15 +2,22 @@
 import { findKey, findVariable, type LinkScope, type TableKey } from './find-table.ts';
 import type { FoundValue } from './link-values.ts';
 import type { MarkedTree } from './marked-tree.ts';
-import { isShareItem, measureName, valueMeasure } from './measure-name.ts';
+import { isShareItem, measureName, shareMeaning, valueMeasure } from './measure-name.ts';
 import type { LinkMeasure, LinkValue, ValueMeasureItem } from './types.ts';
 
 interface DistinctKeys extends TableKey {
   readonly name: string;
 }
 
+/** A share of a comparison: the entry of the base's conditions that it counts. */
+interface FoundShare {
+  readonly name: string;
+  readonly share: number;
+  readonly meaning: string;
+}
+
 /** A measure with its names found: rows, persons of a key, a variable's values, or the share of a comparison. */
-export type Counted = 'rows' | DistinctKeys | FoundValue | { readonly share: string };
+export type Counted = 'rows' | DistinctKeys | FoundValue | FoundShare;
 
 export const isDistinct = (counted: Counted): counted is DistinctKeys => counted !== 'rows' && 'key' in counted;
 export const isValue = (counted: Counted): counted is FoundValue => counted !== 'rows' && 'variable' in counted;
@@ -25,9 +32,10 @@ function findValue(item: ValueMeasureItem, at: number, scope: LinkScope): FoundV
 
 /** Issues are added to. */
 export function resolveMeasures(scope: LinkScope): readonly Counted[] {
+  const shares = scope.query.measures.filter(isShareItem);
   return scope.query.measures.flatMap((measure, at): readonly Counted[] => {
     if (measure === 'rows') return ['rows'];
-    if (isShareItem(measure)) return [{ share: measureName(measure) }];
+    if (isShareItem(measure)) return [{ name: measureName(measure), share: shares.indexOf(measure), meaning: shareMeaning(measure) }];
     if (!('distinct' in measure)) return [findValue(measure, at, scope) ?? []].flat();
     const found = findKey(measure.distinct, `measures[${at}].distinct`, scope);
     return found === undefined ? [] : [{ name: measureName(measure), ...found }];
@@ -45,7 +53,7 @@ export function planMeasure(
     const { kind, name, table, variable } = counted;
     return { kind, name, value: values.findIndex((each) => each.table === table && each.variable === variable) };
   }
-  if (!isDistinct(counted)) return { kind: 'share', name: counted.share };
+  if (!isDistinct(counted)) return { kind: 'share', ...counted };
   const { name, table, key } = counted;
   // Within windows marks are of persons and dates, so persons are told apart by a mark of their own.
   if (hasWindow) return { kind: 'distinct', name, identity: edges.length };

@@ -49,7 +49,7 @@ function resolveTable(name: string, asked: AskedOfTables, { query, codebook, dat
   const hits = name === query.base ? compared?.hits : undefined;
   const { date, classes } = tellingOf(name, asked);
   const needs = uniqueSorted([
-    ...[where, hits].flatMap((condition) => (condition === undefined ? [] : conditionVariables(condition))),
+    ...[...(where === undefined ? [] : [where]), ...(hits ?? [])].flatMap((condition) => conditionVariables(condition)),
     ...own.map(({ variable }) => variable),
     ...values.flatMap(({ table, variable }) => (table === name ? [variable] : [])),
     ...(date === undefined ? [] : [date.variable]),

@@ -5,7 +5,7 @@ import type { Variable } from '../../codebook/types.ts';
 import { counted } from '../../counted.ts';
 import { laterIssue } from '../../later.ts';
 import type { LocalIssue } from '../../local-issue.ts';
-import type { JoinTree } from './join-tree.ts';
+import type { MarkedTree } from './marked-tree.ts';
 import type { LinkValue } from './types.ts';
 
 /** Each bit is a list of its own that passes round, so there are not many. */
@@ -44,7 +44,9 @@ function rangeOf(
 }
 
 /** Whose the values are: the join that their table is an end of, or any join of a table in the middle that has one key. */
-function identityOf({ table, path }: FoundValue, { centre, edges, keys }: JoinTree, issues: LocalIssue[]): number | undefined {
+function identityOf({ table, path }: FoundValue, { centre, edges, keys, hasWindow }: MarkedTree, issues: LocalIssue[]): number | undefined {
+  // Within windows the marks of joins are of persons and dates, and a mark of persons stands beside them.
+  if (hasWindow) return edges.length;
   if (table !== centre) return edges.findIndex(({ end }) => end === table);
   if (keys.length === 1) return 0;
   issues.push(laterIssue(path, 'the values of a table of relations'));
@@ -52,7 +54,7 @@ function identityOf({ table, path }: FoundValue, { centre, edges, keys }: JoinTr
 }
 
 /** Each variable once, in the order asked. Issues are added to. */
-export function resolveValues(found: readonly FoundValue[], tree: JoinTree, issues: LocalIssue[]): readonly LinkValue[] {
+export function resolveValues(found: readonly FoundValue[], tree: MarkedTree, issues: LocalIssue[]): readonly LinkValue[] {
   const isFirst = ({ table, variable }: FoundValue, at: number): boolean =>
     found.findIndex((each) => each.table === table && each.variable === variable) === at;
   return found.filter(isFirst).flatMap((each) => {

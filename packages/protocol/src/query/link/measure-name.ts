@@ -9,11 +9,14 @@ export function valueMeasure(item: ValueMeasureItem): { readonly kind: 'sum' | '
 
 export const isShareItem = (measure: LinkMeasureItem): measure is ShareItem => measure !== 'rows' && 'share' in measure;
 
+/** A share, whatever it is called. */
+export const shareMeaning = ({ share, is }: ShareItem): string => `share(${share}${is === undefined ? '' : `=${is}`})`;
+
 /** See the module header. */
 export function measureName(item: LinkMeasureItem): string {
   if (item === 'rows') return item;
   if ('distinct' in item) return `distinct(${item.distinct})`;
-  if (isShareItem(item)) return item.as ?? `share(${item.share}${item.is === undefined ? '' : `=${item.is}`})`;
+  if (isShareItem(item)) return item.as ?? shareMeaning(item);
   const { kind, of } = valueMeasure(item);
   return item.as ?? `${kind}(${of})`;
 }

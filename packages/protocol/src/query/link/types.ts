@@ -86,8 +86,8 @@ export interface LinkTable {
   readonly needs: readonly string[];
   readonly keys: readonly string[];
   readonly by: readonly Dimension[];
-  /** Rows in which it holds and rows in which it does not are listed apart: what a share counts (LNK-10). */
-  readonly hits?: Condition;
+  /** What each share of a comparison counts: rows in which it holds and rows in which it does not are listed apart (LNK-10). */
+  readonly hits?: readonly Condition[];
   /** The date of a row, in steps of a grid, where a join has a window (LNK-11). */
   readonly date?: { readonly variable: string; readonly grid: WindowGrid };
   /** What of its rows is told beside a base: how many, or how near the nearest is. */
@@ -129,7 +129,15 @@ export type LinkMeasure =
   | { readonly kind: 'rows'; readonly name: 'rows' }
   | { readonly kind: 'distinct'; readonly name: string; readonly identity: number }
   | LinkValueMeasure
-  | { readonly kind: 'share'; readonly name: string };
+  | LinkShareMeasure;
+
+/** A share of a comparison: `share` is an entry of the base's `hits`, `meaning` what it is whatever it is called. */
+export interface LinkShareMeasure {
+  readonly kind: 'share';
+  readonly name: string;
+  readonly share: number;
+  readonly meaning: string;
+}
 
 /** A measure of values: `value` is an entry of the plan's `values`. */
 export interface LinkValueMeasure {
