@@ -56,9 +56,17 @@ const places: Point[2] = ({ origin }, { charter }) => [
   `Persoonsgegevens: bij elke partner (${charter.members.map(({ partner }) => partner).join(', ')}). Gemaskeerde bijdragen en logboek: bij de coördinator van \`${origin}\`. Landen: *in te vullen*.`,
 ];
 
-const technique: Point[2] = (_study, { terms, codebook }) => [
+/** Partners that leave their small cells out by their own policy, as their newest offers say. */
+function smallCells({ offers }: StudyFacts): readonly string[] {
+  const keep = [...offers.values()].filter(({ datasets }) => Object.values(datasets).some(({ localThreshold }) => localThreshold === true));
+  const names = keep.map(({ partner }) => markdownCell(partner)).toSorted();
+  return names.length === 0 ? [] : [`Eigen cellen met te weinig personen laten weg, door eigen beleid: ${names.join(', ')}.`];
+}
+
+const technique: Point[2] = (study, { terms, codebook }) => [
   `Beveiligde optelling SecSum/1; vrijgavemodus ${terms.releaseMode}; bescherming ${terms.protection === 'on' ? 'aan' : 'UIT (alleen in een proefopstelling)'}.`,
   `Regels: minstens ${counted(terms.rules.minCount, 'persoon', 'personen')} per cel, afronding op ${terms.rules.round}, minstens ${counted(terms.rules.minContributors.default, 'partner', 'partners')} per cel, minstens ${terms.rules.minPartners} partners per vraag.`,
+  ...smallCells(study),
   `Codeboek ${codebook.name} versie ${codebook.version}. Geen geautomatiseerde besluiten over personen.`,
 ];
 
