@@ -79,4 +79,37 @@ export const tableMutants: readonly Mutant[] = [
     ['[partner, heldOf(heldBy(partner), datasets)]', '[partner]'],
     saved,
   ),
+  inTable(
+    'query/offering.ts',
+    'a model over partners that leave small cells out',
+    ["if (plan.kind === 'model' && leavesOut) return 'local-threshold';", ''],
+    'query/offering.test.ts',
+  ),
+  inTable(
+    'linked/population.ts',
+    'tables that one partner leaves small cells out of held together',
+    ["localThreshold !== undefined || releaseMode !== 'plain'", "releaseMode !== 'plain'"],
+    'linked/population.test.ts',
+  ),
+  {
+    name: 'a zero shown though a partner left small cells out',
+    file: `${source}result/build-aggregate-result.ts`,
+    find: "releaseMode === 'local-threshold' || localThreshold !== undefined",
+    replace: "releaseMode === 'local-threshold'",
+    test: 'test/hostile/colluders.test.ts',
+  },
+  {
+    name: 'small cells added against the own policy',
+    file: 'packages/node-agent/src/policy/check-request.ts',
+    find: "pinned.terms.releaseMode === 'local-threshold' || local.file.policy.releaseMode === 'local-threshold'",
+    replace: "pinned.terms.releaseMode === 'local-threshold'",
+    test: 'packages/node-agent/test/policy.test.ts',
+  },
+  {
+    name: 'small cells left out that the offer did not tell of',
+    file: 'packages/node-agent/src/policy/check-request.ts',
+    find: "  demand(isAsOffered, 'local-threshold', { clause: 'DSC-9' });\n",
+    replace: '  if (!isAsOffered && datasets.length === 0) return false;\n',
+    test: 'packages/node-agent/test/policy.test.ts',
+  },
 ];

@@ -11,11 +11,14 @@ const packages = ['protocol', 'native', 'host', 'node-agent'] as const;
 const copied = [
   'package.json',
   'vitest.config.ts',
+  'test/scratch.ts',
   ...packages.flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
   'packages/protocol/test',
   'packages/node-agent/test',
   'test/simulation',
   'test/mutants',
+  'test/hostile/chi-square.ts',
+  'test/hostile/colluders.test.ts',
 ];
 
 /** What a package is installed with, as its places in the repository. */
