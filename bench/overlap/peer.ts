@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { type BlindingEngine, blindingEngine } from '@ketensom/native';
 import { concatBytes, type PackedIdentifiers, packIdentifiers, paddedCount, sliceIdentifiers, x25519Suite } from '@ketensom/protocol';
+import { stopwatch } from '../measure.ts';
 import { printRows } from './print-rows.ts';
 
 interface Psi {
@@ -43,8 +44,7 @@ async function count(engine: BlindingEngine, sets: readonly PackedIdentifiers[],
   const tags: Uint8Array[] = [];
   for (const [at, set] of sets.entries()) {
     const size = set.ends.length;
-    const own = await engine.hashToElements('x25519', { run, keyKind: 'bsn/1' }, set);
-    const blinded = await engine.blind('x25519', scalars[at] as Uint8Array, own);
+    const blinded = await engine.blindOwn('x25519', scalars[at] as Uint8Array, { domain: { run, keyKind: 'bsn/1' }, identifiers: set });
     const padding = await engine.randomElements('x25519', randomBytes(32 * (isPadded ? paddedCount(size) - size : 0)));
     const twice = await engine.blind('x25519', scalars[1 - at] as Uint8Array, concatBytes(blinded, padding));
     tags.push(await engine.finalTags(run, twice));
@@ -59,14 +59,15 @@ function countByPsi({ server, client, dataStructure }: Psi, [left = [], right = 
   return asker.getIntersectionSize(setup, holder.processRequest(request));
 }
 
-async function timed(work: () => Promise<number> | number, expected: number): Promise<number> {
-  const start = performance.now();
-  if ((await work()) !== expected) throw new Error('a count is wrong');
-  return (performance.now() - start) / 1000;
-}
+type Stopped = Awaited<ReturnType<typeof stopwatch>>;
+
+const timed = (work: () => Promise<number> | number, expected: number): Promise<Stopped> =>
+  stopwatch(async () => {
+    if ((await work()) !== expected) throw new Error('a count is wrong');
+  });
 
 /** Seconds that psi.js takes for both parties of a count of `size` a side, in this process; undefined where it is not installed. */
-export async function timePsi(size: number): Promise<number | undefined> {
+export async function timePsi(size: number): Promise<Stopped | undefined> {
   const psi = await loadPsi();
   const texts = [numbers(0, size), numbers(size / 2, size)];
   return psi === undefined ? undefined : timed(() => countByPsi(psi, texts), size / 2);
@@ -83,10 +84,10 @@ export async function benchPeer(size = 10_000): Promise<void> {
     sets.map((set) => sliceIdentifiers(set, 0, 1000)),
     true,
   );
-  const padded = await timed(() => count(engine, sets, true), size / 2);
-  const bare = await timed(() => count(engine, sets, false), size / 2);
+  const { clock: padded } = await timed(() => count(engine, sets, true), size / 2);
+  const { clock: bare } = await timed(() => count(engine, sets, false), size / 2);
   await engine.close();
-  const theirs = await timePsi(size);
+  const theirs = (await timePsi(size))?.clock;
   const ratio = (ours: number): string => (theirs === undefined ? '-' : `${(theirs / ours).toFixed(1)}x`);
   printRows(`two-party count, ${size} a side, work of both parties, no network`, [
     [

@@ -1,5 +1,5 @@
 /**
- * A whole overlap between real processes over loopback HTTP, from the ring's config to the release by the log's own times: every event signed, logged,
+ * A whole overlap between real processes over loopback HTTP, from the ring's config, and from the query, to the release by the log's own times: every event signed, logged,
  * mirrored and cosigned, every byte on disk before it is acknowledged. Two partners against @openmined/psi.js in the same run; then a ring of ten.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { formatTable } from '@ketensom/host';
 import { readScenario, runScenario } from '@ketensom/lab';
 import { readLogged } from '../read-logged.ts';
 import { timePsi } from './peer.ts';
+import { watchProcessor } from './watch-processor.ts';
 
 interface Asked {
   readonly partners: number;
@@ -51,13 +52,19 @@ datasets: { t: { unit: row, subject: person, keys: [person], variables: [x] } }
 }
 
 interface Measured {
+  /** Until the release: since the ring's config, which all of its partners have approved by then. */
   readonly seconds: number;
+  /** Since the analyst sent the query. */
+  readonly sinceSent: number;
+  /** Processor time of all programs together, since the config. */
+  readonly processor: number;
   /** Bytes that one partner sent, on average, for each person and hop. */
   readonly bytes: number;
 }
 
 async function measure(asked: Asked): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
+  const watch = watchProcessor();
   try {
     writeOverlap(join(folder, 'scenario'), asked);
     const scenario = readScenario(join(folder, 'scenario'));
@@ -65,13 +72,17 @@ async function measure(asked: Asked): Promise<Measured> {
     await run.cluster.stop();
     const events = readLogged(run.bundle).map(({ event }) => event);
     const at = (type: string): number => events.findLast((event) => event.type === type)?.ts ?? Number.NaN;
+    const released = at('result.released');
     const moved = events.flatMap((event) => (event.type === 'hop.done' ? [event] : []));
     const rows = moved.reduce((sum, { count }) => sum + count, 0);
     return {
-      seconds: (at('result.released') - at('overlap.config')) / 1000,
+      seconds: (released - at('overlap.config')) / 1000,
+      sinceSent: (released - at('query.proposed')) / 1000,
+      processor: watch.between(at('overlap.config'), released),
       bytes: moved.reduce((sum, { length }) => sum + length, 0) / Math.max(1, rows),
     };
   } finally {
+    watch.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -88,15 +99,30 @@ export async function overlapQuery(): Promise<void> {
   ];
   const psi = await timePsi(size);
   const rows: string[][] = [];
-  if (psi !== undefined) rows.push(['@openmined/psi.js, no network', '2', String(size), psi.toFixed(1), '1.0x', '35']);
+  if (psi !== undefined)
+    rows.push(['@openmined/psi.js, no network', '2', String(size), psi.clock.toFixed(1), '1.0x', psi.processor.toFixed(1), '-', '35']);
   for (const each of asked) {
-    const { seconds, bytes } = await measure(each);
+    const { seconds, sinceSent, processor, bytes } = await measure(each);
     const { partners, persons, blinding, isPadded } = each;
-    const ratio = psi === undefined || persons !== size ? '-' : `${(psi / seconds).toFixed(1)}x`;
+    const ratio = psi === undefined || persons !== size ? '-' : `${(psi.clock / seconds).toFixed(1)}x`;
     const name = `${blinding}, ${isPadded ? 'padded' : 'not padded'}`;
-    rows.push([name, String(partners), String(persons), seconds.toFixed(1), ratio, bytes === 0 ? '-' : bytes.toFixed(1)]);
+    rows.push([
+      name,
+      String(partners),
+      String(persons),
+      seconds.toFixed(1),
+      ratio,
+      processor.toFixed(1),
+      sinceSent.toFixed(1),
+      bytes === 0 ? '-' : bytes.toFixed(1),
+    ]);
   }
   const right = (head: string) => ({ head, align: 'right' as const });
-  const heads = [{ head: 'whole query' }, ...['partners', 'persons each', 's', 'against psi.js', 'bytes a person and hop'].map(right)];
+  const heads = [
+    { head: 'whole query' },
+    ...['partners', 'persons each', 's', 'against psi.js', 's of the processor', 's since it was sent', 'bytes a person and hop'].map(
+      right,
+    ),
+  ];
   process.stdout.write(formatTable(heads, rows));
 }

@@ -12,4 +12,5 @@ export * from './overlap/final-tags.ts';
 export * from './overlap/hash-domain.ts';
 export * from './overlap/packed-identifiers.ts';
 export * from './overlap/ristretto255-suite.ts';
+export * from './overlap/suites.ts';
 export * from './overlap/x25519-suite.ts';

@@ -1,28 +1,54 @@
-/** One core's part of a batch: pieces come, are worked, and go back. A refusal goes back as its code and index; the worker goes on. */
+/** One core's part of a batch: it takes pieces until none is left. A refusal goes back as its code and index, and ends the batch; the worker goes on. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorCode, ProtocolError } from '@ketensom/protocol/blinding';
-import { type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
+import { cutPiece, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
 
-export type PieceAnswer =
-  | { readonly outcome: 'done'; readonly bytes: Uint8Array }
+/** Rows that are worked by all threads together; `piece`, `next` and `outcome` lie in shared memory. */
+export interface Batch {
+  readonly piece: Piece;
+  readonly rows: number;
+  /** Rows that are taken at a time. */
+  readonly pieceLength: number;
+  /** The first row that nobody has taken. */
+  readonly next: Int32Array;
+  readonly outcome: Uint8Array;
+  /** Bytes of a row of the outcome. */
+  readonly width: number;
+}
+
+export type BatchAnswer =
+  | { readonly outcome: 'piece'; readonly rows: number }
+  | { readonly outcome: 'done' }
   | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly clause: string; readonly index: number | undefined }
   | { readonly outcome: 'misuse'; readonly message: string };
 
-function answer(error: unknown): PieceAnswer {
-  if (error instanceof ProtocolError) return { outcome: 'refused', code: error.code, clause: error.clause, index: error.index };
+/** `from`: the row of the batch that the piece began with. */
+function refusalOf(error: unknown, from: number): BatchAnswer {
   if (error instanceof RangeError) return { outcome: 'misuse', message: error.message };
-  throw error;
+  if (!(error instanceof ProtocolError)) throw error;
+  const { code, clause, index } = error;
+  return { outcome: 'refused', code, clause, index: index === undefined ? undefined : from + index };
 }
 
 const { ristretto } = workerData as { readonly ristretto: RistrettoChoice };
 
-async function work(piece: Piece): Promise<void> {
-  try {
-    const bytes = await workPiece(piece, ristretto);
-    parentPort?.postMessage({ outcome: 'done', bytes } satisfies PieceAnswer, [bytes.buffer as ArrayBuffer]);
-  } catch (error) {
-    parentPort?.postMessage(answer(error));
+async function work({ piece, rows, pieceLength, next, outcome, width }: Batch): Promise<BatchAnswer> {
+  for (;;) {
+    const from = Atomics.add(next, 0, pieceLength);
+    if (from >= rows) return { outcome: 'done' };
+    const to = Math.min(rows, from + pieceLength);
+    try {
+      outcome.set(await workPiece(cutPiece(piece, from, to), ristretto), from * width);
+    } catch (error) {
+      Atomics.store(next, 0, rows);
+      return refusalOf(error, from);
+    }
+    parentPort?.postMessage({ outcome: 'piece', rows: to - from } satisfies BatchAnswer);
   }
 }
 
-parentPort?.on('message', (piece: Piece) => void work(piece));
+// One batch after the other, in the order in which they came: their answers are told apart by it.
+let last: Promise<unknown> = Promise.resolve();
+parentPort?.on('message', (batch: Batch) => {
+  last = last.then(async () => parentPort?.postMessage(await work(batch)));
+});

@@ -29,6 +29,8 @@ export interface BlindingEngine {
    * `hashToElements`, then `blind`, without looking again at elements that were just computed: an owner's own list. They leave it blinded or not at all.
    */
   blindOwn(suite: BlindingSuiteName, scalar: Uint8Array, own: OwnIdentifiers, onProgress?: OnProgress): Promise<Uint8Array>;
+  /** `blindOwn` of what `hashToElements` of this program gave, and of nothing else: what others sent is not looked at here. */
+  blindHashed(suite: BlindingSuiteName, scalar: Uint8Array, elements: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
   /** `BlindingSuite.blind`: checks each element first, and rejects with its `ProtocolError('element-invalid')` or `RangeError`. */
   blind(suite: BlindingSuiteName, scalar: Uint8Array, elements: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array>;
   /** `BlindingSuite.randomElements`. */

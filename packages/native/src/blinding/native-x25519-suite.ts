@@ -12,8 +12,6 @@ import {
   domainPrefix,
   elementLength,
   framedIdentifiers,
-  type HashDomain,
-  type PackedIdentifiers,
   ProtocolError,
   x25519HashTag,
   x25519Suite,
@@ -38,9 +36,10 @@ export function encodeAllToCurve25519(messages: Iterable<Uint8Array>, count: num
   const expand = messageExpander(tag, 48);
   const elements = new Uint8Array(count * elementLength);
   const field = new Uint8Array(elementLength);
+  const view = viewOf(field);
   let index = 0;
   for (const message of messages) {
-    reduceField(expand(message), viewOf(field));
+    reduceField(expand(message), view);
     sodium.crypto_core_ed25519_from_uniform(elementAt(elements, index), field);
     index += 1;
   }
@@ -76,7 +75,8 @@ function allOnCurve(elements: Uint8Array): boolean {
   );
   // An even number of candidates, the last one twice where it has no partner.
   const points = new Uint8Array((ys.length + (ys.length % 2)) * elementLength);
-  for (const [index, y] of ys.entries()) writeElement(viewOf(points), index * elementLength, y);
+  const places = viewOf(points);
+  for (const [index, y] of ys.entries()) writeElement(places, index * elementLength, y);
   if (ys.length % 2 === 1) points.copyWithin(ys.length * elementLength, (ys.length - 1) * elementLength, ys.length * elementLength);
   return pairsAdd(points);
 }
@@ -111,10 +111,11 @@ function multiplyAll(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
   return blinded;
 }
 
-/** Identifiers hashed and blinded. What the hash gives is on the curve, so only what others send is checked. */
-export function blindOwnX25519(scalar: Uint8Array, domain: HashDomain, identifiers: PackedIdentifiers): Uint8Array {
+/** Hashes of identifiers, blinded. What the hash gives is on the curve, so only what others send is checked. */
+export function blindHashedX25519(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
   demandClamped(scalar);
-  return multiplyAll(scalar, nativeX25519Suite.hashToElements(domain, identifiers));
+  if (elements.length % elementLength !== 0) throw new RangeError('elements are 32 bytes each');
+  return multiplyAll(scalar, elements);
 }
 
 /** See the module header. */

@@ -13,6 +13,7 @@ export const portableEngine: BlindingEngine = {
     const suite = blindingSuites[name];
     return suite.blind(scalar, suite.hashToElements(domain, identifiers));
   },
+  blindHashed: async (suite, scalar, elements) => blindingSuites[suite].blind(scalar, elements),
   blind: async (suite, scalar, elements) => blindingSuites[suite].blind(scalar, elements),
   randomElements: async (suite, entropy) => blindingSuites[suite].randomElements(entropy),
   finalTags: async (run, elements) => finalTags(nativePrimitives, run, elements),

@@ -2,13 +2,16 @@
 import {
   type BlindingSuite,
   type BlindingSuiteName,
+  blindingSuites,
   concatBytes,
+  elementLength,
   finalTags,
   type HashDomain,
   type PackedIdentifiers,
+  sliceIdentifiers,
 } from '@ketensom/protocol/blinding';
 import sodium from 'sodium-native';
-import { blindOwnX25519, nativeX25519Suite } from './native-x25519-suite.ts';
+import { blindHashedX25519, nativeX25519Suite } from './native-x25519-suite.ts';
 
 export type Piece =
   | { readonly op: 'hash'; readonly suite: BlindingSuiteName; readonly domain: HashDomain; readonly identifiers: PackedIdentifiers }
@@ -19,9 +22,32 @@ export type Piece =
       readonly domain: HashDomain;
       readonly identifiers: PackedIdentifiers;
     }
-  | { readonly op: 'blind'; readonly suite: BlindingSuiteName; readonly scalar: Uint8Array; readonly elements: Uint8Array }
+  | { readonly op: 'blind' | 'hashed'; readonly suite: BlindingSuiteName; readonly scalar: Uint8Array; readonly elements: Uint8Array }
   | { readonly op: 'random'; readonly suite: BlindingSuiteName; readonly entropy: Uint8Array }
   | { readonly op: 'final'; readonly run: Uint8Array; readonly elements: Uint8Array };
+
+/** Bytes of one row of what is worked; identifiers have no such width. */
+function rowLength(piece: Exclude<Piece, { readonly identifiers: PackedIdentifiers }>): number {
+  return piece.op === 'random' ? blindingSuites[piece.suite].entropy.element : elementLength;
+}
+
+/** Rows of a piece. One that is cut off at the end counts: it is refused where it is worked. */
+export function pieceRows(piece: Piece): number {
+  if ('identifiers' in piece) return piece.identifiers.ends.length;
+  const bytes = piece.op === 'random' ? piece.entropy : piece.elements;
+  return Math.ceil(bytes.length / rowLength(piece));
+}
+
+/** Rows `from` to `to` of a piece, copied. */
+export function cutPiece(piece: Piece, from: number, to: number): Piece {
+  if ('identifiers' in piece) {
+    const { bytes, ends } = sliceIdentifiers(piece.identifiers, from, to);
+    return { ...piece, identifiers: { bytes: bytes.slice(), ends } };
+  }
+  const length = rowLength(piece);
+  const rowsOf = (bytes: Uint8Array): Uint8Array => bytes.slice(from * length, to * length);
+  return piece.op === 'random' ? { ...piece, entropy: rowsOf(piece.entropy) } : { ...piece, elements: rowsOf(piece.elements) };
+}
 
 /** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one. */
 export type RistrettoChoice = 'wasm' | 'system';
@@ -59,6 +85,10 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return digest;
 }
 
+/** What was just hashed, blinded: a hash into curve25519 is on the curve, and ristretto255 decodes whatever it multiplies. */
+const blindHashed = (suite: BlindingSuite, scalar: Uint8Array, elements: Uint8Array): Uint8Array =>
+  suite.name === 'x25519' ? blindHashedX25519(scalar, elements) : suite.blind(scalar, elements);
+
 /** The outcome of one piece. Rejects with what the suite refuses. */
 export async function workPiece(piece: Piece, choice: RistrettoChoice): Promise<Uint8Array> {
   if (piece.op === 'final') return finalTags({ sha256 }, piece.run, piece.elements);
@@ -67,8 +97,9 @@ export async function workPiece(piece: Piece, choice: RistrettoChoice): Promise<
     case 'hash':
       return suite.hashToElements(piece.domain, piece.identifiers);
     case 'own':
-      if (piece.suite === 'x25519') return blindOwnX25519(piece.scalar, piece.domain, piece.identifiers);
-      return suite.blind(piece.scalar, suite.hashToElements(piece.domain, piece.identifiers));
+      return blindHashed(suite, piece.scalar, suite.hashToElements(piece.domain, piece.identifiers));
+    case 'hashed':
+      return blindHashed(suite, piece.scalar, piece.elements);
     case 'blind':
       return suite.blind(piece.scalar, piece.elements);
     case 'random':

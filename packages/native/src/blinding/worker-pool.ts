@@ -1,97 +1,91 @@
-/** A few worker threads that take pieces of work as they become free. They start at the first piece, or before it when told, and hold no state between pieces. */
+/**
+ * Threads that share out a batch among themselves: its rows lie in memory that all of them see, each takes the next piece as it becomes free, and puts the outcome in its
+ * place. So none waits for another nor for the program's own thread. They start at the first batch, or before it when told, and hold no state between batches.
+ */
 import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@ketensom/protocol';
-import type { PieceAnswer } from './blinding-worker.ts';
-import type { Piece, RistrettoChoice } from './work-piece.ts';
+import type { Batch, BatchAnswer } from './blinding-worker.ts';
+import type { RistrettoChoice } from './work-piece.ts';
 
 // Compiled, the worker lies beside this file under its other name.
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './blinding-worker.ts' : './blinding-worker.js', import.meta.url);
 
+type End = Exclude<BatchAnswer, { readonly outcome: 'piece' }>;
+
 interface Waiting {
-  readonly piece: Piece;
-  readonly resolve: (bytes: Uint8Array) => void;
+  readonly resolve: (end: End) => void;
   readonly reject: (error: Error) => void;
+  readonly onPiece: (rows: number) => void;
+}
+
+/** A thread, and the batches that it has a part in, oldest first. */
+interface Lane {
+  readonly worker: Worker;
+  readonly waiting: Waiting[];
+}
+
+/** What went wrong first: pieces are taken in order, so that all before it were looked at as well. */
+function settle(ends: readonly End[]): void {
+  const refused = ends.flatMap((end) => (end.outcome === 'refused' ? [end] : []));
+  const [first] = refused.toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
+  if (first !== undefined) {
+    const { code, clause, index } = first;
+    throw new ProtocolError(code, index === undefined ? { clause } : { clause, index });
+  }
+  for (const end of ends) if (end.outcome === 'misuse') throw new RangeError(end.message);
 }
 
 export class WorkerPool {
   readonly #size: number;
   readonly #ristretto: RistrettoChoice;
-  readonly #idle: Worker[] = [];
-  readonly #busy = new Map<Worker, Waiting>();
-  readonly #queue: Waiting[] = [];
+  readonly #lanes: Lane[] = [];
 
   constructor(size: number, ristretto: RistrettoChoice) {
     this.#size = size;
     this.#ristretto = ristretto;
   }
 
-  /** Starts what threads are missing, so that the first pieces need not wait for them. */
+  /** Starts what threads are missing, so that the first batch need not wait for them. */
   start(): void {
-    while (this.#idle.length + this.#busy.size < this.#size) {
-      const worker = this.#start();
-      worker.unref();
-      this.#idle.push(worker);
-    }
+    while (this.#lanes.length < this.#size) this.#lanes.push(this.#open());
   }
 
-  /** The outcome of one piece; rejects with what the worker refused. */
-  work(piece: Piece): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ piece, resolve, reject });
-      this.#next();
-    });
+  /** Works a batch; its outcome is in its own memory then. `onPiece` is told how many rows are done more. Rejects with what was refused. */
+  async work(batch: Batch, onPiece: (rows: number) => void): Promise<void> {
+    this.start();
+    settle(await Promise.all(this.#lanes.map((lane) => this.#give(lane, batch, onPiece))));
   }
 
   async close(): Promise<void> {
-    const workers = [...this.#idle, ...this.#busy.keys()];
-    this.#idle.length = 0;
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#lanes.splice(0).map(({ worker }) => worker.terminate()));
   }
 
-  #next(): void {
-    const waiting = this.#queue[0];
-    if (waiting === undefined) return;
-    const worker = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#start() : undefined);
-    if (worker === undefined) return;
-    this.#queue.shift();
-    this.#busy.set(worker, waiting);
-    worker.ref();
-    worker.postMessage(waiting.piece);
+  #give({ worker, waiting }: Lane, batch: Batch, onPiece: Waiting['onPiece']): Promise<End> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject, onPiece });
+      worker.ref();
+      worker.postMessage(batch);
+    });
   }
 
-  #start(): Worker {
+  #open(): Lane {
     const worker = new Worker(workerFile, { workerData: { ristretto: this.#ristretto } });
-    worker.on('message', (answer: PieceAnswer) => this.#settle(worker, (waiting) => settle(waiting, answer)));
-    worker.on('error', (error: Error) => this.#drop(worker, error));
-    worker.on('exit', () => this.#drop(worker, new Error('a blinding worker ended early')));
-    return worker;
-  }
-
-  #settle(worker: Worker, tell: (waiting: Waiting) => void): void {
-    const waiting = this.#busy.get(worker);
-    this.#busy.delete(worker);
+    const lane: Lane = { worker, waiting: [] };
     // An idle worker does not keep the program alive.
     worker.unref();
-    this.#idle.push(worker);
-    if (waiting !== undefined) tell(waiting);
-    this.#next();
-  }
-
-  #drop(worker: Worker, error: Error): void {
-    const waiting = this.#busy.get(worker);
-    this.#busy.delete(worker);
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    waiting?.reject(error);
-    this.#next();
-  }
-}
-
-function settle({ resolve, reject }: Waiting, answer: PieceAnswer): void {
-  if (answer.outcome === 'done') resolve(answer.bytes);
-  else if (answer.outcome === 'misuse') reject(new RangeError(answer.message));
-  else {
-    const { code, clause, index } = answer;
-    reject(new ProtocolError(code, index === undefined ? { clause } : { clause, index }));
+    worker.on('message', (answer: BatchAnswer) => {
+      if (answer.outcome === 'piece') return lane.waiting[0]?.onPiece(answer.rows);
+      const waiting = lane.waiting.shift();
+      if (lane.waiting.length === 0) worker.unref();
+      return waiting?.resolve(answer);
+    });
+    const fail = (error: Error): void => {
+      const at = this.#lanes.indexOf(lane);
+      if (at >= 0) this.#lanes.splice(at, 1);
+      for (const { reject } of lane.waiting.splice(0)) reject(error);
+    };
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('a blinding worker ended early')));
+    return lane;
   }
 }

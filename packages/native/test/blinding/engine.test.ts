@@ -49,6 +49,7 @@ describe.each(['x25519', 'ristretto255'] as const)('%s', (suite) => {
       const seen: number[] = [];
       expect(await engine.hashToElements(suite, domain, people)).toEqual(elements);
       expect(await engine.blind(suite, scalar, elements, (done) => seen.push(done))).toEqual(blinded);
+      expect(await engine.blindHashed(suite, scalar, elements)).toEqual(blinded);
       expect(await engine.blindOwn(suite, scalar, { domain, identifiers: people })).toEqual(blinded);
       expect(await engine.finalTags(domain.run, blinded)).toEqual(tags);
       expect(await engine.randomElements(suite, entropy)).toEqual(random);
@@ -71,6 +72,10 @@ describe.each(['x25519', 'ristretto255'] as const)('%s', (suite) => {
     }
     const [engine] = engines;
     expect(await outcome(engine.blind(suite, scalar, elements.subarray(0, 100)))).toBe('element-invalid 3');
+    // Whichever thread is first to see a bad one, the first of the batch is named.
+    const several = elements.slice();
+    for (const at of [149, 77, 78, 30]) several.fill(255, 32 * at, 32 * at + 32);
+    for (const each of engines) expect(await outcome(each.blind(suite, scalar, several))).toBe('element-invalid 30');
     for (const wrong of [new Uint8Array(32), new Uint8Array(32).fill(255)]) {
       expect(await outcome(engine.blind(suite, wrong, elements))).toBe('RangeError');
     }
@@ -109,6 +114,12 @@ const hostile: Readonly<Record<BlindingSuiteName, readonly string[]>> = {
 };
 
 describe('tags and counting', () => {
+  it('of a list that does not fit into shared memory at once are the portable tags', async () => {
+    const elements = randomBytes(70_000 * 32);
+    const id = randomBytes(32);
+    for (const engine of engines) expect(await engine.finalTags(id, elements)).toEqual(await portableEngine.finalTags(id, elements));
+  });
+
   it('in batches are the tags one at a time, for every length around a block', async () => {
     const [engine] = engines;
     const lengths = packIdentifiers(Array.from({ length: 70 }, (_, at) => 'é'.repeat(at % 20) + 'a'.repeat(at)));

@@ -20,7 +20,7 @@ import {
 import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { endRing } from '../ring/end-ring.ts';
-import { warmEngine } from '../ring/shared-engine.ts';
+import { expectRing, forgetReady, readAhead } from '../ring/expected-ring.ts';
 import { type Finding, judge, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
@@ -86,18 +86,13 @@ function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
     const isAuto = local.file.policy.approve === 'auto' && ownApprovers(context, known.pinned) === undefined;
     if (isAuto) enqueueApproval(context, run, known);
     return () => {
-      if (isAuto) expectRing(known);
+      if (isAuto) readAhead(context, run, known);
       log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
     };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return declineRun(context, run, error.code);
   }
-}
-
-/** Threads that blind start while the others approve and keys are exchanged. */
-function expectRing({ resolved }: ResolvedRun): void {
-  if ('plan' in resolved && 'blinding' in resolved.plan && resolved.plan.blinding === 'dh') warmEngine();
 }
 
 /** Approves a run after checking it once more. Part of the caller's transaction. @throws ProtocolError where it does not fit any more. */
@@ -186,6 +181,7 @@ export async function onQueryEnded(context: AgentContext, event: EventOf<EndingT
   const code = 'code' in event ? String(event.code) : event.type.slice('query.'.length);
   return () => {
     store.queries.setState(event.run, 'ended', code);
+    forgetReady(context, event.run);
     const wipe = endRoundsOfRun(context, event.run, 'aborted');
     const afterRing = endRing(context, store.rings.ofRun(event.run), 'aborted', code);
     return () => {

@@ -2,12 +2,13 @@
 import { buildLabels, deriveLabelsCommit, encodeHex, type SealedSizes } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
-import { type AskedRows, readAsked } from '../selections/judge.ts';
+import { readAsked } from '../selections/judge.ts';
+import { type HashedLists, type Ready, takeReady } from './expected-ring.ts';
 import type { RingWork } from './make-hop.ts';
 import { cellsOfLists, ownLabels } from './own-labels.ts';
 import { demandDifferences, demandSetSizes, type OwnLists, ownLists, setSizes, sizesOf } from './own-lists.ts';
-import { ownSelections } from './own-selections.ts';
 import { ownTables } from './own-tables.ts';
+import { earlierSelections, type OwnReading, readOwn } from './read-own.ts';
 import { selectionsOf } from './ring-selections.ts';
 import type { SeenRing } from './see-ring.ts';
 import { baseSizes, linkageShares, tableSizes } from './table-sizes.ts';
@@ -21,10 +22,11 @@ export interface OwnSide {
   readonly labels?: string;
 }
 
-/** With the question that it answers, and the rows that the ledger of selections holds it against. */
+/** With the question that it answers, what was read for it, and what of it is hashed already. */
 export interface Listed extends OwnSide {
   readonly known: RunOf<RingKind>;
-  readonly asked: readonly AskedRows[];
+  readonly reading: OwnReading;
+  readonly hashed: HashedLists;
 }
 
 const leastOf = ({ keepsLedger, resolved }: RunOf<'overlap'> | RunOf<'link'>) => ({
@@ -32,42 +34,31 @@ const leastOf = ({ keepsLedger, resolved }: RunOf<'overlap'> | RunOf<'link'>) =>
   minSelection: resolved.rules.minSelection,
 });
 
-async function listSets(context: AgentContext, { config, row }: SeenRing, known: RunOf<'overlap'>): Promise<OwnSide> {
-  const { local, self, entropy, store } = context;
-  const own = ownSelections(known.resolved.plan, self);
-  const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
-  const sets = await Promise.all(own.map((set) => local.listPersons(set, known.pinned.codebook, earlier)));
-  const lists = ownLists(config, self, sets);
-  demandDifferences(
-    sets.map((set) => set.differences),
-    known.resolved.rules.minDifference,
-  );
+/** Nothing that tells of a few persons beside what earlier rings were asked. @throws ProtocolError `differencing`. */
+async function demandApart(context: AgentContext, { row }: SeenRing, known: RunOf<RingKind>, { differences }: OwnReading): Promise<void> {
+  const { local } = context;
+  demandDifferences(differences, known.resolved.rules.minDifference);
+  const earlier = earlierSelections(context, known, row.round);
   await demandSameTelling(selectionsOf(context, known), earlier, { local, codebook: known.pinned.codebook });
+}
+
+async function listSets(context: AgentContext, seen: SeenRing, known: RunOf<'overlap'>, reading: OwnReading): Promise<OwnSide> {
+  const { self, entropy } = context;
+  const { config } = seen;
+  const { sets } = reading;
+  const lists = ownLists(config, self, sets);
+  await demandApart(context, seen, known, reading);
   demandSetSizes(setSizes(config, lists, sets), leastOf(known));
   return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
 }
 
-/** Tables that differ from what an earlier ring selected by a few persons of any key are not listed. @throws ProtocolError `differencing`. */
-async function demandApart(context: AgentContext, { row }: SeenRing, known: RunOf<'link'>): Promise<void> {
-  const { local, self, store } = context;
-  const earlier = known.keepsLedger ? store.rings.ownSetsBefore(row.round) : [];
-  if (earlier.length === 0) return;
-  const { plan, rules } = known.resolved;
-  const asked = ownSelections(plan, self);
-  const differences = await Promise.all(asked.map((set) => local.countDifferences(set, known.pinned.codebook, earlier)));
-  demandDifferences(differences, rules.minDifference);
-  await demandSameTelling(selectionsOf(context, known), earlier, { local, codebook: known.pinned.codebook });
-}
-
-async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>): Promise<OwnSide> {
-  const { local, self, entropy, primitives } = context;
+async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>, reading: OwnReading): Promise<OwnSide> {
+  const { self, entropy, primitives } = context;
   const { config } = seen;
   const { plan } = known.resolved;
-  const { codebook } = known.pinned;
-  const own = plan.tables.filter(({ partner }) => partner === self);
-  const tables = await Promise.all(own.map((table) => local.listRows({ plan, table, codebook })));
+  const { tables } = reading;
   demandSetSizes(tableSizes(tables), leastOf(known));
-  await demandApart(context, seen, known);
+  await demandApart(context, seen, known, reading);
   const numbering = { config, plan, self, secret: secrets.numbering };
   const labels = ownLabels(primitives, numbering);
   const commit = deriveLabelsCommit(
@@ -87,18 +78,23 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
   };
 }
 
+async function readNow(context: AgentContext, round: string, known: RunOf<RingKind>): Promise<Ready> {
+  const asked = await readAsked(context, known);
+  return { reading: await readOwn(context, known, { asked, round }), hashed: new Map() };
+}
+
 /** @throws ProtocolError `set-size`, `differencing`, `fan-out`, `not-offering`. */
 export async function listOwn(work: RingWork, seen: SeenRing): Promise<Listed> {
   const { context } = work;
   const { store, now, log } = context;
-  const { row } = seen;
+  const { run, round } = seen.row;
   const started = now();
-  const known = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
-  const asked = await readAsked(context, known);
+  const known = resolveRingRun(context, run, store.queries.get(run)?.received ?? now());
+  const { reading, hashed } = (await takeReady(context, known, seen.row)) ?? (await readNow(context, round, known));
   const own =
     known.resolved.kind === 'link'
-      ? await listTables(work, seen, known as RunOf<'link'>)
-      : await listSets(context, seen, known as RunOf<'overlap'>);
-  log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
-  return { ...own, known, asked };
+      ? await listTables(work, seen, known as RunOf<'link'>, reading)
+      : await listSets(context, seen, known as RunOf<'overlap'>, reading);
+  log('round-step', { run, query: known.resolved.query.query, round, step: 'evaluate', ms: now() - started });
+  return { ...own, known, reading, hashed };
 }

@@ -32,7 +32,7 @@ export interface RingWork {
 }
 
 /** The group of a `dh` ring. */
-export function suiteOf({ suite }: RingConfig): BlindingSuiteName {
+export function suiteOf({ suite }: Pick<RingConfig, 'suite'>): BlindingSuiteName {
   if (suite === undefined) throw new TypeError('salted-hash has no group');
   return suite;
 }

@@ -47,15 +47,19 @@ async function isCosigned(context: AgentContext, { config, covering }: SeenRing,
   return cosignedSize(context, quorum, covering, notes) !== undefined;
 }
 
-/** The list that waits for this agent, if any. */
-function dueList({ config, ring }: SeenRing, self: string): { readonly list: number; readonly hop: number } | undefined {
-  if (ring.kind !== 'passing') return undefined;
-  for (const [list, progress] of ring.lists.entries()) {
-    if (list === canaryList(config) && !mayPassCanaries(ring)) continue;
+/** A list that waits for this agent, and its hop. */
+interface DueHop {
+  readonly list: number;
+  readonly hop: number;
+}
+
+function dueHops({ config, ring }: SeenRing, self: string): readonly DueHop[] {
+  if (ring.kind !== 'passing') return [];
+  return ring.lists.flatMap((progress, list) => {
+    if (list === canaryList(config) && !mayPassCanaries(ring)) return [];
     const due = nextHop(config, list, progress);
-    if (due?.holder === self) return { list, hop: due.hop };
-  }
-  return undefined;
+    return due?.holder === self ? [{ list, hop: due.hop }] : [];
+  });
 }
 
 /** The partner's own lists, counted, their sizes sealed to the coordinator, and the lists to the next holder, in files: all before the first event. */
@@ -64,7 +68,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { context } = work;
   const { store, self, entropy, primitives } = context;
   const { listed, rows } = await takeStart(work, seen);
-  const { sizes, labels, known, asked } = listed;
+  const { sizes, labels, known, reading } = listed;
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
   for (const [list, started] of rows) made.push(await makeHop(work, { list, hop: 0, input: commit, ...started }));
@@ -78,7 +82,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   failpoint('lists.made');
   const after = store.transaction(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return undefined;
-    const { finding, enter } = judge(context, row.run, known, asked);
+    const { finding, enter } = judge(context, row.run, known, reading.asked);
     if (finding !== undefined) return refuseFound(context, row, finding);
     enter(row.round);
     for (const hop of made) store.rings.putHop(row.round, hop);
@@ -100,7 +104,7 @@ function refuseFound(context: AgentContext, row: RingRow, finding: Finding): Aft
 }
 
 /** Takes what the holder before sent, and makes this agent's hop of it. */
-async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: { readonly list: number; readonly hop: number }): Promise<void> {
+async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHop): Promise<void> {
   const { context, secrets } = work;
   const { client, store, primitives, self } = context;
   const before = (ring as Passing).lists[at.list];
@@ -184,13 +188,14 @@ async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal):
     return true;
   }
   // The event of the first hop is queued behind that of the sizes.
-  const due = dueList(seen, self);
-  if (due === undefined) return false;
-  const made = store.rings.hop(row.round, due.list, due.hop);
-  if (made === undefined) await withWork(context, seen, (work) => passOn(work, seen, due));
-  else if (made.announced) return false;
-  else await send(context, seen, made);
-  return true;
+  const due = dueHops(seen, self);
+  const made = due.map(({ list, hop }) => store.rings.hop(row.round, list, hop));
+  // What is made goes before anything else is blinded: the next holder waits for it.
+  const ready = made.find((hop) => hop?.announced === false);
+  const next = due.find((_, at) => made[at] === undefined);
+  if (ready !== undefined) await send(context, seen, ready);
+  else if (next !== undefined) await withWork(context, seen, (work) => passOn(work, seen, next));
+  return ready !== undefined || next !== undefined;
 }
 
 /** Does the next piece of a ring's work; false when it must wait for others. @throws what is worth trying again, HaltError, our own faults. */

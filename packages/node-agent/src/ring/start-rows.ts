@@ -7,6 +7,7 @@ import {
   decodeHex,
   elementLength,
   type HashDomain,
+  holdersOf,
   type PackedIdentifiers,
   paddedCount,
   rowColumns,
@@ -14,6 +15,7 @@ import {
   tagLength,
   u32be,
 } from '@ketensom/protocol';
+import type { Listed } from './list-own.ts';
 import { type RingWork, suiteOf } from './make-hop.ts';
 import { type PersonColumns, personCount } from './own-lists.ts';
 
@@ -29,16 +31,28 @@ async function randomMarks(work: RingWork, count: number): Promise<Uint8Array> {
   return engine.randomElements(suite, context.entropy(count * blindingSuites[suite].entropy.element));
 }
 
-async function marksOf({ context, config, engine, secrets }: RingWork, domain: HashDomain, column: PackedIdentifiers): Promise<Uint8Array> {
+/** One column of a list, and its elements where they are hashed already. */
+interface Column {
+  readonly identifiers: PackedIdentifiers;
+  readonly hashed: Uint8Array | undefined;
+}
+
+async function marksOf(
+  { context, config, engine, secrets }: RingWork,
+  domain: HashDomain,
+  { identifiers: column, hashed }: Column,
+): Promise<Uint8Array> {
   if (secrets.blinding === undefined) throw new TypeError('lists start once the key of the run is known');
+  if (hashed !== undefined) return engine.blindHashed(suiteOf(config), secrets.blinding, hashed);
   if (config.blinding === 'dh') return engine.blindOwn(suiteOf(config), secrets.blinding, { domain, identifiers: column });
   return engine.saltedTags(saltedTagKey(context.primitives, secrets.blinding, domain), column);
 }
 
 /** Marks of one column; where an identifier is missing a mark of nobody, so that it joins nobody. */
-async function columnMarks(work: RingWork, column: PackedIdentifiers, domain: HashDomain): Promise<Uint8Array> {
+async function columnMarks(work: RingWork, column: Column, domain: HashDomain): Promise<Uint8Array> {
   const marks = await marksOf(work, domain, column);
-  const missing = [...column.ends].flatMap((end, at) => (end === (at === 0 ? 0 : column.ends[at - 1]) ? [at] : []));
+  const { ends } = column.identifiers;
+  const missing = [...ends].flatMap((end, at) => (end === (at === 0 ? 0 : ends[at - 1]) ? [at] : []));
   const width = markLength(work);
   const random = await randomMarks(work, missing.length);
   for (const [from, at] of missing.entries()) marks.set(random.subarray(from * width, (from + 1) * width), at * width);
@@ -61,14 +75,17 @@ function interleave(columns: readonly Uint8Array[], width: number): Uint8Array {
 
 /** What the columns of a list are. */
 interface Columns {
+  /** Elements of each column, where they are there. */
+  readonly hashed?: readonly Uint8Array[];
   readonly kinds: readonly string[];
   readonly purpose: 'identifier' | 'canary';
 }
 
-async function rowsOf(work: RingWork, columns: PersonColumns, { kinds, purpose }: Columns): Promise<Uint8Array> {
+async function rowsOf(work: RingWork, columns: PersonColumns, { kinds, purpose, hashed }: Columns): Promise<Uint8Array> {
   const run = decodeHex(work.config.run);
   const marks: Uint8Array[] = [];
-  for (const [at, column] of columns.entries()) marks.push(await columnMarks(work, column, { run, keyKind: kinds[at] ?? '', purpose }));
+  for (const [at, identifiers] of columns.entries())
+    marks.push(await columnMarks(work, { identifiers, hashed: hashed?.[at] }, { run, keyKind: kinds[at] ?? '', purpose }));
   return interleave(marks, markLength(work));
 }
 
@@ -91,10 +108,18 @@ export interface StartedRows {
 }
 
 /** A list of persons as its owner starts it. */
-async function personRows(work: RingWork, list: number, columns: PersonColumns): Promise<StartedRows> {
+async function personRows(
+  work: RingWork,
+  list: number,
+  { columns, hashed }: { readonly columns: PersonColumns; readonly hashed?: readonly Uint8Array[] },
+): Promise<StartedRows> {
   const { config } = work;
   const marks = rowColumns(config, list);
-  const own = await rowsOf(work, columns, { kinds: work.keyKinds(list), purpose: 'identifier' });
+  const own = await rowsOf(work, columns, {
+    kinds: work.keyKinds(list),
+    purpose: 'identifier',
+    ...(hashed === undefined ? {} : { hashed }),
+  });
   const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list, marks);
   const count = personCount(columns) + config.canaries;
   const dummies = config.padding ? paddedCount(count) - count : 0;
@@ -107,6 +132,18 @@ async function allCanaries(work: RingWork): Promise<StartedRows> {
   return { rows: concatBytes(...lists), nobody: new Uint8Array(0) };
 }
 
-/** See the module header. */
-export const startRows = (work: RingWork, list: number, columns: PersonColumns): Promise<StartedRows> =>
-  list === canaryList(work.config) ? allCanaries(work) : personRows(work, list, columns);
+/** The lists of a partner as it starts them, by number: those of its persons, and of the first of a `dh` ring that of the canaries. */
+export async function startRows(
+  work: RingWork,
+  { lists, hashed }: Pick<Listed, 'lists' | 'hashed'>,
+): Promise<ReadonlyMap<number, StartedRows>> {
+  const { context, config } = work;
+  const rows = new Map<number, StartedRows>();
+  for (const [list, columns] of lists) {
+    const elements = hashed.get(list);
+    rows.set(list, await personRows(work, list, { columns, ...(elements === undefined ? {} : { hashed: elements }) }));
+  }
+  const canaries = canaryList(config);
+  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === context.self) rows.set(canaries, await allCanaries(work));
+  return rows;
+}

@@ -30,15 +30,30 @@ export interface AskedRows {
   readonly rows: LocalRows;
 }
 
+/** The rows of the last question, where they are not many: whoever goes on with it need not read them again. */
+const lastRead = new WeakMap<AgentContext, { readonly fingerprint: string; readonly asked: readonly AskedRows[] }>();
+const mostRemembered = 2 ** 17;
+
+/** The rows of a run if it was the last to be read, and few: once. */
+export function takeLastAsked(context: AgentContext, { resolved, keepsLedger }: ResolvedRun): readonly AskedRows[] | undefined {
+  if (!keepsLedger) return [];
+  const last = lastRead.get(context);
+  lastRead.delete(context);
+  return last?.fingerprint === resolved.fingerprint ? last.asked : undefined;
+}
+
 /** Reads the rows that a run is about. Empty where protection is off: only a lab's is. @throws as the partner's data do */
 export async function readAsked(context: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
   const { local, self } = context;
   const { pinned } = known;
+  lastRead.delete(context);
   if (!known.keepsLedger) return [];
   const asked: AskedRows[] = [];
   const secret = rowMarkSecret(context);
   for (const { part, question, cells } of questionsOf(known, self))
     asked.push({ part, dataset: datasetOf(question), cells, rows: await local.selectRows(question, pinned.codebook, secret) });
+  const rows = asked.reduce((sum, { rows: { persons } }) => sum + persons.length, 0);
+  if (rows <= mostRemembered) lastRead.set(context, { fingerprint: known.resolved.fingerprint, asked });
   return asked;
 }
 
