@@ -104,6 +104,37 @@ describe('where nobody can be', () => {
     expect([shownAt(cities, { city: 'A' }), shownAt(cities, { city: 'B' })]).toEqual(['complementary', 53]);
   });
 
+  test('in the other order a district beside it is hidden', () => {
+    const world = makeWorld(inDistricts, exact);
+    expect(shownAt(world.ask({ by: ['city'] }), { city: 'A' })).toBe(45);
+    const districts = world.ask({ by: ['district'] });
+    const shown = ['A1', 'A2', 'B1', 'B2'].map((district) => shownAt(districts, { district }));
+    expect(shown).toEqual(['minCount', 'complementary', 32, 21]);
+  });
+
+  test.each([
+    ['one city', { where: { variable: 'city', eq: 'A' } }],
+    ['its districts', { where: { variable: 'district', in: ['A1', 'A2'] } }],
+    ['one city, by another variable', { where: { variable: 'city', eq: 'A' }, by: ['plan'], totals: true }],
+  ])('a selection of %s is no way round it', (_, query) => {
+    const world = makeWorld(
+      inDistricts.map((one) => ({ ...one, plan: true })),
+      exact,
+    );
+    world.ask({ by: ['district'] });
+    const all = world.ask(query);
+    expect(shownAt(all, 'by' in query ? { plan: '*' } : {})).not.toEqual(expect.any(Number));
+    expect(shownAt(all, { plan: 'true' })).not.toEqual(expect.any(Number));
+  });
+
+  test('selections of districts and of their city are held together without any table of either', () => {
+    const world = makeWorld(inDistricts, exact);
+    expect(shownAt(world.ask({ where: { variable: 'district', eq: 'A1' } }), {})).toBe('minCount');
+    expect(shownAt(world.ask({ where: { variable: 'district', eq: 'A2' } }), {})).toBe(40);
+    expect(shownAt(world.ask({ where: { variable: 'city', eq: 'A' } }), {})).toBe('complementary');
+    expect(shownAt(world.ask({ where: { variable: 'city', eq: 'B' } }), {})).toBe(53);
+  });
+
   test.each([
     ['structural', 0],
     ['all', 0],

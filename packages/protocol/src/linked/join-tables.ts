@@ -9,10 +9,11 @@ import type { Codebook } from '../codebook/types.ts';
 import type { AdditiveTable } from '../disclosure/suppression/additive-table.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import type { AggregatePlan } from '../query/types.ts';
+import type { Possible } from './atoms.ts';
 import { axisName, boxKey, meet } from './box.ts';
 import { coverageSheet, earlierSheets, lackingRows } from './earlier-sheets.ts';
 import type { EarlierTable } from './earlier-table.ts';
-import { impossibleIn } from './impossible.ts';
+import { impossibleIn, nothingImpossible } from './impossible.ts';
 import { JointSystem } from './joint-system.ts';
 import { rowBox } from './row-box.ts';
 import { splitSelection } from './selection.ts';
@@ -71,11 +72,8 @@ interface ReadTable {
 }
 
 /** One reading. Undefined where it is too large. */
-function readAs(
-  asked: NewTable,
-  earlier: readonly EarlierTable[],
-  { mayLack, isImpossible }: Omit<Gaps, 'lacking'>,
-): ReadTable | undefined {
+function readAs(asked: NewTable, earlier: readonly EarlierTable[], possible: Possible): ReadTable | undefined {
+  const { mayLack } = possible;
   const system = new JointSystem(asked.table);
   const total = system.own(asked.total.value, asked.total.told);
   const mine = sheetsOf(asked, total);
@@ -88,7 +86,7 @@ function readAs(
       return [...earlierSheets(system, table, { family, mayLack }), ...(coverage === undefined ? [] : [coverage])];
     });
     const lacking = family === 'selected' ? [...ownLacking, ...earlier.flatMap((table) => lackingOf(system, table, mayLack))] : [];
-    if (!tieSheets(system, [...own, ...others], { mayLack, lacking, isImpossible })) return undefined;
+    if (!tieSheets(system, [...own, ...others], { ...possible, lacking })) return undefined;
   }
   const unitOf = (figure: number): number => system.figures[figure]?.unit ?? 0;
   const coverage = ownLacking.map(({ variable, figure }) => ({ unit: unitOf(figure), key: variable }));
@@ -136,9 +134,9 @@ function lackedAxes(tables: readonly EarlierTable[]): ReadonlySet<string> {
 /** See the module header. Undefined where the system is too large to be looked at. */
 export function joinTables(asked: NewTable, earlier: readonly EarlierTable[]): JoinedTable | undefined {
   const lacked = lackedAxes([asked.own, ...earlier]);
-  const isImpossible = impossibleIn(asked.plan.dataset, asked.codebook);
-  const known = readAs(asked, earlier, { mayLack: (axis) => lacked.has(axis), isImpossible });
+  const impossible = impossibleIn(asked.plan.dataset, asked.codebook);
+  const known = readAs(asked, earlier, { mayLack: (axis) => lacked.has(axis), impossible });
   if (known === undefined) return undefined;
-  const any: Reading = () => readAs(asked, earlier, { mayLack: () => true, isImpossible: () => false })?.table;
+  const any: Reading = () => readAs(asked, earlier, { mayLack: () => true, impossible: nothingImpossible })?.table;
   return { readings: [() => known.table, any], coverage: known.coverage };
 }

@@ -1,14 +1,11 @@
 /** Ties tables of the same rows together: margins to their parts, equal tables to each other, and unlike ones through the rows that they share (`atoms.ts`). */
-import { atomAxes, atomsIn, boxOfAtom, countAtoms } from './atoms.ts';
-import { type Box, codesKey } from './box.ts';
+import { atomAxes, atomFinder, type Possible, possibleAtoms } from './atoms.ts';
+import { codesKey } from './box.ts';
 import type { JointSystem } from './joint-system.ts';
 import { axesOf, isMargin, type Sheet, type SheetRow, shapeOf } from './sheet.ts';
 
-/** Where nobody is: whether rows may have no code of a variable, how many of a sheet's rows have none, and what is impossible. */
-export interface Gaps {
-  /** Whether nobody can be in a box. */
-  readonly isImpossible: (box: Box) => boolean;
-  readonly mayLack: (axis: string) => boolean;
+/** Where nobody is, and how many of a sheet's rows have no code of a variable. */
+export interface Gaps extends Possible {
   /** Numbers of rows without a code, as figures of the system. */
   readonly lacking: readonly { readonly sheet: Sheet; readonly axis: string; readonly figure: number }[];
 }
@@ -43,23 +40,17 @@ function blocks(sheet: Sheet, shared: ReadonlySet<string>): readonly (readonly S
   ];
 }
 
-/** At most so many atoms in which somebody can be, and so many in all. */
-const maxAtoms = 4000;
-const maxProduct = 300_000;
-
 /** Adds the relations of one family of tables. @returns false where their atoms are too many */
-export function tieSheets(system: JointSystem, given: readonly Sheet[], { mayLack, lacking, isImpossible }: Gaps): boolean {
+export function tieSheets(system: JointSystem, given: readonly Sheet[], { mayLack, lacking, impossible }: Gaps): boolean {
   const sheets = tieEqual(system, given);
   if (sheets.length < 2) return true;
-  const axes = atomAxes(sheets, mayLack);
-  if (countAtoms(axes) > maxProduct) return false;
-  const atoms = new Map<number, number>();
-  for (let at = 0; at < countAtoms(axes); at += 1) if (!isImpossible(boxOfAtom(axes, at))) atoms.set(at, -1);
-  if (atoms.size > maxAtoms) return false;
-  for (const at of atoms.keys()) atoms.set(at, system.between());
+  const axes = atomAxes(sheets, { mayLack, impossible });
+  const atoms = possibleAtoms(axes, impossible);
+  if (atoms === undefined) return false;
+  const figures = atoms.map(() => system.between());
   const shared = new Set(axes.map(({ axis }) => axis));
-  const within = (codes: ReadonlyMap<string, readonly (string | undefined)[]>): number[] =>
-    atomsIn(axes, codes).flatMap((at) => atoms.get(at) ?? []);
+  const find = atomFinder(axes, atoms);
+  const within = (codes: ReadonlyMap<string, readonly (string | undefined)[]>): number[] => find(codes).map((at) => figures[at] ?? 0);
   for (const sheet of sheets) {
     const own = sheet.by.filter(({ axis }) => !shared.has(axis));
     for (const rows of blocks(sheet, shared)) {

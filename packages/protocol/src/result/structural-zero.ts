@@ -12,11 +12,11 @@ import type { AggregatePlan } from '../query/types.ts';
 /** Whether a cell with these codes (`*`: any) is one in which nobody can be. */
 export function impossibleCells(plan: AggregatePlan, codebook: Codebook): (codes: ReadonlyMap<string, string>) => boolean {
   const { box } = splitSelection(plan.where, codebook);
-  const isNobodys = impossibleIn(plan.dataset, codebook);
+  const { holds } = impossibleIn(plan.dataset, codebook);
   // With nothing to hold a cell against, every cell may have somebody in it.
   if (box.size === 0 && (codebook.datasets.get(plan.dataset)?.impossible.length ?? 0) === 0) return () => false;
   return (codes) => {
     const own = [...codes].flatMap(([variable, code]) => (code === '*' ? [] : [[axisName(variable, codebook), [code]] as const]));
-    return isNobodys(meet(box, new Map(own)));
+    return holds(meet(box, new Map(own)));
   };
 }
