@@ -72,7 +72,7 @@ const eventsOf = <Type extends EventType>(world: World, run: string, type: Type)
   ) as unknown as readonly EventOf<Type>[];
 
 /** Waits until the log has an event of this type in the run. */
-export async function until<Type extends EventType>(world: World, run: string, type: Type, seconds = 8): Promise<EventOf<Type>> {
+export async function until<Type extends EventType>(world: World, run: string, type: Type, seconds = 60): Promise<EventOf<Type>> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
     const event = eventOf(world, run, type);

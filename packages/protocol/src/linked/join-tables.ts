@@ -7,6 +7,7 @@
 
 import type { Codebook } from '../codebook/types.ts';
 import type { AdditiveTable } from '../disclosure/suppression/additive-table.ts';
+import { maxJoinedFigures } from '../disclosure/suppression/protect-table.ts';
 import type { RowSet } from '../query/layout-types.ts';
 import type { AggregatePlan } from '../query/types.ts';
 import type { Possible } from './atoms.ts';
@@ -131,8 +132,13 @@ function lackedAxes(tables: readonly EarlierTable[]): ReadonlySet<string> {
   return new Set(lacked);
 }
 
+/** Whether the new table and the largest earlier one are too many figures already, each of them being a figure of its own. */
+const isBeyond = ({ table }: NewTable, earlier: readonly EarlierTable[]): boolean =>
+  table.figures.length + Math.max(0, ...earlier.map(({ cells }) => cells.length)) > maxJoinedFigures;
+
 /** See the module header. Undefined where the system is too large to be looked at. */
 export function joinTables(asked: NewTable, earlier: readonly EarlierTable[]): JoinedTable | undefined {
+  if (isBeyond(asked, earlier)) return undefined;
   const lacked = lackedAxes([asked.own, ...earlier]);
   const impossible = impossibleIn(asked.plan.dataset, asked.codebook);
   const known = readAs(asked, earlier, { mayLack: (axis) => lacked.has(axis), impossible });

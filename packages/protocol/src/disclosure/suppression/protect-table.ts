@@ -15,7 +15,7 @@ import type { LinearSolver } from './linear-solver.ts';
 export const maxSuppressionFigures = 1500;
 
 /** The same with earlier releases, whose figures and shared rows count as well. */
-const maxJoinedFigures = 6000;
+export const maxJoinedFigures = 6000;
 
 /** Tables up to this size are searched in several orders, and every extra cell is tried open again. */
 const thoroughFigures = 250;
