@@ -13,9 +13,13 @@ export interface ExampleRun {
   readonly clear: () => void;
 }
 
-export async function runExample(name: string): Promise<ExampleRun> {
+export const runExample = (name: string): Promise<ExampleRun> =>
+  runFolder(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)));
+
+/** The same of an example that was copied and changed. */
+export async function runFolder(folder: string): Promise<ExampleRun> {
   const scratch = makeScratch();
-  const run = await runLab(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), scratch.folder);
+  const run = await runLab(folder, scratch.folder);
   return { run, audit: auditBundle(`${scratch.folder}/audit`), clear: scratch.clear };
 }
 
@@ -60,6 +64,25 @@ export function hiddenFigures({ run }: ExampleRun, name: string): string {
   const line = `| ${name} | ${results.length} | ${states.length} | ${hidden} | ${Math.round((100 * hidden) / states.length)} % |`;
   process.stdout.write(`${line}\n`);
   return line;
+}
+
+/** Every shown figure by where it stands; coverage is none. */
+function shownIn(value: unknown, path = ''): readonly (readonly [place: string, figure: string])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { state, by } = value as { readonly state?: unknown; readonly by?: unknown };
+  if (state === 'value') return [[path, JSON.stringify((value as { readonly value?: unknown }).value)]];
+  const place = by === undefined ? path : `${path}${JSON.stringify(by)}`;
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'coverage' ? [] : shownIn(inner, by === undefined || Number.isNaN(Number(key)) ? `${place}/${key}` : place),
+  );
+}
+
+/** How many figures two runs of an example both show, and do not show alike. */
+export function changedFigures(own: ExampleRun, other: ExampleRun): number {
+  const released = ({ run }: ExampleRun) =>
+    Object.fromEntries(Object.entries(run.results).filter(([, { status }]) => status === 'released'));
+  const before = new Map(shownIn(released(other)));
+  return shownIn(released(own)).filter(([place, figure]) => before.has(place) && before.get(place) !== figure).length;
 }
 
 /** The line of an example in docs/policy.md. */

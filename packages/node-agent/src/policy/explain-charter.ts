@@ -56,10 +56,11 @@ function smallCellsLine({ terms, releaseMode }: CharterToExplain, language: Lang
   const topic = language === 'nl' ? 'kleine cellen' : 'small cells';
   if (terms.releaseMode === 'local-threshold')
     return { topic, text: language === 'nl' ? 'elke partner laat die van zichzelf weg' : 'each partner leaves its own out' };
+  const near = terms.rules.round > 1 ? { nl: 'op de afronding na', en: 'within the rounding' } : { nl: 'precies', en: 'exactly' };
   const added =
     language === 'nl'
-      ? 'van één partner tellen mee in de som; alle andere samen kunnen ze aflezen, op de afronding na'
-      : 'of one partner are in the sum; all others together can read them, within the rounding';
+      ? `van één partner tellen mee in de som; alle andere samen kunnen ze aflezen, ${near.nl}`
+      : `of one partner are in the sum; all others together can read them, ${near.en}`;
   if (releaseMode === 'local-threshold')
     return { topic, text: `${added}. ${language === 'nl' ? 'Uw beleid laat die van u weg' : 'Your policy leaves yours out'}` };
   const may = language === 'nl' ? 'Uw beleid kan die van u weglaten' : 'Your policy can leave yours out';

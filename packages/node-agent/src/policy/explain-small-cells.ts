@@ -23,12 +23,15 @@ function kept({ pinned, resolved: { rules } }: Sum, language: Language): string 
 
 function added({ resolved: { rules } }: Sum, language: Language): string {
   const { round, minContributors } = rules;
+  const isOne = minContributors.default <= 1;
   if (language === 'nl') {
     const near = round > 1 ? `op de afronding op ${round} na` : 'precies';
-    return `tellen mee. Van een cel die wordt getoond kunnen alle andere partners samen hun eigen cijfers aftrekken: dan houden ze het uwe over, ${near}, ook als u er maar enkele personen hebt. Waar minder partners iemand hebben dan de ${minContributors.default} van het charter, wordt niets getoond. Met releaseMode: local-threshold in uw beleid blijven ze thuis.`;
+    const few = isOne ? '' : `Waar minder dan ${minContributors.default} partners iemand hebben wordt niets getoond. `;
+    return `tellen mee. Van een cel die wordt getoond kunnen alle andere partners samen hun eigen cijfers aftrekken: dan houden ze het uwe over, ${near}, ook als u er maar enkele personen hebt. ${few}Met releaseMode: local-threshold in uw beleid blijven ze thuis.`;
   }
   const near = round > 1 ? `within the rounding to ${round}` : 'exactly';
-  return `are added. From a cell that is shown all other partners together can subtract their own figures: what they are left with is yours, ${near}, however few your persons in it are. Where fewer partners have anybody than the charter's ${minContributors.default}, nothing is shown. With releaseMode: local-threshold in your policy they stay at home.`;
+  const few = isOne ? '' : `Where fewer than ${minContributors.default} partners have anybody nothing is shown. `;
+  return `are added. From a cell that is shown all other partners together can subtract their own figures: what they are left with is yours, ${near}, however few your persons in it are. ${few}With releaseMode: local-threshold in your policy they stay at home.`;
 }
 
 /** One line, of a sum over persons; none where cells of one person may be shown anyway, or the figures are released as this partner's own. */
