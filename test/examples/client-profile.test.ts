@@ -41,6 +41,18 @@ test('clients with problems have them in more than one domain, and every mean is
   expect(Math.min(...(age ?? []))).toBeGreaterThan(30);
 });
 
+test.each([
+  ['against-others', 'share(persons.benefit)', 1.4],
+  ['against-others', 'share(persons.mental_health)', 2],
+  ['against-others', 'share(persons.suspect)', 3],
+  ['parents-against-others', 'share(parents.benefit)', 2],
+])('%s: %s is higher than among others of their age and sex', (query, measure, least) => {
+  const { comparison } = released(example, query, 'link');
+  const ratio = comparison?.cells[0]?.figures[measure]?.ratio;
+  expect(ratio).toMatchObject({ state: 'value' });
+  expect(Number((ratio as { readonly value?: unknown }).value)).toBeGreaterThan(least);
+});
+
 test('what is hidden of it is what docs/policy.md says', () => {
   expect(hiddenFigures(example, '01-client-profile')).toBe(toldOf('01-client-profile'));
 });
