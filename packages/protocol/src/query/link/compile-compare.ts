@@ -1,6 +1,5 @@
 /** `compare` of a link: who of the base was found in the other table, held against who was not, made alike in variables of the base. */
 import type { Condition } from '../../codebook/condition.ts';
-import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Variable } from '../../codebook/types.ts';
 import { laterIssue } from '../../later.ts';
@@ -9,7 +8,7 @@ import { codesOf } from '../codes-of.ts';
 import type { CompareItem } from '../comparison/schema.ts';
 import type { Comparison } from '../comparison/types.ts';
 import { repeatedNames } from '../query-head.ts';
-import type { LinkScope } from './find-table.ts';
+import { findVariable, type LinkScope } from './find-table.ts';
 import { isShareItem } from './measure-name.ts';
 import { splitDotted } from './split-dotted.ts';
 import type { LinkDimension, ShareItem } from './types.ts';
@@ -79,26 +78,15 @@ function hitsOf({ share, is }: ShareItem, variable: Variable, path: string): Con
   };
 }
 
-function resolveHits(item: ShareItem, path: string, { query: { base }, codebook, datasets, issues }: CompareScope): Condition | undefined {
-  const [table, name] = splitDotted(item.share);
-  const dataset = datasets.get(table);
-  if (dataset === undefined || table !== base) {
-    const expected = `a variable of ${base ?? 'the base'}`;
-    issues.push({
-      path: `${path}.share`,
-      found: renderFound(item.share),
-      expected,
-      code: dataset === undefined ? 'unknown-name' : 'malformed',
-    });
+function resolveHits(item: ShareItem, path: string, scope: CompareScope): Condition | undefined {
+  const { issues, datasets, query } = scope;
+  const [table] = splitDotted(item.share);
+  if (datasets.has(table) && table !== query.base) {
+    issues.push({ path: `${path}.share`, found: renderFound(item.share), expected: `a variable of ${query.base ?? 'the base'}` });
     return undefined;
   }
-  const variables = datasetVariables(dataset, codebook.variables);
-  const variable = variables.get(name);
-  if (variable === undefined) {
-    const expected = expectName(`a variable of dataset ${dataset.name}`, name, variables.keys());
-    issues.push({ path: `${path}.share`, found: renderFound(item.share), expected, code: 'unknown-name' });
-    return undefined;
-  }
+  const variable = findVariable(item.share, `${path}.share`, scope)?.definition;
+  if (variable === undefined) return undefined;
   const found = hitsOf(item, variable, path);
   if ('kind' in found) return found;
   issues.push(found);

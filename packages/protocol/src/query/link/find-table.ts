@@ -1,8 +1,8 @@
 /** `TABLE.NAME` of a link query: the table, and what it has of that name. */
-import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset, Variable } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound } from '../../local-issue.ts';
+import { findDatasetVariable } from '../find-dataset-variable.ts';
 import { splitDotted } from './split-dotted.ts';
 import type { LinkQuery } from './types.ts';
 
@@ -61,10 +61,6 @@ export function findVariable(text: string, path: string, scope: TableScope): Fou
   const found = findTable(text, path, scope);
   if (found === undefined) return undefined;
   const { table, name: variable, dataset } = found;
-  const variables = datasetVariables(dataset, scope.codebook.variables);
-  const definition = variables.get(variable);
-  if (definition !== undefined) return { table, variable, definition };
-  const expected = expectName(`a variable of dataset ${dataset.name}`, variable, variables.keys());
-  scope.issues.push({ path, found: renderFound(text), expected, code: 'unknown-name' });
-  return undefined;
+  const definition = findDatasetVariable(variable, dataset, { codebook: scope.codebook, issues: scope.issues, path, written: text });
+  return definition === undefined ? undefined : { table, variable, definition };
 }

@@ -1,11 +1,11 @@
 /** Linkage quality by subgroup: of a set or a table, how many rows with each code of one variable had an identifier that could be compared. */
-import { datasetVariables } from '../../codebook/resolve-indicators.ts';
 import { expectName } from '../../codebook/suggestion.ts';
 import type { Codebook, Dataset } from '../../codebook/types.ts';
 import { type LocalIssue, renderFound } from '../../local-issue.ts';
 import { maxSubgroups } from '../../overlap/sealed-sizes.ts';
 import { codesOf } from '../codes-of.ts';
 import type { Dimension } from '../dimension.ts';
+import { findDatasetVariable } from '../find-dataset-variable.ts';
 
 /** What is looked up in. `places`: the datasets of sets or tables by name, which a query calls `what`. */
 interface LinkageScope {
@@ -16,15 +16,12 @@ interface LinkageScope {
 }
 
 function resolveVariable(name: string, dataset: Dataset, path: string, { codebook, issues }: LinkageScope): Dimension | undefined {
-  const variables = datasetVariables(dataset, codebook.variables);
-  const variable = variables.get(name);
-  const codes = variable && codesOf(variable);
+  const variable = findDatasetVariable(name, dataset, { codebook, issues, path, written: name });
+  if (variable === undefined) return undefined;
+  const codes = codesOf(variable);
   if (codes !== undefined && codes.length <= maxSubgroups) return { variable: name, codes };
-  const expected =
-    variable === undefined
-      ? expectName(`a variable of dataset ${dataset.name}`, name, variables.keys())
-      : `a category of at most ${maxSubgroups} codes, or a boolean`;
-  issues.push({ path, found: renderFound(name), expected, code: variable === undefined ? 'unknown-name' : 'malformed' });
+  const expected = `a category of at most ${maxSubgroups} codes, or a boolean`;
+  issues.push({ path, found: renderFound(name), expected, code: 'malformed' });
   return undefined;
 }
 
