@@ -80,20 +80,24 @@ test('a table that is broken down by what a few of its persons lack is another t
 });
 
 test('the same persons are found elsewhere under one condition, or somebody would be between the two', async () => {
-  const ask = async (query: string, low?: number): Promise<string | undefined> => {
+  const ask = async (query: string, low?: number, hits?: readonly number[]): Promise<string | undefined> => {
     const within = { from: 'own.seen', to: 'others.seen', between: [low, 0], grid: 'month' };
     const { state, code } = await world.askLink({
       query,
       blinding: 'salted-hash',
-      tables: { own: olderThan(10), others: { ...others, where: { variable: 'age', gte: 10 } } },
+      tables: { own: olderThan(10), others: { ...others, where: { variable: 'age', gte: 10 }, ...(hits === undefined ? {} : { hits }) } },
       join: [low === undefined ? persons[0] : { on: persons[0], within }],
       measures: [{ distinct: 'own.person' }],
+      ...(hits === undefined ? {} : { base: 'own', by: ['others.hits'] }),
     });
     return state === 'released' ? state : refusal(code);
   };
   expect(await ask('a-month', -1)).toBe('released');
   expect(await ask('two-months', -2)).toBe('declined: differencing');
   expect(await ask('whenever')).toBe('declined: differencing');
+  // How often those of the same window are found says who is found; other classes say who is between them.
+  expect(await ask('how-often', -1, [1])).toBe('released');
+  expect(await ask('in-other-classes', -1, [1, 2])).toBe('declined: differencing');
 });
 
 test('a variable is added up over links with one other partner once', async () => {

@@ -7,20 +7,24 @@ import { type Codebook, demand, type LinkPlan, type LinkTable, type OverlapPlan,
 import type { LocalSide } from '../policy/local-side.ts';
 import type { RingSelection, Telling } from '../store/ring-store.ts';
 
-/** What is told of an end: its window and classes, and whether rows of somebody to himself are left out; nothing where every row counts alike. */
-function textOf({ edges, tables }: LinkPlan, end: string): string {
+/** Under which window persons are found at an end, and whether rows of somebody to himself count; nothing where every row counts alike. */
+function textOf({ edges }: LinkPlan, end: string): string {
   const window = edges.find((edge) => edge.end === end)?.window;
-  const classes = tables.find(({ name }) => name === end)?.classes;
   const others = edges.some(({ self }) => self === 'exclude') ? ['others alone'] : [];
-  if (window === undefined && classes === undefined && others.length === 0) return '';
-  return JSON.stringify([window ?? '', classes?.kind ?? '', classes?.bounds ?? '', ...others]);
+  return window === undefined && others.length === 0 ? '' : JSON.stringify([window ?? '', ...others]);
+}
+
+/** In which classes it is told how often or how near. */
+function classesOf({ tables }: LinkPlan, end: string): Pick<Telling, 'classes'> {
+  const classes = tables.find(({ name }) => name === end)?.classes;
+  return classes === undefined ? {} : { classes: JSON.stringify([classes.kind, classes.bounds]) };
 }
 
 function ofLink(plan: LinkPlan, name: string): readonly Telling[] {
   const tableOf = (other: string): LinkTable | undefined => plan.tables.find((table) => table.name === other);
   const toldBy = (other: string, end: string): readonly Telling[] => {
     const table = tableOf(other);
-    return table === undefined ? [] : [{ other: table.partner, dataset: table.dataset, text: textOf(plan, end) }];
+    return table === undefined ? [] : [{ other: table.partner, dataset: table.dataset, text: textOf(plan, end), ...classesOf(plan, end) }];
   };
   return name === plan.centre ? plan.edges.flatMap(({ end }) => toldBy(end, end)) : toldBy(plan.centre, name);
 }
@@ -32,11 +36,15 @@ const ofOverlap = ({ sets }: OverlapPlan, self: string): readonly Telling[] =>
 export const tellingsOf = (plan: RingPlan, name: string, self: string): readonly Telling[] =>
   plan.kind === 'link' ? ofLink(plan, name) : ofOverlap(plan, self);
 
+/** Two conditions find different persons. Two classifications of the same persons differ at their bounds; whether somebody was found at all is the sum of either. */
+const clashes = (own: Telling, before: Telling): boolean =>
+  own.text !== before.text || (own.classes !== undefined && before.classes !== undefined && own.classes !== before.classes);
+
 /** Whether two selections meet the same dataset of somebody in two ways. What was kept before this was written down told nothing, of whomever. */
 function differs({ told: own = [] }: RingSelection, { told: before }: RingSelection): boolean {
-  if (before === undefined) return own.some(({ text }) => text !== '');
-  return own.some(({ other, dataset, text }) =>
-    before.some((earlier) => earlier.other === other && earlier.dataset === dataset && earlier.text !== text),
+  if (before === undefined) return own.some(({ text, classes }) => text !== '' || classes !== undefined);
+  return own.some((telling) =>
+    before.some((earlier) => earlier.other === telling.other && earlier.dataset === telling.dataset && clashes(telling, earlier)),
   );
 }
 

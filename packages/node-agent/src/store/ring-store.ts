@@ -59,11 +59,12 @@ export interface SummedValues {
   readonly snapshot?: string;
 }
 
-/** How a ring finds persons in a dataset of another partner: under which window, and in which classes; an empty text where every row counts alike. */
+/** How a ring finds persons in a dataset of another partner: under which condition, an empty text where every row counts alike, and in which classes it tells of them. */
 export interface Telling {
   readonly other: string;
   readonly dataset: string;
   readonly text: string;
+  readonly classes?: string;
 }
 
 /** What a ring selects of this partner's data; `snapshot` the day that the dataset was extracted. */
