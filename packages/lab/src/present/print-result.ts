@@ -12,6 +12,7 @@ import {
 } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
 import { comparedText } from './comparison.ts';
+import { failureText } from './failure-text.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
 import { formatOverlap } from './overlap-table.ts';
@@ -106,7 +107,8 @@ function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView):
 export function formatResult(result: QueryResult, labels: Labels, view: ResultView): string {
   const { language } = view;
   const words = wordsFor(language);
-  if (result.status !== 'released') return `${paint('red', words[result.status])}: ${result.error.title} (${result.error.code})\n`;
+  if (result.status !== 'released')
+    return `${paint('red', words[result.status])}: ${failureText(result.error, language)} (${result.error.code})\n`;
   const missing = [
     ...result.partners.missing.map((entry) => `${entry.partner} (${entry.why})`),
     ...result.partners.notOffering.map((partner) => `${partner} (${words.notOffering})`),

@@ -18,6 +18,7 @@ import {
 import type { LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { comparisonSection } from './comparison.ts';
+import { failureText } from './failure-text.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
 import { droppedSection, modelSection } from './model-section.ts';
@@ -150,7 +151,7 @@ function page(input: ReportInput, language: Language): string {
   const lead = `<h1>${escapeHtml(question === '' ? result.query : question)}</h1>
 <h2>${escapeHtml(texts.heads.purpose)}</h2><p>${escapeHtml(localText(input.purposeText, language))} (${escapeHtml(input.basis)})</p>`;
   if (isReleased(result)) return `${lead}${releasedPart(input, result, language)}`;
-  return `${lead}<p class="warn">${escapeHtml(wordsFor(language)[result.status])}: ${escapeHtml(result.error.title)} <code>${escapeHtml(result.error.code)}</code></p>`;
+  return `${lead}<p class="warn">${escapeHtml(wordsFor(language)[result.status])}: ${escapeHtml(failureText(result.error, language))} <code>${escapeHtml(result.error.code)}</code></p>`;
 }
 
 /** The whole page. `language` is the one shown first. */
