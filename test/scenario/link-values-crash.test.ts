@@ -52,7 +52,7 @@ async function dieOnceAt(hop: number | 'last', point: string): Promise<string> {
         readEvents(world.desk)
           .slice(before)
           .some((event) => isAt(event, hop)),
-      { timeout: 100_000, interval: 100 },
+      { timeout: 300_000, interval: 100 },
     )
     .toBe(true);
   return world.dieAt(point);
@@ -65,11 +65,15 @@ test.each([
   ['dh', 1, 'hop.sent'],
   ['dh', 'last', 'hop'],
   ['salted-hash', 'last', 'hop.sent'],
-] as const)(`%s: lists of values are at hop %s when a holder dies at %s (seed ${seed})`, async (blinding, hop, point) => {
-  const died = dieOnceAt(hop, point);
-  const ended = await ask(`${blinding}-${hop}-${point.replace('.', '-')}`, blinding);
-  expect([ended.state, ended.code]).toEqual(['released', undefined]);
-  expect(partners).toContain(await died);
-  expect(ended.result?.cells).toEqual(expected);
-  expect(JSON.stringify(expected)).toContain('"sum(clients.score)":{"');
-});
+] as const)(
+  `%s: lists of values are at hop %s when a holder dies at %s (seed ${seed})`,
+  async (blinding, hop, point) => {
+    const died = dieOnceAt(hop, point);
+    const ended = await ask(`${blinding}-${hop}-${point.replace('.', '-')}`, blinding);
+    expect([ended.state, ended.code]).toEqual(['released', undefined]);
+    expect(partners).toContain(await died);
+    expect(ended.result?.cells).toEqual(expected);
+    expect(JSON.stringify(expected)).toContain('"sum(clients.score)":{"');
+  },
+  400_000,
+);

@@ -16,7 +16,8 @@ export interface Failure {
   readonly text: string;
 }
 
-interface PrintedError {
+/** An error as a program of ours prints it with `--json`. */
+export interface PrintedError {
   readonly code?: string;
   readonly message?: string;
   readonly file?: string;

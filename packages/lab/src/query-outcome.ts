@@ -1,5 +1,5 @@
 /** What a query of a scenario is run with, and how it ends. */
-import { errorTexts, isErrorCode, type QueryResult } from '@ketensom/protocol';
+import { errorTexts, isErrorCode, type LocalIssue, type QueryResult } from '@ketensom/protocol';
 import type { Work } from './prepare-work.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
@@ -15,6 +15,8 @@ export interface QueryOutcome {
   readonly query: ScenarioQuery;
   readonly result: QueryResult;
   readonly run?: string;
+  /** What of the query's file was refused before anybody was asked. */
+  readonly issues?: readonly LocalIssue[];
   readonly milliseconds: number;
 }
 

@@ -2,23 +2,26 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '@ketensom/host';
-import type { QueryResult } from '@ketensom/protocol';
-import { errorLineOf } from './program-errors.ts';
+import type { LocalIssue, QueryResult } from '@ketensom/protocol';
+import { errorLineOf, type PrintedError } from './program-errors.ts';
 import { runProgramToEnd } from './programs.ts';
 import { failure, type QueryContext, type QueryOutcome } from './query-outcome.ts';
 import { runSavedQuery } from './run-series.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
 /** What a command of the analyst gave: what it printed, or the code that it ended with. */
-type Answer = { readonly output: string } | { readonly status: 'refused' | 'failed'; readonly code: string };
+type Answer =
+  | { readonly output: string }
+  | { readonly status: 'refused' | 'failed'; readonly code: string; readonly issues?: readonly LocalIssue[] };
 
 /** A command that was refused (exit codes 2 and 3) is told apart from one that failed. */
 async function callAnalyst({ work }: QueryContext, args: readonly string[]): Promise<Answer> {
   const { code, output, errors } = await runProgramToEnd('analyst', ['query', ...args, '--state', work.state('analyst'), '--json']);
   if (code === exitCodes.done) return { output };
-  const printed = (errorLineOf(errors)?.['error'] ?? {}) as { readonly code?: string };
+  const printed = (errorLineOf(errors)?.['error'] ?? {}) as PrintedError;
   const status = code === exitCodes.usage || code === exitCodes.refused ? 'refused' : 'failed';
-  return { status, code: printed.code ?? 'internal' };
+  const { code: said = 'internal', issues } = printed;
+  return { status, code: said, ...(issues === undefined ? {} : { issues }) };
 }
 
 /** Ends after which a query is asked once more without the partners that it lost. */
@@ -53,5 +56,6 @@ export async function runQuery(query: ScenarioQuery, context: QueryContext): Pro
   const { answer, run } = asked;
   const result = 'output' in answer ? (JSON.parse(answer.output) as QueryResult) : failure(query, answer.status, answer.code);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  return { query, result, milliseconds: performance.now() - started, ...(run === undefined ? {} : { run }) };
+  const issues = 'issues' in answer && answer.issues !== undefined ? { issues: answer.issues } : {};
+  return { query, result, milliseconds: performance.now() - started, ...issues, ...(run === undefined ? {} : { run }) };
 }

@@ -1,5 +1,6 @@
 /** The tables of a run on the screen, one after the other. */
 import { type Language, paint, readYamlFile, tableOrder } from '@ketensom/host';
+import type { LocalIssue } from '@ketensom/protocol';
 import type { QueryOutcome } from '../query-outcome.ts';
 import { readLabels } from '../read-labels.ts';
 import { formatResult } from './print-result.ts';
@@ -10,10 +11,18 @@ export interface ShowOptions {
   readonly language: Language;
 }
 
+/** Where in its file, what was found, and what would have been right. */
+const issueLines = (issues: readonly LocalIssue[], language: Language): readonly string[] =>
+  issues.map(({ path, found, expected }) =>
+    language === 'nl' ? `  ${path}: gevonden ${found}; verwacht ${expected}` : `  ${path}: found ${found}; expected ${expected}`,
+  );
+
 /** The text of all outcomes: a heading and a table for each query. */
 export function formatOutcomes(outcomes: readonly QueryOutcome[], { codebook, language }: ShowOptions): string {
   const labels = readLabels(codebook, language);
-  const textOf = ({ query, result }: QueryOutcome): string =>
-    `\n${paint('bold', query.name)}\n${formatResult(result, labels, { language, order: tableOrder(readYamlFile(query.file)) }).trimEnd()}\n`;
+  const textOf = ({ query, result, issues = [] }: QueryOutcome): string => {
+    const text = formatResult(result, labels, { language, order: tableOrder(readYamlFile(query.file)) }).trimEnd();
+    return `${['', paint('bold', query.name), text, ...issueLines(issues, language)].join('\n')}\n`;
+  };
   return outcomes.map(textOf).join('');
 }
