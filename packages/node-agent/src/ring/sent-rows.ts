@@ -67,8 +67,8 @@ function withPersonTotals(plan: LinkPlan, table: LinkTable, rows: readonly LinkR
   return rows.map((row) => ({ ...row, totals: known.get(nameOf(row)) ?? [] }));
 }
 
-/** Of whom only one row may be in a cell, by which somebody has two of them. */
-function twoIn(rows: readonly LinkRow[], nameOf: (row: LinkRow) => string, of: (row: LinkRow) => number | undefined): boolean {
+/** Whether rows that have the same name differ. */
+function areApart(rows: readonly LinkRow[], nameOf: (row: LinkRow) => string, of: (row: LinkRow) => number | undefined): boolean {
   const known = new Map(rows.map((row) => [nameOf(row), of(row)]));
   return rows.some((row) => known.get(nameOf(row)) !== of(row));
 }
@@ -82,11 +82,11 @@ function twoIn(rows: readonly LinkRow[], nameOf: (row: LinkRow) => string, of: (
 export function demandOnce(plan: LinkPlan, { table, found }: TableRows): void {
   const { base, comparison, centre, edges, values } = plan;
   const whose = ({ identifiers: [person] }: LinkRow): string => person ?? '';
-  if (comparison !== undefined && table === base?.table) demand(!twoIn(found, whose, ({ cell }) => cell), 'fan-out', { clause: 'LNK-10' });
+  if (comparison !== undefined && table === base?.table) demand(!areApart(found, whose, ({ cell }) => cell), 'fan-out', { clause: 'LNK-10' });
   const isInWindow = edges.some(({ window }) => window !== undefined) && values.length > 0;
   if (table !== centre || base !== undefined || !isInWindow) return;
   const inCell = (row: LinkRow): string => `${row.cell} ${whose(row)}`;
-  demand(!twoIn(found, inCell, ({ step }) => step), 'fan-out', { clause: 'LNK-9' });
+  demand(!areApart(found, inCell, ({ step }) => step), 'fan-out', { clause: 'LNK-9' });
 }
 
 /** See the module header. @throws ProtocolError `fan-out`. */
