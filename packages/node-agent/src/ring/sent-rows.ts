@@ -82,7 +82,8 @@ function areApart(rows: readonly LinkRow[], nameOf: (row: LinkRow) => string, of
 export function demandOnce(plan: LinkPlan, { table, found }: TableRows): void {
   const { base, comparison, centre, edges, values } = plan;
   const whose = ({ identifiers: [person] }: LinkRow): string => person ?? '';
-  if (comparison !== undefined && table === base?.table) demand(!areApart(found, whose, ({ cell }) => cell), 'fan-out', { clause: 'LNK-10' });
+  if (comparison !== undefined && table === base?.table)
+    demand(!areApart(found, whose, ({ cell }) => cell), 'fan-out', { clause: 'LNK-10' });
   const isInWindow = edges.some(({ window }) => window !== undefined) && values.length > 0;
   if (table !== centre || base !== undefined || !isInWindow) return;
   const inCell = (row: LinkRow): string => `${row.cell} ${whose(row)}`;
