@@ -159,11 +159,13 @@ test.each([
   const agents = await makeMembers(home);
   home.cosignersServed = served;
   if (served === 2) home.tamper = (_partner, request, body) => (request.path.includes('/cosigned') ? dropLastCosigner(body) : body);
-  home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
+  const run = home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
   await settle(agents);
   expect(home.events.map((event) => event.type)).toContain('round.shares_fixed');
   expect(home.parts).toEqual([]);
-  expect(agents.map((agent) => agent.local.evaluations)).toEqual([0, 0, 0]);
+  // The tables wait where they were made, at the approval: none was masked.
+  expect(agents.map(({ context }) => context.prepared.has(run))).toEqual([true, true, true]);
+  expect(agents.map(({ context }) => context.store.vectors.exists(home.rounds.roundOf(run)))).toEqual([false, false, false]);
 });
 
 function dropLastCosigner(body: Uint8Array): Uint8Array {

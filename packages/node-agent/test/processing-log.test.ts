@@ -38,6 +38,7 @@ test('a run is one trace, with a record for each action on a selection, in the f
   const records = recordsOf(a);
   expect(records.map(({ name }) => name.split(':')[1]?.trim().split(' /')[0])).toEqual([
     'selecties toetsen aan eerdere antwoorden',
+    'tabel klaargezet, niet verstuurd',
     'optellen, gemaskeerd',
   ]);
   for (const record of records) {
@@ -115,9 +116,9 @@ test('the officer sets persons and activities in agent.yaml; records of a person
   const activities = { study: 'https://register.example/7?version=2' };
   const { a } = await answered({ processingLog: { subjects: 'person', activities } });
   const found = await findRecords(a.context.store.folder, pseudonymOf(5));
-  expect(found).toHaveLength(2);
+  expect(found).toHaveLength(3);
   expect(found[0]?.attributes['dpl.core.processing_activity_id']).toBe(activities.study);
-  expect(recordsOf(a)).toHaveLength(2 * (1 + 90));
+  expect(recordsOf(a)).toHaveLength(3 * (1 + 90));
 });
 
 test('no record, no answer: where it cannot be written nothing leaves', async () => {

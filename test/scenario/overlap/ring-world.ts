@@ -19,6 +19,7 @@ import { openLocalSide } from '../../../packages/node-agent/src/cli/local-side.t
 import { makeCoordinatorClient } from '../../../packages/node-agent/src/client/coordinator-client.ts';
 import { runAgent } from '../../../packages/node-agent/src/driver/agent.ts';
 import type { AgentContext } from '../../../packages/node-agent/src/driver/context.ts';
+import { makePreparedInputs } from '../../../packages/node-agent/src/driver/prepared-inputs.ts';
 import { makeWake } from '../../../packages/node-agent/src/driver/wake.ts';
 import { openAgentStore } from '../../../packages/node-agent/src/store/agent-store.ts';
 import { readJoined } from '../../../packages/node-agent/src/store/joined.ts';
@@ -130,6 +131,7 @@ function contextOf(name: string, folder: string): AgentContext {
     entropy: (length) => new Uint8Array(randomBytes(length)),
     now: Date.now,
     log: () => undefined,
+    prepared: makePreparedInputs(),
     wake: makeWake(),
   };
 }

@@ -14,6 +14,7 @@ import {
 import { nativePrimitives } from '@ketensom/native';
 import { makeCoordinatorClient } from '../client/coordinator-client.ts';
 import type { AgentContext } from '../driver/context.ts';
+import { makePreparedInputs } from '../driver/prepared-inputs.ts';
 import { makeWake } from '../driver/wake.ts';
 import { type AgentStore, openAgentStore } from '../store/agent-store.ts';
 import { type Joined, readJoined } from '../store/joined.ts';
@@ -84,6 +85,7 @@ export function openSession(
     entropy: (length) => new Uint8Array(randomBytes(length)),
     now: Date.now,
     log: choices.log ?? quietLog,
+    prepared: makePreparedInputs(),
     wake: makeWake(),
   };
   return {

@@ -21,6 +21,7 @@ import { describeOffer, mappingDocument, tableDocument } from '../evaluate/offer
 import { selectRows } from '../evaluate/select-rows.ts';
 import { differencesByKey } from '../evaluate/set-differences.ts';
 import type { LocalSide } from '../policy/local-side.ts';
+import { describeFiles } from '../source/describe-files.ts';
 import { type LoadedTable, loadTable } from '../source/load-table.ts';
 
 const named = (path: string, error: unknown): unknown =>
@@ -86,6 +87,13 @@ export function openLocalSide(path: string, spill: string): LocalSide {
       inFile(path, () => differencesByKey(set, codebook, { root, file, state: spill }, earlier)),
     listPersons: (set, codebook, earlier) => inFile(path, () => listPersons(set, codebook, { root, file, state: spill }, earlier)),
     listRows: (question) => inFile(path, () => listRows(question, { root, file, state: spill })),
+    dataState: (datasets) =>
+      inFile(path, () =>
+        describeFiles(
+          root,
+          datasets.flatMap((name) => file.datasets.get(name) ?? []),
+        ),
+      ),
     evaluate: async (question) => {
       const table = tables.get(question.plan.dataset);
       if (table !== undefined) return answerFromTable(question, table);

@@ -16,6 +16,7 @@ import { makeFollower } from './follower.ts';
 import { HaltError, halt } from './halt.ts';
 import { hasInputWork, workOnInput } from './input-work.ts';
 import { giveMirror } from './mirror.ts';
+import { forgetPrepared, prepareDecided } from './prepare-input.ts';
 import { codeOf, isPassing } from './problems.ts';
 import { eraseEnded, expireRounds } from './round-end.ts';
 import { sendNext } from './sender.ts';
@@ -61,6 +62,8 @@ export interface AgentTurns {
   send(): Promise<boolean>;
   /** Work on every round that has some, side by side; done when one of them got further. */
   work(signal: AbortSignal): Promise<boolean>;
+  /** Reads the data of requests that people approved, before their approval is carried out. */
+  prepare(): Promise<void>;
   /** Decisions, expiry, erasing. */
   tidy(): boolean;
 }
@@ -135,8 +138,12 @@ export function makeTurns(context: AgentContext): AgentTurns {
     dispatch: () => dispatchNext(context),
     send: () => sendNext(context),
     work: makeWorkers(context),
-    tidy: () =>
-      [carryOutDecisions(context), expireRounds(context), eraseEnded(context), expireRings(context), eraseRings(context)].includes(true),
+    prepare: () => prepareDecided(context),
+    tidy: () => {
+      const moved = [carryOutDecisions, expireRounds, eraseEnded, expireRings, eraseRings].map((work) => work(context));
+      forgetPrepared(context);
+      return moved.includes(true);
+    },
   };
 }
 
@@ -158,11 +165,16 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   const loop = (name: string, turn: Turn): Promise<void> => repeat(context, name, turn, ending).finally(() => stop.abort());
+  const act: Turn = async () => {
+    if (await turns.dispatch()) return true;
+    await turns.prepare();
+    return turns.tidy();
+  };
   const follow: Turn = async (signalled) => (await turns.follow(longPollSeconds, signalled)) || true;
   try {
     await settleAll([
       loop('follow', follow),
-      loop('act', async () => (await turns.dispatch()) || turns.tidy()),
+      loop('act', act),
       loop('send', () => turns.send()),
       loop('work', (signalled) => turns.work(signalled)),
     ]);

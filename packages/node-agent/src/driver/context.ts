@@ -5,6 +5,7 @@ import type { CoordinatorClient } from '../client/coordinator-client.ts';
 import type { LocalSide } from '../policy/local-side.ts';
 import type { AgentStore } from '../store/agent-store.ts';
 import type { Joined } from '../store/joined.ts';
+import type { PreparedInputs } from './prepared-inputs.ts';
 import type { Wake } from './wake.ts';
 
 export interface AgentContext {
@@ -14,6 +15,7 @@ export interface AgentContext {
   readonly client: CoordinatorClient;
   readonly primitives: Primitives;
   readonly local: LocalSide;
+  readonly prepared: PreparedInputs;
   /** Accept version 1 of the charter without asking: for the lab only. */
   readonly acceptFirstCharter: boolean;
   /** What this program is, to be said in the log; absent in commands that run beside it. */

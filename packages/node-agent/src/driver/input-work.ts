@@ -3,41 +3,36 @@
  * bytes, announce them. Every step starts from what is stored, so it goes on after a crash where it was.
  */
 import { setImmediate as giveWay } from 'node:timers/promises';
-import { FailpointError, failpoint, ProblemError } from '@ketensom/host';
+import { failpoint } from '@ketensom/host';
 import {
   type AgentRound,
-  type Codebook,
   ConfigError,
   decodeHex,
   demand,
   deriveInputCommit,
-  deriveLayout,
   type ErrorCode,
-  encodeContribution,
   encodeHex,
   encodeStepContribution,
-  encodeTables,
   equalBytes,
-  type LocalTable,
-  ownPlan,
   PartHasher,
   ProtocolError,
   partLength,
-  placeOwn,
   vectorLength,
 } from '@ketensom/protocol';
-import type { RequestOf } from '../policy/check-request.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { processedAgain } from '../processing-log/processed-again.ts';
-import { type AskedRows, judge, readAsked } from '../selections/judge.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
+import { judge, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
 import type { AgentContext } from './context.ts';
 import { cosignedSize } from './cosigned-log.ts';
-import { HaltError } from './halt.ts';
+import { evaluateSum, isSummed } from './evaluate-input.ts';
 import { maskVector } from './masking.ts';
 import { agreedStep } from './model-steps.ts';
-import { codeOf, isPassing } from './problems.ts';
+import { takePrepared } from './prepare-input.ts';
+import { codeOf } from './problems.ts';
+import { isReadingFault } from './reading-faults.ts';
 import { keepFinding } from './refusals.ts';
 import { refuseRound, takeMessage } from './round-steps.ts';
 import { type ResolvedRun, resolveRun } from './run-context.ts';
@@ -59,22 +54,6 @@ async function awaitCosigned(context: AgentContext, { config }: Masking, signal:
 const resolveRound = (context: AgentContext, { run }: RoundRow): ResolvedRun =>
   resolveRun(context, run, context.store.queries.get(run)?.received ?? context.now());
 
-/** The tables that this partner fills, as one vector; the others are zeros. */
-async function evaluateTables(
-  { local }: AgentContext,
-  { plan, layout, rules, fills, leavesSmallOut }: RequestOf<'tables'>,
-  codebook: Codebook,
-): Promise<Uint8Array> {
-  const tables: (LocalTable | undefined)[] = [];
-  for (const [at, part] of plan.parts.entries()) {
-    const own = layout.parts[at];
-    const threshold = leavesSmallOut && !part.plan.public ? { sourceMinCount: rules.minCount } : {};
-    const isFilled = own !== undefined && fills.has(part.name);
-    tables.push(isFilled ? await local.evaluate({ plan: part.plan, layout: own, codebook, ...threshold }) : undefined);
-  }
-  return encodeTables(layout, tables);
-}
-
 /** This partner's own figures as the vector of the round, unmasked. */
 async function evaluateRound(context: AgentContext, row: RoundRow, { config }: Masking, known: ResolvedRun): Promise<Uint8Array> {
   const { pinned, resolved } = known;
@@ -84,26 +63,25 @@ async function evaluateRound(context: AgentContext, row: RoundRow, { config }: M
     const { input, layout } = agreedStep(context, row.run, config.step, { ...known, resolved });
     return encodeStepContribution(layout, await context.local.evaluateStep({ plan: resolved.plan, codebook, input, layout, leastRows }));
   }
-  if (resolved.kind === 'tables') return evaluateTables(context, resolved, codebook);
-  demand(resolved.kind === 'aggregate', 'unexpected-message', { clause: 'RUN-1' });
-  const { plan, layout, rules, request, leavesSmallOut } = resolved;
-  const isOwn = plan.combine === 'none';
-  // No weaker than this partner's own policy, which the request was held against. Own small cells never leave (OWN-2).
-  const hides = (isOwn || leavesSmallOut) && !plan.public;
-  const threshold = hides ? { sourceMinCount: rules.minCount } : {};
-  if (!isOwn) return encodeContribution(layout, await context.local.evaluate({ plan, layout, codebook, ...threshold }));
-  const own = { plan: ownPlan(plan), layout: deriveLayout(ownPlan(plan), codebook, request.partners.length) };
-  const table = await context.local.evaluate({ ...own, codebook, ...threshold });
-  return encodeContribution(layout, placeOwn(layout, table, request.partners.indexOf(context.self)));
+  demand(isSummed(known), 'unexpected-message', { clause: 'RUN-1' });
+  return evaluateSum(context, known);
+}
+
+/** A round to mask, its run, and the figures where they were made before it. */
+interface MaskJob {
+  readonly row: RoundRow;
+  readonly state: Masking;
+  readonly known: ResolvedRun;
+  readonly prepared: Uint8Array | undefined;
+  readonly logSize: number;
 }
 
 /** Computes and masks this partner's vector into its file, which is durable when this returns. */
-async function maskInput(context: AgentContext, row: RoundRow, state: Masking, logSize: number): Promise<MaskedInput> {
+async function maskInput(context: AgentContext, { row, state, known, prepared, logSize }: MaskJob): Promise<MaskedInput> {
   const { store, primitives, entropy, log, now } = context;
   const { config, plan } = state;
-  const known = resolveRound(context, row);
   const started = now();
-  const vector = await evaluateRound(context, row, state, known);
+  const vector = prepared ?? (await evaluateRound(context, row, state, known));
   log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const writer = store.vectors.create(row.round);
   try {
@@ -228,14 +206,8 @@ async function upload(context: AgentContext, row: RoundRow, state: Uploaded): Pr
 /** Why a round cannot have this partner's input, as a code; the partner's own log says where in its files to look. */
 export function inputRefusal({ log }: AgentContext, row: Pick<RoundRow, 'run'>, error: unknown): ErrorCode {
   if (error instanceof ProtocolError) return error.code;
-  const isOurFault =
-    !(error instanceof Error) ||
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    error instanceof HaltError ||
-    error instanceof FailpointError;
   // What the coordinator refuses is no reason to end the round for everybody: the log will say what became of it.
-  if (isOurFault || isPassing(error) || error instanceof ProblemError) throw error;
+  if (!isReadingFault(error)) throw error;
   const issues = error instanceof ConfigError ? error.issues.map((issue) => issue.path) : [error.name];
   log('problem', { at: 'evaluate', run: row.run, code: codeOf(error), issues });
   return 'internal';
@@ -258,9 +230,10 @@ async function mask(context: AgentContext, row: RoundRow, state: Masking, signal
     // Only the first step of a model is a new selection; the others are about the same rows.
     const known = resolveRound(context, row);
     const isFirst = state.config.step === 0;
-    const asked = isFirst ? await readAsked(context, known) : [];
+    const ready = await takePrepared(context, state.config, known);
+    const asked = ready?.asked ?? (isFirst ? await readAsked(context, known) : []);
     const processed = isFirst ? asked : await processedAgain(context, known);
-    const input = await maskInput(context, row, state, logSize);
+    const input = await maskInput(context, { row, state, known, prepared: ready?.vector, logSize });
     logProcessing(context, row.run, known, { action: 'sum', asked: processed, started, status: 'Ok' });
     fixInput(context, row, input, asked);
   } catch (error) {

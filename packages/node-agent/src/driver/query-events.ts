@@ -26,6 +26,7 @@ import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
 import { lifeOf } from './party-changes.ts';
+import { dataStateOf, prepareInput } from './prepare-input.ts';
 import { keepFinding } from './refusals.ts';
 import { endRoundsOfRun } from './round-end.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
@@ -57,14 +58,28 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
   try {
     const started = context.now();
     const known = resolveRun(context, run, started);
+    const data = await dataStateOf(context, known);
     const asked = await readAsked(context, known);
     if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
-    return judge(context, run, known, asked).finding;
+    const { finding } = judge(context, run, known, asked);
+    if (finding === undefined && isAutomatic(context, known) && !isOver(context, run)) {
+      demandUnopened(context, known);
+      await prepareInput(context, run, known, { data, asked });
+    }
+    return finding;
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof ConfigError) return undefined;
     throw error;
   }
 }
+
+/** Whether the policy leaves the approval of a run to the agent. */
+const isAutomatic = (context: AgentContext, { pinned }: ResolvedRun): boolean =>
+  context.local.file.policy.approve === 'auto' && ownApprovers(context, pinned) === undefined;
+
+/** Whether a request that is acted on late ended before, or the agent only reads what happened (restore.ts). */
+const isOver = ({ store }: AgentContext, run: string): boolean =>
+  store.meta.get('halted') !== undefined || endings.some((type) => store.log.ofRun(run, type).length > 0);
 
 /** Declines what the ledger refuses; which earlier answer it is about, only this partner's own log says. */
 function declineFound(context: AgentContext, run: string, finding: Finding): AfterCommit {
@@ -78,12 +93,12 @@ function declineFound(context: AgentContext, run: string, finding: Finding): Aft
 
 /** Approves by itself what the policy leaves to it; declines what does not fit; leaves the rest to a person. */
 function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
-  const { log, local, now } = context;
+  const { log, now } = context;
   try {
     const known = resolveRun(context, run, now());
     demandUnopened(context, known);
     const { purpose, kind } = known.resolved.query;
-    const isAuto = local.file.policy.approve === 'auto' && ownApprovers(context, known.pinned) === undefined;
+    const isAuto = isAutomatic(context, known);
     if (isAuto) enqueueApproval(context, run, known);
     return () => {
       if (isAuto) readAhead(context, run, known);
@@ -171,7 +186,15 @@ function enqueueApproval(context: AgentContext, run: string, known: ResolvedRun)
   store.outbox.enqueue({ type: 'query.approved', run, body });
 }
 
-type EndingType = Extract<EventType, 'query.declined' | 'query.refused' | 'query.cancelled' | 'query.expired' | 'query.failed'>;
+/** How a run ends without a release. */
+const endings = [
+  'query.declined',
+  'query.refused',
+  'query.cancelled',
+  'query.expired',
+  'query.failed',
+] as const satisfies readonly EventType[];
+type EndingType = (typeof endings)[number];
 
 /** A run ended without a release: whoever ended it, its rounds are over here too. */
 export async function onQueryEnded(context: AgentContext, event: EventOf<EndingType>): Promise<Apply> {

@@ -41,6 +41,11 @@ export interface LocalSide {
   /** @throws ConfigError where the mapping does not fit the codebook. */
   checkCodebook(codebook: Codebook): void;
   offer(codebook: Codebook): Offer;
+  /**
+   * A text that is another one whenever a file behind these datasets was written to or replaced; `undefined` where one was written to so lately that a second
+   * write might not show. @throws ConfigError where a file cannot be read
+   */
+  dataState(datasets: readonly string[]): Promise<string | undefined>;
   /** Computes the partner's own table. Nothing of it leaves before it is masked. */
   evaluate(question: LocalQuestion): Promise<LocalTable>;
   /** Computes the partner's own figures for a step of a model. */

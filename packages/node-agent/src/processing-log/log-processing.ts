@@ -2,13 +2,14 @@
 import { encodeHex } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
-import type { AskedRows } from '../selections/judge.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
 import { buildRecords, type ProcessedPart } from './record.ts';
 import { appendRecords } from './record-file.ts';
 
 /** What is done with rows, in the words of the log. */
 const actions = {
   check: 'selecties toetsen aan eerdere antwoorden / selections held against earlier answers',
+  prepare: 'tabel klaargezet, niet verstuurd / table made ready, not sent',
   sum: 'optellen, gemaskeerd / summed, masked',
   lists: 'lijsten versluieren / lists blinded',
   measure: 'lijsten opmeten voor een uitleg / lists measured to be explained',

@@ -1,7 +1,8 @@
 /** Whose rows a later step of a model is about: those of its first. Persons are read again only where the log names each of them. */
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
-import { type AskedRows, readAsked } from '../selections/judge.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
+import { readAsked } from '../selections/judge.ts';
 import { datasetOf, questionsOf } from '../selections/questions.ts';
 
 const noRows = (universe: string): AskedRows['rows'] => ({

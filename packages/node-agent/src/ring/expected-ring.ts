@@ -6,7 +6,8 @@
 import { decodeHex, isRingKind, listDomains, type RingPlan, ringShape } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun, RingKind, RunOf } from '../driver/run-context.ts';
-import { type AskedRows, takeLastAsked } from '../selections/judge.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
+import { takeLastAsked } from '../selections/judge.ts';
 import type { RingRow } from '../store/ring-store.ts';
 import { suiteOf } from './make-hop.ts';
 import { ownLists } from './own-lists.ts';

@@ -3,7 +3,7 @@ import type { AgentContext } from '../driver/context.ts';
 import type { RingKind, RunOf } from '../driver/run-context.ts';
 import type { PersonSet } from '../evaluate/list-persons.ts';
 import type { TableRows } from '../evaluate/list-rows.ts';
-import type { AskedRows } from '../selections/judge.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
 import type { RingSelection } from '../store/ring-store.ts';
 import { ownSelections } from './own-selections.ts';
 

@@ -3,6 +3,7 @@ import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
 import type { LocalRows } from '../evaluate/select-rows.ts';
 import type { AnswerRow } from '../store/selection-store.ts';
+import type { AskedRows } from './asked-rows.ts';
 import { budgetLeft } from './budget.ts';
 import { buildSelections, type Selections, type Universe } from './figures.ts';
 import { type Answer, findTelling, findTellingSum, type Telling } from './find-telling.ts';
@@ -20,14 +21,6 @@ export interface Finding {
   readonly code: 'differencing' | 'quota-exceeded';
   readonly rule: Telling['rule'] | 'complement' | 'roster' | 'queries' | 'cells';
   readonly run?: string;
-}
-
-/** The rows of one question of a run, read from the partner's data. */
-export interface AskedRows {
-  readonly part: string;
-  readonly dataset: string;
-  readonly cells: number;
-  readonly rows: LocalRows;
 }
 
 /** The rows of the last question, where they are not many: whoever goes on with it need not read them again. */

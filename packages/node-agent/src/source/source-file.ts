@@ -14,6 +14,8 @@ export interface SourceFile {
   readonly identity: string;
   /** In bytes. */
   readonly size: number;
+  /** When it was last written to or changed its place, in Unix milliseconds. */
+  readonly written: number;
 }
 
 const identityOf = (stats: Stats): string => [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
@@ -57,7 +59,7 @@ export async function findSourceFile(root: string, path: string, place: SourcePl
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) refuse(place, 'path', { found: stats.isDirectory() ? 'a folder' : 'no regular file', expected: 'a file' });
-    return { path: join(base, inside), identity: identityOf(stats), size: stats.size };
+    return { path: join(base, inside), identity: identityOf(stats), size: stats.size, written: Math.max(stats.mtimeMs, stats.ctimeMs) };
   } finally {
     await handle.close();
   }

@@ -6,6 +6,7 @@ import { makeCoordinatorClient } from '../../src/client/coordinator-client.ts';
 import { type AgentTurns, makeTurns } from '../../src/driver/agent.ts';
 import type { AgentContext } from '../../src/driver/context.ts';
 import { ownPublicKeys } from '../../src/driver/own-keys.ts';
+import { makePreparedInputs } from '../../src/driver/prepared-inputs.ts';
 import { noteOf } from '../../src/driver/sender.ts';
 import { makeWake } from '../../src/driver/wake.ts';
 import { openAgentStore } from '../../src/store/agent-store.ts';
@@ -72,6 +73,7 @@ function contextOf(
     entropy: (length) => new Uint8Array(randomBytes(length)),
     now: Date.now,
     log: (event, fields = {}) => options.lines.push({ event, ...fields }),
+    prepared: makePreparedInputs(),
     wake: makeWake(),
   };
 }
@@ -123,6 +125,7 @@ export async function turnAll({ turns }: TestAgent): Promise<boolean> {
   const isNew = await turns.follow(0, signal);
   let acted = false;
   while (await turns.dispatch()) acted = true;
+  await turns.prepare();
   const tidied = turns.tidy();
   let sent = false;
   while (await turns.send()) sent = true;

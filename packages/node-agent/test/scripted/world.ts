@@ -78,7 +78,7 @@ export function localSide(
   place: number,
   policy: Policy = { approve: 'auto' },
   processingLog?: object,
-): LocalSide & { evaluations: number; rows: LocalRows } {
+): LocalSide & { evaluations: number; rows: LocalRows; data: string | undefined } {
   const file = parseAgentFile({
     partner,
     datasets: {
@@ -95,6 +95,7 @@ export function localSide(
   const side = {
     file,
     evaluations: 0,
+    data: 'unchanged' as string | undefined,
     /** Thirty persons in each region, unless a test says otherwise. */
     rows: rowsOf(Array.from({ length: 90 }, (_, at) => at)),
     written: { policy: policy as JsonValue, mapping: { partner } },
@@ -103,6 +104,7 @@ export function localSide(
     listRows: () => Promise.reject(new Error('no link is asked here')),
     listPersons: () => Promise.reject(new Error('no overlap is asked here')),
     countDifferences: () => Promise.reject(new Error('no link is asked here')),
+    dataState: async () => side.data,
     selectRows: async () => side.rows,
     evaluate: async (question: LocalQuestion) => {
       side.evaluations += 1;

@@ -1,0 +1,95 @@
+/**
+ * Reads the data of a sum when the agent says yes to it, before the round begins: then no partner waits for another's tables, and one reading serves the
+ * check against the ledger of selections and the sum. What cannot be read now is left to the round, which says what is wrong.
+ */
+import { type SumConfig, vectorLength } from '@ketensom/protocol';
+import { logProcessing } from '../processing-log/log-processing.ts';
+import type { AskedRows } from '../selections/asked-rows.ts';
+import { readAsked } from '../selections/judge.ts';
+import type { AgentContext } from './context.ts';
+import { evaluateSum, isSummed, type SummedRun } from './evaluate-input.ts';
+import { maxPreparedBytes, type PreparedInput } from './prepared-inputs.ts';
+import { isReadingFault } from './reading-faults.ts';
+import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
+
+/** Rows that were read already, and the state of the files before. */
+export interface ReadRows {
+  readonly data: string | undefined;
+  readonly asked: readonly AskedRows[];
+}
+
+/** The datasets that this partner reads for a sum. */
+const datasetsOf = ({ resolved }: SummedRun): readonly string[] =>
+  resolved.kind === 'aggregate'
+    ? [resolved.plan.dataset]
+    : resolved.plan.parts.flatMap(({ name, plan }) => (resolved.fills.has(name) ? [plan.dataset] : []));
+
+/** The state of the files behind a run; `undefined` for one that is not prepared, or where the files were written to just now. */
+export async function dataStateOf({ local }: AgentContext, known: ResolvedRun): Promise<string | undefined> {
+  return isSummed(known) && known.resolved.layout.words * 8 <= maxPreparedBytes ? local.dataState(datasetsOf(known)) : undefined;
+}
+
+/** Reads the figures, and keeps them if the files are still what they were. @throws as the partner's own side does */
+async function read(context: AgentContext, run: string, known: SummedRun, { data, asked }: ReadRows): Promise<void> {
+  const { prepared, log, now } = context;
+  if (data === undefined) return;
+  const started = now();
+  const vector = await evaluateSum(context, known);
+  let isKept = false;
+  try {
+    logProcessing(context, run, known, { action: 'prepare', asked, started, status: 'Ok' });
+    isKept = (await dataStateOf(context, known)) === data;
+    if (isKept) prepared.keep(run, { charter: known.pinned.digest, data, vector, asked });
+  } finally {
+    if (!isKept) vector.fill(0);
+  }
+  log('input-prepared', { run, query: known.resolved.query.query, ms: now() - started });
+}
+
+/** Prepares a run that this agent is about to approve. `rows`: what was read of it a moment ago. */
+export async function prepareInput(context: AgentContext, run: string, known: ResolvedRun, rows: ReadRows): Promise<void> {
+  if (!isSummed(known) || context.prepared.has(run)) return;
+  try {
+    await read(context, run, known, rows);
+  } catch (error) {
+    if (!isReadingFault(error)) throw error;
+  }
+}
+
+/** Prepares the runs that people have approved since. */
+export async function prepareDecided(context: AgentContext): Promise<void> {
+  const { store, prepared, now } = context;
+  for (const { subject, verdict } of store.queries.decisions()) {
+    if (verdict !== 'approve' || prepared.has(subject) || store.queries.get(subject)?.state !== 'pending') continue;
+    try {
+      const known = resolveRun(context, subject, now());
+      demandUnopened(context, known);
+      const data = await dataStateOf(context, known);
+      if (data !== undefined) await read(context, subject, known as SummedRun, { data, asked: await readAsked(context, known) });
+    } catch (error) {
+      if (!isReadingFault(error)) throw error;
+    }
+  }
+}
+
+/** What was prepared for a round, if it still holds: the same question, and the same files. */
+export async function takePrepared(
+  context: AgentContext,
+  config: SumConfig,
+  known: ResolvedRun,
+): Promise<Pick<PreparedInput, 'vector' | 'asked'> | undefined> {
+  const input = context.prepared.take(config.run);
+  if (input === undefined) return undefined;
+  const isSame = input.charter === known.pinned.digest && input.vector.length === vectorLength(config);
+  if (isSame && (await dataStateOf(context, known).catch(() => undefined)) === input.data) return input;
+  input.vector.fill(0);
+  return undefined;
+}
+
+/** Forgets what was prepared for runs that ended or whose time is over. */
+export function forgetPrepared({ store, prepared, now }: AgentContext): void {
+  prepared.retain((run) => {
+    const row = store.queries.get(run);
+    return row?.state === 'approved' && row.expires > now();
+  });
+}
