@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { nativePrimitives } from '@ketensom/native';
 import {
   cosign,
+  decodeOpenBundle,
   decodeVerifierKey,
   deriveVerifierKey,
   encodeHex,
@@ -19,7 +20,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { equivocationFile, keptEquivocations } from '../src/cli/equivocations-command.ts';
 import { logVerifierKey, newestHead } from '../src/log/checkpoints.ts';
-import { treeSize } from '../src/log/tree-store.ts';
+import { notesBetween, treeSize } from '../src/log/tree-store.ts';
 import type { Answer } from './support/caller.ts';
 import { eventOf, makeRequest, propose } from './support/play.ts';
 import { Partner, readEvents, startWorld, stopWorld, type World } from './support/world.ts';
@@ -136,6 +137,14 @@ describe('the log', () => {
     await b.say('query.declined', { run: '0'.repeat(64), code: 'declined' });
     await a.say('offer.published', await a.putBlob(offer('a', '2025-03-01')));
     expect(verifyCheckpoint(nativePrimitives, (await waiting).bytes, trust).size).toBe(checkpoint.size + 1);
+    const [note = new Uint8Array(), ...entries] = decodeOpenBundle(
+      (await a.get(`/v1/log/checkpoint?after=${checkpoint.size - 1}&entries=true`)).bytes,
+      256,
+    );
+    expect(verifyCheckpoint(nativePrimitives, note, trust).size).toBe(checkpoint.size + 1);
+    expect(entries).toEqual(notesBetween(world.desk, checkpoint.size - 1, checkpoint.size + 1));
+    const none = await a.get(`/v1/log/checkpoint?after=${checkpoint.size + 1}&entries=true`);
+    expect(verifyCheckpoint(nativePrimitives, none.bytes, trust).size).toBe(checkpoint.size + 1);
     const begun = performance.now();
     expect(
       verifyCheckpoint(nativePrimitives, (await a.get(`/v1/log/checkpoint?after=${checkpoint.size + 1}&wait=1`)).bytes, trust).size,

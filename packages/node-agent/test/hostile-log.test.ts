@@ -1,6 +1,7 @@
 /** Lies that a coordinator could tell about its log, and what an agent makes of them. */
 import { existsSync, readFileSync } from 'node:fs';
-import { concatBytes, decodePrefixProof, decodeVerifierKey, encodeHex, findFork, utf8 } from '@ketensom/protocol';
+import type { Transport } from '@ketensom/host';
+import { concatBytes, decodePrefixProof, decodeVerifierKey, encodeEntryBundle, encodeHex, findFork, utf8 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { runAgent } from '../src/driver/agent.ts';
 import { tellSoftware } from '../src/driver/charter-events.ts';
@@ -215,4 +216,48 @@ test('secrets stand in no log line and, while a round is open, in no file of the
       }
     }
   }
+});
+
+/** What `home` answers, with this made of every checkpoint that it gives. */
+const givingEntries = (
+  home: ScriptedCoordinator,
+  name: string,
+  give: (note: Uint8Array, after: number) => readonly Uint8Array[],
+): Transport => ({
+  send: async (request) => {
+    const answer = await home.transportFor(name).send(request);
+    const url = new URL(request.path, 'http://localhost');
+    if (!url.pathname.endsWith('/checkpoint')) return answer;
+    const body = encodeEntryBundle(give(answer.body, Number(url.searchParams.get('after'))));
+    return { ...answer, contentType: 'application/octet-stream', body };
+  },
+});
+
+test('entries that come with a checkpoint are taken where they are those of the signed root', async () => {
+  const home = new ScriptedCoordinator();
+  const asked: string[] = [];
+  const transport = givingEntries(home, 'a', (note, after) => [note, ...home.notes.slice(after)]);
+  const counting: Transport = {
+    send: (request) => {
+      asked.push(request.path);
+      return transport.send(request);
+    },
+  };
+  const agent = makeAgent(home, 'a', { transport: counting });
+  expect(await turnAll(agent)).toBe(true);
+  expect(agent.context.store.log.notes(0, 1000)).toEqual(home.notes.slice(0, agent.context.store.log.size()));
+  expect(agent.context.store.log.size()).toBeGreaterThan(0);
+  expect(asked.some((path) => path.includes('/tile/'))).toBe(false);
+});
+
+test.each<[string, (note: Uint8Array, entries: readonly Uint8Array[]) => readonly Uint8Array[], string]>([
+  ['other entries', (note, entries) => [note, ...entries.slice(1), utf8('another')], 'log-inconsistent'],
+  ['entries in another order', (note, entries) => [note, ...entries.toReversed()], 'log-inconsistent'],
+  ['more entries than one answer holds', (note) => [note, ...Array.from({ length: 256 }, () => utf8('x'))], 'malformed'],
+])('%s with a checkpoint are refused, and nothing of them is kept', async (_, give, code) => {
+  const home = new ScriptedCoordinator();
+  const transport = givingEntries(home, 'a', (note, after) => give(note, home.notes.slice(after)));
+  const agent = makeAgent(home, 'a', { transport });
+  await expect(turnAll(agent)).rejects.toMatchObject({ code });
+  expect(agent.context.store.log.size()).toBe(0);
 });

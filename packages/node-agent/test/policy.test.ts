@@ -132,7 +132,10 @@ test('where the policy became stricter after the question was asked, the answer 
   const [a] = agents;
   if (a === undefined) throw new Error('no agent');
   expect(a.context.store.queries.get(run)?.state).toBe('pending');
-  (a.local.file.policy as { releaseMode: string }).releaseMode = 'local-threshold';
+  // As agent.yaml is changed: the agent reads it when it is started again.
+  a.restart(() => {
+    (a.local.file.policy as { releaseMode: string }).releaseMode = 'local-threshold';
+  });
   a.context.store.queries.decide({ subject: run, verdict: 'approve', at: Date.now() });
   await settle(agents);
   expect(a.context.store.queries.get(run)).toMatchObject({ state: 'declined', reason: 'local-threshold' });

@@ -42,9 +42,11 @@ function verifySigner(service: Service, raw: IncomingMessage, lookupKey: (keyid:
 /** The enrolled sender. @throws ProtocolError as `verifyRequestHead`; `sig-replayed`; `key-retired`, `key-revoked` for a key of before. */
 export function authenticate(service: Service, raw: IncomingMessage): Actor {
   const { desk } = service;
-  const isKnown = (key: string): boolean => findActorByKey(desk, key) !== undefined || retiredKeyOf(desk, key) !== undefined;
-  const signer = verifySigner(service, raw, (keyid) => (isKnown(keyid) ? decodeHex(keyid) : undefined));
-  const actor = findActorByKey(desk, signer.keyid);
+  let actor: Actor | undefined;
+  verifySigner(service, raw, (keyid) => {
+    actor = findActorByKey(desk, keyid);
+    return actor !== undefined || retiredKeyOf(desk, keyid) !== undefined ? decodeHex(keyid) : undefined;
+  });
   if (actor === undefined) throw new ProtocolError('key-retired', { clause: 'KEY-1' });
   if (actor.revoked === 1) throw new ProtocolError('key-revoked', { clause: 'KEY-2' });
   if (actor.role === 'coordinator') throw new ProtocolError('forbidden', { clause });

@@ -75,10 +75,13 @@ function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
   return reply.type(answer.type).send(Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length));
 }
 
+/** Why a signal is aborted, made once: an error of its own for each request would be the dearest part of a small one. */
+const connectionClosed = new Error('the connection is closed');
+
 /** Aborted when the connection of a request ends, answered or not. */
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => gone.abort(connectionClosed));
   return gone.signal;
 }
 

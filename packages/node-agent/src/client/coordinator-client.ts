@@ -5,6 +5,7 @@
 import { type Transport, TransportError, type TransportRequest } from '@ketensom/host';
 import {
   canonicalBytes,
+  decodeOpenBundle,
   decodeUtf8,
   encodeHex,
   encodeTilePath,
@@ -12,6 +13,7 @@ import {
   type Primitives,
   ProtocolError,
   parseSchema,
+  tileWidth,
 } from '@ketensom/protocol';
 import { z } from 'zod';
 
@@ -32,10 +34,16 @@ export interface HopAddress {
   readonly hop: number;
 }
 
+/** A checkpoint note, and the entries after those that were asked from where the coordinator gave them with it. Nothing of either is verified. */
+export interface CheckpointNews {
+  readonly note: Uint8Array;
+  readonly entries?: readonly Uint8Array[];
+}
+
 export interface CoordinatorClient {
   enrol(note: Uint8Array, token: string): Promise<void>;
-  /** The newest checkpoint note; waits up to `wait` seconds for one above `after`. */
-  checkpoint(after: number, wait: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The newest checkpoint; waits up to `wait` seconds for one above `after`. */
+  checkpoint(after: number, wait: number, signal?: AbortSignal): Promise<CheckpointNews>;
   /** A C2SP entry bundle, `width` entries of bundle `index`. */
   entryBundle(index: number, width: number): Promise<Uint8Array>;
   postEvent(note: Uint8Array): Promise<void>;
@@ -108,14 +116,19 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
   const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
   return {
     enrol: (note, token) => post('/v1/enrolments', { note: noteText(note), token }),
-    checkpoint: (after, wait, signal) =>
-      send({
+    async checkpoint(after, wait, signal) {
+      const { body, contentType } = await transport.send({
         method: 'GET',
-        path: `/v1/log/checkpoint?after=${after}&wait=${wait}`,
+        path: `/v1/log/checkpoint?after=${after}&wait=${wait}&entries=true`,
         maxBytes: maxCosignedBytes,
         ...waiting(wait),
         ...abortable(signal),
-      }),
+      });
+      if (contentType !== 'application/octet-stream') return { note: body };
+      const [note, ...entries] = decodeOpenBundle(body, tileWidth);
+      if (note === undefined) throw new TransportError('bad-answer');
+      return { note, entries };
+    },
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
     postEvent: (note) => post('/v1/events', { note: noteText(note) }),

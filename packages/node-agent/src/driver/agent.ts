@@ -5,6 +5,7 @@
 
 import { ProblemError } from '@ketensom/host';
 import { ConfigError, ProtocolError } from '@ketensom/protocol';
+import type { CheckpointNews } from '../client/coordinator-client.ts';
 import { eraseRings, expireRings } from '../ring/end-ring.ts';
 import { workOnRing } from '../ring/ring-work.ts';
 import { hasCertificateWork, workOnCertificate } from './certify-sum.ts';
@@ -111,7 +112,7 @@ function makeWorkers(context: AgentContext): Turn {
 }
 
 /** The newest checkpoint. A coordinator whose store is an old copy gets this agent's; it is asked again later. @throws as the client does. */
-async function newestNote(context: AgentContext, seconds: number, signal: AbortSignal): Promise<Uint8Array> {
+async function newestNote(context: AgentContext, seconds: number, signal: AbortSignal): Promise<CheckpointNews> {
   const { store, client } = context;
   try {
     return await client.checkpoint(store.log.size(), seconds, signal);
@@ -130,7 +131,8 @@ export function makeTurns(context: AgentContext): AgentTurns {
     async follow(seconds, signal) {
       const wait = isSettled ? seconds : 0;
       isSettled = false;
-      const isNew = await follower.follow(await newestNote(context, wait, signal));
+      const { note, entries } = await newestNote(context, wait, signal);
+      const isNew = await follower.follow(note, entries);
       await follower.cosignHead();
       isSettled = true;
       return isNew;

@@ -112,8 +112,12 @@ export function ownForkError(context: AgentContext, other: { readonly size: numb
 }
 
 export interface Follower {
-  /** Takes in a checkpoint; true when there are new leaves. @throws HaltError where the log is not one log. */
-  follow(note: Uint8Array): Promise<boolean>;
+  /**
+   * Takes in a checkpoint; true when there are new leaves. `entries`: those that came with it, from the end of this agent's log on.
+   *
+   * @throws HaltError where the log is not one log
+   */
+  follow(note: Uint8Array, entries?: readonly Uint8Array[]): Promise<boolean>;
   /** Cosigns the newest head that is stored. */
   cosignHead(): Promise<void>;
 }
@@ -150,13 +154,14 @@ export function makeFollower(context: AgentContext): Follower {
   };
 
   return {
-    async follow(note) {
+    async follow(note, given) {
       const checkpoint = verifyCheckpoint(primitives, note, logTrust(context));
       const head = store.log.head();
       if (head !== undefined && checkpoint.size < head.size) await giveOnce(head);
       if (head !== undefined) demandSamePast(head, checkpoint, note);
       if (checkpoint.size === frontier.size) return false;
-      const entries = await fetchEntries(context, frontier.size, checkpoint.size);
+      const isAll = given?.length === checkpoint.size - frontier.size;
+      const entries = isAll ? given : await fetchEntries(context, frontier.size, checkpoint.size);
       const next = appendLeaves(
         primitives,
         frontier,

@@ -105,7 +105,8 @@ function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput, aske
   const { store, now } = context;
   failpoint('upload.state.before');
   const after = store.transaction(() => {
-    if (store.rounds.load(row.round)?.kind !== 'masking' || store.rounds.get(row.round)?.ended !== undefined) return undefined;
+    const current = store.rounds.get(row.round);
+    if (current?.state !== 'masking' || current.ended !== undefined) return undefined;
     const known = resolveRound(context, row);
     const { keepsLedger } = known;
     const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
@@ -148,8 +149,8 @@ async function isIntact({ primitives }: AgentContext, { vecRoot, config }: Uploa
 const partsInFlight = 4;
 
 /** Sends the parts that the coordinator does not hold yet, from the file. */
-async function sendParts({ client }: AgentContext, round: string, vector: StoredVector): Promise<void> {
-  const stored = await client.storedParts(round);
+async function sendParts({ client, store }: AgentContext, round: string, vector: StoredVector): Promise<void> {
+  const stored = store.vectors.beginSending(round) ? new Set<number>() : await client.storedParts(round);
   const missing = Array.from({ length: Math.ceil(vector.length / partLength) }, (_, index) => index).filter((index) => !stored.has(index));
   const left = missing.values();
   const send = async (): Promise<void> => {

@@ -16,6 +16,7 @@ import {
   deriveSvHash,
   type EventOf,
   encodeHex,
+  encodePartnerList,
   headerOf,
   type InputHeader,
   inputOf,
@@ -65,11 +66,15 @@ function byPartner<Item>(partners: readonly string[], events: readonly { readonl
   });
 }
 
-async function fetchPartners(
-  { client }: AgentContext,
+/** The partners whose messages count. Mostly everybody who said something: then the log tells, and the list need not be fetched. */
+async function readPartners(
+  { client, primitives }: AgentContext,
   event: EventOf<'round.keys_fixed'> | EventOf<'round.shares_fixed'>,
+  said: readonly { readonly actor: string }[],
 ): Promise<readonly string[]> {
-  const partners = decodePartnerList(await client.blob(event.digest));
+  const everybody = encodePartnerList([...new Set(said.map(({ actor }) => actor))].toSorted());
+  const isEverybody = encodeHex(primitives.sha256(everybody)) === event.digest;
+  const partners = decodePartnerList(isEverybody ? everybody : await client.blob(event.digest));
   demand(partners.length === event.count, 'malformed', { clause: 'EVT-4' });
   return partners;
 }
@@ -77,8 +82,8 @@ async function fetchPartners(
 /** R1: the keys are fixed. */
 export const onKeysFixed = (context: AgentContext, event: EventOf<'round.keys_fixed'>): Promise<Apply> =>
   onOpenRound(context, event.round, 'share', async () => {
-    const partners = await fetchPartners(context, event);
     const keys = context.store.log.ofRound(event.round, 'round.key').map((placed) => placed.event);
+    const partners = await readPartners(context, event, keys);
     const advertisements = byPartner(partners, keys, (key: EventOf<'round.key'>) => advertisementOf(key.actor, key));
     return { kind: 'keys-fixed', advertisements, advHash: decodeHex(event.adv_hash) };
   });
@@ -86,8 +91,8 @@ export const onKeysFixed = (context: AgentContext, event: EventOf<'round.keys_fi
 /** R2: the shares are fixed. */
 export const onSharesFixed = (context: AgentContext, event: EventOf<'round.shares_fixed'>): Promise<Apply> =>
   onOpenRound(context, event.round, 'upload', async () => {
-    const partners = await fetchPartners(context, event);
     const shares = context.store.log.ofRound(event.round, 'round.shares').map((placed) => placed.event);
+    const partners = await readPartners(context, event, shares);
     const headers = byPartner(partners, shares, (header: EventOf<'round.shares'>) => headerOf(header.actor, header));
     const others = partners.filter((partner) => partner !== context.self);
     const column = others.length === partners.length ? [] : decodeColumn(await context.client.column(event.round), others);
@@ -122,10 +127,14 @@ export const onSurvivorsFixed = (context: AgentContext, event: EventOf<'survivor
   });
 
 /** R4: once T survivors acknowledged the statement that this agent signed, it reveals. */
-export const onSurvivorsAck = (context: AgentContext, event: EventOf<'survivors.ack'>): Promise<Apply> =>
-  onOpenRound(context, event.round, 'reveal', async ({ state }) => {
+export async function onSurvivorsAck(context: AgentContext, event: EventOf<'survivors.ack'>): Promise<Apply> {
+  const { rounds, log } = context.store;
+  const row = rounds.get(event.round);
+  if (row?.state !== 'signed') return noChange;
+  const acks = log.ofRound(event.round, 'survivors.ack').map((placed) => placed.event);
+  if (acks.length < row.threshold) return noChange;
+  return onOpenRound(context, event.round, 'reveal', async ({ state }) => {
     if (state.kind !== 'signed') return undefined;
-    const acks = context.store.log.ofRound(event.round, 'survivors.ack').map((placed) => placed.event);
     const signers = acks.map((ack) => ({ partner: ack.actor, svHash: decodeHex(ack.sv_hash) }));
     const agreeing = signers.filter(
       (signer) => state.survivors.includes(signer.partner) && encodeHex(signer.svHash) === encodeHex(state.svHash),
@@ -133,3 +142,4 @@ export const onSurvivorsAck = (context: AgentContext, event: EventOf<'survivors.
     const distinct = new Set(agreeing.map((signer) => signer.partner));
     return distinct.size < state.config.threshold ? undefined : { kind: 'quorum', signers: agreeing };
   });
+}

@@ -2,6 +2,7 @@
 import { demand, type HeldDatasets, isRingKind, type PlanKind, ProtocolError, parseOffer, parseRequest } from '@ketensom/protocol';
 import { checkRequest, type RequestOf, type ResolvedRequest } from '../policy/check-request.ts';
 import { isInForce, type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
+import type { AgentStore } from '../store/agent-store.ts';
 import type { AgentContext } from './context.ts';
 
 export interface ResolvedRun {
@@ -34,11 +35,39 @@ export function resolveRun(context: AgentContext, run: string, now: number): Res
   const pinned = readPinnedCharter(store);
   demand(pinned !== undefined && isInForce(store, pinned), 'roster-pending', { clause: 'DOC-1' });
   const signerKey = store.log.actor(proposed.event.actor)?.key;
-  const resolved = checkRequest(
-    { primitives, self, pinned, local, offered: ownOfferBefore(context, proposed.position), now },
-    { request: parseRequest(bytes), event: proposed.event, signerKey },
+  const resolved = resolveOnce(store, { run, pinned, signerKey }, now, () =>
+    checkRequest(
+      { primitives, self, pinned, local, offered: ownOfferBefore(context, proposed.position), now },
+      { request: parseRequest(bytes), event: proposed.event, signerKey },
+    ),
   );
   return { pinned, resolved, keepsLedger: pinned.terms.protection === 'on' };
+}
+
+/** All that the answer of `checkRequest` hangs on, beside the clock and agent.yaml, which is read when an agent starts: a run names its request, and neither it, its event nor what stood in the log before it ever changes. */
+interface CheckedUnder {
+  readonly run: string;
+  readonly pinned: PinnedCharter;
+  readonly signerKey: string | undefined;
+}
+
+/** Requests that were found to fit, the latest last. */
+const fitting = new WeakMap<AgentStore, Map<string, CheckedUnder & { readonly resolved: ResolvedRequest }>>();
+const maxFitting = 32;
+
+/** A request is read and compiled once, and not again at every step of its round; whether it has expired is asked each time. */
+function resolveOnce(store: AgentStore, under: CheckedUnder, now: number, check: () => ResolvedRequest): ResolvedRequest {
+  const known = fitting.get(store) ?? new Map<string, CheckedUnder & { readonly resolved: ResolvedRequest }>();
+  fitting.set(store, known);
+  const before = known.get(under.run);
+  const isSame = before?.pinned === under.pinned && before.signerKey === under.signerKey;
+  if (isSame && now < before.resolved.request.expires) return before.resolved;
+  const resolved = check();
+  known.delete(under.run);
+  known.set(under.run, { ...under, resolved });
+  const [oldest] = known.keys();
+  if (known.size > maxFitting && oldest !== undefined) known.delete(oldest);
+  return resolved;
 }
 
 /** A run of one kind. */

@@ -3,8 +3,8 @@
  * thing, and next in that actor's chain. Pure: actors in, actors out.
  */
 import {
+  type ClaimedEventNote,
   changeParty,
-  decodeEventNote,
   decodeHex,
   decodeVerifierKey,
   demand,
@@ -19,8 +19,9 @@ import {
   type PartyChange,
   type Primitives,
   parseEvent,
+  readEventNote,
   type SignerRole,
-  verifyEventNote,
+  verifyClaimedNote,
 } from '@ketensom/protocol';
 import type { Joined } from '../store/joined.ts';
 import type { Actor, MirroredLeaf } from '../store/log-store.ts';
@@ -42,8 +43,8 @@ type Actors = Map<string, Actor>;
 
 const clause = 'EVT-3';
 
-function openGenesis({ primitives, joined }: LeafTrust, note: Uint8Array): KetensomEvent {
-  const event = parseEvent(verifyEventNote(primitives, note, () => decodeHex(joined.coordinatorKey)).event);
+function openGenesis({ primitives, joined }: LeafTrust, note: ClaimedEventNote): KetensomEvent {
+  const event = parseEvent(verifyClaimedNote(primitives, note, () => decodeHex(joined.coordinatorKey)).event);
   const fits =
     event.type === 'log.genesis' &&
     event.key === joined.coordinatorKey &&
@@ -53,10 +54,10 @@ function openGenesis({ primitives, joined }: LeafTrust, note: Uint8Array): Keten
   return event;
 }
 
-function openEnrolment({ primitives }: LeafTrust, note: Uint8Array, actors: Actors): KetensomEvent {
-  const claimed = parseEvent(decodeEventNote(note));
+function openEnrolment({ primitives }: LeafTrust, note: ClaimedEventNote, actors: Actors): KetensomEvent {
+  const claimed = parseEvent(note.event);
   demand(claimed.type === 'roster.enrolled', 'malformed', { clause });
-  verifyEventNote(primitives, note, () => decodeHex(claimed.key));
+  verifyClaimedNote(primitives, note, () => decodeHex(claimed.key));
   const witness = decodeVerifierKey(primitives, claimed.witness_vkey);
   demand(claimed.role === 'analyst' || witness.kind === 'cosignature', 'malformed', { clause });
   const isTaken = [...actors.values()].some(
@@ -71,8 +72,8 @@ function openEnrolment({ primitives }: LeafTrust, note: Uint8Array, actors: Acto
 }
 
 /** The event of a note by an actor that enrolled before: signed with its present key, of its role, and while it may speak. */
-function openKnown({ primitives }: LeafTrust, note: Uint8Array, actors: Actors): KetensomEvent {
-  const name = decodeEventNote(note)['actor'];
+function openKnown({ primitives }: LeafTrust, note: ClaimedEventNote, actors: Actors): KetensomEvent {
+  const name = note.event['actor'];
   const actor = typeof name === 'string' ? actors.get(name) : undefined;
   demand(actor !== undefined, 'unknown-member', { clause: 'EVT-1' });
   const event = parseEvent(openPartyNote(primitives, note, actor));
@@ -107,10 +108,10 @@ function advance(event: KetensomEvent, hash: string, known: Actor | undefined): 
   return { ...newParty(event), seq, hash };
 }
 
-const isEnrolment = (note: Uint8Array): boolean => {
-  const claimed = decodeEventNote(note);
-  return claimed['type'] === 'roster.enrolled';
-};
+function open(trust: LeafTrust, position: number, note: ClaimedEventNote, actors: Actors): KetensomEvent {
+  if (position === 0) return openGenesis(trust, note);
+  return note.event['type'] === 'roster.enrolled' ? openEnrolment(trust, note, actors) : openKnown(trust, note, actors);
+}
 
 /**
  * The leaves that `notes` are, from position `start` on.
@@ -123,8 +124,7 @@ export function verifyLeaves(trust: LeafTrust, start: number, known: readonly Ac
   const leaves = notes.map((note, at): MirroredLeaf => {
     const position = start + at;
     demand(!isSealed, 'log-sealed', { clause: 'LOG-7' });
-    const event =
-      position === 0 ? openGenesis(trust, note) : isEnrolment(note) ? openEnrolment(trust, note, actors) : openKnown(trust, note, actors);
+    const event = open(trust, position, readEventNote(note), actors);
     const hash = hashLeaf(trust.primitives, note);
     actors.set(event.actor, advance(event, encodeHex(hash), actors.get(event.actor)));
     if (isPartyChange(event)) change(trust, event, actors);

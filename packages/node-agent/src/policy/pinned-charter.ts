@@ -45,8 +45,18 @@ export function readPinnedCharter(store: AgentStore): PinnedCharter | undefined 
   return charters.findLast((charter) => isInForce(store, charter)) ?? charters.at(-1);
 }
 
+/** Charters that were found signed by all: what stands in the log stays there. */
+const inForce = new WeakMap<AgentStore, Set<string>>();
+
 /** Whether every member has signed the charter in the log. */
-export function isInForce(store: AgentStore, { charter, digest }: PinnedCharter): boolean {
+export function isInForce(store: AgentStore, pinned: PinnedCharter): boolean {
+  const found = inForce.get(store) ?? new Set<string>();
+  inForce.set(store, found);
+  if (!found.has(pinned.digest) && isSignedByAll(store, pinned)) found.add(pinned.digest);
+  return found.has(pinned.digest);
+}
+
+function isSignedByAll(store: AgentStore, { charter, digest }: PinnedCharter): boolean {
   const signers = new Set(
     store.log
       .ofType('charter.signed')

@@ -11,6 +11,8 @@ export interface VectorFiles {
   exists(round: string): boolean;
   /** Whether this process wrote the file itself: its bytes need not be hashed again before they are sent. */
   isFresh(round: string): boolean;
+  /** True once, for a file that this process wrote: nothing of it was sent before. */
+  beginSending(round: string): boolean;
   /** The parts of a stored vector, one at a time. */
   open(round: string): StoredVector;
   remove(round: string): void;
@@ -28,16 +30,19 @@ export function makeVectorFiles(folder: string): VectorFiles {
   ensurePrivateFolder(home);
   const pathOf = (round: string): string => join(home, `${round}.masked`);
   const fresh = new Set<string>();
+  const unsent = new Set<string>();
   return {
     create(round) {
       const writer = createPrivateFile(pathOf(round));
       const commit = (): void => {
         writer.commit();
         fresh.add(round);
+        unsent.add(round);
       };
       return { ...writer, commit };
     },
     isFresh: (round) => fresh.has(round),
+    beginSending: (round) => unsent.delete(round),
     exists: (round) => existsSync(pathOf(round)),
     open(round) {
       demandPrivateFile(pathOf(round));
@@ -58,6 +63,7 @@ export function makeVectorFiles(folder: string): VectorFiles {
     },
     remove(round) {
       fresh.delete(round);
+      unsent.delete(round);
       removePrivateFile(pathOf(round));
     },
   };

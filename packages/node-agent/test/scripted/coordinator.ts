@@ -246,7 +246,8 @@ export class ScriptedCoordinator {
   }
 
   #log(partner: string, url: URL, body: Uint8Array): TransportResponse {
-    if (url.pathname.endsWith('/checkpoint')) return this.#ok(utf8(this.signed(this.checkpointText())));
+    if (url.pathname.endsWith('/checkpoint'))
+      return { ...this.#ok(utf8(this.signed(this.checkpointText()))), contentType: 'text/plain; charset=utf-8' };
     if (url.pathname.includes('/tile/')) {
       const { index, width } = decodeTilePath(url.pathname.slice('/v1/log/'.length));
       return this.#ok(encodeEntryBundle(this.notes.slice(index * 256, index * 256 + width)));

@@ -56,7 +56,8 @@ export function transportOfSplitView(home: ScriptedCoordinator, partner: string,
   const onBranch = (request: TransportRequest): TransportResponse => {
     const url = new URL(request.path, 'http://localhost');
     const notes = branchOf(home, at);
-    if (url.pathname.endsWith('/checkpoint')) return answerWith(utf8(home.signed(checkpointOf(home, notes))));
+    if (url.pathname.endsWith('/checkpoint'))
+      return { ...answerWith(utf8(home.signed(checkpointOf(home, notes)))), contentType: 'text/plain; charset=utf-8' };
     if (url.pathname.includes('/tile/')) {
       const { index, width } = decodeTilePath(url.pathname.slice('/v1/log/'.length));
       return answerWith(encodeEntryBundle(notes.slice(index * 256, index * 256 + width)));

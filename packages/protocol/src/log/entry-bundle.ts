@@ -16,9 +16,16 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
 
 /** The entries of a bundle. @throws ProtocolError `malformed` unless there are exactly `width` of them and nothing after. */
 export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[] {
+  const entries = decodeOpenBundle(bytes, width);
+  demand(entries.length === width, 'malformed', { clause: 'LOG-4' });
+  return entries;
+}
+
+/** The entries of a bundle of unknown width. @throws ProtocolError `malformed` for more than `most` of them, or one that breaks off. */
+export function decodeOpenBundle(bytes: Uint8Array, most: number): Uint8Array[] {
   const entries: Uint8Array[] = [];
   let at = 0;
-  while (entries.length < width) {
+  while (entries.length < most && at < bytes.length) {
     demand(at + 2 <= bytes.length, 'malformed', { clause: 'LOG-4' });
     const start = at + 2;
     at = start + (bytes[at] as number) * 256 + (bytes[at + 1] as number);

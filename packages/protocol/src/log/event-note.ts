@@ -39,6 +39,43 @@ export function encodeEventNote(primitives: Primitives, event: JsonObject, signe
   return bytes;
 }
 
+/** An event as its note claims it, read and not verified, with the text that is signed. */
+export interface ClaimedEventNote {
+  readonly event: JsonObject;
+  readonly text: string;
+  readonly signature: NoteSignature;
+}
+
+/** Reads a note once, for whoever looks at what it claims before the signature is checked. @throws ProtocolError as `decodeEventNote`. */
+export function readEventNote(bytes: Uint8Array): ClaimedEventNote {
+  const { text, json, signature } = splitEventNote(bytes);
+  return { event: parseEventLine(json), text, signature };
+}
+
+/** Verifies a note that was read: as `verifyEventNote`. */
+export function verifyClaimedNote(
+  primitives: Primitives,
+  { event, ...note }: ClaimedEventNote,
+  lookupKey: (name: string) => Uint8Array | undefined,
+): VerifiedEventNote {
+  const signer = verifySignature(primitives, note, lookupKey);
+  demand(event.actor === signer, 'bad-signature', { clause });
+  return { event, signer };
+}
+
+/** The name of who signed. @throws ProtocolError `unknown-member`, `bad-signature`. */
+function verifySignature(
+  primitives: Primitives,
+  { text, signature }: Omit<ClaimedEventNote, 'event'>,
+  lookupKey: (name: string) => Uint8Array | undefined,
+): string {
+  const publicKey = lookupKey(signature.name);
+  demand(publicKey !== undefined, 'unknown-member', { clause });
+  const key = deriveVerifierKey(primitives, { name: signature.name, kind: 'ed25519', publicKey });
+  verifyNote(primitives, { text, signatures: [signature] }, { keys: [key], clause });
+  return signature.name;
+}
+
 /**
  * The event that `bytes` hold, once its signature is found good. `lookupKey` gives the Ed25519 public key of an actor by its name, or
  * `undefined` for nobody.
@@ -51,14 +88,11 @@ export function verifyEventNote(
   bytes: Uint8Array,
   lookupKey: (name: string) => Uint8Array | undefined,
 ): VerifiedEventNote {
-  const { text, json, signature } = splitEventNote(bytes);
-  const publicKey = lookupKey(signature.name);
-  demand(publicKey !== undefined, 'unknown-member', { clause });
-  const key = deriveVerifierKey(primitives, { name: signature.name, kind: 'ed25519', publicKey });
-  verifyNote(primitives, { text, signatures: [signature] }, { keys: [key], clause });
+  const { json, ...note } = splitEventNote(bytes);
+  const signer = verifySignature(primitives, note, lookupKey);
   const event = parseEventLine(json);
-  demand(event.actor === signature.name, 'bad-signature', { clause });
-  return { event, signer: signature.name };
+  demand(event.actor === signer, 'bad-signature', { clause });
+  return { event, signer };
 }
 
 /**

@@ -3,8 +3,17 @@ export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 export { countCosigners, distinctCosigners } from './cosigners.ts';
 export { deriveConsistencyProof, deriveInclusionProof, derivePrefixProof, deriveRoot, type LogTree } from './derive-proof.ts';
 export { type DoubleStatement, findDoubleStatements } from './double-statements.ts';
-export { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts';
-export { decodeEventNote, encodeEventNote, maxEventBytes, type VerifiedEventNote, verifyEventNote } from './event-note.ts';
+export { decodeEntryBundle, decodeOpenBundle, encodeEntryBundle } from './entry-bundle.ts';
+export {
+  type ClaimedEventNote,
+  decodeEventNote,
+  encodeEventNote,
+  maxEventBytes,
+  readEventNote,
+  type VerifiedEventNote,
+  verifyClaimedNote,
+  verifyEventNote,
+} from './event-note.ts';
 export { type Fork, type ForkEvidence, type ForkSearch, findFork, type SignedHead } from './fork-proof.ts';
 export { appendLeaves, emptyFrontier, type Frontier, frontierRoot } from './frontier.ts';
 export { hashReader, type ReadHash } from './hash-reader.ts';

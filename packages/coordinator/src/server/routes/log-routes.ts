@@ -1,11 +1,12 @@
 /** The log as its followers read it, and their cosignatures. */
 
 import { transaction } from '@ketensom/host';
-import { decodeTilePath, demand, ProtocolError, utf8 } from '@ketensom/protocol';
+import { decodeTilePath, demand, encodeEntryBundle, ProtocolError, tileWidth, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
-import { headNote, newestHead } from '../../log/checkpoints.ts';
+import { headNote, newestHead, type SignedHead } from '../../log/checkpoints.ts';
 import { acceptCosignature, type CosignQuorum, cosignedNotes, findCosignedHead } from '../../log/cosignatures.ts';
 import { readTile } from '../../log/read-tile.ts';
+import { notesBetween } from '../../log/tree-store.ts';
 import { hearSize } from '../../recovery/accept-mirror.ts';
 import { isRecovering } from '../../recovery/recovery-store.ts';
 import { findRing } from '../../ring/ring-store.ts';
@@ -29,15 +30,26 @@ function quorumOf(desk: Desk, round: string): CosignQuorum {
   return { roster: roster.map((entry) => entry.partner), threshold };
 }
 
+/** The most bytes of entries that come with a checkpoint; more of them are fetched as bundles. */
+const mostBytes = 256 * 1024;
+
+/** A checkpoint and the entries from `after` up to it, or `undefined` where there are none or many. */
+function bundleWith(desk: Desk, head: SignedHead, after: number): Uint8Array | undefined {
+  if (head.size <= after || head.size - after >= tileWidth) return undefined;
+  const bundle = encodeEntryBundle([utf8(headNote(head)), ...notesBetween(desk, after, head.size)]);
+  return bundle.length > mostBytes ? undefined : bundle;
+}
+
 const checkpointRoute = route({
   method: 'GET',
   path: '/v1/log/checkpoint',
   audience: 'enrolled',
   whileBehind: true,
-  summary: 'The newest checkpoint; waits for one of more than `after` leaves',
-  query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional() }),
-  answers: { 200: { description: 'The checkpoint, a signed note', type: text } },
-  handle: async ({ service, caller, query: { after = 0, wait = 0 }, signal }) => {
+  summary:
+    'The newest checkpoint; waits for one of more than `after` leaves. With `entries`, the entries from `after` on come with it where they are few',
+  query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional(), entries: z.literal('true').optional() }),
+  answers: { 200: { description: 'The checkpoint, a signed note; with entries, an entry bundle that begins with it', type: text } },
+  handle: async ({ service, caller, query: { after = 0, wait = 0, entries }, signal }) => {
     if (caller.role === 'partner' && hearSize(service.desk, caller.name, after)) {
       service.log('mirror', { partner: caller.name, next: after, documents: 0, behind: false });
       service.changed();
@@ -47,6 +59,8 @@ const checkpointRoute = route({
     await service.changes.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
     const head = newest();
     if (head === undefined) throw new ProtocolError('not-found', { clause });
+    const bundle = entries === undefined ? undefined : bundleWith(service.desk, head, after);
+    if (bundle !== undefined) return { status: 200, bytes: bundle, type: 'application/octet-stream' };
     return { status: 200, bytes: utf8(headNote(head)), type: text };
   },
 });
