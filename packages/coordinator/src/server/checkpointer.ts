@@ -32,7 +32,7 @@ function isAwaited(desk: Desk): boolean {
 }
 
 export class Checkpointer {
-  readonly #service: Pick<Service, 'desk' | 'settings' | 'changes'>;
+  readonly #service: Pick<Service, 'desk' | 'settings' | 'heads'>;
   readonly #sign: () => boolean;
   readonly #fail: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +40,7 @@ export class Checkpointer {
   #last = Number.NEGATIVE_INFINITY;
 
   /** `sign` signs the present head; `fail` hears of a store that cannot be signed over. */
-  constructor(service: Pick<Service, 'desk' | 'settings' | 'changes'>, sign: () => boolean, fail: (error: unknown) => void) {
+  constructor(service: Pick<Service, 'desk' | 'settings' | 'heads'>, sign: () => boolean, fail: (error: unknown) => void) {
     this.#service = service;
     this.#sign = sign;
     this.#fail = fail;
@@ -62,7 +62,7 @@ export class Checkpointer {
     this.#due = Number.POSITIVE_INFINITY;
     this.#last = performance.now();
     try {
-      if (this.#sign()) this.#service.changes.touch();
+      if (this.#sign()) this.#service.heads.touch();
     } catch (error) {
       this.#fail(error);
     }

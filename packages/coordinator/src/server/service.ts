@@ -41,7 +41,11 @@ export interface Service {
   readonly parts: PartIntake;
   /** Requests that are open. */
   readonly requests: Slots;
+  /** What happens to runs. */
   readonly changes: Changes;
+  /** New checkpoints, which every partner waits for, and cosignatures of them: so that not everybody wakes for every event. */
+  readonly heads: Changes;
+  readonly cosignatures: Changes;
   readonly log: LineLog;
   /** Hosts (with port) that clients know this server by. A signature counts only for one of them. */
   readonly authorities: ReadonlySet<string>;

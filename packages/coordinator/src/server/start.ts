@@ -53,8 +53,8 @@ function makeService(
 ): { readonly service: Service; readonly driver: Driver; readonly checkpointer: Checkpointer } {
   const { desk, log = () => undefined, onDamage = () => undefined } = options;
   const settings = { ...defaultSettings, ...options.settings };
-  const changes = new Changes();
-  const checkpointer = new Checkpointer({ desk, settings, changes }, () => signHead(desk), onDamage);
+  const [changes, heads, cosignatures] = [new Changes(), new Changes(), new Changes()];
+  const checkpointer = new Checkpointer({ desk, settings, heads }, () => signHead(desk), onDamage);
   const service: Service = {
     desk,
     settings,
@@ -63,6 +63,8 @@ function makeService(
     parts: new PartIntake(desk),
     requests: new Slots({ perCaller: 32, total: 4096 }),
     changes,
+    heads,
+    cosignatures,
     log,
     authorities,
     changed: () => {
@@ -91,7 +93,11 @@ export async function startCoordinator(options: StartOptions): Promise<RunningCo
   let seen = dataVersion(desk);
   const watch = setInterval(() => {
     const now = dataVersion(desk);
-    if (now !== seen) service.changed();
+    if (now !== seen) {
+      service.changed();
+      // A command may have signed as well.
+      service.heads.touch();
+    }
     seen = now;
   }, lookAround);
   driver.start();
@@ -104,7 +110,7 @@ export async function startCoordinator(options: StartOptions): Promise<RunningCo
     service,
     async close() {
       clearInterval(watch);
-      service.changes.close();
+      for (const each of [service.changes, service.heads, service.cosignatures]) each.close();
       const force = setTimeout(() => app.server.closeAllConnections(), drain);
       await app.close();
       clearTimeout(force);

@@ -56,7 +56,7 @@ const checkpointRoute = route({
     }
     demand(!isRecovering(service.desk), 'log-behind', { clause: 'LOG-6' });
     const newest = () => newestHead(service.desk);
-    await service.changes.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
+    await service.heads.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
     const head = newest();
     if (head === undefined) throw new ProtocolError('not-found', { clause });
     const bundle = entries === undefined ? undefined : bundleWith(service.desk, head, after);
@@ -94,7 +94,7 @@ const cosignRoute = route({
   answers: { 201: { description: 'Stored' }, 200: { description: 'The caller had cosigned it already' } },
   handle: ({ service, caller, body }) => {
     const fresh = transaction(service.desk.db, () => acceptCosignature(service.desk, caller, body));
-    if (fresh) service.changes.touch();
+    if (fresh) service.cosignatures.touch();
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
@@ -107,9 +107,9 @@ const cosignedRoute = route({
   query: z.strictObject({ covering: wholeParam, round: roundParam, wait: waitParam.optional() }),
   answers: { 200: { description: 'Notes of one checkpoint, or none yet', schema: z.strictObject({ notes: z.array(z.string()) }) } },
   handle: async ({ service, query: { covering, round, wait = 0 }, signal }) => {
-    const { desk, changes } = service;
+    const { desk, cosignatures } = service;
     const quorum = quorumOf(desk, round);
-    const head = await changes.waitFor({ find: () => findCosignedHead(desk, covering, quorum), seconds: wait, signal });
+    const head = await cosignatures.waitFor({ find: () => findCosignedHead(desk, covering, quorum), seconds: wait, signal });
     return { status: 200, json: { notes: head === undefined ? [] : cosignedNotes(desk, head) } };
   },
 });
