@@ -6,7 +6,6 @@ import { startCoordinator } from '../src/index.ts';
 import { releaseTable } from '../src/release/release-table.ts';
 import { TableMaker } from '../src/release/table-maker.ts';
 import type { TableTask } from '../src/release/table-task.ts';
-import { TableThread, TooMuchError } from '../src/release/table-thread.ts';
 import { readRunContextOf } from '../src/round/run-context.ts';
 import { execute, selectOne } from '../src/store/sql.ts';
 import { eventOf, openRun, playOpening, playToMasks, playUploads, until } from './support/play.ts';
@@ -96,11 +95,6 @@ test('one that takes longer than it may is refused, and the next one is not', as
   expect(eventOf(world, run, 'result.computed')).toBeUndefined();
   limits.seconds = 600;
   await until(world, await ask({ where: { variable: 'region', eq: 'E' } }), 'result.released');
-});
-
-test('a thread is ended when it takes more memory than it may', async () => {
-  const thread = new TableThread({ seconds: 600, mebibytes: 4 });
-  await expect(thread.make({} as TableTask)).rejects.toBeInstanceOf(TooMuchError);
 });
 
 test('where another table of the same rows comes in between, the new one is held against it as well', async () => {

@@ -42,4 +42,5 @@ export { describeSoftware, type Software } from './software.ts';
 export { inOrder, type TableOrder, tableOrder } from './table-order.ts';
 export { type Column, formatTable, paint, type TextSink, terminalWidth } from './terminal.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+export { OverLimitError, type WorkLimits, WorkThread } from './work-thread.ts';
 export { readYamlFile } from './yaml-file.ts';

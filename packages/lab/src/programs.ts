@@ -22,6 +22,7 @@ const workers = [
   entry('auditor/src/signatures/signature-worker.ts'),
   entry('native/src/blinding/blinding-worker.ts'),
   entry('coordinator/src/release/table-worker.ts'),
+  entry('node-agent/src/selections/judge-worker.ts'),
 ];
 
 /** The programs that the lab starts. */

@@ -98,3 +98,34 @@ test('the same rows over other partners are declined: the sums would differ by w
   expect(home.events).not.toContainEqual(expect.objectContaining({ type: 'result.released', run: second }));
   expect(agents[0]?.context.store.queries.get(second)).toMatchObject({ reason: 'differencing: roster' });
 });
+
+/** More rows than are judged without a thread. */
+const many = Array.from({ length: 20_100 }, (_, at) => at);
+
+/** Agents asked for two questions of which each alone is fine. `a` has these persons for the first, and one less for the second. */
+async function askTogether(persons: readonly number[], isOtherFirst: boolean) {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto' } });
+  const [own] = agents;
+  if (own === undefined) throw new Error('there is a first agent');
+  own.local.selectRows = async (question) =>
+    rowsOf(question.kind === 'aggregate' && question.plan.measures.length === 1 ? persons : persons.slice(1));
+  const queries = [queryOf({ query: 'all', measures: ['count'] }), queryOf({ query: 'but-one', measures: ['count', { mean: 'income' }] })];
+  const asked = isOtherFirst ? queries.toReversed() : queries;
+  const runs = asked.map((query, at) =>
+    home.ask(requestOf({ partners, charter: home.charterDigest, nonce: String(at), query, analyst: 'analyst' })),
+  );
+  await settle(agents);
+  const isReleased = (run: string) => home.events.some((event) => event.type === 'result.released' && 'run' in event && event.run === run);
+  return { released: runs.map(isReleased), lines: own.lines };
+}
+
+test.each([
+  ['all, and all but one', everybody, false],
+  ['so many rows that they are judged in a thread', many, false],
+  ['so many rows, and one less first', many, true],
+])('of two questions that are judged at once exactly one passes: %s', async (_, persons, isOtherFirst) => {
+  const { released, lines } = await askTogether(persons, isOtherFirst);
+  expect(released.filter((is) => is)).toHaveLength(1);
+  expect(lines.filter(({ event }) => event === 'ledger-refused')).toHaveLength(1);
+});

@@ -1,6 +1,5 @@
 /** What the routes and the driver of a running coordinator share. */
-import type { LineLog } from '@ketensom/host';
-import type { TableLimits } from '../release/table-thread.ts';
+import type { LineLog, WorkLimits } from '@ketensom/host';
 import type { Desk } from '../store/desk.ts';
 import type { PartIntake } from '../store/part-intake.ts';
 import type { Changes } from './changes.ts';
@@ -20,7 +19,7 @@ export interface ServiceSettings {
   /** Seconds that a JSON body may take. */
   readonly bodyDeadline: number;
   /** What making one table to release may take. */
-  readonly tableLimits: TableLimits;
+  readonly tableLimits: WorkLimits;
 }
 
 export const defaultSettings: ServiceSettings = {

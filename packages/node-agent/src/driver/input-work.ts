@@ -22,10 +22,10 @@ import {
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { processedAgain } from '../processing-log/processed-again.ts';
 import type { AskedRows } from '../selections/asked-rows.ts';
-import { judge, readAsked } from '../selections/judge.ts';
+import { type Finding, type Judged, judgeAhead, readAsked } from '../selections/judge.ts';
 import type { MaskedInput, RoundRow } from '../store/round-store.ts';
 import type { StoredVector } from '../store/vector-files.ts';
-import type { AgentContext } from './context.ts';
+import type { AfterCommit, AgentContext } from './context.ts';
 import { cosignedSize } from './cosigned-log.ts';
 import { evaluateSum, isSummed } from './evaluate-input.ts';
 import { maskVector } from './masking.ts';
@@ -100,38 +100,56 @@ async function maskInput(context: AgentContext, { row, state, known, prepared, l
   }
 }
 
-/** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */
-function fixInput(context: AgentContext, row: RoundRow, input: MaskedInput, asked: readonly AskedRows[]): void {
+/** A round's input with the question that it answers. */
+interface FixedInput {
+  readonly row: RoundRow;
+  readonly input: MaskedInput;
+  readonly asked: readonly AskedRows[];
+}
+
+/** The refusal of a round for what the ledger of selections found. Part of the caller's transaction. */
+function refuseFound(context: AgentContext, row: RoundRow, finding: Finding): AfterCommit {
+  const tell = keepFinding(context, { run: row.run, round: row.round }, finding);
+  const afterRefusal = refuseRound(context, row, 'upload', 'declined');
+  return () => {
+    afterRefusal();
+    tell();
+  };
+}
+
+/** What is done in the transaction that fixes an input; `again`: the ledger moved while it was judged. */
+function fix(context: AgentContext, { row, input }: FixedInput, { finding, isCurrent, enter }: Judged): AfterCommit | 'again' | undefined {
   const { store, now } = context;
-  failpoint('upload.state.before');
-  const after = store.transaction(() => {
-    const current = store.rounds.get(row.round);
-    if (current?.state !== 'masking' || current.ended !== undefined) return undefined;
-    const known = resolveRound(context, row);
-    const { keepsLedger } = known;
-    const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
-    if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
-    const { finding, enter } = judge(context, row.run, known, asked);
-    if (finding !== undefined) {
-      const tell = keepFinding(context, { run: row.run, round: row.round }, finding);
-      const afterRefusal = refuseRound(context, row, 'upload', 'declined');
-      return () => {
-        afterRefusal();
-        tell();
-      };
-    }
-    enter(row.round);
-    store.rounds.setInput(row.round, input);
-    const { length } = input;
-    return takeMessage(context, row, 'upload', {
-      kind: 'masked',
-      vecRoot: decodeHex(input.vecRoot),
-      inputCommit: decodeHex(input.inputCommit),
-      length,
-    });
+  const current = store.rounds.get(row.round);
+  if (current?.state !== 'masking' || current.ended !== undefined) return undefined;
+  const { keepsLedger } = resolveRound(context, row);
+  if (!isCurrent()) return 'again';
+  const isFree = !keepsLedger || store.ledger.claim({ fingerprint: row.fingerprint, round: row.round, run: row.run, at: now() });
+  if (!isFree) return refuseRound(context, row, 'upload', 'query-already-opened');
+  if (finding !== undefined) return refuseFound(context, row, finding);
+  enter(row.round);
+  store.rounds.setInput(row.round, input);
+  const { length } = input;
+  return takeMessage(context, row, 'upload', {
+    kind: 'masked',
+    vecRoot: decodeHex(input.vecRoot),
+    inputCommit: decodeHex(input.inputCommit),
+    length,
   });
-  after?.();
-  failpoint('upload.state.after');
+}
+
+/** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */
+async function fixInput(context: AgentContext, fixed: FixedInput): Promise<void> {
+  const { row, asked } = fixed;
+  for (;;) {
+    const judged = await judgeAhead(context, row.run, resolveRound(context, row), asked);
+    failpoint('upload.state.before');
+    const after = context.store.transaction(() => fix(context, fixed, judged));
+    if (after === 'again') continue;
+    after?.();
+    failpoint('upload.state.after');
+    return;
+  }
 }
 
 /** Whether the stored file is still exactly the vector whose root was fixed. */
@@ -236,7 +254,7 @@ async function mask(context: AgentContext, row: RoundRow, state: Masking, signal
     const processed = isFirst ? asked : await processedAgain(context, known);
     const input = await maskInput(context, { row, state, known, prepared: ready?.vector, logSize });
     logProcessing(context, row.run, known, { action: 'sum', asked: processed, started, status: 'Ok' });
-    fixInput(context, row, input, asked);
+    await fixInput(context, { row, input, asked });
   } catch (error) {
     if (signal.aborted) throw error;
     logFailure(context, row, started);

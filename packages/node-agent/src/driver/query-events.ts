@@ -21,7 +21,7 @@ import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { endRing } from '../ring/end-ring.ts';
 import { expectRing, forgetReady, readAhead } from '../ring/expected-ring.ts';
-import { type Finding, judge, readAsked } from '../selections/judge.ts';
+import { type Finding, judgeAhead, readAsked } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
@@ -61,7 +61,7 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
     const data = await dataStateOf(context, known);
     const asked = await readAsked(context, known);
     if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
-    const { finding } = judge(context, run, known, asked);
+    const { finding } = await judgeAhead(context, run, known, asked);
     if (finding === undefined && isAutomatic(context, known) && !isOver(context, run)) {
       demandUnopened(context, known);
       await prepareInput(context, run, known, { data, asked });

@@ -27,7 +27,7 @@ import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
 import { keepFinding } from '../driver/refusals.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
-import { type Finding, judge } from '../selections/judge.ts';
+import { type Finding, judgeAhead } from '../selections/judge.ts';
 import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
@@ -80,17 +80,22 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   });
   const digest = encodeHex(primitives.sha256(bytes));
   failpoint('lists.made');
-  const after = store.transaction(() => {
-    if (store.rings.get(row.round)?.ended !== undefined) return undefined;
-    const { finding, enter } = judge(context, row.run, known, reading.asked);
-    if (finding !== undefined) return refuseFound(context, row, finding);
-    enter(row.round);
-    for (const hop of made) store.rings.putHop(row.round, hop);
-    const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
-    store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
-    return undefined;
-  });
-  after?.();
+  const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
+  for (;;) {
+    const { finding, isCurrent, enter } = await judgeAhead(context, row.run, known, reading.asked);
+    const after = store.transaction(() => {
+      if (store.rings.get(row.round)?.ended !== undefined) return undefined;
+      if (!isCurrent()) return 'again';
+      if (finding !== undefined) return refuseFound(context, row, finding);
+      enter(row.round);
+      for (const hop of made) store.rings.putHop(row.round, hop);
+      store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
+      return undefined;
+    });
+    if (after === 'again') continue;
+    after?.();
+    return;
+  }
 }
 
 /** Leaves a ring because of what the ledger of selections found. Part of the caller's transaction. */

@@ -74,6 +74,8 @@ function isTelling(
   const isNested = common === asked.rows.length || common === answered.rows.length;
   const areLarge = asked.persons >= floor && answered.persons >= floor;
   if (!isNested && !areLarge) return false;
+  // So many rows are of as many persons at least, whoever they are: nearly all pairs end here.
+  if (asked.rows.length + answered.rows.length - 2 * common >= floor * ids.mostRows) return false;
   const apart = [...difference(asked.rows, answered.rows)];
   const isFew = (persons: number): boolean => persons > 0 && persons < floor;
   return isFew(countPersons(apart, ids, floor)) && isFew(countPersons(left(apart), ids, floor));

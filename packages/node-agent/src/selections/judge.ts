@@ -1,27 +1,23 @@
-/** A question held against the ledger of selections, and entered in it. */
+/**
+ * A question held against the ledger of selections, and entered in it. What takes long is judged on a copy of the ledger; the transaction that enters the answer first
+ * asks whether the ledger is still that one, so that of two questions that tell too much together one is answered at most.
+ */
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
-import type { LocalRows } from '../evaluate/select-rows.ts';
-import type { AnswerRow } from '../store/selection-store.ts';
 import type { AskedRows } from './asked-rows.ts';
 import { budgetLeft } from './budget.ts';
-import { buildSelections, type Selections, type Universe } from './figures.ts';
-import { type Answer, findTelling, findTellingSum, type Telling } from './find-telling.ts';
+import { type JudgedRows, type JudgeTask, judgeRows, type RowsFinding } from './judge-rows.ts';
+import { judgeBeside } from './judge-thread.ts';
 import { datasetOf, questionsOf } from './questions.ts';
-import { summedRoster, tellingRosters } from './rosters.ts';
-import type { RowIds } from './row-ids.ts';
+import { summedRoster } from './rosters.ts';
 import { rowMarkSecret } from './row-mark-secret.ts';
 
 const day = 86_400_000;
 /** How long an answer is remembered. */
 const memory = 731 * day;
 
-/** Why a question is refused; for this partner's own log. `run`: the earlier answer of a pair. */
-export interface Finding {
-  readonly code: 'differencing' | 'quota-exceeded';
-  readonly rule: Telling['rule'] | 'complement' | 'roster' | 'queries' | 'cells';
-  readonly run?: string;
-}
+/** Why a question is refused; for this partner's own log. */
+export type Finding = RowsFinding | { readonly code: 'quota-exceeded'; readonly rule: 'queries' | 'cells'; readonly run?: string };
 
 /** The rows of the last question, where they are not many: whoever goes on with it need not read them again. */
 const lastRead = new WeakMap<AgentContext, { readonly fingerprint: string; readonly asked: readonly AskedRows[] }>();
@@ -50,35 +46,27 @@ export async function readAsked(context: AgentContext, known: ResolvedRun): Prom
   return asked;
 }
 
-/** Gives the rows their numbers, and finds in which cell and part each lies. */
-function numberRows(rows: LocalRows, ids: RowIds) {
-  const numbers = Uint32Array.from(rows.persons, (person, at) => ids.idOf(person, rows.ordinals[at] ?? 1));
-  const cells = new Int32Array(ids.size).fill(-2);
-  const splits = rows.splits.map(() => new Int32Array(ids.size).fill(-1));
-  for (const [at, row] of numbers.entries()) {
-    cells[row] = rows.cells[at] ?? -1;
-    for (const [split, parts] of splits.entries()) parts[row] = rows.splits[split]?.[at] ?? -1;
-  }
-  return { cells, splits };
-}
-
 /** Sums of a model are exact whatever the rules say of rounding. */
 const isExactAnswer = ({ resolved: { kind, rules } }: ResolvedRun): boolean => kind === 'model' || rules.round === 1;
 
-/** The selections of an answer; where they give few persons away among themselves, which is for the gate to hide, the cells alone combine. */
-function selectionsOf(rows: LocalRows, { ids, floor, isExact }: Universe & { readonly isExact: boolean }): Selections {
-  const selections = buildSelections(numberRows(rows, ids), { axes: rows.axes, totals: rows.totals }, { ids, floor, isExact });
-  if (findTellingSum([selections], { ids, floor }) === 'none') return selections;
-  return { ...selections, figures: selections.figures.map((figure) => (figure.kind === 'cell' ? figure : { ...figure, combines: false })) };
-}
-
-interface Judged {
+/** A question that was held against the ledger. */
+export interface Judged {
   readonly finding?: Finding;
-  /** Enters what was judged, whatever was found: what was answered is remembered. Part of the caller's transaction. */
+  /** Whether the ledger is still what it was held against. */
+  isCurrent(): boolean;
+  /** Enters what was judged, whatever was found: what was answered is remembered. Part of the caller's transaction, in which it is current. */
   enter(round: string): void;
 }
 
-function overBudget(context: AgentContext, run: string, { resolved }: ResolvedRun, asked: readonly AskedRows[]): Finding | undefined {
+/** What is to be judged. */
+interface Question {
+  readonly context: AgentContext;
+  readonly run: string;
+  readonly known: ResolvedRun;
+  readonly asked: readonly AskedRows[];
+}
+
+function overBudget({ context, run, known: { resolved }, asked }: Question): Finding | undefined {
   for (const dataset of new Set(asked.map((part) => part.dataset))) {
     const left = budgetLeft(context, { purpose: resolved.query.purpose, dataset, except: run }, resolved.rules.budget);
     const cells = asked.reduce((sum, part) => sum + (part.dataset === dataset ? part.cells : 0), 0);
@@ -88,63 +76,59 @@ function overBudget(context: AgentContext, run: string, { resolved }: ResolvedRu
   return undefined;
 }
 
-/** The same selection, answered before as sums over other partners, of which too few stand apart. */
-function findOtherRoster(
-  { figures }: Selections,
-  roster: readonly string[],
-  { answers, least }: { readonly answers: readonly Answer[]; readonly least: number },
-): Finding | undefined {
-  const before = answers.map((answer) => ({ run: answer.run, roster: answer.roster, figures: answer.selections.figures }));
-  const [other] = tellingRosters({ roster, figures }, before, least);
-  return other === undefined ? undefined : { code: 'differencing', rule: 'roster', run: other.run };
-}
-
-const differencing = (telling: Telling | undefined): Finding | undefined =>
-  telling === undefined ? undefined : { code: 'differencing', ...telling };
-
-/** Holds what a run asks against everything answered. Synchronous, so that nothing is answered in between when it is entered in one transaction. */
-export function judge(context: AgentContext, run: string, known: ResolvedRun, asked: readonly AskedRows[]): Judged {
-  const { store, now } = context;
+/** The question with all that it is held against, as the ledger is now. */
+function taskOf({ context: { store, now }, run, known, asked }: Question): JudgeTask {
   const { resolved } = known;
-  const floor = resolved.rules.minDifference;
-  const { purpose } = resolved.query;
-  const roster = summedRoster(resolved);
-  const least = Math.max(resolved.rules.minPartners, resolved.rules.minContributors.default);
-  let finding = overBudget(context, run, known, asked);
-  const entries: ((round: string) => void)[] = [];
-  const idsOf = new Map<string, RowIds>();
   const before = store.selections.list(now() - memory).filter((answer) => answer.run !== run);
-  const answersOf = (universe: string): readonly Answer[] =>
-    before
+  const universes = [...new Set(asked.map(({ rows }) => rows.universe))].map((universe) => {
+    const answers = before
       .filter((answer) => answer.universe === universe)
       .map((answer) => ({ run: answer.run, roster: answer.roster, selections: store.selections.selections(answer) }));
-  // Several tables may be of one universe; what was answered in it is unsealed once.
-  const answersIn = new Map<string, readonly Answer[]>();
-  const ownSets = new Map<string, readonly Answer[]>();
-  const isExact = isExactAnswer(known);
-  for (const { part, dataset, cells, rows } of asked) {
-    if (rows.outside > 0 && rows.outside < floor) finding ??= { code: 'differencing', rule: 'complement' };
-    const { universe } = rows;
-    const ids = idsOf.get(universe) ?? store.selections.rowIds(universe);
-    idsOf.set(universe, ids);
-    const selections = selectionsOf(rows, { ids, floor, isExact });
-    const own = ownSets.get(universe) ?? [];
-    const answers = answersIn.get(universe) ?? answersOf(universe);
-    answersIn.set(universe, answers);
-    finding ??=
-      findOtherRoster(selections, roster, { answers, least }) ??
-      differencing(findTelling(selections, [...answers, ...own], { ids, floor }));
-    ownSets.set(universe, [...own, { run, roster, selections }]);
-    entries.push((round) => {
-      const answer: AnswerRow = { run, part, round, universe, dataset, purpose, roster, cells, answered: now() };
-      store.selections.add(answer, selections, ids);
-    });
-  }
+    return [universe, { met: store.selections.rowIds(universe).bytesFrom(0), answers }] as const;
+  });
   return {
-    ...(finding === undefined ? {} : { finding }),
+    run,
+    roster: summedRoster(resolved),
+    least: Math.max(resolved.rules.minPartners, resolved.rules.minContributors.default),
+    floor: resolved.rules.minDifference,
+    isExact: isExactAnswer(known),
+    asked: asked.map(({ rows }) => ({ rows })),
+    universes: new Map(universes),
+  };
+}
+
+function judgedAs(question: Question, { finding, selections, met }: JudgedRows, version: number): Judged {
+  const { context, run, known, asked } = question;
+  const { store, now } = context;
+  const found = overBudget(question) ?? finding;
+  return {
+    ...(found === undefined ? {} : { finding: found }),
+    isCurrent: () => store.selections.version() === version,
     enter(round) {
       store.selections.expire(now() - memory);
-      for (const entry of entries) entry(round);
+      for (const [at, { part, dataset, cells, rows }] of asked.entries()) {
+        const own = selections[at];
+        const rowsMet = met.get(rows.universe);
+        if (own === undefined || rowsMet === undefined) throw new TypeError('what was not judged is not entered');
+        const { purpose } = known.resolved.query;
+        const { universe } = rows;
+        const answer = { run, part, round, universe, dataset, purpose, roster: summedRoster(known.resolved), cells, answered: now() };
+        store.selections.add(answer, own, rowsMet);
+      }
     },
   };
+}
+
+/** Holds what a run asks against everything answered, here and now: nothing is answered in between when it is entered in the same transaction. */
+export function judge(context: AgentContext, run: string, known: ResolvedRun, asked: readonly AskedRows[]): Judged {
+  const question = { context, run, known, asked };
+  return judgedAs(question, judgeRows(taskOf(question)), context.store.selections.version());
+}
+
+/** The same beside everything else that the agent does. Whoever enters it asks first whether it is current, and judges again where it is not. */
+export async function judgeAhead(context: AgentContext, run: string, known: ResolvedRun, asked: readonly AskedRows[]): Promise<Judged> {
+  const question = { context, run, known, asked };
+  const version = context.store.selections.version();
+  const judged = await judgeBeside(taskOf(question));
+  return judgedAs(question, judged, version);
 }

@@ -10,6 +10,7 @@ export class RowIds {
   #firstOf = new Uint32Array(1024);
   #slots = new Int32Array(4096).fill(-1);
   #size = 0;
+  #mostRows = 0;
 
   get size(): number {
     return this.#size;
@@ -30,12 +31,18 @@ export class RowIds {
     this.#firstOf[id] = first ?? id;
     this.#slots[slot] = id;
     this.#size += 1;
+    this.#mostRows = Math.max(this.#mostRows, ordinal);
     return id;
   }
 
   /** A number for the person of a row: that of the person's first row. */
   personOf(id: number): number {
     return this.#firstOf[id] ?? id;
+  }
+
+  /** Rows that one person has at most. */
+  get mostRows(): number {
+    return this.#mostRows;
   }
 
   /** The rows from a number on, 12 bytes each, to be read back by `append`. */

@@ -5,6 +5,7 @@ import { textOf } from './row.ts';
 /**
  * `joined`: the invitation's fixed points as JSON. `position`: the next leaf to act on. `halted`: the code for which the agent stopped for good.
  * `backup`: set in a copy that `backup` made, until it is restored.
+ * `ledger`: the version of the ledger of selections.
  * `salt`: the salt of what approvals commit to. `offer`: digest of the last published offer.
  * Of a round that this agent is a certifier of: `due`, `given` or `refused`.
  * Of a model's run: the digest of the input that this agent derived for a step, and as JSON who is in all its sums.
@@ -21,7 +22,8 @@ export type MetaKey =
   | 'salt'
   | 'offer'
   | 'approvers'
-  | 'software';
+  | 'software'
+  | 'ledger';
 
 export interface Meta {
   get(key: MetaKey): string | undefined;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Figure, Gap, Selections } from '../selections/figures.ts';
+import type { MetRows } from '../selections/judge-rows.ts';
 import { RowIds } from '../selections/row-ids.ts';
 import { decodeRowSet, encodeRowSet } from '../selections/row-set-codec.ts';
 import { numberOf, type Row, textOf } from './row.ts';
@@ -29,8 +30,10 @@ export interface SelectionStore {
   selections(answer: AnswerRow): Selections;
   /** The rows of a universe that were ever met. */
   rowIds(universe: string): RowIds;
-  /** Stores an answer with the rows that it met for the first time. Part of the caller's transaction. */
-  add(answer: AnswerRow, selections: Selections, ids: RowIds): void;
+  /** Another number whenever answers came or went, in whatever process. */
+  version(): number;
+  /** Stores an answer with the rows that were met for the first time, as they were numbered when the ledger had this version. Part of the caller's transaction. */
+  add(answer: AnswerRow, selections: Selections, met: MetRows): void;
   /** Forgets the answer of a round that certainly never opened. */
   release(round: string): void;
   /** Forgets answers from before a moment. */
@@ -92,6 +95,10 @@ export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionS
   const pages = db.prepare('SELECT first, sealed FROM selection_rows WHERE universe = ? ORDER BY first');
   const known = db.prepare('SELECT coalesce(max(first + count), 0) AS size FROM selection_rows WHERE universe = ?');
   const addPage = db.prepare('INSERT INTO selection_rows (universe, first, count, sealed) VALUES (?, ?, ?, ?)');
+  const version = db.prepare("SELECT value FROM meta WHERE key = 'ledger'");
+  const move = db.prepare(
+    "INSERT INTO meta (key, value) VALUES ('ledger', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+  );
   const seal = (place: string, plain: Uint8Array): Uint8Array => sealer.seal(place, new Uint8Array(randomBytes(32)), plain);
   const open = (place: string, box: unknown): Uint8Array => {
     const plain = sealer.open(place, new Uint8Array(box as Uint8Array));
@@ -106,17 +113,22 @@ export function makeSelectionStore(db: DatabaseSync, sealer: Sealer): SelectionS
       for (const row of pages.all(universe)) ids.append(open(`rows ${universe} ${numberOf(row, 'first')}`, row['sealed']));
       return ids;
     },
-    add({ run, part, round, universe, dataset, purpose, roster, cells, answered }, selections, ids) {
+    version: () => Number(version.get()?.['value'] ?? 0),
+    add({ run, part, round, universe, dataset, purpose, roster, cells, answered }, selections, { first, size, bytes }) {
       const box = seal(`selection ${run} ${part}`, encodeSelections(selections));
       insert.run(run, part, round, universe, dataset, purpose, JSON.stringify(roster), cells, answered, box);
-      const first = numberOf(known.get(universe) as Row, 'size');
-      if (ids.size > first) addPage.run(universe, first, ids.size - first, seal(`rows ${universe} ${first}`, ids.bytesFrom(first)));
+      move.run();
+      const stored = numberOf(known.get(universe) as Row, 'size');
+      // Of several parts in one universe the first brought all of its rows.
+      if (size <= stored) return;
+      if (stored !== first) throw new TypeError('rows that were numbered in another ledger');
+      addPage.run(universe, first, size - first, seal(`rows ${universe} ${first}`, bytes));
     },
     release(round) {
-      remove.run(round);
+      if (remove.run(round).changes > 0) move.run();
     },
     expire(before) {
-      old.run(before);
+      if (old.run(before).changes > 0) move.run();
     },
   };
 }
