@@ -5,6 +5,7 @@
 import type { LocalRows } from '../evaluate/select-rows.ts';
 import { buildSelections, type Selections, type Universe } from './figures.ts';
 import { type Answer, findTelling, findTellingSum, type Telling } from './find-telling.ts';
+import type { MetRows } from './met-rows.ts';
 import { tellingRosters } from './rosters.ts';
 import { RowIds } from './row-ids.ts';
 
@@ -33,13 +34,6 @@ export interface JudgeTask {
   readonly isExact: boolean;
   readonly asked: readonly { readonly rows: LocalRows }[];
   readonly universes: ReadonlyMap<string, KnownUniverse>;
-}
-
-/** Rows that were met for the first time: those from number `first` on, as `RowIds.bytesFrom` writes them. */
-export interface MetRows {
-  readonly first: number;
-  readonly size: number;
-  readonly bytes: Uint8Array;
 }
 
 /** What came of it; `selections` in the order asked, `met` by universe. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Figure, Gap, Selections } from '../selections/figures.ts';
-import type { MetRows } from '../selections/judge-rows.ts';
+import type { MetRows } from '../selections/met-rows.ts';
 import { RowIds } from '../selections/row-ids.ts';
 import { decodeRowSet, encodeRowSet } from '../selections/row-set-codec.ts';
 import { numberOf, type Row, textOf } from './row.ts';
