@@ -3,11 +3,11 @@ import { select } from '../overlap/raw-overlap.ts';
 import { tableSql } from './raw-link.ts';
 import type { Register, Registers } from './registers.ts';
 
-/** Persons and shares of both groups; `standardised` over areas in which the second group has anybody, the others put with the smallest of them. */
+/** Persons and shares of both groups; `standardised` over areas in which the second group has anybody, the others put with the smallest of them; absent where one is left of several (DSC-13). */
 export interface RawComparison {
   readonly persons: readonly [found: number, others: number];
   readonly shares: readonly [found: number, others: number];
-  readonly standardised: number;
+  readonly standardised?: number;
 }
 
 /** See the module header. */
@@ -21,8 +21,10 @@ export async function rawComparison({ residents, care }: Registers): Promise<Raw
     `with cells as (select area, count(*) filter (found) as n, count(*) filter (not found) as m, count(*) filter (not found and hit) as x from ${rows} group by area),
      smallest as (select min(area) as area from cells where m = (select min(m) from cells where m > 0)),
      merged as (select sum(n) as n, sum(m) as m, sum(x) as x from cells group by case when m = 0 then (select area from smallest) else area end)
-     select sum(n * x / m) / sum(n) from merged`,
+     select sum(n * x / m) / sum(n), count(*) = 1 and (select count(*) > 1 from cells) from merged`,
   );
   const [found, others, first, second] = groups.map(Number);
-  return { persons: [found ?? 0, others ?? 0], shares: [first ?? 0, second ?? 0], standardised: Number(standard[0]) };
+  const [standardised, isOneOfSeveral] = standard;
+  const groupsOnly = { persons: [found ?? 0, others ?? 0], shares: [first ?? 0, second ?? 0] } as const;
+  return isOneOfSeveral === true ? groupsOnly : { ...groupsOnly, standardised: Number(standardised) };
 }
