@@ -27,13 +27,18 @@ function populationsOf(context: TableContext, { included, offered }: OpenedTable
   return population === undefined ? [] : [population];
 }
 
-/** The runs whose tables count, as a text that is the same where they are. */
-const heldAgainst = (desk: Desk, populations: readonly Uint8Array[]): string =>
-  JSON.stringify(populations.map((population) => runsOf(desk, population)));
+/** The rows of a table, and the runs that released tables of them. */
+type HeldAgainst = readonly (readonly [population: Uint8Array, runs: readonly string[]])[];
 
-function taskOf(desk: Desk, context: TableContext, opened: OpenedTable, populations: readonly Uint8Array[]): TableTask {
+const heldAgainst = (desk: Desk, populations: readonly Uint8Array[]): HeldAgainst =>
+  populations.map((population) => [population, runsOf(desk, population)]);
+
+/** A text that is the same where the runs are. */
+const runsText = (held: HeldAgainst): string => JSON.stringify(held.map(([, runs]) => runs));
+
+function taskOf(desk: Desk, context: TableContext, opened: OpenedTable, held: HeldAgainst): TableTask {
   const { sum, included, offered } = opened;
-  const earlier = populations.map((one) => [encodeHex(one), earlierOf(desk, one, runsOf(desk, one))] as const);
+  const earlier = held.map(([population, runs]) => [encodeHex(population), earlierOf(desk, population, runs)] as const);
   return {
     context,
     sum,
@@ -69,13 +74,13 @@ function sayLong({ desk, opened: { run }, isAwaited, onLong }: TableRelease): vo
 async function attempt(asked: TableRelease, populations: readonly Uint8Array[]): Promise<boolean> {
   const { desk, maker, context, opened, isAwaited, release } = asked;
   const before = heldAgainst(desk, populations);
-  const task = taskOf(desk, context, opened, populations);
+  const task = taskOf(desk, context, opened, before);
   if (isLong(task)) sayLong(asked);
   const table = await maker.make(task);
   failpoint('release.tx.before');
   return transaction(desk.db, () => {
     if (!isAwaited()) return true;
-    if (heldAgainst(desk, populations) !== before) return false;
+    if (runsText(heldAgainst(desk, populations)) !== runsText(before)) return false;
     release(table);
     return true;
   });

@@ -2,18 +2,15 @@
  * A table that is to be released, as work for a thread: all that it follows from, as plain data. The sum is opened and nothing of it is shown yet.
  */
 import {
-  buildAggregateResult,
+  buildAggregateRelease,
   buildTablesRelease,
   decodeSum,
   decodeTablesSum,
   type EarlierTable,
   encodeHex,
   type FindEarlier,
-  findEarlier,
   type LinearSolver,
   type Offer,
-  offerFacts,
-  offeringOf,
   type ReleasedTable,
   searchPattern,
 } from '@ketensom/protocol';
@@ -48,44 +45,24 @@ function cellsOf({ plan }: TableContext): number {
 export const isLong = ({ context, earlier }: TableTask): boolean =>
   context.rules.complementary.width > 0 && (earlier.size > 0 || cellsOf(context) > fewCells);
 
-function makeAggregate({ sum, included, offers }: TableTask, context: RunContextOf<'aggregate'>, find: FindEarlier, solver: LinearSolver) {
-  const { plan, codebook, layout, rules, terms } = context;
-  const { releaseMode } = terms;
-  const held = (partner: string) => offers.get(partner)?.[plan.dataset];
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const { snapshots, ...tables } = offerFacts(included, held);
-  return buildAggregateResult({
-    plan,
-    codebook,
-    layout,
-    sums: decodeSum(layout, sum, included.length),
-    rules,
-    releaseMode,
-    roster: context.request.partners,
-    included,
-    notRegistered,
-    ...tables,
-    earlier: findEarlier(find, { plan, codebook, releaseMode, included, snapshots, ...tables }),
-    suppress: searchPattern(solver),
-  });
-}
-
 /** The table under all rules, held against what was released before. @throws ProtocolError `range-violation`, `differencing` and as `modelOfCells` */
 export function makeTable(task: TableTask, solver: LinearSolver): ReleasedTable {
   const { context, sum, included, offers, earlier } = task;
   const find: FindEarlier = (population) => earlier.get(encodeHex(population)) ?? [];
-  if (context.kind === 'aggregate') return makeAggregate(task, context, find, solver);
-  const { plan, codebook, layout, rules, terms } = context;
-  return buildTablesRelease({
-    plan,
+  const { codebook, rules, terms } = context;
+  const shared = {
     codebook,
-    layout,
-    sums: decodeTablesSum(layout, sum, included.length),
     rules,
     releaseMode: terms.releaseMode,
     included,
-    offered: (partner) => offers.get(partner),
+    offered: (partner: string) => offers.get(partner),
     suppress: searchPattern(solver),
     findEarlier: find,
-  });
+  };
+  if (context.kind === 'tables') {
+    const { plan, layout } = context;
+    return buildTablesRelease({ ...shared, plan, layout, sums: decodeTablesSum(layout, sum, included.length) });
+  }
+  const { plan, layout, request } = context;
+  return buildAggregateRelease({ ...shared, plan, layout, sums: decodeSum(layout, sum, included.length), roster: request.partners });
 }

@@ -3,6 +3,7 @@ import { compileLink, type LinkQuery, parseCodebook, parseQuery, type ReleaseRul
 import { describe, expect, test } from 'vitest';
 import { explainLink } from '../../src/policy/explain-link.ts';
 import { joinBlind as blindJoin, numbers, type Raw, type RawRow } from './blind-join.ts';
+import { codeOf } from './refused-link.ts';
 
 const codebook = parseCodebook({
   codebook: 'parents',
@@ -186,15 +187,6 @@ test('partners read who is found through what', () => {
   expect(text('nl')).toContain('residents: wie via family bij clients uitkomt met wie via family niet bij clients uitkomt');
 });
 
-const codeOf = (query: object): string => {
-  try {
-    compileLink(parseQuery(query) as LinkQuery, codebook);
-    return 'none';
-  } catch (error) {
-    return (error as { readonly issues?: readonly { readonly code?: string }[] }).issues?.[0]?.code ?? 'malformed';
-  }
-};
-
 test.each([
   ['nothing told of the other end', { ...through, by: ['residents.area'] }, 'malformed'],
   ['what is told of the table in between', { ...through, by: ['clients.matched', 'family.matched'] }, 'not-supported'],
@@ -215,4 +207,4 @@ test.each([
     'not-supported',
   ],
   ['members of the table in between', { ...compared, compare: { ...compared.compare, group: 'family.matched' } }, 'malformed'],
-])('%s: refused', (_, query, code) => expect(codeOf(query)).toBe(code));
+])('%s: refused', (_, query, code) => expect(codeOf(query, codebook)).toBe(code));

@@ -1,7 +1,8 @@
 /** A link without its blinding: what owners list and the coordinator joins equals a join of the raw rows, on random tables. */
-import { compileLink, type LinkQuery, parseCodebook, parseQuery, type ReleaseRules } from '@ketensom/protocol';
+import { parseCodebook, type ReleaseRules } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { joinBlind as blindJoin, numbers, type Raw, type RawRow } from './blind-join.ts';
+import { codeOf } from './refused-link.ts';
 
 const codebook = parseCodebook({
   codebook: 'links',
@@ -170,15 +171,6 @@ test('one identifier with more rows than slots is refused', () => {
   expect(() => joinBlind(otherKey, { family })).toThrowError(expect.objectContaining({ code: 'fan-out' }));
 });
 
-const codeOf = (query: object): string => {
-  try {
-    compileLink(parseQuery(query) as LinkQuery, codebook);
-    return 'none';
-  } catch (error) {
-    return (error as { readonly issues?: readonly { readonly code?: string }[] }).issues?.[0]?.code ?? 'malformed';
-  }
-};
-
 test.each([
   ['a key that the dataset does not have', { ...oneHop, join: [['clients.person', 'care.child']] }, 'unknown-name'],
   ['keys of another kind', { ...oneHop, join: [['clients.name', 'care.person']] }, 'malformed'],
@@ -193,4 +185,4 @@ test.each([
     { ...oneHop, join: [{ on: ['clients.person', 'care.person'], self: 'exclude' }] },
     'malformed',
   ],
-])('%s is refused', (_, query, code) => expect(codeOf(query)).toBe(code));
+])('%s is refused', (_, query, code) => expect(codeOf(query, codebook)).toBe(code));

@@ -1,6 +1,7 @@
 /** The released table: built from the opened sum and the rules, and the schema of the file it stands in. */
 
 export type { AggregateInput } from './aggregate-input.ts';
+export { buildAggregateRelease } from './build-aggregate-release.ts';
 export { buildAggregateResult } from './build-aggregate-result.ts';
 export { buildLinkResult, type LinkInput } from './build-link-result.ts';
 export { buildOverlapResult, type OverlapInput } from './build-overlap-result.ts';

@@ -1,11 +1,10 @@
 /** From the opened sum of an `aggregate` run to its release document: the disclosure rules are applied again. */
 import { demandPartners } from '../../disclosure/index.ts';
 import type { LinearSolver } from '../../disclosure/suppression/linear-solver.ts';
-import { type FindEarlier, findEarlier } from '../../linked/index.ts';
+import type { FindEarlier } from '../../linked/index.ts';
 import type { ModelTable } from '../../model/model-table.ts';
-import { decodeSum, decodeTablesSum, offeringOf } from '../../query/index.ts';
-import { buildAggregateResult } from '../../result/build-aggregate-result.ts';
-import { offerFacts } from '../../result/offer-facts.ts';
+import { decodeSum, decodeTablesSum } from '../../query/index.ts';
+import { buildAggregateRelease } from '../../result/build-aggregate-release.ts';
 import type { ReleaseDocument } from '../../result/release-document.ts';
 import { buildTablesRelease } from '../../result/tables/build-tables-result.ts';
 import type { AggregateTable } from '../../result/types.ts';
@@ -39,54 +38,33 @@ export function rebuildAggregateRelease(base: AuditBase, context: AggregateConte
   return rebuildDocument(base, context, { table, included, served });
 }
 
-function rebuildTables(
-  base: AuditBase,
-  context: TablesContext,
-  { sum, included, served, solver, findEarlier: find }: OpenedSum,
-): AggregateTable | ModelTable {
-  const { plan, layout, rules, terms, signed, proposed } = context;
+/** Under the rules of the charter, from what was offered before the question was asked. */
+const sharedInput = (base: AuditBase, { rules, terms, signed, proposed }: AggregateContext | TablesContext, opened: OpenedSum) => {
   const offers = offersBefore(base, proposed.leaf);
-  // A model tells of its table which figures are hidden.
-  const shown = served.of === undefined ? served : { ...served.of, cells: served.of.hidden };
-  return buildTablesRelease({
-    plan,
+  const { included, findEarlier } = opened;
+  return {
     codebook: signed.codebook,
-    layout,
-    sums: decodeTablesSum(layout, sum, included.length),
     rules,
     releaseMode: terms.releaseMode,
     included,
-    offered: (partner) => offers.get(partner)?.datasets,
-    suppress: readPattern(shown, solver),
-    findEarlier: find,
-  });
+    offered: (partner: string) => offers.get(partner)?.datasets,
+    findEarlier,
+  };
+};
+
+function rebuildTables(base: AuditBase, context: TablesContext, opened: OpenedSum): AggregateTable | ModelTable {
+  const { plan, layout } = context;
+  const { sum, included, served, solver } = opened;
+  // A model tells of its table which figures are hidden.
+  const shown = served.of === undefined ? served : { ...served.of, cells: served.of.hidden };
+  const sums = decodeTablesSum(layout, sum, included.length);
+  return buildTablesRelease({ ...sharedInput(base, context, opened), plan, layout, sums, suppress: readPattern(shown, solver) });
 }
 
-function rebuildTable(
-  base: AuditBase,
-  context: AggregateContext,
-  { sum, included, served, solver, findEarlier: find }: OpenedSum,
-): AggregateTable {
-  const { plan, layout, rules, terms, signed, proposed } = context;
-  const offers = offersBefore(base, proposed.leaf);
-  const held = (partner: string) => offers.get(partner)?.datasets[plan.dataset];
-  const { snapshots, ...tables } = offerFacts(included, held);
-  const asked = { plan, codebook: signed.codebook };
-  const notRegistered = new Map(included.map((partner) => [partner, offeringOf(asked, held(partner)).notRegistered] as const));
+function rebuildTable(base: AuditBase, context: AggregateContext, opened: OpenedSum): AggregateTable {
+  const { plan, layout, request } = context;
+  const { sum, included, served, solver } = opened;
   const sums = decodeSum(layout, sum, included.length);
-  const { releaseMode } = terms;
-  return buildAggregateResult({
-    plan,
-    codebook: signed.codebook,
-    layout,
-    sums,
-    rules,
-    releaseMode,
-    roster: context.request.partners,
-    included,
-    notRegistered,
-    ...tables,
-    earlier: findEarlier(find, { ...asked, releaseMode, included, snapshots, ...tables }),
-    suppress: readPattern(served, solver),
-  });
+  const suppress = readPattern(served, solver);
+  return buildAggregateRelease({ ...sharedInput(base, context, opened), plan, layout, sums, roster: request.partners, suppress });
 }
