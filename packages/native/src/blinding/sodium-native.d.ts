@@ -5,10 +5,7 @@ declare module 'sodium-native' {
     /** Scalar multiplication of RFC 7748; throws where the outcome is the identity. */
     crypto_scalarmult(out: Uint8Array, scalar: Uint8Array, u: Uint8Array): void;
     crypto_scalarmult_base(out: Uint8Array, scalar: Uint8Array): void;
-    /** Elligator 2 of one field element, cofactor cleared, as a point of edwards25519. */
-    crypto_core_ed25519_from_uniform(out: Uint8Array, field: Uint8Array): void;
-    /** The sum of two points of edwards25519; throws where either is not on the curve. */
-    crypto_core_ed25519_add(out: Uint8Array, left: Uint8Array, right: Uint8Array): void;
+    randombytes_buf(out: Uint8Array): void;
     crypto_hash_sha256(out: Uint8Array, message: Uint8Array): void;
     crypto_hash_sha512(out: Uint8Array, message: Uint8Array): void;
   }
