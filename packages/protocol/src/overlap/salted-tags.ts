@@ -14,8 +14,9 @@ export function saltedTagKey(primitives: Primitives, key: Uint8Array, { run, key
   return deriveKey(primitives, { key, salt: run, label, fields: [utf8(keyKind)], length: 32 });
 }
 
-/** One tag of 16 bytes per identifier, in order. `tagKey` is from `saltedTagKey`. */
+/** One tag of 16 bytes per identifier, in order. `tagKey` is from `saltedTagKey`. @throws RangeError for a key of another length than 32 bytes. */
 export function saltedTags(tagKey: Uint8Array, identifiers: PackedIdentifiers): Uint8Array {
+  if (tagKey.length !== 32) throw new RangeError('key of salted tags must be 32 bytes');
   const tags = new Uint8Array(identifiers.ends.length * tagLength);
   for (let at = 0; at < identifiers.ends.length; at += 1) tags.set(cmac(identifierAt(identifiers, at), tagKey), at * tagLength);
   return tags;
