@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawComparison } from './link/raw-comparison.ts';
 import { type AskedLink, type LinkFigures, rawLink } from './link/raw-link.ts';
-import { rawCosts, rawWithin } from './link/raw-within.ts';
+import { rawCosts, rawPairs, rawWithin } from './link/raw-within.ts';
 import { holders, makeRegisters, registerHoldings } from './link/registers.ts';
 import { type RingWorld, startRingWorld } from './overlap/ring-world.ts';
 import { chooseSeed } from './seed.ts';
@@ -219,6 +219,25 @@ test.each(['dh', 'salted-hash'])(`costs of the rows within a window, %s (seed ${
     ...['distinct(residents.person)', 'sum(events.cost)', 'mean(residents.score)'].map((name) => (row[name] as { value?: unknown }).value),
   ]);
   expect(found).toEqual(await rawCosts(registers));
+});
+
+test.each(['dh', 'salted-hash'])(`joined rows within a window, %s (seed ${seed})`, async (blinding) => {
+  const { code, result } = await world.askLink({
+    query: `rows-${blinding.slice(0, 2)}`,
+    blinding,
+    tables: { moments: { partner: 'a', dataset: 'moments' }, events: { partner: 'c', dataset: 'events' } },
+    join: [
+      { on: ['events.person', 'moments.person'], within: { from: 'moments.day', to: 'events.day', between: [-24, 0], grid: 'month' } },
+    ],
+    by: ['moments.area'],
+    measures: ['rows', { distinct: 'moments.person' }],
+  });
+  expect(code).toBeUndefined();
+  const found = (result?.cells ?? []).map(({ by, ...row }) => [
+    by['moments.area'],
+    ...['rows', 'distinct(moments.person)'].map((name) => (row[name] as { value?: unknown }).value),
+  ]);
+  expect(found).toEqual(await rawPairs(registers));
 });
 
 const tellings = [

@@ -30,6 +30,21 @@ export async function rawWithin({ moments, events }: Registers, telling: Telling
   return Object.fromEntries(rows.map(([area, what, count]) => [`${String(area)}|${String(what)}`, Number(count)]));
 }
 
+/** By area the pairs of rows of `moments` and `events` of one person of which the second is up to 24 months before the first, and those persons. */
+export async function rawPairs({ moments, events }: Registers): Promise<readonly (readonly unknown[])[]> {
+  const dated = (register: Register): string =>
+    `(select * replace (cast(day as date) as day) from ${tableSql(register)} as r where day is not null)`;
+  const rows = await select(
+    `select m.area, count(*), count(distinct m.person) from ${dated(moments as Register)} as m join ${dated(events as Register)} as e on m.person = e.person
+       and (year(e.day) * 12 + month(e.day)) - (year(m.day) * 12 + month(m.day)) between -24 and 0
+     where m.area is not null group by m.area`,
+  );
+  return ['N', 'S'].map((area) => {
+    const [, pairs = 0, persons = 0] = rows.find(([name]) => name === area) ?? [];
+    return [area, Number(pairs), Number(persons)];
+  });
+}
+
 /** By area the residents with a row in `events` of the twelve months up to their day, what those rows cost, and the mean of their scores; undefined of nobody. */
 export async function rawCosts({ residents, events }: Registers): Promise<readonly (readonly unknown[])[]> {
   const dated = (register: Register): string =>

@@ -6,7 +6,7 @@
 import type { LinkClasses, LinkPlan, LinkTable, LinkWindow } from '@ketensom/protocol';
 import type { LinkRow } from '../evaluate/list-rows.ts';
 
-/** Somebody, at a step of the other side's date where there is a window, in a cell of the table. */
+/** Somebody, at a step of the other side's date where there is a window, in a cell of the table; `count` rows of theirs. */
 export interface ToldRow {
   readonly identifiers: readonly string[];
   readonly cell: number;
@@ -45,7 +45,8 @@ const lagsIn = (window: LinkWindow | undefined): readonly number[] => {
 };
 
 /** See the module header. The rows of the table in the middle stand as they are, each at its own step. */
-export function toldRows({ centre, edges }: LinkPlan, { name, classes }: LinkTable, rows: readonly LinkRow[]): readonly ToldRow[] {
+export function toldRows(plan: LinkPlan, { name, classes }: LinkTable, rows: readonly LinkRow[]): readonly ToldRow[] {
+  const { centre, edges, countsRows } = plan;
   const window = edges.find(({ end }) => end === name)?.window;
   if (name === centre || (window === undefined && classes === undefined)) return rows;
   const known = new Map<string, Near>();
@@ -69,7 +70,8 @@ export function toldRows({ centre, edges }: LinkPlan, { name, classes }: LinkTab
     return {
       identifiers,
       cell: cellOf(near),
-      count: 1,
+      // Where joined rows are counted, a mark stands for all rows in the window.
+      count: countsRows ? near.hits : 1,
       ...(step === undefined ? {} : { step }),
       ...(totals === undefined ? {} : { totals }),
     };

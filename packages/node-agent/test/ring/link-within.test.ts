@@ -154,6 +154,65 @@ test.each(seeds)('joined persons within a window by codes of both tables, from e
   expect(figures({ ...query, join: [back] }, raw, nameOf)).toEqual(wanted);
 });
 
+/** At most six rows of a person in each table: so many may stand side by side. */
+const fewEach = (raw: Raw): Raw =>
+  Object.fromEntries(
+    Object.entries(raw).map(([table, rows]) => [
+      table,
+      rows.filter(({ keys }, at) => rows.slice(0, at).filter((other) => other.keys['person'] === keys['person']).length < 6),
+    ]),
+  );
+
+/** `rows` by what a row of the middle and those at the ends are. */
+function rowCounts(query: object, raw: Raw): Readonly<Record<string, unknown>> {
+  const { cells } = joinBlind({ ...query, slots: 6 }, raw, { codebook });
+  const counts = cells.map(({ by, rows }) => [Object.values(by).join(' '), (rows as { readonly value?: unknown }).value] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count !== 0));
+}
+
+test.each(seeds)('joined rows within windows are the pairs of raw rows in them, from either side, seed %i', (seed) => {
+  const raw = fewEach(randomRows(seed));
+  const query = {
+    ...head,
+    tables: { clients, care },
+    by: ['clients.area', 'care.help'],
+    measures: ['rows', { distinct: 'clients.person' }],
+  };
+  const wanted: Record<string, number> = {};
+  for (const row of dated(raw['clients'], 'opened')) {
+    for (const help of ['true', 'false']) {
+      const rows = (raw['care'] ?? []).filter(({ codes }) => codes['help'] === help);
+      const pairs = lagsOf(row, rows, [-3, 1]).length;
+      if (pairs > 0) wanted[`${row.codes['area']} ${help}`] = (wanted[`${row.codes['area']} ${help}`] ?? 0) + pairs;
+    }
+  }
+  expect(rowCounts({ ...query, join: [joined] }, raw)).toEqual(wanted);
+  const from = { from: 'care.started', to: 'clients.opened', between: [-1, 3], grid: 'month' };
+  expect(rowCounts({ ...query, join: [{ on: ['care.person', 'clients.person'], within: from }] }, raw)).toEqual(wanted);
+});
+
+test.each(seeds)('joined rows of three tables, two of them in windows of their own, seed %i', (seed) => {
+  const raw = fewEach(randomRows(seed));
+  const query = { ...head, tables: { clients, care, debts }, join: [joined, debtJoin], by: ['clients.area'], measures: ['rows'] };
+  const wanted: Record<string, number> = {};
+  for (const row of dated(raw['clients'], 'opened')) {
+    const area = row.codes['area'] ?? '';
+    const triples = lagsOf(row, raw['care'] ?? [], [-3, 1]).length * lagsOf(row, raw['debts'] ?? [], [0, 2]).length;
+    if (triples > 0) wanted[area] = (wanted[area] ?? 0) + triples;
+  }
+  expect(rowCounts(query, raw)).toEqual(wanted);
+});
+
+test('more rows of somebody within a window than there are slots end the run', () => {
+  const raw: Raw = {
+    clients: [{ keys: { person: '1' }, codes: { area: 'N', opened: '100' } }],
+    care: Array.from({ length: 5 }, () => ({ keys: { person: '1' }, codes: { started: '100' } })),
+  };
+  const query = { ...head, tables: { clients, care }, join: [joined], measures: ['rows'] };
+  expect(() => joinBlind(query, raw, { codebook })).toThrowError(expect.objectContaining({ code: 'fan-out' }));
+  expect(joinBlind({ ...query, slots: 5 }, raw, { codebook }).cells[0]?.['rows']).toEqual({ state: 'value', value: 5 });
+});
+
 const compared = {
   ...based,
   by: [],
@@ -207,7 +266,8 @@ test.each([
   ['a window between two dates of one table', within({ to: 'clients.closed' }), 'malformed'],
   ['a window that begins at the other table', within({ from: 'care.started', to: 'clients.opened' }), 'malformed'],
   ['steps that nobody agreed on', within({ grid: 'week' }), 'malformed'],
-  ['rows within a window', { base: undefined, by: [], measures: ['rows'] }, 'not-supported'],
+  ['rows within a window', { base: undefined, by: [], measures: ['rows'] }, 'none'],
+  ['rows beside a base', { measures: ['rows'] }, 'not-supported'],
   ['a second key within a window', { base: undefined, by: [], measures: [{ distinct: 'clients.other' }] }, 'not-supported'],
   ['hits without classes', { by: ['care.hits'] }, 'malformed'],
   ['classes that do not begin at one', { tables: { clients, care: { ...care, hits: [2, 3] } }, by: ['care.hits'] }, 'malformed'],

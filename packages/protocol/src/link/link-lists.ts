@@ -45,9 +45,12 @@ export interface LinkList extends LinkPart {
 /** More lists cost too much: each is padded. */
 const mostLists = 700;
 
+/** Whether rows relate persons to one another: the middle table, where it has several keys. */
+const isRelation = ({ centre }: LinkPlan, { name, keys }: LinkTable): boolean => name === centre && keys.length > 1;
+
 /** Whether a person may have several rows in a list: relations, or rows of several dates. */
-const isMany = ({ centre }: LinkPlan, { name, keys, date }: LinkTable): boolean =>
-  name === centre && (keys.length > 1 || date !== undefined);
+const isMany = (plan: LinkPlan, table: LinkTable): boolean =>
+  isRelation(plan, table) || (table.name === plan.centre && table.date !== undefined);
 
 /**
  * The columns of a table's rows: at an end as many as the join has slots, in the middle one per join and one per key beside. `key` counts the table's keys; `edge`
@@ -103,7 +106,7 @@ export const shareParts = (plan: LinkPlan): readonly Required<Pick<LinkPart, 'sh
 const listsOf = (plan: LinkPlan, part?: LinkPart): readonly LinkList[] =>
   plan.tables.flatMap((table) => {
     const columns = linkColumns(plan, table).length;
-    const isCopied = part === undefined && plan.countsRows && !isMany(plan, table);
+    const isCopied = part === undefined && plan.countsRows && !isRelation(plan, table);
     const copies = Array.from({ length: isCopied ? plan.slots : 1 }, (_, at) => at + 1);
     return placesOf(plan, table, part ?? {}).flatMap((place) =>
       copies.map(

@@ -20,13 +20,28 @@ function baseOf(table: string, { centre, edges }: MarkedTree): Base {
 /** What of the joins is not built. */
 function joinIssues({ table, others, through }: Base, { keys, hasWindow }: MarkedTree, { compare }: LinkQuery): readonly LocalIssue[] {
   if (through === undefined) {
-    if (keys.length > 1) return [laterIssue('base', 'a base that is joined by several keys')];
+    if (keys.length > 1) return [laterIssue('base', 'a base that is joined by several keys', 'one key of the base in every join')];
     return compare !== undefined && others.length > 1
-      ? [laterIssue('compare', `a comparison of ${table} with more than one table beside`)]
+      ? [laterIssue('compare', `more than one table beside ${table}`, 'one: ask a comparison for each')]
       : [];
   }
-  if (others.length > 1) return [laterIssue('base', `a base at an end of more than two joins: ${table} beside ${others.join(', ')}`)];
-  return hasWindow ? [laterIssue('join', `a window where ${table} is found through ${through}`)] : [];
+  if (others.length > 1)
+    return [
+      laterIssue(
+        'base',
+        `a base at an end of more than two joins: ${table} beside ${others.join(', ')}`,
+        'one table to lead to: ask a link for each',
+      ),
+    ];
+  return hasWindow
+    ? [
+        laterIssue(
+          'join',
+          `a window where ${table} is found through ${through}`,
+          'no window: narrow the tables by their dates with `where`',
+        ),
+      ]
+    : [];
 }
 
 /** Of each table that is told of one thing is, and nothing else; of the one in between nothing. */
@@ -37,15 +52,31 @@ function tellingIssues({ table, others, through }: Base, by: readonly LinkDimens
     const expected = `${other}.matched among them: it tells who of ${table} was found`;
     return [
       ...(own.some(isTelling) ? [] : [{ path: 'by', found: `no ${other}.matched`, expected }]),
-      ...(own.every(isTelling) ? [] : [laterIssue('by', `variables of ${other} beside a base`)]),
+      ...(own.every(isTelling)
+        ? []
+        : [
+            laterIssue(
+              'by',
+              `variables of ${other} beside a base`,
+              `${other}.matched, hits or lag; of those found, its variables in a link without a base`,
+            ),
+          ]),
       ...(through !== undefined && own.some(({ variable }) => variable === 'hits' || variable === 'lag')
-        ? [laterIssue('by', `how many rows of ${other} somebody has through ${through}`)]
+        ? [
+            laterIssue(
+              'by',
+              `how many rows of ${other} somebody has through ${through}`,
+              `${other}.matched; or \`rows\` and persons in a link without a base`,
+            ),
+          ]
         : []),
       ...oneWay(other, query),
     ];
   });
   const between = by.filter((each) => each.table === through).map(({ variable }) => `${through}.${variable}`);
-  return between.length === 0 ? told : [...told, laterIssue('by', `${between.join(', ')} where ${through} leads to ${others.join(', ')}`)];
+  if (between.length === 0) return told;
+  const expected = `no variable of ${through}: narrow it with \`where\`, or ask without a base`;
+  return [...told, laterIssue('by', `${between.join(', ')} where ${through} leads to ${others.join(', ')}`, expected)];
 }
 
 /** Undefined where a link has none. Issues are added to. */
@@ -71,6 +102,12 @@ export function resolveBase(
     (isValue(measure) && measure.table !== table) ||
     (isDistinct(measure) && `${measure.table}.${measure.key}` !== `${table}.${key}`);
   if (counted.some(isOther))
-    issues.push(laterIssue('measures', `anything but distinct: ${table}.${key} and variables of ${table} where ${table} is the base`));
+    issues.push(
+      laterIssue(
+        'measures',
+        `anything but distinct: ${table}.${key} and variables of ${table} where ${table} is the base`,
+        'these; rows, and persons and values of other tables, in a link without a base',
+      ),
+    );
   return base;
 }

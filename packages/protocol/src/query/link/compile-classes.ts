@@ -63,5 +63,13 @@ export const classCodes = ({ kind, codes }: LinkClasses): readonly string[] => [
 /** A table beside a base is told of in one way. */
 export function oneWay(table: string, { by }: LinkQuery): LocalIssue[] {
   const ways = by.map(splitDotted).filter(([name, variable]) => name === table && ['matched', 'hits', 'lag'].includes(variable));
-  return ways.length > 1 ? [laterIssue('by', `${ways.map((way) => way.join('.')).join(' and ')} in one link`)] : [];
+  return ways.length > 1
+    ? [
+        laterIssue(
+          'by',
+          `${ways.map((way) => way.join('.')).join(' and ')} in one link`,
+          'one of them: hits and lag say who was found as well',
+        ),
+      ]
+    : [];
 }

@@ -48,12 +48,18 @@ function refusals({ query }: CompareScope, { group, of, against, standardise = [
       : []),
     ...(name === 'matched'
       ? []
-      : [laterIssue('compare.group', `groups by ${group}: of a link they are those found and those not, TABLE.matched,`)]),
+      : [
+          laterIssue(
+            'compare.group',
+            `groups by ${group}`,
+            'TABLE.matched, those found and those not; groups by a variable are compared in an aggregate',
+          ),
+        ]),
     ...sides.map(([key, side]) => ({ path: `compare.${key}`, found: renderFound(side), expected: 'true or false' })),
     ...repeatedNames([...by, group, ...standardise], 'by, compare.group and compare.standardise'),
     ...standardise
       .filter((text) => splitDotted(text)[0] !== base)
-      .map((text) => laterIssue('compare.standardise', `${text}, of another table than the base`)),
+      .map((text) => laterIssue('compare.standardise', `${text}, of another table than the base`, `variables of ${base}`)),
     ...(shares === 0 ? [{ path: 'measures', found: 'nothing to compare', expected: `a share: { share: ${base}.VARIABLE }` }] : []),
   ];
 }
@@ -99,7 +105,8 @@ export function resolveCompare(scope: CompareScope): ResolvedCompare | undefined
   const { compare } = query;
   if (compare === undefined) {
     const at = query.measures.findIndex(isShareItem);
-    if (at >= 0) issues.push(laterIssue(`measures[${at}]`, 'a share where nothing is compared'));
+    if (at >= 0)
+      issues.push(laterIssue(`measures[${at}]`, 'a share where nothing is compared', 'compare; or persons by that variable in by'));
     return undefined;
   }
   const refused = refusals(scope, compare);

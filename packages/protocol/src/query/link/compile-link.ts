@@ -47,7 +47,13 @@ function resolveTree(scope: LinkScope, counted: readonly Counted[]): JoinTree | 
     if (!isSame)
       issues.push({ path: `join[${at}]`, found: `${left.key} and ${right.key}`, expected: 'keys of the same kind and normalisation' });
     if (query.tables[left.table]?.partner === query.tables[right.table]?.partner)
-      issues.push(laterIssue(`join[${at}]`, 'a join of two tables of one partner'));
+      issues.push(
+        laterIssue(
+          `join[${at}]`,
+          'two tables of one partner',
+          'tables of two partners: let that one join its own, as one dataset of the codebook',
+        ),
+      );
   }
   const distinct = counted.filter(isDistinct);
   const [from] = query.join.flatMap(({ within }) => (within === undefined ? [] : [splitDotted(within.from)[0]]));

@@ -61,9 +61,21 @@ export function resolveWindows(tree: JoinTree, scope: LinkScope): ReadonlyMap<st
   });
   const [first] = windows;
   if (first === undefined) return new Map();
-  if (tree.keys.length > 1) issues.push(laterIssue('join', 'a window on a table that is joined or counted by several keys'));
+  if (tree.keys.length > 1)
+    issues.push(
+      laterIssue(
+        'join',
+        'a window on a table that is joined or counted by several keys',
+        'one key of that table; or no window, and its rows narrowed by their dates with `where`',
+      ),
+    );
   if (windows.some(([, { grid, centre }]) => grid !== first[1].grid || centre !== first[1].centre))
-    issues.push(laterIssue('join', `windows from different dates of ${tree.centre}, or in different steps,`));
-  if (query.measures.includes('rows')) issues.push(laterIssue('measures', 'rows within a window'));
+    issues.push(
+      laterIssue(
+        'join',
+        `windows from different dates of ${tree.centre}, or in different steps`,
+        'one date and one grid: ask a link for each',
+      ),
+    );
   return new Map(windows);
 }

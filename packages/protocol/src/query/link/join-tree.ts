@@ -63,11 +63,18 @@ export function readTree(input: TreeInput): JoinTree | undefined {
       found: `${counted(joins.length, 'join', 'joins')} of ${counted(tables.length, 'table', 'tables')}`,
       expected: 'a tree: every table joined, none twice',
     });
-  else if (centre === undefined) issues.push(laterIssue('join', 'joins that no single table has part in'));
+  else if (centre === undefined)
+    issues.push(laterIssue('join', 'joins that no single table has part in', 'one table in every join: one hop, two hops or a star'));
   else if (new Set(ends.map(({ table }) => table)).size < ends.length)
     issues.push({ path: 'join', found: 'a table joined twice', expected: 'a tree: every table joined, none twice' });
   else if (ends.some(({ table }) => hasOtherKey(table, input)))
-    issues.push(laterIssue('measures', 'a distinct over another key than an end is joined on'));
+    issues.push(
+      laterIssue(
+        'measures',
+        'a distinct over another key than an end is joined on',
+        'the key of the join; or that table in every join, so that it stands in the middle',
+      ),
+    );
   if (issues.length > before || centre === undefined) return undefined;
   const edges = joins.map(({ left, right, self, maxDegree }) => {
     const [own, end] = left.table === centre ? [left, right] : [right, left];

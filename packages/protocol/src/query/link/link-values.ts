@@ -49,7 +49,13 @@ function identityOf({ table, path }: FoundValue, { centre, edges, keys, hasWindo
   if (hasWindow) return edges.length;
   if (table !== centre) return edges.findIndex(({ end }) => end === table);
   if (keys.length === 1) return 0;
-  issues.push(laterIssue(path, 'the values of a table of relations'));
+  issues.push(
+    laterIssue(
+      path,
+      'the values of a table of relations',
+      'a variable of a table with one key: a row of relations is of two persons; or its classes in by',
+    ),
+  );
   return undefined;
 }
 

@@ -11,6 +11,8 @@ import type { LinkJoinItem, LinkQuery } from './types.ts';
 /** Keys that the contract has, or that stand in other kinds, and this version does not join by. */
 const laterLinkKeys = ['labels', 'holders', 'sample', 'proofs', 'audit', 'period', 'series', 'noise', 'totals', 'suite'];
 
+const measureKinds = 'rows, distinct, sum, mean or missing: for how values spread, their classes in `by`';
+
 /** What of a link query comes later. */
 export function laterInLink(value: unknown): LocalIssue[] {
   const map = asMap(value);
@@ -19,7 +21,9 @@ export function laterInLink(value: unknown): LocalIssue[] {
   return [
     ...laterKeys(map, laterLinkKeys, ''),
     ...joins.flatMap((item, at) => laterKeys(item, ['any'], `join[${at}]`)),
-    ...measures.flatMap((item, at) => laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count'], `measures[${at}]`)),
+    ...measures.flatMap((item, at) =>
+      laterKeys(item, ['sd', 'median', 'quantiles', 'histogram', 'count'], `measures[${at}]`, measureKinds),
+    ),
     ...Object.entries(asMap(map.tables)).flatMap(([name, table]) => laterKeys(table, ['partners', 'any', 'weight'], `tables.${name}`)),
   ];
 }
