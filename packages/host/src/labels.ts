@@ -10,7 +10,7 @@ export interface Labels {
   readonly titles: Readonly<Record<string, string>>;
   /** Variables whose codes follow one another in time. */
   readonly periods: ReadonlySet<string>;
-  /** Indicators that are shares, shown as percentages. */
+  /** Figures under names of their own that are shares, shown as percentages: indicators, and what a query calls one. */
   readonly shares: ReadonlySet<string>;
 }
 
