@@ -49,6 +49,13 @@ describe('a figure on the terminal', () => {
   });
 });
 
+test('a figure says of how many it is; a table under salted-hash what that does not protect', () => {
+  expect(formatResult(served({ figure: { state: 'value', value: 12.5, n: 40 } }), voice, {})).toContain('12.5 (n 40)');
+  const linked = (blinding: string): string => formatResult({ ...served({ rows: value(3) }), kind: 'link', blinding } as never, voice, {});
+  expect(linked('salted-hash')).toContain('gets every citizen service number back within seconds');
+  expect(linked('dh')).not.toContain('citizen service number');
+});
+
 test('columns stand in the order of the query, and what it does not name behind them', () => {
   const result = served({ aaa: value(1), count: value(2), 'mean(cost)': value(3), rate: value(4) });
   const query = { by: ['region'], measures: ['count', { ratio: ['x', 'y'], as: 'rate' }, { mean: 'cost' }] };

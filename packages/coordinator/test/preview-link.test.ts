@@ -1,6 +1,6 @@
 /** The preview of a link: lists and widths of each table, and who could undo the blinding. */
 import { compileLink, type LinkQuery, parseCodebook, parseQuery, type QueryRequest, weakestRules } from '@ketensom/protocol';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatPreview, previewRequest } from '../src/analyst/describe-request.ts';
 import type { ResolvedRequest } from '../src/analyst/resolve-request.ts';
 
@@ -77,6 +77,19 @@ test('salted-hash says in both languages who undoes it', () => {
   const text = formatPreview(preview, { language: 'nl' } as Parameters<typeof formatPreview>[1]);
   expect(text).toContain('GEVAAR: één partner met de coördinator');
   expect(text).toContain('2 lijsten, 64 bytes per rij en stap');
+});
+
+test('who could find out more together is said, and in colour where it takes one partner', () => {
+  vi.stubEnv('FORCE_COLOR', '1');
+  const textOf = (blinding: string): string =>
+    formatPreview(previewRequest(resolved({ blinding }), codebook, 'en'), { language: 'en' } as Parameters<typeof formatPreview>[1]);
+  const [dh, salted] = ['dh', 'salted-hash'].map(textOf);
+  for (const text of ['all partners together', 'a partner that marks rows of its own list', 'the coordinator with a partner'])
+    expect(dh).toContain(text);
+  expect(dh).not.toContain('\u{1b}[31m');
+  expect(salted).toContain('\u{1b}[31msalted-hash\u{1b}[39m');
+  expect(salted).toContain('\u{1b}[31mDANGER: one partner with the coordinator\u{1b}[39m');
+  vi.unstubAllEnvs();
 });
 
 test('a comparison says who is held against whom, and in how many lists its strata go', () => {

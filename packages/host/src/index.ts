@@ -20,6 +20,7 @@ export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
 export { droppedLine, expectedHeads, expectedRows, fitLine, formatModel, type WriteCell } from './model-table.ts';
+export { withNamedShares } from './named-shares.ts';
 export { noiseText } from './noise-text.ts';
 export { originText } from './origin-text.ts';
 export {
@@ -35,12 +36,13 @@ export {
 } from './private-files.ts';
 export { ProblemError, TransportError } from './problem-error.ts';
 export { CommandError, describeError, printError, printOutcome, runProgram, type Voice } from './program.ts';
+export { saltedHashWarning } from './salted-hash-warning.ts';
 export { formatSeries } from './series/format-series.ts';
 export { seriesPage } from './series/series-page.ts';
 export { SignedClient, type SignedClientOptions } from './signed-client.ts';
 export { describeSoftware, type Software } from './software.ts';
 export { inOrder, type TableOrder, tableOrder } from './table-order.ts';
-export { type Column, formatTable, paint, type TextSink, terminalWidth } from './terminal.ts';
+export { type Column, formatTable, paint, type StyledText, type TableCell, type TextSink, terminalWidth } from './terminal.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { OverLimitError, type WorkLimits, WorkThread } from './work-thread.ts';
 export { readYamlFile } from './yaml-file.ts';

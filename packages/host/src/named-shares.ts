@@ -5,7 +5,7 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What shares, and shares within a length of time, are called by `as`; from the query's own value. */
-export function namedShares(query: unknown): readonly string[] {
+function namedShares(query: unknown): readonly string[] {
   const measures = isMap(query) ? query['measures'] : [];
   return (Array.isArray(measures) ? measures : []).flatMap((item: unknown) =>
     isMap(item) && typeof item['as'] === 'string' && ('share' in item || 'within' in item) ? [item['as']] : [],

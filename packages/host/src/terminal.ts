@@ -19,6 +19,15 @@ export interface Column {
   readonly align?: 'left' | 'right' | 'center';
 }
 
+/** Text of a cell that stands out: control characters in it are shown, those of the style are not. */
+export interface StyledText {
+  readonly text: string;
+  readonly style: Style;
+}
+
+/** A cell of a table. */
+export type TableCell = string | StyledText;
+
 const plainBorders = {
   top: '',
   'top-mid': '',
@@ -38,6 +47,10 @@ const plainBorders = {
 };
 
 const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+
+const textOf = (cell: TableCell): string => clean(typeof cell === 'string' ? cell : cell.text);
+
+const styled = (cell: TableCell): string => (typeof cell === 'string' ? clean(cell) : paint(cell.style, clean(cell.text)));
 
 /** Between two columns. */
 const gap = 2;
@@ -60,10 +73,9 @@ function fittingWidths(rows: readonly (readonly string[])[], width: number | und
  *
  * @param width characters of a line, where the last column is to be broken into several
  */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], width?: number): string {
+export function formatTable(columns: readonly Column[], rows: readonly (readonly TableCell[])[], width?: number): string {
   const heads = columns.map((column) => column.head);
-  const cleaned = rows.map((row) => row.map(clean));
-  const widths = fittingWidths([heads, ...cleaned], width);
+  const widths = fittingWidths([heads, ...rows.map((row) => row.map(textOf))], width);
   const table = new Table({
     head: heads,
     colAligns: columns.map((column) => column.align ?? 'left'),
@@ -71,7 +83,7 @@ export function formatTable(columns: readonly Column[], rows: readonly (readonly
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
   });
-  for (const row of cleaned) table.push(row);
+  for (const row of rows) table.push(row.map(styled));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /** Runs a scenario folder from first key to audit bundle and reports (docs/lab.md). */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExitCode, exitCodes, type Language, readYamlFile, tableOrder } from '@ketensom/host';
+import { type ExitCode, exitCodes, type Language, readYamlFile, tableOrder, withNamedShares } from '@ketensom/host';
 import { checkData, checkScenario } from './check-scenario.ts';
 import type { Cluster, ClusterEvents, Relay } from './cluster.ts';
 import type { Drop } from './drop.ts';
@@ -125,7 +125,10 @@ function writeReport(scenario: Scenario, work: Work, outcome: QueryOutcome, opti
       basis: purpose?.basis ?? '',
       order: tableOrder(query),
       maps: readTileMaps(scenario.folder),
-      labels: { nl: readLabels(scenario.codebook, 'nl'), en: readLabels(scenario.codebook, 'en') },
+      labels: {
+        nl: withNamedShares(readLabels(scenario.codebook, 'nl'), query),
+        en: withNamedShares(readLabels(scenario.codebook, 'en'), query),
+      },
       ...(query.question === undefined ? {} : { question: query.question }),
       ...(purpose?.text === undefined ? {} : { purposeText: purpose.text }),
     },

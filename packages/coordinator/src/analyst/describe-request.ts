@@ -1,11 +1,11 @@
 /** `preview`: what a request would ask of everybody, before anything is sent. */
-import { formatTable, type Language, type Voice } from '@ketensom/host';
+import { formatTable, type Language, type TableCell, type Voice } from '@ketensom/host';
 import { type Codebook, counted, enforcedRules, vectorLength } from '@ketensom/protocol';
 import { say } from '../cli/options.ts';
 import { previewHead } from './preview-head.ts';
 import { linkRows, previewLink } from './preview-link.ts';
 import { modelRows, previewModel } from './preview-model.ts';
-import { overlapRows, previewOverlap } from './preview-overlap.ts';
+import { isDanger, overlapRows, previewOverlap } from './preview-overlap.ts';
 import type { RequestPreview } from './request-preview.ts';
 import type { RequestOf, ResolvedRequest } from './resolve-request.ts';
 
@@ -124,7 +124,7 @@ function sumRows({ cells = 0, words = 0, bytes, cost }: RequestPreview, language
   ];
 }
 
-function factRows(preview: RequestPreview, language: Language): string[][] {
+function factRows(preview: RequestPreview, language: Language): (readonly TableCell[])[] {
   const nl = language === 'nl';
   const { thresholds } = preview;
   const none = nl ? 'geen' : 'none';
@@ -158,7 +158,7 @@ export function formatPreview(preview: RequestPreview, { language }: Voice): str
   const facts = formatTable([{ head: preview.query }, { head: '' }], factRows(preview, language));
   const learns = formatTable(
     [{ head: say(language, { en: 'who', nl: 'wie' }) }, { head: say(language, { en: 'learns', nl: 'leert' }) }],
-    preview.learns.map(({ who, what }) => [who, what]),
+    preview.learns.map(({ who, what }) => [who, what].map((text): TableCell => (isDanger(who) ? { text, style: 'red' } : text))),
   );
   return `${facts}\n${learns}\n${say(language, { en: 'Nothing was sent.', nl: 'Er is niets verstuurd.' })}\n`;
 }

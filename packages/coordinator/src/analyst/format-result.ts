@@ -8,6 +8,8 @@ import {
   noiseText,
   noLabels,
   originText,
+  paint,
+  saltedHashWarning,
   type TableOrder,
   tableOrder,
   type Voice,
@@ -19,16 +21,17 @@ interface AnyCell {
   readonly state?: string;
   readonly value?: unknown;
   readonly reason?: string;
+  readonly n?: number | string;
   readonly bins?: readonly { readonly from: unknown; readonly to: unknown; readonly count: unknown }[];
   readonly steps?: readonly { readonly at: unknown; readonly survival: unknown }[];
 }
 
 /** A figure; the classes of a histogram and the points of a curve stand after one another. */
 function cellText(cell: unknown): string {
-  const { state, value, reason, bins, steps } = cell as AnyCell;
+  const { state, value, reason, bins, steps, n } = cell as AnyCell;
   if (bins !== undefined) return bins.map(({ from, to, count }) => `${String(from)}-${String(to)}: ${cellText(count)}`).join(', ');
   if (steps !== undefined) return steps.map(({ at, survival }) => `${String(at)}: ${cellText(survival)}`).join(', ');
-  if (state === 'value') return String(value);
+  if (state === 'value') return n === undefined ? String(value) : `${String(value)} (n ${String(n)})`;
   return state === 'suppressed' ? `. (${reason ?? ''})` : '-';
 }
 
@@ -91,6 +94,7 @@ function formatOfKind(result: ServedResult, voice: ResultView): string {
 export function formatResult(result: ServedResult, voice: Voice, query: unknown): string {
   const nl = voice.language === 'nl';
   const table = formatOfKind(result, { ...voice, order: tableOrder(query) });
+  const warning = 'blinding' in result ? saltedHashWarning(result.blinding, voice.language).map((text) => `${paint('red', text)}\n\n`) : [];
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
   const lines = [
@@ -99,5 +103,5 @@ export function formatResult(result: ServedResult, voice: Voice, query: unknown)
     ...originText(result, voice.language),
     `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
   ];
-  return `${table}\n${lines.join('\n')}\n`;
+  return `${warning.join('')}${table}\n${lines.join('\n')}\n`;
 }

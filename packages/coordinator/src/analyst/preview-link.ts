@@ -1,5 +1,5 @@
 /** What a link would ask of everybody: which tables pass round as how many lists, how wide their rows are, and who could undo the blinding. */
-import type { Language } from '@ketensom/host';
+import type { Language, TableCell } from '@ketensom/host';
 import {
   counted,
   elementLength,
@@ -43,6 +43,18 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
     ],
     ['auditor (volledig)', 'in dh wat de coördinator leert'],
     ['ieder ander', 'niets'],
+  ],
+};
+
+/** What the coordinator and a partner have together: the one counts by number, the other knows what its numbers are. */
+const withOwner: Readonly<Record<Language, readonly [who: string, what: string]>> = {
+  en: [
+    'the coordinator with a partner',
+    "exact counts for each of that partner's own cells, strata and bits, small ones too: of a list with one person, whether they were found",
+  ],
+  nl: [
+    'de coördinator met een partner',
+    'exacte aantallen van elke eigen cel, elk stratum en elke bit van die partner, ook kleine: van een lijst met één persoon of die gevonden is',
   ],
 };
 
@@ -114,7 +126,7 @@ export function previewLink({ request, plan, rules, thresholds }: RequestOf<'lin
     thresholds: { ...thresholds, mayDrop: 0 },
     rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
     mayRefuse: request.partners,
-    learns: [...learned[language], breakers[language][blinding]].flatMap(([who, what]) => [
+    learns: [...learned[language], withOwner[language], ...breakers[language][blinding]].flatMap(([who, what]) => [
       { who, what },
       ...(plan.values.length > 0 && who === valuesLearned[language][0] ? [{ who, what: valuesLearned[language][1] }] : []),
     ]),
@@ -142,7 +154,7 @@ function comparedRow({ base, comparison }: LinkPlan, language: Language): string
 }
 
 /** The lines that a link has in the table of a preview. */
-export function linkRows({ link }: RequestPreview, language: Language): string[][] {
+export function linkRows({ link }: RequestPreview, language: Language): (readonly TableCell[])[] {
   if (link === undefined) return [];
   const nl = language === 'nl';
   const { ring, figures, tables, compared, windows = [] } = link;

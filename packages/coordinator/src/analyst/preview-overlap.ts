@@ -1,5 +1,5 @@
 /** What an overlap would ask of everybody, and who could undo its blinding. */
-import { type Language, paint } from '@ketensom/host';
+import type { Language, TableCell } from '@ketensom/host';
 import { type Blinding, elementLength, enforcedRules, type OverlapSuite, tagLength } from '@ketensom/protocol';
 import { previewHead } from './preview-head.ts';
 import type { RequestPreview } from './request-preview.ts';
@@ -23,19 +23,35 @@ const learned: Readonly<Record<Language, readonly (readonly [who: string, what: 
 };
 
 /** Who would have to work together, and what they would have. */
-export const breakers: Readonly<Record<Language, Readonly<Record<Blinding, readonly [who: string, what: string]>>>> = {
+export const breakers: Readonly<Record<Language, Readonly<Record<Blinding, readonly (readonly [who: string, what: string])[]>>>> = {
   en: {
-    dh: ['all partners together', 'could test any identifier; any fewer could not'],
+    dh: [
+      ['all partners together', 'could test any identifier; fewer that follow the protocol could not'],
+      [
+        'a partner that marks rows of its own list',
+        'with the last holder of that list and the coordinator: which of those rows others have',
+      ],
+    ],
     'salted-hash': [
-      'DANGER: one partner with the coordinator',
-      'gets every citizen service number back within seconds; so does a thief of key and marks',
+      [
+        'DANGER: one partner with the coordinator',
+        'gets every citizen service number back within seconds; so does a thief of key and marks',
+      ],
     ],
   },
   nl: {
-    dh: ['alle partners samen', 'kunnen elk nummer nagaan; minder partners niet'],
+    dh: [
+      ['alle partners samen', 'kunnen elk nummer nagaan; minder partners die het protocol volgen niet'],
+      [
+        'een partner die rijen van zijn eigen lijst merkt',
+        'met de laatste houder van die lijst en de coördinator: welke van die rijen anderen ook hebben',
+      ],
+    ],
     'salted-hash': [
-      'GEVAAR: één partner met de coördinator',
-      'rekent alle burgerservicenummers in seconden terug; net als wie sleutel en tekens steelt',
+      [
+        'GEVAAR: één partner met de coördinator',
+        'rekent alle burgerservicenummers in seconden terug; net als wie sleutel en tekens steelt',
+      ],
     ],
   },
 };
@@ -64,16 +80,19 @@ export function previewOverlap(resolved: RequestOf<'overlap'>, language: Languag
     thresholds: { ...thresholds, mayDrop: 0 },
     rules: { ...enforcedRules(rules), minOverlap: rules.minOverlap },
     mayRefuse: request.partners,
-    learns: [...learned[language], breakers[language][blinding]].map(([who, what]) => ({ who, what })),
+    learns: [...learned[language], ...breakers[language][blinding]].map(([who, what]) => ({ who, what })),
   };
 }
 
 /** In red where whoever has key and marks has everybody. */
-export const blindingText = ({ blinding, suite }: { readonly blinding: Blinding; readonly suite?: OverlapSuite }): string =>
-  suite === undefined ? paint('red', blinding) : `${blinding} (${suite})`;
+export const blindingText = ({ blinding, suite }: { readonly blinding: Blinding; readonly suite?: OverlapSuite }): TableCell =>
+  suite === undefined ? { text: blinding, style: 'red' } : `${blinding} (${suite})`;
+
+/** Whether somebody can undo the blinding of everybody. */
+export const isDanger = (who: string): boolean => Object.values(breakers).some((own) => own['salted-hash'].some(([name]) => name === who));
 
 /** The lines that an overlap has in the table of a preview. */
-export function overlapRows({ overlap }: RequestPreview, language: Language): string[][] {
+export function overlapRows({ overlap }: RequestPreview, language: Language): (readonly TableCell[])[] {
   if (overlap === undefined) return [];
   const nl = language === 'nl';
   const { ring, bytesPerHop, figures } = overlap;

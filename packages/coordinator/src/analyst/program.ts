@@ -6,6 +6,7 @@ import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runn
 import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
+import { blindingWarning } from './blinding-warning.ts';
 import { addIndicators } from './book-command.ts';
 import { describeChecked } from './describe-checked.ts';
 import { formatPreview, previewRequest } from './describe-request.ts';
@@ -64,6 +65,12 @@ function printStored({ run, result, query }: StoredAnswer, voice: Voice): void {
   printOutcome(voice, { json, text: voice.json ? '' : `${say(voice.language, text)}\n${formatResult(result, voice, query)}` });
 }
 
+/** A text, and below it what the blinding does not protect. */
+function withWarning(text: string, resolved: Parameters<typeof blindingWarning>[0], { language }: Voice): string {
+  const warning = blindingWarning(resolved, language).trimEnd();
+  return warning === '' ? text : `${text}\n${warning}`;
+}
+
 function addJoin(program: Command, run: Runner): void {
   withCommonOptions(program.command('join').description('make a key and enrol with the coordinator, by an invitation'), stateHelp)
     .requiredOption('--invitation <file>', "the invitation that the coordinator's operator sent")
@@ -97,7 +104,7 @@ function addCheck(query: Command, run: Runner): void {
       run(options, (voice) => {
         const checked = checkQuery(file, readCodebook(options.codebook).codebook);
         const { json, text } = describeChecked(checked);
-        printOutcome(voice, { json, text: say(voice.language, text) });
+        printOutcome(voice, { json, text: withWarning(say(voice.language, text), checked, voice) });
         return undefined;
       }),
     );
@@ -122,7 +129,10 @@ function addAsk(query: Command, run: Runner): void {
     query.command('submit').description('sign a query and put it before the partners; prints the run, or the answer that it had before'),
   ).action((file: string, options: AskOptions) =>
     run(options, async (voice) => {
-      const asked = await withClient(options, async (client) => askOnce(client, await resolve(client, file, options), voice.language));
+      const { asked, resolved } = await withClient(options, async (client) => {
+        const asking = await resolve(client, file, options);
+        return { asked: await askOnce(client, asking, voice.language), resolved: asking.resolved };
+      });
       if ('stored' in asked) {
         printStored(asked.stored, voice);
         return undefined;
@@ -132,7 +142,7 @@ function addAsk(query: Command, run: Runner): void {
         en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
         nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
       };
-      printOutcome(voice, { json: submitted, text: say(voice.language, text) });
+      printOutcome(voice, { json: submitted, text: withWarning(say(voice.language, text), resolved, voice) });
       return undefined;
     }),
   );

@@ -27,10 +27,11 @@ export type SeriesPart = { readonly period: string } & (
   | { readonly kind: 'refused' | 'failed'; readonly code: string }
 );
 
-/** A series with the newest of its codebooks, whose names are shown. */
+/** A series with the newest of its codebooks, whose names are shown, and of the newest of its queries, which says what is a share. */
 export interface AssembledSeries {
   readonly series: Series;
   readonly codebook?: Codebook;
+  readonly query: SeriesAsked;
 }
 
 async function entryOf(source: SeriesSource, part: SeriesPart): Promise<SeriesEntry | undefined> {
@@ -62,7 +63,7 @@ export async function assembleSeries(
   const about = newest?.query ?? query;
   if (about === undefined) return undefined;
   const series = buildSeries(seriesHead(name, about), entries);
-  return { series, ...(newest?.codebook === undefined ? {} : { codebook: newest.codebook }) };
+  return { series, query: about, ...(newest?.codebook === undefined ? {} : { codebook: newest.codebook }) };
 }
 
 /** The newest released run of each period. */

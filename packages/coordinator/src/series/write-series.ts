@@ -11,12 +11,13 @@ import {
   printOutcome,
   seriesPage,
   type Voice,
+  withNamedShares,
 } from '@ketensom/host';
 import type { Series } from '@ketensom/protocol';
 import type { AssembledSeries } from './assemble-series.ts';
 
-const labelsFor = ({ codebook }: AssembledSeries, language: Voice['language']): Labels =>
-  codebook === undefined ? noLabels : labelsOf(codebook, language);
+const labelsFor = ({ codebook, query }: AssembledSeries, language: Voice['language']): Labels =>
+  withNamedShares(codebook === undefined ? noLabels : labelsOf(codebook, language), query);
 
 /** 0 when every period was released, 1 where one failed, else 3. */
 function exitCodeOf({ periods }: Series): ExitCode {

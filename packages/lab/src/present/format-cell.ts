@@ -20,7 +20,7 @@ const shorten = (bound: number): number => Number(bound.toPrecision(4));
 
 /**
  * A figure in the reader's language: a number, `·` and the class of rule that hid it, or that there are no data. A share is shown as a percentage; an interval
- * of 95 % stands in brackets.
+ * of 95 % stands in brackets, and of how many persons or rows a figure is.
  */
 export function formatCell(cell: ResultCell, isShare: boolean, language: Language): string {
   const words = wordsFor(language);
@@ -36,9 +36,13 @@ export function formatCell(cell: ResultCell, isShare: boolean, language: Languag
     const last = cell.steps.findLast(({ survival }) => survival.state === 'value');
     return last === undefined ? '' : `${curveLine(cell.steps)} ${last.at}: ${formatCell(last.survival, true, language)}`;
   }
-  const { low, high } = cell;
+  const { low, high, n } = cell;
   const write = (value: number | string): string =>
     isShare ? formatNumber(Number((Number(value) * 100).toFixed(1)), language) : formatNumber(value, language);
   const figure = `${write(cell.value)}${isShare ? ' %' : ''}`;
-  return low === undefined || high === undefined ? figure : `${figure} (${write(shorten(low))}–${write(shorten(high))})`;
+  const beside = [
+    ...(low === undefined || high === undefined ? [] : [`${write(shorten(low))}–${write(shorten(high))}`]),
+    ...(n === undefined ? [] : [`n ${formatNumber(n, language)}`]),
+  ];
+  return beside.length === 0 ? figure : `${figure} (${beside.join('; ')})`;
 }

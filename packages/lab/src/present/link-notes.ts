@@ -2,7 +2,6 @@
 import type { Language } from '@ketensom/host';
 import type { LinkTableResult } from '@ketensom/protocol';
 import { linkageText } from './linkage-text.ts';
-import { saltedHashWarning } from './overlap-table.ts';
 
 const texts = {
   en: {
@@ -20,12 +19,14 @@ const texts = {
 } as const;
 
 /** One sentence each. */
-export function linkNotes({ blinding, linkage, selfRelations, cells }: LinkTableResult, language: Language): readonly string[] {
+export function linkNotes(
+  { linkage, selfRelations, cells }: Pick<LinkTableResult, 'linkage' | 'selfRelations' | 'cells'>,
+  language: Language,
+): readonly string[] {
   const own = texts[language];
   const classes = Object.entries(linkage).map(([table, quality]) => `${table} ${linkageText(quality, language)}`);
   const hasPersons = Object.keys(cells[0] ?? {}).some((name) => name.startsWith('distinct('));
   return [
-    ...(blinding === 'salted-hash' ? [saltedHashWarning[language]] : []),
     `${own.linkage}: ${classes.join(', ')}`,
     ...(selfRelations === undefined ? [] : [own[selfRelations]]),
     ...(hasPersons && cells.length > 1 ? [own.distinct] : []),

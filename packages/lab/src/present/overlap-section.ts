@@ -1,9 +1,9 @@
 /** The part of a report that shows an overlap. */
-import { escapeHtml, htmlTable, type Language, noiseText } from '@ketensom/host';
+import { escapeHtml, htmlTable, type Language, noiseText, saltedHashWarning } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { linkageText } from './linkage-text.ts';
-import { figureWords, saltedHashWarning } from './overlap-table.ts';
+import { figureWords } from './overlap-table.ts';
 
 /** The figures as a table. */
 export function overlapSection(result: OverlapTable, language: Language): string {
@@ -13,10 +13,15 @@ export function overlapSection(result: OverlapTable, language: Language): string
     sets.join(' + '),
     formatCell(cell, false, language),
   ]);
-  const warning = result.blinding === 'salted-hash' ? `<p class="warn">${escapeHtml(saltedHashWarning[language])}</p>` : '';
   const noise = result.noise === undefined ? '' : `<p>${escapeHtml(noiseText(result.noise, language))}</p>`;
-  return `${warning}${htmlTable(heads, rows, 2)}${noise}`;
+  return `${blindingWarning(result, language)}${htmlTable(heads, rows, 2)}${noise}`;
 }
+
+/** What the blinding does not protect, where it is little. */
+export const blindingWarning = ({ blinding }: Pick<OverlapTable, 'blinding'>, language: Language): string =>
+  saltedHashWarning(blinding, language)
+    .map((text) => `<p class="warn">${escapeHtml(text)}</p>`)
+    .join('');
 
 /** How much of each set could be compared. */
 export function linkageSection({ linkage }: Pick<OverlapTable, 'linkage'>, language: Language): string {

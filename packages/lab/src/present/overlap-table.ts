@@ -1,5 +1,5 @@
 /** An overlap as a table: one line a figure, a mark for each set that it is about. */
-import { formatTable, type Language, noiseText, paint } from '@ketensom/host';
+import { formatTable, type Language, noiseText, paint, saltedHashWarning } from '@ketensom/host';
 import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { linkageText } from './linkage-text.ts';
@@ -8,12 +8,6 @@ import { linkageText } from './linkage-text.ts';
 export const figureWords: Readonly<Record<Language, Readonly<Record<OverlapFigure['what'], string>>>> = {
   en: { size: 'in the set', only: 'in exactly', both: 'in both', all: 'in all', union: 'in any' },
   nl: { size: 'in de verzameling', only: 'in precies', both: 'in beide', all: 'in alle', union: 'in minstens een' },
-};
-
-/** What `salted-hash` does not protect, said wherever it was chosen. */
-export const saltedHashWarning: Readonly<Record<Language, string>> = {
-  en: 'Blinding salted-hash: one partner working with the coordinator, or whoever steals key and marks, gets every citizen service number back within seconds. The counts are the word of the coordinator: nothing was kept to count again.',
-  nl: 'Versluiering salted-hash: één partner die samenwerkt met de coördinator, of wie sleutel en tekens steelt, rekent alle burgerservicenummers in seconden terug. De aantallen zijn de verklaring van de coördinator: er is niets bewaard om na te tellen.',
 };
 
 /** How much of each set could be compared, in one line. */
@@ -32,7 +26,7 @@ export function formatOverlap(result: OverlapTable, language: Language): string 
     ...names.map((name) => (sets.includes(name) ? '●' : '·')),
     formatCell(cell, false, language),
   ]);
-  const warning = result.blinding === 'salted-hash' ? [paint('red', saltedHashWarning[language]), ''] : [];
+  const warning = saltedHashWarning(result.blinding, language).flatMap((text) => [paint('red', text), '']);
   const noise = result.noise === undefined ? [] : [noiseText(result.noise, language)];
   return [...warning, formatTable(columns, rows), ...noise, `${linkageLine(result, language)}\n`].join('\n');
 }

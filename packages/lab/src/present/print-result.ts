@@ -8,6 +8,7 @@ import {
   type Language,
   originText,
   paint,
+  saltedHashWarning,
   type TableOrder,
 } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
@@ -90,7 +91,8 @@ function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView):
     return { above: [formatModel(result, view.language, (cell) => formatCell(cell, false, view.language))], below: [] };
   if (result.kind === 'link') {
     const compared = result.comparison === undefined ? [] : comparedText(result.comparison, labels, view);
-    return { above: [formatCells(result, labels, view), ...compared, ...linkNotes(result, view.language), ''], below: [] };
+    const warning = saltedHashWarning(result.blinding, view.language).map((line) => paint('red', line));
+    return { above: [...warning, formatCells(result, labels, view), ...compared, ...linkNotes(result, view.language), ''], below: [] };
   }
   const words = wordsFor(view.language);
   return {

@@ -15,14 +15,14 @@ import {
   type TableOrder,
   titleOf,
 } from '@ketensom/host';
-import type { LocalText, ReleasedOf } from '@ketensom/protocol';
+import type { Blinding, LocalText, ReleasedOf } from '@ketensom/protocol';
 import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { comparisonSection } from './comparison.ts';
 import { failureText } from './failure-text.ts';
 import { formatCell } from './format-cell.ts';
 import { linkNotes } from './link-notes.ts';
 import { droppedSection, modelSection } from './model-section.ts';
-import { linkageSection, overlapSection } from './overlap-section.ts';
+import { blindingWarning, linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';
 import { isReleased, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import { wordsFor } from './words.ts';
@@ -86,7 +86,13 @@ function coverageSection(result: ReleasedOf<'aggregate'>, language: Language, la
   return `<p>${escapeHtml(texts.coverage)}</p>${htmlTable([words.variable, words.empty, words.unmapped, words.outOfRange, words.notRegistered], rows, 1)}`;
 }
 
+/** What an overlap or a link was blinded with; undefined of what is summed. */
+const blindingOf = (result: ReleasedResult): Blinding | undefined =>
+  result.kind === 'overlap' || result.kind === 'link' ? result.blinding : undefined;
+
 function whoLearns(result: ReleasedResult, texts: ReportTexts): string {
+  const blinding = blindingOf(result);
+  if (blinding !== undefined) return texts.whoLearnsMarks[blinding];
   if (result.kind === 'aggregate' && result.combine === 'none') return texts.whoLearnsOwn;
   return result.releaseMode === 'local-threshold' ? texts.whoLearnsLess : texts.whoLearns;
 }
@@ -117,7 +123,10 @@ function sectionsOf(input: ReportInput, result: ReleasedResult, language: Langua
   const view = { language, order: input.order };
   const compared = result.comparison === undefined ? '' : comparisonSection(result.comparison, input.labels[language], view);
   if (result.kind === 'link')
-    return [`${compared}${tableSection(input, result, language)}${notesHtml(result, language)}`, linkageSection(result, language)];
+    return [
+      `${blindingWarning(result, language)}${compared}${tableSection(input, result, language)}${notesHtml(result, language)}`,
+      linkageSection(result, language),
+    ];
   return [`${compared}${tableSection(input, result, language)}`, coverageSection(result, language, input.labels[language])];
 }
 
@@ -131,6 +140,7 @@ function figuresPart(input: ReportInput, result: ReleasedResult, language: Langu
 
 function releasedPart(input: ReportInput, result: ReleasedResult, language: Language): string {
   const texts = reportTexts(language);
+  const blinding = blindingOf(result);
   const off = result.protection === 'off' ? `<p class="warn">${escapeHtml(wordsFor(language).protectionOff)}</p>` : '';
   const audit =
     input.audit === undefined
@@ -139,8 +149,8 @@ function releasedPart(input: ReportInput, result: ReleasedResult, language: Lang
   return `${off}
 <h2>${escapeHtml(texts.heads.who)}</h2>${peopleSection(result, language, texts)}
 ${figuresPart(input, result, language)}
-<h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(texts.remaining)}</p>
-<h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(texts.verify)}</p>
+<h2>${escapeHtml(texts.heads.protection)}</h2><p>${escapeHtml(texts.rules)}</p><p><code>${escapeHtml(JSON.stringify(result.rules))}</code></p><p>${escapeHtml(blinding === undefined ? texts.remaining : texts.remainingMarks)}</p>
+<h2>${escapeHtml(texts.heads.check)}</h2>${audit}<p>${escapeHtml(blinding === undefined ? texts.verify : texts.verifyMarks[blinding])}</p>
 <p>run <code>${escapeHtml(result.id)}</code><br>log ${result.log.treeSize} · <code>${escapeHtml(result.log.root)}</code><br>charter ${result.charter.version} · <code>${escapeHtml(result.charter.digest)}</code><br>codebook ${escapeHtml(result.codebook.name)} ${result.codebook.version} · <code>${escapeHtml(result.codebook.digest)}</code></p>`;
 }
 

@@ -1,5 +1,5 @@
 /** The tables of a run on the screen, one after the other. */
-import { type Language, paint, readYamlFile, tableOrder } from '@ketensom/host';
+import { type Language, paint, readYamlFile, tableOrder, withNamedShares } from '@ketensom/host';
 import type { LocalIssue } from '@ketensom/protocol';
 import type { QueryOutcome } from '../query-outcome.ts';
 import { readLabels } from '../read-labels.ts';
@@ -21,7 +21,8 @@ const issueLines = (issues: readonly LocalIssue[], language: Language): readonly
 export function formatOutcomes(outcomes: readonly QueryOutcome[], { codebook, language }: ShowOptions): string {
   const labels = readLabels(codebook, language);
   const textOf = ({ query, result, issues = [] }: QueryOutcome): string => {
-    const text = formatResult(result, labels, { language, order: tableOrder(readYamlFile(query.file)) }).trimEnd();
+    const written = readYamlFile(query.file);
+    const text = formatResult(result, withNamedShares(labels, written), { language, order: tableOrder(written) }).trimEnd();
     return `${['', paint('bold', query.name), text, ...issueLines(issues, language)].join('\n')}\n`;
   };
   return outcomes.map(textOf).join('');

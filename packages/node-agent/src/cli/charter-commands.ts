@@ -2,6 +2,7 @@
 import { CommandError, exitCodes, formatTable, printOutcome } from '@ketensom/host';
 import type { AgentContext } from '../driver/context.ts';
 import { explainCharter } from '../policy/explain-charter.ts';
+import { explainedRow } from '../policy/explained.ts';
 import { isInForce, readCharterRow } from '../policy/pinned-charter.ts';
 import { tryLockState } from '../store/agent-store.ts';
 import type { CharterRow } from '../store/document-store.ts';
@@ -40,10 +41,7 @@ export const showCharter = (options: CommonOptions): Promise<void> =>
     const known = readCharterRow(context.store, row);
     const inForce = isInForce(context.store, known);
     const { releaseMode } = context.local.file.policy;
-    const lines = explainCharter({ ...known, releaseMode }, voice.language).map(({ topic, text, isWarning }) => [
-      isWarning === true ? `! ${topic}` : topic,
-      text,
-    ]);
+    const lines = explainCharter({ ...known, releaseMode }, voice.language).map(explainedRow);
     const standings = {
       refused: { en: `not fit to sign (${row.refused})`, nl: `niet te ondertekenen (${row.refused})` },
       inForce: { en: 'in force', nl: 'van kracht' },

@@ -8,6 +8,7 @@ import { explainRequest } from '../policy/explain.ts';
 import { budgetLines } from '../policy/explain-budget.ts';
 import { messageTable } from '../policy/explain-messages.ts';
 import { noiseLines } from '../policy/explain-noise.ts';
+import { explainedRow } from '../policy/explained.ts';
 import { type LeavingMessage, messagesOfModel, messagesOfSum } from '../policy/leaving.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { noiseBudgetOf } from '../ring/noise-budget.ts';
@@ -137,10 +138,7 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     const state = { en: 'state', nl: 'stand' }[language];
     const text = formatTable(
       [{ head: '' }, { head: '' }],
-      [
-        ...lines.map(({ topic, text: said, isWarning }) => [isWarning === true ? `! ${topic}` : topic, said]),
-        [state, row.reason === undefined ? row.state : `${row.state} (${row.reason})`],
-      ],
+      [...lines.map(explainedRow), [state, row.reason === undefined ? row.state : `${row.state} (${row.reason})`]],
       terminalWidth(),
     );
     printOutcome(voice, {

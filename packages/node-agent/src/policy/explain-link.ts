@@ -27,7 +27,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'wie dat kan doorbreken',
-        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. Andere partners zien hoe lang lijsten zijn (op een factor 1,5 na) en welke rijen van een tabel met relaties dezelfde persoon delen.',
+        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. De coördinator en een partner samen zien exacte aantallen van elke eigen cel van die partner, ook kleine: heeft die in een cel één persoon, dan ook of die gevonden is. Een partner die rijen van zijn eigen lijst merkt, komt er met de laatste houder van die lijst en de coördinator achter welke daarvan gevonden zijn. Andere partners zien hoe lang lijsten zijn (op een factor 1,5 na) en welke rijen van een tabel met relaties dezelfde persoon delen.',
       },
     ],
     en: [
@@ -41,7 +41,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'who could undo that',
-        text: 'only all partners together (one key each) can test a number. Other partners see how long lists are (within a factor of 1.5) and which rows of a table of relations share a person.',
+        text: 'only all partners together (one key each) can test a number. The coordinator and a partner together see exact counts for each own cell of that partner, small ones too: where it has one person in a cell, also whether that person was found. A partner that marks rows of its own list finds out, with the last holder of that list and the coordinator, which of them were found. Other partners see how long lists are (within a factor of 1.5) and which rows of a table of relations share a person.',
       },
     ],
   },

@@ -34,7 +34,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'wie dat kan doorbreken',
-        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. Andere partners zien hoe lang lijsten zijn, op een factor 1,5 na.',
+        text: 'alleen alle partners samen (elk één sleutel) kunnen een nummer nagaan. Een partner die rijen van zijn eigen lijst merkt, komt er met de laatste houder van die lijst en de coördinator achter welke daarvan anderen ook hebben. Andere partners zien hoe lang lijsten zijn, op een factor 1,5 na.',
       },
     ],
     en: [
@@ -48,7 +48,7 @@ const leavingTexts: Readonly<Record<Blinding, Lines>> = {
       },
       {
         topic: 'who could undo that',
-        text: 'only all partners together (one key each) can test a number. Other partners see how long lists are, within a factor of 1.5.',
+        text: 'only all partners together (one key each) can test a number. A partner that marks rows of its own list finds out, with the last holder of that list and the coordinator, which of them others have too. Other partners see how long lists are, within a factor of 1.5.',
       },
     ],
   },

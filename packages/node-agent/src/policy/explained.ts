@@ -1,4 +1,5 @@
 /** What is explained: a request as this partner checked it, under its charter. */
+import type { TableCell } from '@ketensom/host';
 import type { PlanKind } from '@ketensom/protocol';
 import type { RequestOf, ResolvedRequest } from './check-request.ts';
 import type { PinnedCharter } from './pinned-charter.ts';
@@ -18,9 +19,18 @@ export interface KindLines {
   readonly leaving: readonly ExplainedLine[];
 }
 
-/** One line of an explanation: what it is about, and what it says. `isWarning`: it stands out. */
+/** One line of an explanation: what it is about, and what it says. `isWarning`: it stands out, in red where there are colours. */
 export interface ExplainedLine {
   readonly topic: string;
   readonly text: string;
   readonly isWarning?: boolean;
 }
+
+/** A line as a row of a table. */
+export const explainedRow = ({ topic, text, isWarning }: ExplainedLine): readonly TableCell[] =>
+  isWarning === true
+    ? [
+        { text: `! ${topic}`, style: 'red' },
+        { text, style: 'red' },
+      ]
+    : [topic, text];
