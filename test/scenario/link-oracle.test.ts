@@ -184,7 +184,12 @@ test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blind
     tables: { residents: { partner: 'a', dataset: 'residents' }, care: { partner: 'c', dataset: 'care' } },
     join: [['residents.person', 'care.person']],
     base: 'residents',
-    measures: [{ distinct: 'residents.person' }, { share: 'residents.risk', is: 'low' }, { share: 'residents.help' }],
+    measures: [
+      { distinct: 'residents.person' },
+      { share: 'residents.risk', is: 'low' },
+      { share: 'residents.help' },
+      { mean: 'residents.score' },
+    ],
     compare: { group: 'care.matched', of: true, against: false, standardise: ['residents.area'], minStratum: 1 },
   });
   expect(code).toBeUndefined();
@@ -197,6 +202,12 @@ test.each(['dh', 'salted-hash'])(`a comparison, %s (seed ${seed})`, async (blind
   expect(numberOf(figure?.against)).toBeCloseTo(expected.shares[1], 12);
   if (expected.standardised === undefined) expect(figure?.standardised).toEqual({ state: 'suppressed', reason: 'denominator' });
   else expect(numberOf(figure?.standardised)).toBeCloseTo(expected.standardised, 12);
+  const mean = result?.comparison?.cells[0]?.figures['mean(residents.score)'];
+  for (const [at, cell] of [mean?.of, mean?.against, mean?.standardised].entries()) {
+    const wanted = expected.means[at];
+    if (wanted === undefined) expect(cell?.state).not.toBe('value');
+    else expect(numberOf(cell)).toBeCloseTo(wanted, 12);
+  }
 });
 
 test.each(['dh', 'salted-hash'])(`costs of the rows within a window, %s (seed ${seed})`, async (blinding) => {

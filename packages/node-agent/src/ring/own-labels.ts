@@ -53,9 +53,9 @@ export function ownLabels(primitives: Primitives, numbering: Numbering): readonl
 }
 
 /** Which own cell the rows of a list are in. */
-export type CellOfList = (list: Pick<RowShape, 'cell' | 'stratum' | 'side' | 'share'> & { readonly table: string }) => number;
+export type CellOfList = (list: Pick<RowShape, 'cell' | 'stratum' | 'side' | 'share' | 'value'> & { readonly table: string }) => number;
 
-/** See the module header. The strata of each cell, and for each share, have an order of their own, which nobody is ever told. */
+/** See the module header. The strata of each cell, for each share and each value of a mean, have an order of their own, which nobody is ever told. */
 export function cellsOfLists(primitives: Primitives, numbering: Numbering): CellOfList {
   const { plan, secret } = numbering;
   const labels = ownLabels(primitives, numbering);
@@ -66,15 +66,16 @@ export function cellsOfLists(primitives: Primitives, numbering: Numbering): Cell
     return order;
   };
   const tableOf = (name: string): LinkTable | undefined => plan.tables.find((each) => each.name === name);
-  return ({ table: name, cell: number = 0, stratum = 0, side, share = 0 }) => {
+  return ({ table: name, cell: number = 0, stratum, side, share = 0, value }) => {
     const ofNumber = (at: number): number => labels.find((label) => label.table === name && label.number === at)?.cell ?? 0;
     const table = tableOf(name);
     const shape = table && strataShape(plan, table);
     const cell = ofNumber(number);
-    if (shape === undefined || side === undefined) return cell;
+    if (shape === undefined || stratum === undefined) return cell;
     const { cells, strata } = shape;
-    const order = orderOf(`${name} ${number}${shareText(share)}`, strata);
-    const own = ofNumber(sideNumber(cells, share, side)) - sideNumber(cells, share, 0);
-    return listPlace({ cell, stratum: order[stratum] ?? 0, side: own }, strata);
+    const order = orderOf(`${name} ${number}${value === undefined ? shareText(share) : ` value ${value}`}`, strata);
+    const place = { cell, stratum: order[stratum] ?? 0 };
+    if (side === undefined) return listPlace(place, strata);
+    return listPlace({ ...place, side: ofNumber(sideNumber(cells, share, side)) - sideNumber(cells, share, 0) }, strata);
   };
 }

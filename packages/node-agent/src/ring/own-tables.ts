@@ -4,6 +4,7 @@
  */
 import {
   demand,
+  isValueStratified,
   type LinkPart,
   type LinkPlan,
   type LinkTable,
@@ -59,7 +60,7 @@ function rowsOfParts(plan: LinkPlan, table: LinkTable, own: TableRows) {
   const once = plan.countsRows && plan.values.length > 0 ? sentRows({ ...plan, countsRows: false }, table, own.found) : rows;
   const known = new Map<string, ReturnType<typeof sorted>>();
   return ({ value, share }: LinkPart): ReturnType<typeof sorted> => {
-    const kind = value === undefined ? `share ${share ?? 0}` : 'values';
+    const kind = value === undefined ? `share ${share ?? 0}` : isValueStratified(plan, value) ? 'values by stratum' : 'values';
     const found =
       known.get(kind) ??
       sorted(

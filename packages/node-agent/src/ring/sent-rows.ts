@@ -1,5 +1,14 @@
 /** The rows of a partner's table in a link as they are sent: rows of the middle table each in a slot of their own, others as often as they stand (LNK-2, LNK-4). */
-import { demand, type LinkPlan, type LinkTable, listPlace, type RowShape, sideCount, strataShape } from '@ketensom/protocol';
+import {
+  demand,
+  isValueStratified,
+  type LinkPlan,
+  type LinkTable,
+  listPlace,
+  type RowShape,
+  sideCount,
+  strataShape,
+} from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
 import { addTotals, type ToldRow, toldRows } from './told-rows.ts';
 
@@ -40,7 +49,7 @@ function plain(plan: LinkPlan, rows: readonly ToldRow[]): readonly SentRow[] {
   });
 }
 
-/** Where a row stands among the lists of a part: values have no strata, and each share its own sides. */
+/** Where a row stands among the lists of a part: values have strata where a mean is made alike, and each share its own sides. */
 export function placeOf(
   plan: LinkPlan,
   table: LinkTable,
@@ -52,7 +61,8 @@ export function placeOf(
   return (own) => {
     const [place, sides] = [Math.floor(own / sideCount ** shares), own % sideCount ** shares];
     const [cell, stratum] = [Math.floor(place / strata), place % strata];
-    if (value !== undefined) return cell;
+    if (value !== undefined) return listPlace(isValueStratified(plan, value) ? { cell, stratum } : { cell }, strata);
+    if (shares === 0) return cell;
     return listPlace({ cell, stratum, side: Math.floor(sides / sideCount ** (shares - 1 - share)) % sideCount }, strata);
   };
 }

@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { explainLink } from '../../src/policy/explain-link.ts';
 import { personCount } from '../../src/ring/own-lists.ts';
-import { type BlindJoin, joinBlind, type Raw } from './blind-join.ts';
+import { type BlindJoin, joinBlind, numbers, type Raw } from './blind-join.ts';
 import { codeOf } from './refused-link.ts';
 
 const folder = join(import.meta.dirname, '../independent');
@@ -47,10 +47,16 @@ const codebook = parseCodebook({
     age_band: { kind: 'category', codes: ['18-29', '30-49', '50-64', '65-79', '80+'] },
     gender: { kind: 'category', codes: ['f', 'm'] },
     smokes: { kind: 'boolean' },
+    drinks: { kind: 'number', min: -2, max: 60, decimals: 1 },
     habit: { kind: 'category', codes: ['never', 'true'] },
   },
   datasets: {
-    residents: { unit: 'person', subject: 'person', keys: ['person'], variables: ['area', 'age_band', 'gender', 'smokes', 'habit'] },
+    residents: {
+      unit: 'person',
+      subject: 'person',
+      keys: ['person'],
+      variables: ['area', 'age_band', 'gender', 'smokes', 'habit', 'drinks'],
+    },
     clients: { unit: 'case', subject: 'person', keys: ['person'], variables: ['area'] },
   },
 });
@@ -223,6 +229,129 @@ describe('several shares', () => {
     const resolved = { query, plan: compileLink(query, codebook) } as Parameters<typeof explainLink>[0]['resolved'];
     expect(JSON.stringify(explainLink({ resolved }, 'en'))).toContain('never = share(residents.habit=never)');
   });
+});
+
+describe('a mean', () => {
+  const draw = numbers(11);
+  /** In tenths: more the older somebody is, and now and then none. */
+  const valued = rows.map((row) => ({
+    ...row,
+    drinks: draw(9) === 0 ? undefined : draw(150) - 20 + 40 * ['18-29', '30-49', '50-64', '65-79', '80+'].indexOf(row.codes.age_band),
+  }));
+  const withDrinks: Raw = {
+    ...raw,
+    residents: valued.map(({ person, codes, drinks }) => ({ keys: { person }, codes, values: { drinks } })),
+  };
+  const mean = 'mean(residents.drinks)';
+  const ask = (changes: object = {}, rules: ReleaseRules = {}, seed = 'numbers') =>
+    joinBlind({ ...asked, measures: [{ distinct: 'residents.person' }, { mean: 'residents.drinks' }], ...changes }, withDrinks, {
+      codebook,
+      rules,
+      seed,
+    });
+
+  interface Group {
+    readonly n: number;
+    readonly sum: number;
+  }
+  const groupOf = (who: readonly (typeof valued)[number][]): Group => {
+    const known = who.flatMap(({ drinks }) => drinks ?? []);
+    return { n: known.length, sum: known.reduce((sum, each) => sum + each, 0) / 10 };
+  };
+  const joined = (groups: readonly Group[]): Group => groups.reduce((a, b) => ({ n: a.n + b.n, sum: a.sum + b.sum }), { n: 0, sum: 0 });
+
+  /** The mean of the others if they were made up as the members of an area are: strata of at least 20 others, the rest as one or with the smallest. */
+  function standardised(area: string): { readonly value: number; readonly strata: number } {
+    const own = valued.filter(({ codes }) => codes.area === area && codes.age_band !== '' && codes.gender !== '');
+    const strata = Map.groupBy(own, ({ codes }) => `${codes.age_band} ${codes.gender}`).values();
+    const all = [...strata].map((who) => ({
+      of: groupOf(who.filter(({ member }) => member === '1')),
+      against: groupOf(who.filter(({ member }) => member !== '1')),
+    }));
+    const large = all.filter(({ against }) => against.n >= 20).toSorted((a, b) => a.against.n - b.against.n);
+    const rest = all.filter(({ against }) => against.n < 20);
+    const whole = { of: joined(rest.map(({ of }) => of)), against: joined(rest.map(({ against }) => against)) };
+    const [smallest = whole, ...others] = large;
+    const merged =
+      rest.length === 0
+        ? large
+        : whole.against.n >= 20
+          ? [...large, whole]
+          : [{ of: joined([smallest.of, whole.of]), against: joined([smallest.against, whole.against]) }, ...others];
+    const n = merged.reduce((sum, { of }) => sum + of.n, 0);
+    return { value: merged.reduce((sum, { of, against }) => sum + (of.n / n) * (against.sum / against.n), 0), strata: merged.length };
+  }
+
+  test.each(['N', 'S'])('made alike is what a walk over both registers gives (%s)', (area) => {
+    const wanted = standardised(area);
+    const figure = figureIn(ask(), area, mean);
+    const members = groupOf(
+      valued.filter(({ codes, member }) => codes.area === area && codes.gender !== '' && codes.age_band !== '' && member === '1'),
+    );
+    expect(threeOf(figure.of)[0]).toBeCloseTo(members.sum / members.n, 10);
+    expect(threeOf(figure.standardised)[0]).toBeCloseTo(wanted.value, 10);
+    expect(figure.strata).toBe(wanted.strata);
+    expect(wanted.strata).toBeGreaterThan(2);
+    expect(threeOf(figure.difference)[0]).toBeCloseTo(members.sum / members.n - wanted.value, 10);
+    expect(threeOf(figure.against)[0]).not.toBeCloseTo(wanted.value, 2);
+  });
+
+  test('hangs on no number that is drawn, stands in the table as well, and shows nothing of strata', () => {
+    const results = ['one', 'two', 'three'].map((seed) => ask({}, {}, seed));
+    const [first] = results;
+    for (const result of results) expect([result.cells, result.comparison]).toEqual([first?.cells, first?.comparison]);
+    expect(first?.cells.map((row) => row[mean])).toEqual(
+      ['N', 'S'].flatMap((area) => [figureIn(ask(), area, mean).of, figureIn(ask(), area, mean).against]),
+    );
+    expect(first?.said.map(({ table, cell }) => `${table} ${cell}`).toSorted()).toEqual(['residents 0', 'residents 1']);
+  });
+
+  test('as they are, and the others against members', () => {
+    const { standardise: _standardise, minStratum: _minStratum, ...plain } = alike;
+    const [of, against] = ['of', 'against'].map((key) => figureIn(ask({ compare: plain }), 'N', mean)[key as 'of']);
+    const turned = figureIn(ask({ compare: { ...plain, of: false, against: true } }), 'N', mean);
+    expect([turned.against, turned.of]).toEqual([of, against]);
+  });
+
+  test('beside a share is of those who have what the share counts, and both are what they are alone', () => {
+    const both = ask({ measures: [{ share: 'residents.smokes' }, { mean: 'residents.drinks', as: 'glasses' }] });
+    near(figureIn(both, 'N').standardised, threeOf(figureIn(found(), 'N').standardised));
+    const known = valued.filter(
+      ({ codes, member }) => codes.area === 'N' && codes.smokes !== '' && codes.gender !== '' && codes.age_band !== '' && member === '1',
+    );
+    expect(threeOf(figureIn(both, 'N', 'glasses').of)[0]).toBeCloseTo(groupOf(known).sum / groupOf(known).n, 10);
+  });
+
+  test('that is hidden of one group is hidden of both, with all that is made of them', () => {
+    const figure = figureIn(ask({}, { minDenominator: 100_000 }), 'N', mean);
+    for (const cell of [figure.of, figure.against, figure.standardised, figure.difference, figure.ratio])
+      expect(cell).toEqual({ state: 'suppressed', reason: 'denominator' });
+  });
+
+  test('rests on no stratum in which one value is nearly all', () => {
+    const row = (at: number, band: string, drinks: number) => ({
+      keys: { person: `${at}` },
+      codes: { area: 'N', age_band: band, gender: 'f', smokes: 'true', habit: 'true' },
+      values: { drinks },
+    });
+    const people = Array.from({ length: 120 }, (_, at) => {
+      const band = ['18-29', '30-49', '50-64'][Math.floor(at / 40)] ?? '';
+      return row(at, band, band === '30-49' ? (at === 59 ? 600 : -20) : 100 + (at % 40));
+    });
+    const clients = people.filter((_, at) => at % 40 < 10).map(({ keys }) => ({ keys, codes: {} }));
+    const query = { ...asked, measures: [{ mean: 'residents.drinks' }], compare: { ...alike, standardise: ['residents.age_band'] } };
+    const strataWith = (rules: ReleaseRules): number | undefined =>
+      figureIn(joinBlind(query, { residents: people, clients }, { codebook, rules }), 'N', mean).strata;
+    expect(strataWith({})).toBe(3);
+    expect(strataWith({ pPercent: 10, dominance: 0.8 })).toBe(2);
+  });
+
+  test.each([
+    ['counted against what is expected', { compare: { ...alike, method: 'indirect' } }, 'malformed'],
+    ['of another table', { measures: [{ mean: 'clients.area' }] }, 'malformed'],
+  ])('%s: refused', (_, changes, code) =>
+    expect(codeOf({ ...asked, measures: [{ mean: 'residents.drinks' }], ...changes }, codebook)).toBe(code),
+  );
 });
 
 describe('with protection', () => {

@@ -12,15 +12,13 @@ import type { JoinedCell } from './join-tags.ts';
 import type { CountedCell, CountedStratum, Joined } from './joined.ts';
 import { isOfPart, type LinkPart, shareParts } from './link-lists.ts';
 import { listPlace, nowhereMask, releasedCells, strataOfBase, toldEdges } from './strata.ts';
+import { type PlacedList, StrataOfValues } from './strata-of-values.ts';
 
 /** Persons of one list of the base: those found, and all. */
-interface BaseList {
+interface BaseList extends PlacedList {
   readonly cell: number;
-  readonly stratum: number;
   readonly side: number;
   readonly place: number;
-  readonly found: number;
-  readonly all: number;
 }
 
 interface About {
@@ -39,12 +37,12 @@ interface Sealed {
 function baseLists({ plan, config }: About, part: LinkPart, { found }: FoundBase, { persons, rows }: Sealed): readonly BaseList[] {
   const { strata } = strataOfBase(plan);
   return config.lists.flatMap((shape, list): readonly BaseList[] => {
-    const { sets, cell = 0, stratum = 0, side } = shape;
+    const { sets, cell = 0, stratum = 0, side = 0 } = shape;
     if (sets[0] !== plan.base?.table || !isOfPart(shape, part)) return [];
-    const place = listPlace({ cell, stratum, ...(side === undefined ? {} : { side }) }, strata);
+    const place = listPlace(shape, strata);
     const [known, all] = [found.get(place) ?? 0, persons[list] ?? 0];
     demand(all >= known && all <= (rows[list] ?? 0), 'size-mismatch', { clause: 'LNK-8' });
-    return [{ cell, stratum, side: side ?? 0, place, found: known, all }];
+    return [{ cell, stratum, side, place, found: known, all }];
   });
 }
 
@@ -158,8 +156,10 @@ export function countBase(about: About, join: (part: LinkPart) => FoundBase, sea
   const count = (part: LinkPart): CountedPart => countPart(about, part, join(part), sealed);
   const first = count({});
   const counted = first.cells.flatMap(({ number, lists }) => cellsOf(about, number, lists, first.found));
+  const means = new StrataOfValues(plan);
   const cells = countValues(plan, counted, (part) => {
     const { cells: own, found } = count(part);
+    means.add(part, own);
     return own.flatMap(({ number, lists }) =>
       countTold(plan, lists, found).flatMap(({ telling, count: persons }) =>
         persons === 0 ? [] : [{ cells: numbersOf(plan, number, telling), rows: 0n, distinct: personsOfBase(plan, persons) }],
@@ -167,10 +167,11 @@ export function countBase(about: About, join: (part: LinkPart) => FoundBase, sea
     );
   });
   if (plan.comparison === undefined) return { cells };
-  const shares = [first, ...shareParts(plan).map(count)];
-  demand(new Set(shares.map(personsIn)).size === 1, 'size-mismatch', { clause: 'LNK-10' });
+  const shares = strataOfBase(plan).shares === 0 ? [] : [first, ...shareParts(plan).map(count)];
+  demand(new Set(shares.map(personsIn)).size <= 1, 'size-mismatch', { clause: 'LNK-10' });
   const compared = shares.flatMap(({ cells: own, found }, share) =>
     own.map(({ number, lists }): CountedCell => ({ number, share, strata: strataOf(lists), ...leadingTo(lists, found) })),
   );
-  return { cells, compared };
+  const alike = means.counted();
+  return { cells, compared, ...(alike.length === 0 ? {} : { means: alike }) };
 }

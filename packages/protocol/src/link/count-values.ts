@@ -13,11 +13,18 @@ const nameOf = ({ cells }: JoinedCell): string => cells.join(' ');
 /** What all values of a cell are above their least, added up. */
 export const aboveLeast = ({ bits }: ValueCounts): bigint => bits.reduce((sum, count, bit) => sum + (BigInt(count) << BigInt(bit)), 0n);
 
-/** No bit of more persons than have a value, no value of more than were joined, and no more in all than the declared range allows. */
-function demandPlausible({ least, most }: LinkValue, counts: ValueCounts, joined: number): void {
+/** No bit of more persons than have a value, and no more in all than the declared range allows. @throws ProtocolError `size-mismatch`, `range-violation`. */
+export function demandRange({ least, most }: LinkValue, counts: ValueCounts): void {
   const { present, bits } = counts;
-  demand(present <= joined && bits.every((count) => count <= present), 'size-mismatch', { clause });
+  const isBounded = bits.every((count) => count <= present);
+  demand(isBounded, 'size-mismatch', { clause });
   demand(aboveLeast(counts) <= BigInt(present) * (BigInt(most) - BigInt(least)), 'range-violation', { clause });
+}
+
+/** The same, and no value of more than were joined. */
+function demandPlausible(value: LinkValue, counts: ValueCounts, joined: number): void {
+  demand(counts.present <= joined, 'size-mismatch', { clause });
+  demandRange(value, counts);
 }
 
 /**

@@ -12,6 +12,7 @@ export * from './join-tags.ts';
 export * from './joined.ts';
 export * from './link-lists.ts';
 export * from './protect-comparison.ts';
+export * from './protect-mean.ts';
 export * from './protect-value.ts';
 export * from './protected-cells.ts';
 export * from './ring-shape.ts';

@@ -1,5 +1,5 @@
 /** What the tags of a link were counted to, before anything is protected. */
-import type { JoinedCell } from './join-tags.ts';
+import type { JoinedCell, ValueCounts } from './join-tags.ts';
 
 /** Persons of one stratum by side, in the order of their numbers. */
 export interface CountedStratum {
@@ -16,8 +16,22 @@ export interface CountedCell {
   readonly beyond?: readonly [number, number];
 }
 
+/** Who has a value, and each bit of it, in one stratum: of those found, and of the others. */
+export interface ValueStratum {
+  readonly found: ValueCounts;
+  readonly others: ValueCounts;
+}
+
+/** A cell of a comparison by one of the values of which a mean is made alike, with all its strata. */
+export interface CountedMean {
+  readonly number: number;
+  readonly value: number;
+  readonly strata: readonly ValueStratum[];
+}
+
 /** The joined cells; of a comparison with what figures are made of. */
 export interface Joined {
   readonly cells: readonly JoinedCell[];
   readonly compared?: readonly CountedCell[];
+  readonly means?: readonly CountedMean[];
 }

@@ -5,7 +5,7 @@
  */
 import { demand } from '../errors.ts';
 import type { LinkEdge, LinkPlan, LinkTable, WindowGrid } from '../query/link/types.ts';
-import { releasedCells, sideCount, strataOfBase, strataShape } from './strata.ts';
+import { isValueStratified, releasedCells, sideCount, strataOfBase, strataShape } from './strata.ts';
 
 /** Lists by which values are told: of the persons who have a value, or of those among them whose value above the least has this bit. */
 export interface ValuePart {
@@ -32,7 +32,7 @@ export interface LinkList extends LinkPart {
   /** The table, alone. */
   readonly sets: readonly [string];
   readonly cell: number;
-  /** Of the base of a comparison (LNK-10): the stratum of the cell, and the side, numbers as `cell` is one. */
+  /** Of the base of a comparison (LNK-10): the stratum of the cell, and of a share the side, numbers as `cell` is one. */
   readonly stratum?: number;
   readonly side?: number;
   readonly copies: number;
@@ -86,12 +86,14 @@ export function linkColumns({ centre, edges, slots, extraKeys }: LinkPlan, { nam
 
 const countTo = (length: number): readonly number[] => Array.from({ length }, (_, at) => at);
 
-/** The numbers of a table's lists. Values are added up over cells, so their lists have no strata. */
+/** The numbers of a table's lists. Values are added up over cells, so their lists have strata only where a mean is made alike; persons are counted by sides of a share. */
 function placesOf(plan: LinkPlan, table: LinkTable, { value }: LinkPart): readonly Pick<LinkList, 'cell' | 'stratum' | 'side'>[] {
   const shape = strataShape(plan, table);
   const cells = countTo(releasedCells(plan, table));
-  if (shape === undefined || value !== undefined) return cells.map((cell) => ({ cell }));
-  return cells.flatMap((cell) => countTo(shape.strata).flatMap((stratum) => countTo(sideCount).map((side) => ({ cell, stratum, side }))));
+  const hasStrata = shape !== undefined && (value === undefined ? shape.shares > 0 : isValueStratified(plan, value));
+  if (!hasStrata) return cells.map((cell) => ({ cell }));
+  const places = cells.flatMap((cell) => countTo(shape.strata).map((stratum) => ({ cell, stratum })));
+  return value === undefined ? places.flatMap((place) => countTo(sideCount).map((side) => ({ ...place, side }))) : places;
 }
 
 /** All parts of all values, each with a hash domain of its own. */

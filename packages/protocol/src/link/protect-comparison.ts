@@ -32,7 +32,8 @@ type Sides = readonly [number, number];
 export const leastStratum = ({ minStratum }: Comparison, rules: CellRules): number =>
   Math.max(minStratum, rules.minDenominator, leastOf(rules));
 
-const leastOf = ({ minOverlap, minCount }: CellRules): number => Math.max(minOverlap, minCount, 1);
+/** Persons that a figure is shown of, at the least. */
+export const leastOf = ({ minOverlap, minCount }: CellRules): number => Math.max(minOverlap, minCount, 1);
 
 /** Whether so many may be shown. */
 const mayShow = (count: number, rules: CellRules): boolean => (count === 0 ? rules.showZero === 'all' : count >= leastOf(rules));
@@ -75,7 +76,7 @@ function isEnough({ of, against }: Stratum, { comparison, rules }: Comparing): b
 }
 
 /** Smaller first; strata that are alike in all of these can change places. */
-function compareStrata(left: Stratum, right: Stratum): number {
+export function compareStrata(left: Stratum, right: Stratum): number {
   const [a, b] = [left, right].map(({ of, against }) => [countOf(against), Number(against.sum), countOf(of), Number(of.sum)]);
   const at = (a ?? []).findIndex((count, place) => count !== b?.[place]);
   return at < 0 ? 0 : (a?.[at] ?? 0) - (b?.[at] ?? 0);

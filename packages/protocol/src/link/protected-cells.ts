@@ -8,16 +8,20 @@ import { demand } from '../errors.ts';
 import { digestField, nameField, roundField, wholeField } from '../event/fields.ts';
 import { mostRingLists } from '../overlap/lists.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
+import { noData } from '../result/cell-states.ts';
 import { comparedFigureSchema } from '../result/schema.ts';
+import type { ResultCell } from '../result/types.ts';
 import { encodeDocument, parseDocument } from '../run/document.ts';
 import { type Figure, releasedCount } from '../statistics/released.ts';
 import type { NumberedCell } from './cell-numbers.ts';
 import type { CellRules } from './cell-rules.ts';
+import { figureCell } from './figure-cell.ts';
 import type { JoinedCell } from './join-tags.ts';
-import type { Joined } from './joined.ts';
+import type { CountedMean, Joined } from './joined.ts';
 import { type ProtectedComparison, protectComparison } from './protect-comparison.ts';
+import { type ProtectedMean, protectMean } from './protect-mean.ts';
 import { type ValueFigure, valueFigure } from './protect-value.ts';
-import { releasedCells, sideCount, sideNumber } from './strata.ts';
+import { nowhereMask, releasedCells, sideCount, sideNumber } from './strata.ts';
 
 const clause = 'LNK-5';
 
@@ -35,6 +39,7 @@ export interface ProtectedCells {
   readonly salt: string;
   readonly cells: readonly ProtectedCell[];
   readonly compared?: readonly ProtectedComparison[];
+  readonly means?: readonly ProtectedMean[];
 }
 
 const plainFigure = z.union([z.number(), z.string().max(80)]);
@@ -55,6 +60,7 @@ const cellsSchema = z.strictObject({
   compared: z
     .array(z.strictObject({ number: wholeField, share: wholeField, sides: z.tuple([comparedFigureSchema, comparedFigureSchema]) }))
     .exactOptional(),
+  means: z.array(z.strictObject({ number: wholeField, measure: wholeField, figure: comparedFigureSchema })).exactOptional(),
 });
 
 /** A share is of a comparison, and not counted in each cell. */
@@ -99,8 +105,32 @@ function hideTogether(plan: LinkPlan, cells: readonly ProtectedCell[]): readonly
   }));
 }
 
+/** What each cell of the base has of both groups: made of the cells that are released, so that a comparison shows nothing that they hide. */
+function protectMeans({ plan, rules }: ProtectionContext, cells: readonly ProtectedCell[], counted: readonly CountedMean[]) {
+  const { comparison, base } = plan;
+  const asked = cellMeasures(plan).flatMap((measure, at) => (measure.kind === 'mean' ? [{ measure, at }] : []));
+  const table = plan.tables.find(({ name }) => name === base?.table);
+  if (comparison === undefined || table === undefined || asked.length === 0) return {};
+  const place = plan.tables.indexOf(table);
+  const cellOf = (number: number, mask: number, at: number): ResultCell | undefined => {
+    const own = cells.find(({ numbers }) => numbers[place] === number && numbers.at(-1) === mask);
+    if (own === undefined) return rules.showZero === 'all' ? noData : undefined;
+    const figure = own.figures?.[at];
+    return figure === undefined ? undefined : figureCell(figure);
+  };
+  const numbers = Array.from({ length: releasedCells(plan, table) }, (_, number) => number);
+  const means = numbers.flatMap((number) =>
+    asked.map(({ measure, at }): ProtectedMean => {
+      const groups = { found: cellOf(number, 0, at), others: cellOf(number, nowhereMask(plan), at) };
+      const own = counted.find((each) => each.number === number && each.value === measure.value);
+      return { number, measure: at, figure: protectMean(measure, groups, own, { plan, comparison, rules }) };
+    }),
+  );
+  return { means };
+}
+
 /** See the module header. `salt`: 32 fresh bytes, hex. */
-export function protectCells(about: ProtectionContext, { cells: joined, compared }: Joined, salt: string): ProtectedCells {
+export function protectCells(about: ProtectionContext, { cells: joined, compared, means = [] }: Joined, salt: string): ProtectedCells {
   const { plan, rules } = about;
   const { minOverlap, minCount, showZero } = rules;
   const cells = joined.flatMap((cell): readonly ProtectedCell[] => {
@@ -112,7 +142,8 @@ export function protectCells(about: ProtectionContext, { cells: joined, compared
   const { comparison } = plan;
   const figures =
     comparison === undefined || compared === undefined ? {} : { compared: protectComparison({ comparison, rules }, compared) };
-  return { salt, cells: hideTogether(plan, cells.toSorted(compareNumbers)), ...figures };
+  const shown = hideTogether(plan, cells.toSorted(compareNumbers));
+  return { salt, cells: shown, ...figures, ...protectMeans(about, shown, means) };
 }
 
 /**

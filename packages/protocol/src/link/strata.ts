@@ -1,7 +1,7 @@
 /**
  * How the lists of a base that is compared stand together (LNK-10): a list per cell of its own `by`, per stratum of it, and per side: rows that a share counts
  * and rows that it does not. All three are numbers that its owner draws; labels are asked of cells and sides, never of strata. Of several shares each has such
- * lists of its own.
+ * lists of its own. Where a mean is made alike the lists of its value are per cell and stratum.
  */
 import type { RowShape } from '../overlap/lists.ts';
 import type { LinkPlan, LinkTable } from '../query/link/types.ts';
@@ -36,8 +36,17 @@ export function strataShape(plan: LinkPlan, table: LinkTable): StrataShape | und
 }
 
 /** The place of a list among those of its table: as a number of its own, or as the cell of an owner's row. */
-export const listPlace = ({ cell = 0, stratum = 0, side }: Pick<RowShape, 'cell' | 'stratum' | 'side'>, strata: number): number =>
-  side === undefined ? cell : (cell * strata + stratum) * sideCount + side;
+export function listPlace({ cell = 0, stratum, side }: Pick<RowShape, 'cell' | 'stratum' | 'side'>, strata: number): number {
+  if (stratum === undefined) return cell;
+  const place = cell * strata + stratum;
+  return side === undefined ? place : place * sideCount + side;
+}
+
+/** Whether a mean of a value is made alike, so that its lists are by stratum too. */
+export const isValueStratified = ({ comparison, measures }: LinkPlan, value: number): boolean =>
+  comparison !== undefined &&
+  comparison.standardise.length > 0 &&
+  measures.some((measure) => measure.kind === 'mean' && measure.value === value);
 
 /** The strata of a base that is compared; one, and no share, elsewhere. */
 export function strataOfBase(plan: LinkPlan): Pick<StrataShape, 'strata' | 'shares'> {

@@ -2,7 +2,8 @@
 import { demand } from '../errors.ts';
 import type { CellLabel } from '../link/cell-labels.ts';
 import type { CellRules } from '../link/cell-rules.ts';
-import { cellMeasures, type ProtectedCell, type ProtectedCells, type ProtectedFigure } from '../link/protected-cells.ts';
+import { figureCell } from '../link/figure-cell.ts';
+import { cellMeasures, type ProtectedCell, type ProtectedCells } from '../link/protected-cells.ts';
 import { releasedBy, releasedCells, toldEdges } from '../link/strata.ts';
 import type { LinkMeasure, LinkPlan } from '../query/link/types.ts';
 import { findFigures, linkComparison } from './link-comparison.ts';
@@ -67,19 +68,13 @@ const hidden: ResultCell = { state: 'suppressed', reason: 'minCount' };
 const ofNobody = (measure: LinkMeasure): ResultCell =>
   measure.kind === 'sum' || measure.kind === 'mean' ? { state: 'noData' } : { state: 'value', value: 0 };
 
-function cellOf(figure: ProtectedFigure): ResultCell {
-  if (typeof figure !== 'object') return { state: 'value', value: figure };
-  if (!('hidden' in figure)) return { state: 'value', ...figure };
-  return figure.hidden === 'none' ? { state: 'noData' } : { state: 'suppressed', reason: figure.hidden };
-}
-
 function figuresOf(found: ReturnType<ReturnType<typeof makeFinder>>, { plan, rules }: LinkInput): readonly ResultCell[] {
   const isZero = found === 'none' && rules.showZero === 'all';
   const figures = typeof found === 'string' ? undefined : found.figures;
   return cellMeasures(plan).map((measure, at) => {
     if (isZero) return ofNobody(measure);
     const figure = figures?.[at];
-    return figure === undefined ? hidden : cellOf(figure);
+    return figure === undefined ? hidden : figureCell(figure);
   });
 }
 
@@ -100,7 +95,7 @@ function readComparison(input: LinkInput) {
       return { by: Object.fromEntries(own), cell: ownCellOf(plan, table, codes) };
     });
   const shareOf = (codes: readonly string[], share: number): ResultCell => {
-    const figure = find(ownCellOf(plan, table, codes), share);
+    const figure = find(ownCellOf(plan, table, codes), { share });
     return codes[groupAt] === comparison.of ? figure.of : figure.against;
   };
   return { table: linkComparison(compare, rows, find), shareOf };

@@ -3,7 +3,7 @@ import { demand } from '../errors.ts';
 import type { CellLabel } from '../link/cell-labels.ts';
 import type { CellRules } from '../link/cell-rules.ts';
 import { leastStratum, type ProtectedComparison } from '../link/protect-comparison.ts';
-import type { ProtectedCells } from '../link/protected-cells.ts';
+import { cellMeasures, type ProtectedCells } from '../link/protected-cells.ts';
 import { sideCount, sideNumber } from '../link/strata.ts';
 import type { Comparison } from '../query/comparison/types.ts';
 import type { LinkPlan } from '../query/link/types.ts';
@@ -21,8 +21,11 @@ export interface CompareInput {
   readonly base: { readonly table: string; readonly cells: number };
 }
 
-/** Gives the figures of an own cell of the base by one share; hidden ones where its label stayed closed. */
-export type FigureFinder = (cell: number, share: number) => ComparedFigure;
+/** A share, or a mean by its place among the measures of a cell. */
+export type ComparedOf = { readonly share: number } | { readonly measure: number };
+
+/** Gives the figures of an own cell of the base; hidden ones where its label stayed closed. */
+export type FigureFinder = (cell: number, of: ComparedOf) => ComparedFigure;
 
 /** Cells are labelled as cells, sides as sides of the same share. @throws ProtocolError `binding-mismatch`. */
 function demandKinds(labels: readonly CellLabel[], cells: number): void {
@@ -34,13 +37,10 @@ function demandKinds(labels: readonly CellLabel[], cells: number): void {
   );
 }
 
-function hiddenFigure(comparison: Comparison): ComparedFigure {
+function hiddenFigure(comparison: Comparison, kind: 'share' | 'mean'): ComparedFigure {
   const cell = suppressed('minCount');
   const alike = { strata: [], hits: 0n, decimals: 0, rules: { minCount: 1 } };
-  return compareFigures(
-    { kind: 'share', of: cell, against: cell },
-    { comparison, round: 1, ...(comparison.method === 'crude' ? {} : { alike }) },
-  );
+  return compareFigures({ kind, of: cell, against: cell }, { comparison, round: 1, ...(comparison.method === 'crude' ? {} : { alike }) });
 }
 
 /** @throws ProtocolError `binding-mismatch` for a side under the number of a cell. */
@@ -54,11 +54,23 @@ export function findFigures({ comparison, protectedCells, labels, base }: Compar
   const compared = new Map<string, ProtectedComparison>(
     (protectedCells.compared ?? []).map((each) => [nameOf(each.number, each.share), each]),
   );
-  return (cell, share) => {
+  const meanOf = (at: number, measure: number): ComparedFigure | undefined =>
+    protectedCells.means?.find((mean) => mean.number === at && mean.measure === measure)?.figure;
+  return (cell, of) => {
     const number = base.cells === 1 ? 0 : own.find((label) => label.cell === cell)?.number;
-    return (number === undefined ? undefined : compared.get(nameOf(number, share))?.sides[sideOf(share)]) ?? hiddenFigure(comparison);
+    if ('measure' in of) return (number === undefined ? undefined : meanOf(number, of.measure)) ?? hiddenFigure(comparison, 'mean');
+    const { share } = of;
+    const found = number === undefined ? undefined : compared.get(nameOf(number, share))?.sides[sideOf(share)];
+    return found ?? hiddenFigure(comparison, 'share');
   };
 }
+
+/** What is compared, in the order of the query: shares, and means. */
+const comparedIn = (plan: LinkPlan): readonly { readonly name: string; readonly of: ComparedOf }[] =>
+  plan.measures.flatMap((measure): readonly { readonly name: string; readonly of: ComparedOf }[] => {
+    if (measure.kind === 'share') return [{ name: measure.name, of: { share: measure.share } }];
+    return measure.kind === 'mean' ? [{ name: measure.name, of: { measure: cellMeasures(plan).indexOf(measure) } }] : [];
+  });
 
 /** The block of the result. `rows`: the codes of the base's own `by`, with its cell. */
 export function linkComparison(
@@ -67,13 +79,13 @@ export function linkComparison(
   find: FigureFinder,
 ): ComparedTable {
   const { group, of, against, method, standardise } = comparison;
-  const shares = plan.measures.filter((measure) => measure.kind === 'share');
+  const figures = comparedIn(plan);
   const written = standardise.map(({ variable }) => `${base.table}.${variable}`);
   return {
     group,
     of,
     against,
     ...(method === 'crude' ? {} : { method, standardise: written, minStratum: leastStratum(comparison, rules) }),
-    cells: rows.map(({ by, cell }) => ({ by, figures: Object.fromEntries(shares.map(({ name, share }) => [name, find(cell, share)])) })),
+    cells: rows.map(({ by, cell }) => ({ by, figures: Object.fromEntries(figures.map(({ name, of: what }) => [name, find(cell, what)])) })),
   };
 }

@@ -28,12 +28,13 @@ export interface ResolvedCompare {
 }
 
 /** What makes no sense together, or is not built. */
-function refusals({ query }: CompareScope, { group, of, against, standardise = [] }: CompareItem): LocalIssue[] {
+function refusals({ query }: CompareScope, { group, of, against, standardise = [], method }: CompareItem): LocalIssue[] {
   const { base, tables, by, measures } = query;
   const others = Object.keys(tables).filter((name) => name !== base);
   const [table, name] = splitDotted(group);
   const sides = Object.entries({ of, against }).filter(([, side]) => typeof side !== 'boolean');
-  const shares = measures.filter(isShareItem).length;
+  const means = measures.filter((item) => item !== 'rows' && 'mean' in item);
+  const compared = measures.filter(isShareItem).length + means.length;
   if (base === undefined) return [{ path: 'compare', found: 'no base', expected: 'base: the table whose members are compared' }];
   return [
     ...(name === 'matched' && !others.includes(table)
@@ -60,7 +61,12 @@ function refusals({ query }: CompareScope, { group, of, against, standardise = [
     ...standardise
       .filter((text) => splitDotted(text)[0] !== base)
       .map((text) => laterIssue('compare.standardise', `${text}, of another table than the base`, `variables of ${base}`)),
-    ...(shares === 0 ? [{ path: 'measures', found: 'nothing to compare', expected: `a share: { share: ${base}.VARIABLE }` }] : []),
+    ...(compared === 0
+      ? [{ path: 'measures', found: 'nothing to compare', expected: `a share or a mean of ${base}: { share: ${base}.VARIABLE }` }]
+      : []),
+    ...(method === 'indirect' && means.length > 0
+      ? [{ path: 'compare.method', found: 'indirect, of a mean', expected: 'shares: what is observed and expected is counted' }]
+      : []),
   ];
 }
 
