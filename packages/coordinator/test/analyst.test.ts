@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Agreement, fetchAgreement } from '../src/analyst/agreement.ts';
 import { type AnalystClient, openAnalystClient } from '../src/analyst/analyst-client.ts';
 import { type AnalystStore, openAnalystStore, unsentEvent } from '../src/analyst/analyst-store.ts';
+import { askAndWait } from '../src/analyst/ask.ts';
 import { previewRequest } from '../src/analyst/describe-request.ts';
 import { fetchResult } from '../src/analyst/fetch-result.ts';
 import { joinWith } from '../src/analyst/join.ts';
@@ -141,6 +142,15 @@ describe('a run', () => {
       const answer = await askOnce(client, { agreement: on, resolved: resolve(changes) });
       expect('stored' in answer && answer.stored).toMatchObject({ run: first?.run, result: { query: 'q', status: 'released' } });
     }
+    const lines: string[] = [];
+    const asking = { agreement: on, resolved: resolve() };
+    await askAndWait(client, asking, { json: true, language: 'en' }, { write: (text) => lines.push(text) });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { run: first?.run, stored: true },
+      { id: first?.run, status: 'released' },
+    ]);
+    await askAndWait(client, asking, { json: false, language: 'nl' }, { write: (text) => lines.push(text) });
+    expect(lines[2]).toMatch(/is al beantwoord[\s\S]*\b40\b/);
     expect(readEvents(world.desk)).toHaveLength(size);
     const lying: AnalystClient = { ...client, answers: async () => [{ run: first?.run ?? '' }] };
     const another = resolve({ where: { variable: 'age', gte: 18 } });
@@ -183,6 +193,19 @@ describe('a run', () => {
     await expect(fetchReplaced(client, second.run)).rejects.toMatchObject({ exitCode: 2 });
     await client.say('query.cancelled', { run: second.run });
     expect((await client.status(second.run)).state).toBe('cancelled');
+  });
+
+  test('asked and waited for in one: the run is printed at once, and its end is the end of the command', async () => {
+    const lines: string[] = [];
+    const sink = { write: (text: string) => lines.push(text) };
+    const ended = askAndWait(client, { agreement, resolved: resolve() }, { json: true, language: 'en' }, sink).catch(
+      (error: unknown) => error,
+    );
+    await expect.poll(() => lines).toHaveLength(1);
+    const { run } = JSON.parse(lines[0] ?? '') as { readonly run: string };
+    await (world.partners[3] as Partner).say('query.declined', { run, code: 'declined' });
+    expect(await ended).toMatchObject({ exitCode: 3, code: 'declined' });
+    expect(lines).toHaveLength(1);
   });
 
   test('a refusal by the coordinator is exit code 3 with its code', async () => {

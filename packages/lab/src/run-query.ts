@@ -1,4 +1,4 @@
-/** One query through the analyst's own program: submit, wait, fetch. */
+/** One query through the analyst's own program: submitted, waited for and fetched. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '@ketensom/host';
@@ -9,34 +9,29 @@ import { failure, type QueryContext, type QueryOutcome } from './query-outcome.t
 import { runSavedQuery } from './run-series.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
-/** What a command of the analyst gave: what it printed, or the code that it ended with. */
+/** What a question gave: its result, or the code that it ended with. */
 type Answer =
   | { readonly output: string }
   | { readonly status: 'refused' | 'failed'; readonly code: string; readonly issues?: readonly LocalIssue[] };
 
-/** A command that was refused (exit codes 2 and 3) is told apart from one that failed. */
-async function callAnalyst({ work }: QueryContext, args: readonly string[]): Promise<Answer> {
-  const { code, output, errors } = await runProgramToEnd('analyst', ['query', ...args, '--state', work.state('analyst'), '--json']);
-  if (code === exitCodes.done) return { output };
-  const printed = (errorLineOf(errors)?.['error'] ?? {}) as PrintedError;
-  const status = code === exitCodes.usage || code === exitCodes.refused ? 'refused' : 'failed';
-  const { code: said = 'internal', issues } = printed;
-  return { status, code: said, ...(issues === undefined ? {} : { issues }) };
-}
-
 /** Ends after which a query is asked once more without the partners that it lost. */
 const askAgainCodes: ReadonlySet<string> = new Set(['declined', 'expired', 'not-offering']);
 
-/** Submits a query and waits for its end. */
+/** Asks a query and waits for its end. One that was refused (exit codes 2 and 3) is told apart from one that failed; a `run` it has once it was submitted. */
 async function ask(
   query: ScenarioQuery,
-  context: QueryContext,
+  { work }: QueryContext,
   extra: readonly string[] = [],
 ): Promise<{ readonly answer: Answer; readonly run?: string }> {
-  const submitted = await callAnalyst(context, ['submit', query.file, ...extra]);
-  if (!('output' in submitted)) return { answer: submitted };
-  const { run } = JSON.parse(submitted.output) as { readonly run: string };
-  return { answer: await callAnalyst(context, ['result', run, '--wait']), run };
+  const args = ['query', 'ask', query.file, ...extra, '--state', work.state('analyst'), '--json'];
+  const { code, output, errors } = await runProgramToEnd('analyst', args);
+  const [submitted = '', result = ''] = output.split('\n');
+  const known = submitted === '' ? {} : { run: (JSON.parse(submitted) as { readonly run: string }).run };
+  if (code === exitCodes.done) return { answer: { output: result }, ...known };
+  const printed = (errorLineOf(errors)?.['error'] ?? {}) as PrintedError;
+  const status = code === exitCodes.usage || code === exitCodes.refused ? 'refused' : 'failed';
+  const { code: said = 'internal', issues } = printed;
+  return { answer: { status, code: said, ...(issues === undefined ? {} : { issues }) }, ...known };
 }
 
 /**

@@ -1,22 +1,21 @@
 /** The command line of `ketensom-analyst`. */
-import { exitCodes, printOutcome, readCodebook, type Voice } from '@ketensom/host';
-import { parseRequest } from '@ketensom/protocol';
+import { exitCodes, printOutcome, readCodebook } from '@ketensom/host';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, makeRunner, type Outcome, positiveNumber, type Runner, say, withCommonOptions } from '../cli/options.ts';
 import { fetchAgreement } from './agreement.ts';
 import { type AnalystClient, openAnalystClient } from './analyst-client.ts';
 import { openAnalystStore } from './analyst-store.ts';
-import { blindingWarning } from './blinding-warning.ts';
+import { askAndWait, fetchReleased } from './ask.ts';
+import { withBlindingWarning } from './blinding-warning.ts';
 import { addIndicators } from './book-command.ts';
+import { describeAsked } from './describe-asked.ts';
 import { describeChecked } from './describe-checked.ts';
 import { formatPreview, previewRequest } from './describe-request.ts';
-import { fetchResult } from './fetch-result.ts';
 import { formatResult } from './format-result.ts';
 import { joinWith } from './join.ts';
 import { checkQuery, inFile, readQuery } from './read-query.ts';
 import { fetchReplaced, resolveRequest } from './resolve-request.ts';
 import { addSeries } from './series-commands.ts';
-import type { StoredAnswer } from './stored-answer.ts';
 import { type Asking, askOnce } from './submit.ts';
 import { awaitEnd, demandReleased, printStatus, watchRun } from './watch.ts';
 
@@ -55,22 +54,6 @@ async function resolve(client: AnalystClient, file: string, { replaces, wait }: 
   return { agreement, resolved };
 }
 
-/** What a question that was answered before gives. */
-function printStored({ run, result, query }: StoredAnswer, voice: Voice): void {
-  const text = {
-    en: `${run}\nThis was answered before, as ${result.query} on ${result.releasedAt}. Nothing was asked or opened again; this is the result.\n`,
-    nl: `${run}\nDit is al beantwoord, als ${result.query} op ${result.releasedAt}. Er is niets opnieuw gevraagd of geopend; dit is het resultaat.\n`,
-  };
-  const json = { run, query: result.query, state: 'released', stored: true, releasedAt: result.releasedAt };
-  printOutcome(voice, { json, text: voice.json ? '' : `${say(voice.language, text)}\n${formatResult(result, voice, query)}` });
-}
-
-/** A text, and below it what the blinding does not protect. */
-function withWarning(text: string, resolved: Parameters<typeof blindingWarning>[0], { language }: Voice): string {
-  const warning = blindingWarning(resolved, language).trimEnd();
-  return warning === '' ? text : `${text}\n${warning}`;
-}
-
 function addJoin(program: Command, run: Runner): void {
   withCommonOptions(program.command('join').description('make a key and enrol with the coordinator, by an invitation'), stateHelp)
     .requiredOption('--invitation <file>', "the invitation that the coordinator's operator sent")
@@ -104,7 +87,7 @@ function addCheck(query: Command, run: Runner): void {
       run(options, (voice) => {
         const checked = checkQuery(file, readCodebook(options.codebook).codebook);
         const { json, text } = describeChecked(checked);
-        printOutcome(voice, { json, text: withWarning(say(voice.language, text), checked, voice) });
+        printOutcome(voice, { json, text: withBlindingWarning(say(voice.language, text), checked, voice.language) });
         return undefined;
       }),
     );
@@ -129,20 +112,19 @@ function addAsk(query: Command, run: Runner): void {
     query.command('submit').description('sign a query and put it before the partners; prints the run, or the answer that it had before'),
   ).action((file: string, options: AskOptions) =>
     run(options, async (voice) => {
-      const { asked, resolved } = await withClient(options, async (client) => {
+      const asked = await withClient(options, async (client) => {
         const asking = await resolve(client, file, options);
-        return { asked: await askOnce(client, asking, voice.language), resolved: asking.resolved };
+        return describeAsked(await askOnce(client, asking, voice.language), asking, voice);
       });
-      if ('stored' in asked) {
-        printStored(asked.stored, voice);
-        return undefined;
-      }
-      const { submitted } = asked;
-      const text = {
-        en: `${submitted.run}\n${submitted.query} waits for the approval of ${submitted.partners.join(', ')}, until ${submitted.expires}.`,
-        nl: `${submitted.run}\n${submitted.query} wacht op goedkeuring van ${submitted.partners.join(', ')}, tot ${submitted.expires}.`,
-      };
-      printOutcome(voice, { json: submitted, text: withWarning(say(voice.language, text), resolved, voice) });
+      printOutcome(voice, asked);
+      return undefined;
+    }),
+  );
+  withAskOptions(
+    query.command('ask').description('submit a query, wait until its run has ended and print the result; with --json a line for each'),
+  ).action((file: string, options: AskOptions) =>
+    run(options, async (voice) => {
+      await withClient(options, async (client) => askAndWait(client, await resolve(client, file, options), voice));
       return undefined;
     }),
   );
@@ -163,8 +145,7 @@ function addFollow(query: Command, run: Runner): void {
       run(options, async (voice) => {
         const { result, query } = await withClient(options, async (client) => {
           demandReleased(options.wait === true ? await awaitEnd(client, id) : await client.status(id), voice.language);
-          const fetched = await fetchResult(client, id);
-          return { result: fetched, query: parseRequest(await client.blob(id)).query };
+          return fetchReleased(client, id);
         });
         printOutcome(voice, { json: result, text: voice.json ? '' : formatResult(result, voice, query) });
         return undefined;
