@@ -41,8 +41,8 @@ export async function listPersons(
     const groups = await subgroupRows(mapped, set.linkage, { isSelected, isUsable: `(${isUsable})`, codebook });
     const packers = ids.map(() => new IdentifierPacker());
     const distinct = `select distinct ${ids.join(', ')} from mapped where ${isSelected} and (${isUsable})`;
-    for await (const batch of mapped.engine.batches(distinct)) {
-      for (const values of batch) for (const [at, packer] of packers.entries()) packer.push(String(values[at] ?? ''));
+    for await (const columns of mapped.engine.columnBatches(distinct)) {
+      for (const [at, packer] of packers.entries()) for (const text of columns[at] ?? []) packer.push(String(text ?? ''));
     }
     const differences = await selectDifferences(mapped, { set, known, keys: set.keys }, codebook);
     return {

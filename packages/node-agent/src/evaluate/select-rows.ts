@@ -261,13 +261,11 @@ export async function selectRows(
 
 async function readRows(mapped: MappedDataset, sql: string): Promise<Pick<LocalRows, 'persons' | 'ordinals' | 'cells' | 'splits'>> {
   const lists: number[][] = [];
-  for await (const batch of mapped.engine.batches(sql)) {
-    for (const row of batch) {
-      for (const [at, value] of row.entries()) {
-        const list = lists[at];
-        if (list === undefined) lists[at] = [Number(value)];
-        else list.push(Number(value));
-      }
+  for await (const columns of mapped.engine.columnBatches(sql)) {
+    for (const [at, values] of columns.entries()) {
+      const list = lists[at] ?? [];
+      lists[at] = list;
+      for (const value of values) list.push(Number(value));
     }
   }
   const [persons = [], ordinals = [], cells = [], ...splits] = lists;

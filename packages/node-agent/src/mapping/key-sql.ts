@@ -3,7 +3,7 @@
  * the protocol's `normaliseBsn` on many texts. Other keys call the protocol's own function from inside the engine.
  */
 import { DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
-import { type Key, normaliseKey } from '@ketensom/protocol';
+import { type Key, type Normaliser, normaliseKey } from '@ketensom/protocol';
 import type { Engine } from '../source/engine.ts';
 import { quoteName, quoteTexts } from '../source/sql-text.ts';
 import { keyColumn, keyStateColumn, keyStates } from './names.ts';
@@ -41,14 +41,33 @@ export function defineKey(engine: Engine, key: Key): void {
 }
 
 /**
+ * The plainest texts that a key's steps leave as they are, as a regular expression: words of ASCII letters and digits, as far as no step changes them. A step
+ * that can refuse such a word is not among those that have any.
+ */
+function plainWords(steps: readonly Normaliser[]): string | undefined {
+  if (steps.includes('date')) return undefined;
+  const lower = steps.includes('upper') || steps.includes('digits') ? '' : 'a-z';
+  const upper = steps.includes('lower') || steps.includes('fold') || steps.includes('digits') ? '' : 'A-Z';
+  return `[0-9${lower}${upper}]+`;
+}
+
+/** What the protocol's function says of a key. It is asked one row at a time, so not of the texts that it would leave as they are. */
+function said(key: Exclude<Key, { readonly kind: 'bsn' }>): string {
+  const texts = keyParts(key).map((part) => `coalesce(${keyTextColumn(key.name, part)}, '')`);
+  const asked = `${functionName(key.name)}(${texts.join(', ')})`;
+  const words = key.kind === 'text' ? plainWords(key.normalise) : undefined;
+  const text = keyTextColumn(key.name, key.name);
+  return words === undefined ? asked : `case when regexp_full_match(${text}, '${words}') then '=' || ${text} else ${asked} end`;
+}
+
+/**
  * Layers of columns, each over those before it, that end in `k:k` and `ks:k`. Of a number: first its digits (null where there is no text, `!`
  * where a spreadsheet spoilt it), then nine digits that pass the test. Of others: what the protocol's function said, then the text in it.
  */
 export function keyLayers(key: Key): string[][] {
   const half = halfColumn(key.name);
-  const texts = keyParts(key).map((part) => `coalesce(${keyTextColumn(key.name, part)}, '')`);
   const isBsn = key.kind === 'bsn';
-  const first = isBsn ? bsnDigits(keyTextColumn(key.name, key.name)) : `${functionName(key.name)}(${texts.join(', ')})`;
+  const first = isBsn ? bsnDigits(keyTextColumn(key.name, key.name)) : said(key);
   const value = isBsn ? validBsn(half) : `case when starts_with(${half}, '=') then substr(${half}, 2) end`;
   const isEmpty = isBsn ? `coalesce(${half} in ${quoteTexts(noBsn)}, true)` : `${half} is null`;
   const state = `case when ${keyColumn(key.name)} is not null then ${keyStates.valid} when ${isEmpty} then ${keyStates.empty} else ${keyStates.invalid} end`;

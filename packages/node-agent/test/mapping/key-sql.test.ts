@@ -79,6 +79,44 @@ describe('keys in the engine', () => {
     const texts = Array.from({ length: 500 }, () => [chance.pick(names)]);
     expect(await normaliseInEngine(member, texts)).toEqual(texts.map((row) => expected(member, row)));
   });
+
+  it('normalise plain words as the protocol does, whatever the steps', async () => {
+    const seed = runSeed();
+    const chance = makeChance(seed);
+    const steps = ['trim', 'collapse', 'upper', 'lower', 'digits', 'alnum', 'fold', 'tussenvoegsel', 'date'] as const;
+    const words = [
+      '0123',
+      'ab12',
+      'AB12',
+      'aB',
+      'van',
+      '20000131',
+      '20000231',
+      '000000000',
+      'a b',
+      ' a',
+      'a\n',
+      '\na',
+      'a-',
+      'é',
+      'ß',
+      '٣',
+      '_',
+      '\0a',
+      '',
+      null,
+    ];
+    const rows = words.map((word) => [word]);
+    const lists = [
+      [],
+      ...steps.map((step) => [step]),
+      ...Array.from({ length: 20 }, () => [chance.pick(steps), chance.pick(steps), chance.pick(steps)]),
+    ];
+    for (const normalise of lists) {
+      const key: Key = { name: 'word', kind: 'text', normalise };
+      expect(await normaliseInEngine(key, rows), `seed ${seed}: ${normalise.join(' ')}`).toEqual(rows.map((row) => expected(key, row)));
+    }
+  });
 });
 
 describe('trimming in the engine', () => {
