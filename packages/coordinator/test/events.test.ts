@@ -164,6 +164,20 @@ describe('the log', () => {
     expect((await post(lineFor(a, '', a.witnessSeed, text))).status).toBe(201);
     expect((await post(lineFor(a, '', a.witnessSeed, text))).status).toBe(200);
   });
+
+  test('a cosignature with a question is stored, then answered with what is new; a bad one is refused before any wait', async () => {
+    const { size = 0, text = '' } = newestHead(world.desk) ?? {};
+    const ask = (line: string, after: number, wait: number) =>
+      b.post(`/v1/log/cosignatures?after=${after}&wait=${wait}&entries=true`, { size, line });
+    expect(codeOf(await ask(lineFor(b, '', b.witnessSeed, `${text}x\n`), size, 25))).toEqual([422, 'bad-signature']);
+    const said = await ask(lineFor(b, '', b.witnessSeed, text), size - 1, 25);
+    expect(said.status).toBe(200);
+    expect(decodeOpenBundle(said.bytes, 256).slice(1)).toEqual(notesBetween(world.desk, size - 1, size));
+    expect((await b.post('/v1/log/cosignatures', { size, line: lineFor(b, '', b.witnessSeed, text) })).status).toBe(200);
+    const waiting = ask(lineFor(b, '', b.witnessSeed, text), size, 10);
+    await a.say('offer.published', await a.putBlob(offer('a', '2025-04-01')));
+    expect(decodeOpenBundle((await waiting).bytes, 256).slice(1)).toEqual(notesBetween(world.desk, size, size + 1));
+  });
 });
 
 describe('requests', () => {

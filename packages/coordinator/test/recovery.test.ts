@@ -99,6 +99,8 @@ test('an old copy of the store signs nothing and takes nothing; a mirror brings 
   await restore();
   const had = treeSize(world.desk);
   expect(had).toBeLessThan(mirror.size);
+  const cosigned = await a().post(`/v1/log/cosignatures?after=${mirror.size}`, { size: mirror.size, line: 'x' });
+  expect([cosigned.status, cosigned.json['code']]).toEqual([503, 'log-behind']);
   const asked = await a().get(`/v1/log/checkpoint?after=${mirror.size}`);
   expect([asked.status, asked.json['code']]).toEqual([503, 'log-behind']);
   const said = await a().say('offer.published', await a().putBlob(offer(a(), '2026-01-01')));

@@ -1,6 +1,6 @@
 /** Lies that a coordinator could tell about its log, and what an agent makes of them. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { Transport } from '@ketensom/host';
+import { ProblemError, type Transport, TransportError } from '@ketensom/host';
 import { concatBytes, decodePrefixProof, decodeVerifierKey, encodeEntryBundle, encodeHex, findFork, utf8 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { runAgent } from '../src/driver/agent.ts';
@@ -150,6 +150,60 @@ test('a head is cosigned only when it is stored', async () => {
     }
   }
   expect(home.cosignatures.get(home.notes.length)?.size).toBe(3);
+});
+
+/** What was asked of the log by one partner, and how a cosignature that is said with a question is answered. */
+function listen(home: ScriptedCoordinator, name: string): { readonly transport: Transport; readonly paths: string[]; fail?: Error } {
+  const honest = home.transportFor(name);
+  const heard: ReturnType<typeof listen> = {
+    paths: [],
+    transport: {
+      send: async (request) => {
+        const answer = await honest.send(request);
+        if (!request.path.startsWith('/v1/log/c')) return answer;
+        heard.paths.push(`${request.method} ${request.path}`);
+        const { fail } = heard;
+        delete heard.fail;
+        if (fail !== undefined) throw fail;
+        return answer;
+      },
+    },
+  };
+  return heard;
+}
+
+test('a patient follower says its cosignature with the next question; it is said again after a lost answer, and not after a refusal', async () => {
+  const home = new ScriptedCoordinator();
+  const heard = listen(home, 'a');
+  const agent = makeAgent(home, 'a', { transport: heard.transport });
+  const { log } = agent.context.store;
+  const { paths } = heard;
+  const follow = (seconds: number) => agent.turns.follow(seconds, signal);
+  await follow(25);
+  expect(paths.splice(0)).toEqual(['GET /v1/log/checkpoint?after=0&wait=0&entries=true']);
+  expect(home.cosignatures.size).toBe(0);
+  const size = log.size();
+  const said = `POST /v1/log/cosignatures?after=${size}&wait=25&entries=true`;
+  heard.fail = new TransportError('timeout');
+  await expect(follow(25)).rejects.toMatchObject({ code: 'timeout' });
+  expect(log.uncosigned()?.size).toBe(size);
+  await follow(25);
+  await follow(25);
+  expect(paths.splice(0)).toEqual([said, `GET /v1/log/checkpoint?after=${size}&wait=0&entries=true`, said]);
+  expect(home.cosignatures.get(size)?.size).toBe(1);
+  expect(log.uncosigned()).toBeUndefined();
+  home.say('query.admitted', { run: 'e'.repeat(64) });
+  await follow(25);
+  heard.fail = new ProblemError({ code: 'key-retired', status: 403 });
+  expect(await follow(25)).toBe(false);
+  await follow(25);
+  const after = log.size();
+  expect(paths).toEqual([
+    `GET /v1/log/checkpoint?after=${size}&wait=25&entries=true`,
+    `POST /v1/log/cosignatures?after=${after}&wait=25&entries=true`,
+    `GET /v1/log/checkpoint?after=${after}&wait=25&entries=true`,
+  ]);
+  expect(agent.lines).toContainEqual({ event: 'problem', at: 'cosign', code: 'key-retired' });
 });
 
 test.each([

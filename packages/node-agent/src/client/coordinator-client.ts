@@ -34,6 +34,21 @@ export interface HopAddress {
   readonly hop: number;
 }
 
+/** An own cosignature line of the checkpoint of that size. */
+export interface Cosigned {
+  readonly size: number;
+  readonly line: string;
+}
+
+/** What is asked of the log, and for how many seconds at most. */
+export interface NewsRequest {
+  /** Leaves that the caller has. */
+  readonly after: number;
+  readonly wait: number;
+  /** Said with the question: stored before the coordinator begins to wait. */
+  readonly cosigned?: Cosigned | undefined;
+}
+
 /** A checkpoint note, and the entries after those that were asked from where the coordinator gave them with it. Nothing of either is verified. */
 export interface CheckpointNews {
   readonly note: Uint8Array;
@@ -42,8 +57,8 @@ export interface CheckpointNews {
 
 export interface CoordinatorClient {
   enrol(note: Uint8Array, token: string): Promise<void>;
-  /** The newest checkpoint; waits up to `wait` seconds for one above `after`. */
-  checkpoint(after: number, wait: number, signal?: AbortSignal): Promise<CheckpointNews>;
+  /** The newest checkpoint; waits for one above `after`. */
+  checkpoint(request: NewsRequest, signal?: AbortSignal): Promise<CheckpointNews>;
   /** A C2SP entry bundle, `width` entries of bundle `index`. */
   entryBundle(index: number, width: number): Promise<Uint8Array>;
   postEvent(note: Uint8Array): Promise<void>;
@@ -66,7 +81,7 @@ export interface CoordinatorClient {
   opening(round: string): Promise<Uint8Array>;
   /** A part of a survivor's masked vector, in such a round and in one that this partner certifies. */
   survivorPart(round: string, partner: string, index: number): Promise<Uint8Array>;
-  postCosignature(size: number, line: string): Promise<void>;
+  postCosignature(cosigned: Cosigned): Promise<void>;
   /** Checkpoint notes of one size >= `covering`, with at least T cosigners of the round; none when there is none yet. */
   cosigned(round: string, covering: number, wait: number, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
   result(run: string): Promise<Uint8Array>;
@@ -116,10 +131,12 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
   const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
   return {
     enrol: (note, token) => post('/v1/enrolments', { note: noteText(note), token }),
-    async checkpoint(after, wait, signal) {
+    async checkpoint({ after, wait, cosigned }, signal) {
+      const asked = `after=${after}&wait=${wait}&entries=true`;
       const { body, contentType } = await transport.send({
-        method: 'GET',
-        path: `/v1/log/checkpoint?after=${after}&wait=${wait}&entries=true`,
+        ...(cosigned === undefined
+          ? { method: 'GET', path: `/v1/log/checkpoint?${asked}` }
+          : { method: 'POST', path: `/v1/log/cosignatures?${asked}`, body: canonicalBytes({ ...cosigned }) }),
         maxBytes: maxCosignedBytes,
         ...waiting(wait),
         ...abortable(signal),
@@ -168,7 +185,7 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     opening: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/opening`, maxBytes: mebibyte }),
     survivorPart: (round, partner, index) =>
       send({ method: 'GET', path: `/v1/rounds/${round}/survivors/${partner}/parts/${index}`, maxBytes: mebibyte, timeoutMs: 120_000 }),
-    postCosignature: (size, line) => post('/v1/log/cosignatures', { size, line }),
+    postCosignature: (cosigned) => post('/v1/log/cosignatures', { ...cosigned }),
     async cosigned(round, covering, wait, signal) {
       const path = `/v1/log/cosigned?covering=${covering}&round=${round}&wait=${wait}`;
       const bytes = await send({ method: 'GET', path, maxBytes: maxCosignedBytes, ...waiting(wait), ...abortable(signal) });

@@ -13,7 +13,7 @@ import { nameApprovers, publishOffer, tellSoftware } from './charter-events.ts';
 import type { AgentContext } from './context.ts';
 import { carryOutDecisions } from './decisions.ts';
 import { dispatchNext } from './dispatcher.ts';
-import { makeFollower } from './follower.ts';
+import { type Follower, makeFollower } from './follower.ts';
 import { HaltError, halt } from './halt.ts';
 import { hasInputWork, workOnInput } from './input-work.ts';
 import { giveMirror } from './mirror.ts';
@@ -111,15 +111,29 @@ function makeWorkers(context: AgentContext): Turn {
   };
 }
 
-/** The newest checkpoint. A coordinator whose store is an old copy gets this agent's; it is asked again later. @throws as the client does. */
-async function newestNote(context: AgentContext, seconds: number, signal: AbortSignal): Promise<CheckpointNews> {
-  const { store, client } = context;
+/** A coordinator whose store is an old copy of the log gets this agent's; it is asked again later. @throws as `ask` does. */
+async function giveIfBehind<Answer>(context: AgentContext, ask: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await client.checkpoint(store.log.size(), seconds, signal);
+    return await ask();
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'log-behind') await giveMirror(context);
     throw error;
   }
+}
+
+/** How patiently the log is followed, and how an own cosignature is said with the question. */
+interface Asking {
+  readonly follower: Follower;
+  readonly wait: number;
+  readonly signal: AbortSignal;
+}
+
+/** The newest checkpoint; none where the coordinator refused the cosignature that was said with the question. @throws as the client does. */
+async function newestNote({ store, client }: AgentContext, { follower, wait, signal }: Asking): Promise<CheckpointNews | undefined> {
+  const after = store.log.size();
+  const cosigned = wait > 0 ? follower.cosignature() : undefined;
+  if (cosigned === undefined) return client.checkpoint({ after, wait }, signal);
+  return follower.sayCosigned(cosigned, () => client.checkpoint({ after, wait, cosigned }, signal));
 }
 
 /** The turns of an agent over its context. One agent has one set of them. */
@@ -131,9 +145,11 @@ export function makeTurns(context: AgentContext): AgentTurns {
     async follow(seconds, signal) {
       const wait = isSettled ? seconds : 0;
       isSettled = false;
-      const { note, entries } = await newestNote(context, wait, signal);
-      const isNew = await follower.follow(note, entries);
-      await follower.cosignHead();
+      const news = await giveIfBehind(context, () => newestNote(context, { follower, wait, signal }));
+      const isNew = news !== undefined && (await follower.follow(news.note, news.entries));
+      // Whoever waits for the next checkpoint says it with that question; others will not ask again.
+      const cosigned = seconds === 0 ? follower.cosignature() : undefined;
+      if (cosigned !== undefined) await follower.sayCosigned(cosigned, context.client.postCosignature);
       isSettled = true;
       return isNew;
     },

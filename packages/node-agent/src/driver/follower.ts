@@ -26,13 +26,14 @@ import {
   type VerifiedCheckpoint,
   verifyCheckpoint,
 } from '@ketensom/protocol';
-import type { CoordinatorClient } from '../client/coordinator-client.ts';
+import type { CoordinatorClient, Cosigned } from '../client/coordinator-client.ts';
 import type { AgentStore } from '../store/agent-store.ts';
 import type { Head } from '../store/log-store.ts';
 import type { AgentContext } from './context.ts';
 import { HaltError } from './halt.ts';
 import { giveMirror } from './mirror.ts';
 import { witnessName } from './own-keys.ts';
+import { isPassing } from './problems.ts';
 import { verifyLeaves } from './verify-leaves.ts';
 
 /** The log's signature, and nobody's cosignature. */
@@ -118,8 +119,10 @@ export interface Follower {
    * @throws HaltError where the log is not one log
    */
   follow(note: Uint8Array, entries?: readonly Uint8Array[]): Promise<boolean>;
-  /** Cosigns the newest head that is stored. */
-  cosignHead(): Promise<void>;
+  /** This agent's cosignature of the newest head that is stored; none where the coordinator has it. */
+  cosignature(): Cosigned | undefined;
+  /** Says a cosignature with `send`, and remembers that it was said. `undefined` where the coordinator does not want it: it is not asked twice. */
+  sayCosigned<Answer>(cosigned: Cosigned, send: (cosigned: Cosigned) => Promise<Answer>): Promise<Answer | undefined>;
 }
 
 /** A follower over the store of `context`; the one that is allowed to write leaves. */
@@ -176,7 +179,8 @@ export function makeFollower(context: AgentContext): Follower {
       frontier = next;
       return true;
     },
-    cosignHead: () => cosignNewest(context),
+    cosignature: () => cosignNewest(context),
+    sayCosigned: (cosigned, send) => sayCosigned(context, cosigned, send),
   };
 }
 
@@ -190,20 +194,30 @@ function verifyOrHalt({ store, primitives, joined }: AgentContext, note: Uint8Ar
   }
 }
 
-/** A head is cosigned only from the store, so never before it is durable. A coordinator that does not want it is not asked twice. */
-async function cosignNewest(context: AgentContext): Promise<void> {
-  const { store, primitives, client } = context;
+/** A head is cosigned only from the store, so never before it is durable. */
+function cosignNewest(context: AgentContext): Cosigned | undefined {
+  const { store, primitives } = context;
   const head = store.log.uncosigned();
-  if (head === undefined) return;
+  if (head === undefined) return undefined;
   const { text } = verifyCheckpoint(primitives, head.note, logTrust(context));
   const timestamp = Math.floor(context.now() / 1000);
   const signature = cosign(primitives, text, { name: witnessName(context.self), seed: store.keys.witnessSeed, timestamp });
   failpoint('cosig.send.before');
+  return { size: head.size, line: encodeSignatureLine(signature) };
+}
+
+async function sayCosigned<Answer>(
+  { store, log }: AgentContext,
+  cosigned: Cosigned,
+  send: (cosigned: Cosigned) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  let answer: Answer | undefined;
   try {
-    await client.postCosignature(head.size, encodeSignatureLine(signature));
+    answer = await send(cosigned);
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.status >= 500 || error.status === 429 || error.status === 401) throw error;
-    context.log('problem', { at: 'cosign', code: error.code });
+    if (!(error instanceof ProblemError) || isPassing(error)) throw error;
+    log('problem', { at: 'cosign', code: error.code });
   }
-  store.unflushed(() => store.log.markCosigned(head.size));
+  store.unflushed(() => store.log.markCosigned(cosigned.size));
+  return answer;
 }

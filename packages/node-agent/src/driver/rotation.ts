@@ -30,7 +30,7 @@ export function queueRotation({ store, primitives, self, entropy }: Rotation): v
 /** Whether the coordinator takes requests signed with these keys. @throws what is worth trying again. */
 async function isKnown(client: CoordinatorClient): Promise<boolean> {
   try {
-    await client.checkpoint(0, 0);
+    await client.checkpoint({ after: 0, wait: 0 });
     return true;
   } catch (error) {
     if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return false;

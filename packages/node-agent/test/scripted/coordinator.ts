@@ -245,9 +245,12 @@ export class ScriptedCoordinator {
     return this.#ok(utf8('{}'));
   }
 
+  #checkpoint(): TransportResponse {
+    return { ...this.#ok(utf8(this.signed(this.checkpointText()))), contentType: 'text/plain; charset=utf-8' };
+  }
+
   #log(partner: string, url: URL, body: Uint8Array): TransportResponse {
-    if (url.pathname.endsWith('/checkpoint'))
-      return { ...this.#ok(utf8(this.signed(this.checkpointText()))), contentType: 'text/plain; charset=utf-8' };
+    if (url.pathname.endsWith('/checkpoint')) return this.#checkpoint();
     if (url.pathname.includes('/tile/')) {
       const { index, width } = decodeTilePath(url.pathname.slice('/v1/log/'.length));
       return this.#ok(encodeEntryBundle(this.notes.slice(index * 256, index * 256 + width)));
@@ -256,7 +259,7 @@ export class ScriptedCoordinator {
       const { size, line } = JSON.parse(new TextDecoder().decode(body)) as { readonly size: number; readonly line: string };
       const lines = this.cosignatures.get(size) ?? new Map<string, string>();
       this.cosignatures.set(size, lines.set(partner, line));
-      return this.#ok(utf8('{}'));
+      return url.searchParams.has('after') ? this.#checkpoint() : this.#ok(utf8('{}'));
     }
     return this.#ok(canonicalBytes({ notes: this.cosignedNotes(Number(url.searchParams.get('covering'))) }));
   }

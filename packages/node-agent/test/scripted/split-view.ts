@@ -56,8 +56,8 @@ export function transportOfSplitView(home: ScriptedCoordinator, partner: string,
   const onBranch = (request: TransportRequest): TransportResponse => {
     const url = new URL(request.path, 'http://localhost');
     const notes = branchOf(home, at);
-    if (url.pathname.endsWith('/checkpoint'))
-      return { ...answerWith(utf8(home.signed(checkpointOf(home, notes)))), contentType: 'text/plain; charset=utf-8' };
+    const newest = { ...answerWith(utf8(home.signed(checkpointOf(home, notes)))), contentType: 'text/plain; charset=utf-8' };
+    if (url.pathname.endsWith('/checkpoint')) return newest;
     if (url.pathname.includes('/tile/')) {
       const { index, width } = decodeTilePath(url.pathname.slice('/v1/log/'.length));
       return answerWith(encodeEntryBundle(notes.slice(index * 256, index * 256 + width)));
@@ -65,7 +65,7 @@ export function transportOfSplitView(home: ScriptedCoordinator, partner: string,
     if (url.pathname.endsWith('/cosignatures')) {
       const { size, line } = JSON.parse(new TextDecoder().decode(request.body)) as { readonly size: number; readonly line: string };
       cosigned.set(size, { text: checkpointOf(home, notes.slice(0, size)), line });
-      return answerWith(utf8('{}'));
+      return url.searchParams.has('after') ? newest : answerWith(utf8('{}'));
     }
     const covering = Number(url.searchParams.get('covering'));
     const heads = [...cosigned].filter(([size]) => size >= covering).map(([, { text, line }]) => `${home.signed(text)}${line}\n`);

@@ -11,9 +11,11 @@ import { hearSize } from '../../recovery/accept-mirror.ts';
 import { isRecovering } from '../../recovery/recovery-store.ts';
 import { findRing } from '../../ring/ring-store.ts';
 import { findRound } from '../../round/round-store.ts';
+import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
 import { jsonLimits, noQuery, roundParam, waitParam, wholeParam } from '../fields.ts';
-import { type AnyRoute, route } from '../route.ts';
+import { type Answer, type AnyRoute, route } from '../route.ts';
+import type { Service } from '../service.ts';
 
 const clause = 'API-3';
 const text = 'text/plain; charset=utf-8';
@@ -40,6 +42,36 @@ function bundleWith(desk: Desk, head: SignedHead, after: number): Uint8Array | u
   return bundle.length > mostBytes ? undefined : bundle;
 }
 
+/** What a follower asks with: the size that it has, how long it waits for more, and whether the entries are to come along. */
+const newsQuery = z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional(), entries: z.literal('true').optional() });
+
+interface News {
+  readonly after: number;
+  readonly wait: number;
+  readonly entries: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Hears how much a caller has before anything else: a store that has less is an old copy of the log. @throws ProtocolError `log-behind` */
+function hear({ desk, log, changed }: Service, caller: Actor, after: number): void {
+  if (caller.role === 'partner' && hearSize(desk, caller.name, after)) {
+    log('mirror', { partner: caller.name, next: after, documents: 0, behind: false });
+    changed();
+  }
+  demand(!isRecovering(desk), 'log-behind', { clause: 'LOG-6' });
+}
+
+/** The newest checkpoint, once it is of more than `after` leaves or the time is over. */
+async function awaitNews({ desk, heads }: Service, { after, wait, entries, signal }: News): Promise<Answer> {
+  const newest = () => newestHead(desk);
+  await heads.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
+  const head = newest();
+  if (head === undefined) throw new ProtocolError('not-found', { clause });
+  const bundle = entries ? bundleWith(desk, head, after) : undefined;
+  if (bundle !== undefined) return { status: 200, bytes: bundle, type: 'application/octet-stream' };
+  return { status: 200, bytes: utf8(headNote(head)), type: text };
+}
+
 const checkpointRoute = route({
   method: 'GET',
   path: '/v1/log/checkpoint',
@@ -47,21 +79,11 @@ const checkpointRoute = route({
   whileBehind: true,
   summary:
     'The newest checkpoint; waits for one of more than `after` leaves. With `entries`, the entries from `after` on come with it where they are few',
-  query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional(), entries: z.literal('true').optional() }),
+  query: newsQuery,
   answers: { 200: { description: 'The checkpoint, a signed note; with entries, an entry bundle that begins with it', type: text } },
-  handle: async ({ service, caller, query: { after = 0, wait = 0, entries }, signal }) => {
-    if (caller.role === 'partner' && hearSize(service.desk, caller.name, after)) {
-      service.log('mirror', { partner: caller.name, next: after, documents: 0, behind: false });
-      service.changed();
-    }
-    demand(!isRecovering(service.desk), 'log-behind', { clause: 'LOG-6' });
-    const newest = () => newestHead(service.desk);
-    await service.heads.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
-    const head = newest();
-    if (head === undefined) throw new ProtocolError('not-found', { clause });
-    const bundle = entries === undefined ? undefined : bundleWith(service.desk, head, after);
-    if (bundle !== undefined) return { status: 200, bytes: bundle, type: 'application/octet-stream' };
-    return { status: 200, bytes: utf8(headNote(head)), type: text };
+  handle: ({ service, caller, query: { after = 0, wait = 0, entries }, signal }) => {
+    hear(service, caller, after);
+    return awaitNews(service, { after, wait, entries: entries !== undefined, signal });
   },
 });
 
@@ -84,17 +106,23 @@ const cosignRoute = route({
   method: 'POST',
   path: '/v1/log/cosignatures',
   audience: 'partner',
-  summary: "Adds the caller's cosignature of the checkpoint of that size",
-  query: noQuery,
+  summary:
+    "Adds the caller's cosignature of the checkpoint of that size. With `after`, once it is stored, answers as `/v1/log/checkpoint` does",
+  query: newsQuery,
   body: {
     kind: 'json',
     schema: z.strictObject({ size: z.int().min(1).max(Number.MAX_SAFE_INTEGER), line: z.string().max(1024) }),
     limits: jsonLimits,
   },
-  answers: { 201: { description: 'Stored' }, 200: { description: 'The caller had cosigned it already' } },
-  handle: ({ service, caller, body }) => {
+  answers: {
+    201: { description: 'Stored' },
+    200: { description: 'The caller had cosigned it already; with `after`, the newest checkpoint' },
+  },
+  handle: ({ service, caller, body, query: { after, wait = 0, entries }, signal }) => {
+    if (after !== undefined) hear(service, caller, after);
     const fresh = transaction(service.desk.db, () => acceptCosignature(service.desk, caller, body));
     if (fresh) service.cosignatures.touch();
+    if (after !== undefined) return awaitNews(service, { after, wait, entries: entries !== undefined, signal });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
