@@ -58,8 +58,10 @@ interface Measured {
   readonly sinceSent: number;
   /** Processor time of all programs together, since the config. */
   readonly processor: number;
-  /** Bytes that one partner sent, on average, for each person and hop. */
+  /** Bytes that one partner sent, on average, for each person and hop before the last. */
   readonly bytes: number;
+  /** How often each element of a list was passed on, as the log has it: once by every holder; none in `salted-hash`. */
+  readonly hops: number;
 }
 
 async function measure(asked: Asked): Promise<Measured> {
@@ -75,11 +77,13 @@ async function measure(asked: Asked): Promise<Measured> {
     const released = at('result.released');
     const moved = events.flatMap((event) => (event.type === 'hop.done' ? [event] : []));
     const rows = moved.reduce((sum, { count }) => sum + count, 0);
+    const ended = events.flatMap((event) => (event.type === 'tags.final' ? [event.count] : [])).reduce((sum, count) => sum + count, 0);
     return {
       seconds: (released - at('overlap.config')) / 1000,
       sinceSent: (released - at('query.proposed')) / 1000,
       processor: watch.between(at('overlap.config'), released),
       bytes: moved.reduce((sum, { length }) => sum + length, 0) / Math.max(1, rows),
+      hops: rows === 0 ? 0 : (rows + ended) / ended,
     };
   } finally {
     watch.stop();
@@ -87,7 +91,14 @@ async function measure(asked: Asked): Promise<Measured> {
   }
 }
 
-/** Prints the table. */
+/** What is not in the figures: who learns what. */
+const reveals = [
+  'psi.js: the asking side learns the count, and so can test identifiers by asking; each side learns the exact size of the other.',
+  'dh: the coordinator learns exact counts and sizes, a partner a size within a factor of 1.5 (not padded: the size); all partners together can test identifiers.',
+  'salted-hash: the same of counts and sizes; one partner with the coordinator gets every identifier back.',
+];
+
+/** Prints the table, and what each shows to whom. */
 export async function overlapQuery(): Promise<void> {
   const size = Number(process.env['KETENSOM_BENCH_SIZE'] ?? 10_000);
   const two = { partners: 2, persons: size } as const;
@@ -100,9 +111,9 @@ export async function overlapQuery(): Promise<void> {
   const psi = await timePsi(size);
   const rows: string[][] = [];
   if (psi !== undefined)
-    rows.push(['@openmined/psi.js, no network', '2', String(size), psi.clock.toFixed(1), '1.0x', psi.processor.toFixed(1), '-', '35']);
+    rows.push(['@openmined/psi.js, no network', '2', String(size), psi.clock.toFixed(1), '1.0x', psi.processor.toFixed(1), '-', '35', '-']);
   for (const each of asked) {
-    const { seconds, sinceSent, processor, bytes } = await measure(each);
+    const { seconds, sinceSent, processor, bytes, hops } = await measure(each);
     const { partners, persons, blinding, isPadded } = each;
     const ratio = psi === undefined || persons !== size ? '-' : `${(psi.clock / seconds).toFixed(1)}x`;
     const name = `${blinding}, ${isPadded ? 'padded' : 'not padded'}`;
@@ -115,14 +126,23 @@ export async function overlapQuery(): Promise<void> {
       processor.toFixed(1),
       sinceSent.toFixed(1),
       bytes === 0 ? '-' : bytes.toFixed(1),
+      hops === 0 ? '-' : hops.toFixed(1),
     ]);
   }
   const right = (head: string) => ({ head, align: 'right' as const });
   const heads = [
     { head: 'whole query' },
-    ...['partners', 'persons each', 's', 'against psi.js', 's of the processor', 's since it was sent', 'bytes a person and hop'].map(
-      right,
-    ),
+    ...[
+      'partners',
+      'persons each',
+      's',
+      'against psi.js',
+      's of the processor',
+      's since it was sent',
+      'bytes a person and hop',
+      'hops a person',
+    ].map(right),
   ];
   process.stdout.write(formatTable(heads, rows));
+  process.stdout.write(`\n${reveals.join('\n')}\n`);
 }

@@ -62,6 +62,12 @@ export const jobs: readonly Job[] = [
     env: { KETENSOM_TABLES: '50' },
   },
   {
+    name: 'blinding',
+    shows: 'every engine gives the portable bytes for 10,000 identifiers of each suite, and for ten scalars over 1,000',
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'packages/native/test/blinding/engine.test.ts', '--testTimeout', '1800000'],
+    env: { KETENSOM_IDENTIFIERS: '10000' },
+  },
+  {
     name: 'brute-force',
     shows: 'all 91 million numbers find nobody in a captured run without its keys, and everybody with them',
     args: program('test/torture/brute-force.ts'),

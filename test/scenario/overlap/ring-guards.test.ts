@@ -1,8 +1,10 @@
 /** Questions that are about a few persons are refused, each by its code, where protection is on. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { defaultRules } from '@ketensom/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvents } from '../../../packages/coordinator/test/support/world.ts';
 import { peopleOf } from './people.ts';
 import { type Ended, personHoldings, type RingWorld, startRingWorld } from './ring-world.ts';
 
@@ -78,6 +80,32 @@ test('counts with noise are released while the year has epsilon left', async () 
   // Partners b and c refuse; which of them is first is chance, and both books say why.
   expect((await noisy('noisy-again', 55, 1)).code).toBe('declined');
   expect((await noisy('less-noise-left', 55, 0.5)).state).toBe('released');
+});
+
+/** Everything that stands in the files below a folder, but for a partner's own data. */
+const filesBelow = (folder: string): string =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.csv'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 16)).toString('hex');
+
+test('no identifier stands in a log, an event or a file, refused and failed questions among them, and no secret in a log or an event', async () => {
+  expect(refusal(await ask('by-dh', { x: setOf('b'), y: setOf('c') }, 'dh'))).toBe('released');
+  const { lines, drawn } = world.watched;
+  const written = [...lines, JSON.stringify(readEvents(world.desk))].join('\n');
+  const stored = filesBelow(world.folder);
+  const found = (text: string): number =>
+    people.filter(({ bsn }) => text.includes(bsn) || text.includes(Buffer.from(bsn).toString('hex'))).length;
+  expect([found(written), found(stored)]).toEqual([0, 0]);
+  const secrets = drawn.filter(({ length }) => length >= 16);
+  expect(secrets.length).toBeGreaterThan(100);
+  expect(lines.length).toBeGreaterThan(10);
+  expect(secrets.filter((bytes) => written.includes(hexOf(bytes)))).toEqual([]);
+  // The searches find what is there.
+  expect(found(readFileSync(join(world.folder, 'a', 'rows.csv'), 'utf8'))).toBe(people.length);
+  expect(stored.includes('by-dh')).toBe(true);
 });
 
 test('two partners compare no more often than a year allows', async () => {

@@ -98,7 +98,14 @@ export interface Ended<Table = OverlapTable> {
   readonly result?: Table;
 }
 
+/** What agents wrote to their logs, and every piece of entropy that they drew. */
+interface Watched {
+  readonly lines: string[];
+  readonly drawn: Uint8Array[];
+}
+
 export interface RingWorld {
+  readonly watched: Watched;
   readonly desk: Desk;
   readonly folder: string;
   /** Asks, and waits for the end. */
@@ -116,7 +123,7 @@ export interface RingWorld {
   close(): Promise<void>;
 }
 
-function contextOf(name: string, folder: string): AgentContext {
+function contextOf(name: string, folder: string, { lines, drawn }: Watched): AgentContext {
   const store = openAgentStore(join(folder, 'state'), nativePrimitives);
   const joined = readJoined(store.meta);
   if (joined === undefined) throw new Error('the agent has joined');
@@ -128,18 +135,22 @@ function contextOf(name: string, folder: string): AgentContext {
     primitives: nativePrimitives,
     local: openLocalSide(join(folder, 'agent.yaml'), join(folder, 'spill')),
     acceptFirstCharter: true,
-    entropy: (length) => new Uint8Array(randomBytes(length)),
+    entropy: (length) => {
+      const bytes = new Uint8Array(randomBytes(length));
+      drawn.push(bytes.slice(0, 64));
+      return bytes;
+    },
     now: Date.now,
-    log: () => undefined,
+    log: (...line) => lines.push(JSON.stringify(line)),
     prepared: makePreparedInputs(),
     wake: makeWake(),
   };
 }
 
 /** Runs an agent until it is stopped or dies; `onDeath` hears of a failpoint. */
-function startAgent(name: string, folder: string, onDeath: () => void): RingAgent {
+function startAgent({ name, folder }: Pick<RingAgent, 'name' | 'folder'>, watched: Watched, onDeath: () => void): RingAgent {
   const stopping = new AbortController();
-  const context = contextOf(name, folder);
+  const context = contextOf(name, folder, watched);
   const running = runAgent(context, stopping.signal)
     .catch((error: unknown) => {
       if (!(error instanceof FailpointError)) throw error;
@@ -196,10 +207,11 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n', re
   writeFileSync(join(files, 'charter.yaml'), `charter: people\npurposes: { test: { basis: none, text: a test${term} } }\n${terms}`);
   const drafted = draftCharter(desk, { codebook: join(files, 'codebook.yaml'), charter: join(files, 'charter.yaml'), purposes: [] });
   const agents = new Map<string, RingAgent>();
+  const watched: Watched = { lines: [], drawn: [] };
   let said: Promise<unknown> = Promise.resolve();
   let died: { readonly tell: (name: string) => void; readonly forGood: boolean } | undefined;
   const start = (name: string): void => {
-    const agent = startAgent(name, join(folder, name), () => {
+    const agent = startAgent({ name, folder: join(folder, name) }, watched, () => {
       const hearing = died;
       died = undefined;
       if (hearing?.forGood !== true) start(name);
@@ -256,6 +268,7 @@ export async function startRingWorld({ holdings, terms = 'protection: off\n', re
     },
     folder,
     agents,
+    watched,
     analyst,
     dieAt: (failpoint, forGood = false) =>
       new Promise((resolve) => {
