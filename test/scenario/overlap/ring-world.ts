@@ -89,6 +89,8 @@ export interface RingWorldOptions {
   readonly terms?: string;
   /** Days after which evidence of the purpose is deleted. */
   readonly retainDays?: number;
+  /** Milliseconds that the coordinator lets an answer wait which nobody acts on. */
+  readonly answerPause?: number;
 }
 
 export interface Ended<Table = OverlapTable> {
@@ -181,12 +183,17 @@ async function until<Found>(find: () => Found | undefined): Promise<Found> {
   throw new Error('nothing came of it within a minute');
 }
 
-export async function startRingWorld({ holdings, terms = 'protection: off\n', retainDays }: RingWorldOptions): Promise<RingWorld> {
+export async function startRingWorld({
+  holdings,
+  terms = 'protection: off\n',
+  retainDays,
+  answerPause = 20,
+}: RingWorldOptions): Promise<RingWorld> {
   const folder = mkdtempSync(join(memory, 'ketensom-ring-'));
   const state = join(folder, 'coordinator');
   initCoordinator({ folder: state, name: 'people' });
   let desk = openDesk({ folder: state });
-  const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause: 20, absentAfter: 15 } });
+  const startAt = (port: number) => startCoordinator({ desk, host: '127.0.0.1', port, settings: { answerPause, absentAfter: 15 } });
   let running = await startAt(0);
   const names = [...holdings.files.keys()].toSorted();
   const files = join(folder, 'files');

@@ -2,7 +2,9 @@
  * Signs a checkpoint for what was added to the log. Every checkpoint costs each follower a fetch, a flushed write and a cosignature, so leaves that
  * nobody acts on yet (one partner's key, while the keys of others are awaited) wait for the leaf that ends their step; that one is signed at once.
  */
+import { mayPassCanaries, type Ring } from '@ketensom/protocol';
 import { newestHead } from '../log/checkpoints.ts';
+import { findRing } from '../ring/ring-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { selectAll } from '../store/sql.ts';
 import type { Service } from './service.ts';
@@ -19,16 +21,43 @@ const answers: ReadonlySet<string> = new Set([
   'result.countersigned',
 ]);
 
+/** A kind of leaf that was added; `kind`: where its round is, if it is one of a sum. */
+interface Added {
+  readonly type: string;
+  readonly round: string | null;
+  readonly kind: string | null;
+}
+
+/**
+ * The same in a ring. Partners act on the last key, and on the last tags of persons: then the canaries follow. After tags that end a ring, and after labels, the
+ * coordinator goes on by itself; the list of whoever sealed its sizes is on its way.
+ */
+const ringAnswers: Readonly<Record<string, (ring: Ring) => boolean>> = {
+  'overlap.key': ({ kind }) => kind !== 'collecting-keys',
+  'sizes.sealed': () => false,
+  'tags.final': (ring) => ring.kind === 'passing' && mayPassCanaries(ring),
+  'link.labels': () => false,
+};
+
+function isActedOn(desk: Desk, { type, round, kind }: Added): boolean {
+  const inRing = ringAnswers[type];
+  if (inRing !== undefined) {
+    const stored = findRing(desk, round ?? '');
+    return stored === undefined || inRing(stored.ring);
+  }
+  // No word of the coordinator follows the T-th acknowledgement: partners count them.
+  return !answers.has(type) && !(type === 'survivors.ack' && kind === 'collecting-acks');
+}
+
 /** Whether somebody waits to act on a leaf that no checkpoint covers yet. */
 function isAwaited(desk: Desk): boolean {
   const since = newestHead(desk)?.size ?? 0;
-  const added = selectAll<{ readonly type: string; readonly kind: string | null }>(
+  const added = selectAll<Added>(
     desk.db,
-    'SELECT type, kind FROM leaves LEFT JOIN rounds ON rounds.round = leaves.round WHERE leaf >= ? GROUP BY type, kind',
+    'SELECT type, leaves.round, kind FROM leaves LEFT JOIN rounds ON rounds.round = leaves.round WHERE leaf >= ? GROUP BY type, leaves.round, kind',
     since,
   );
-  // No word of the coordinator follows the T-th acknowledgement: partners count them.
-  return added.some(({ type, kind }) => !answers.has(type) && !(type === 'survivors.ack' && kind === 'collecting-acks'));
+  return added.some((leaf) => isActedOn(desk, leaf));
 }
 
 export class Checkpointer {

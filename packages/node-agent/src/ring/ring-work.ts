@@ -138,7 +138,7 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   failpoint('hop');
   const file = store.vectors.open(name);
   try {
-    const stored = await client.storedHopParts(row.round, made);
+    const stored = store.vectors.beginSending(name) ? new Set<number>() : await client.storedHopParts(row.round, made);
     for (let part = 0; part * sealedPartBytes < file.length; part += 1) {
       const offset = part * sealedPartBytes;
       if (!stored.has(part))
