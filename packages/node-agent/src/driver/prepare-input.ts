@@ -4,30 +4,17 @@
  */
 import { type SumConfig, vectorLength } from '@ketensom/protocol';
 import { logProcessing } from '../processing-log/log-processing.ts';
-import type { AskedRows } from '../selections/asked-rows.ts';
-import { readAsked } from '../selections/judge.ts';
+import type { ReadRows } from '../selections/asked-rows.ts';
+import { readRows } from '../selections/judge.ts';
 import type { AgentContext } from './context.ts';
+import { dataStateOf } from './data-state.ts';
 import { evaluateSum, isSummed, type SummedRun } from './evaluate-input.ts';
 import { maxPreparedBytes, type PreparedInput } from './prepared-inputs.ts';
 import { isReadingFault } from './reading-faults.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
 
-/** Rows that were read already, and the state of the files before. */
-export interface ReadRows {
-  readonly data: string | undefined;
-  readonly asked: readonly AskedRows[];
-}
-
-/** The datasets that this partner reads for a sum. */
-const datasetsOf = ({ resolved }: SummedRun): readonly string[] =>
-  resolved.kind === 'aggregate'
-    ? [resolved.plan.dataset]
-    : resolved.plan.parts.flatMap(({ name, plan }) => (resolved.fills.has(name) ? [plan.dataset] : []));
-
-/** The state of the files behind a run; `undefined` for one that is not prepared, or where the files were written to just now. */
-export async function dataStateOf({ local }: AgentContext, known: ResolvedRun): Promise<string | undefined> {
-  return isSummed(known) && known.resolved.layout.words * 8 <= maxPreparedBytes ? local.dataState(datasetsOf(known)) : undefined;
-}
+/** Whether the figures of a run are kept ahead of its round: not those of a sum so large that nothing else would be. */
+const isPrepared = (known: ResolvedRun): known is SummedRun => isSummed(known) && known.resolved.layout.words * 8 <= maxPreparedBytes;
 
 /** Reads the figures, and keeps them if the files are still what they were. @throws as the partner's own side does */
 async function read(context: AgentContext, run: string, known: SummedRun, { data, asked }: ReadRows): Promise<void> {
@@ -48,7 +35,7 @@ async function read(context: AgentContext, run: string, known: SummedRun, { data
 
 /** Prepares a run that this agent is about to approve. `rows`: what was read of it a moment ago. */
 export async function prepareInput(context: AgentContext, run: string, known: ResolvedRun, rows: ReadRows): Promise<void> {
-  if (!isSummed(known) || context.prepared.has(run)) return;
+  if (!isPrepared(known) || context.prepared.has(run)) return;
   try {
     await read(context, run, known, rows);
   } catch (error) {
@@ -64,8 +51,8 @@ export async function prepareDecided(context: AgentContext): Promise<void> {
     try {
       const known = resolveRun(context, subject, now());
       demandUnopened(context, known);
-      const data = await dataStateOf(context, known);
-      if (data !== undefined) await read(context, subject, known as SummedRun, { data, asked: await readAsked(context, known) });
+      if (!isPrepared(known) || (await dataStateOf(context, known)) === undefined) continue;
+      await read(context, subject, known, await readRows(context, known));
     } catch (error) {
       if (!isReadingFault(error)) throw error;
     }

@@ -21,12 +21,12 @@ import type { PinnedCharter } from '../policy/pinned-charter.ts';
 import { logProcessing } from '../processing-log/log-processing.ts';
 import { endRing } from '../ring/end-ring.ts';
 import { expectRing, forgetReady, readAhead } from '../ring/expected-ring.ts';
-import { type Finding, judgeAhead, readAsked } from '../selections/judge.ts';
+import { type Finding, judgeAhead, readRows } from '../selections/judge.ts';
 import type { QueryRow } from '../store/query-store.ts';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from './context.ts';
 import { fetchDocument } from './documents.ts';
 import { lifeOf } from './party-changes.ts';
-import { dataStateOf, prepareInput } from './prepare-input.ts';
+import { prepareInput } from './prepare-input.ts';
 import { keepFinding } from './refusals.ts';
 import { endRoundsOfRun } from './round-end.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
@@ -58,13 +58,13 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
   try {
     const started = context.now();
     const known = resolveRun(context, run, started);
-    const data = await dataStateOf(context, known);
-    const asked = await readAsked(context, known);
+    const rows = await readRows(context, known);
+    const { asked } = rows;
     if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
     const { finding } = await judgeAhead(context, run, known, asked);
     if (finding === undefined && isAutomatic(context, known) && !isOver(context, run)) {
       demandUnopened(context, known);
-      await prepareInput(context, run, known, { data, asked });
+      await prepareInput(context, run, known, rows);
     }
     return finding;
   } catch (error) {

@@ -6,8 +6,8 @@
 import { decodeHex, isRingKind, listDomains, type RingPlan, ringShape } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun, RingKind, RunOf } from '../driver/run-context.ts';
-import type { AskedRows } from '../selections/asked-rows.ts';
-import { takeLastAsked } from '../selections/judge.ts';
+import type { ReadRows } from '../selections/asked-rows.ts';
+import { takeLastRead } from '../selections/judge.ts';
 import type { RingRow } from '../store/ring-store.ts';
 import { suiteOf } from './make-hop.ts';
 import { ownLists } from './own-lists.ts';
@@ -62,13 +62,8 @@ async function hashSets(
 const rowsOf = ({ sets, tables }: OwnReading): number =>
   [...sets.map(({ usable }) => usable), ...tables.map(({ usable }) => usable)].reduce((sum, rows) => sum + rows, 0);
 
-async function makeReady(
-  context: AgentContext,
-  run: string,
-  known: RunOf<RingKind>,
-  asked: readonly AskedRows[],
-): Promise<Ready | undefined> {
-  const reading = await readOwn(context, known, { asked, round: '' });
+async function makeReady(context: AgentContext, run: string, known: RunOf<RingKind>, rows: ReadRows): Promise<Ready | undefined> {
+  const reading = await readOwn(context, known, { rows, round: '' });
   if (rowsOf(reading) > mostRows) return undefined;
   const isHashed = known.resolved.kind === 'overlap' && isDh(known.resolved.plan);
   return { reading, hashed: isHashed ? await hashSets(context, run, known as RunOf<'overlap'>, reading) : new Map() };
@@ -86,11 +81,11 @@ export function readAhead(context: AgentContext, run: string, known: ResolvedRun
   if (!isOfRing(known)) return;
   expectRing(known);
   const expected = expectedOf(context);
-  const asked = takeLastAsked(context, known);
-  if (asked === undefined || expected.size >= mostRuns) return;
+  const rows = takeLastRead(context, known);
+  if (rows?.data === undefined || expected.size >= mostRuns) return;
   expected.set(
     run,
-    makeReady(context, run, known, asked).catch(() => undefined),
+    makeReady(context, run, known, rows).catch(() => undefined),
   );
   setTimeout(() => expected.delete(run), freshMs).unref();
 }
@@ -103,7 +98,7 @@ export async function takeReady(
 ): Promise<Ready | undefined> {
   const ready = await expectedOf(context).get(run);
   forgetReady(context, run);
-  return ready !== undefined && isCurrent(context, known, { reading: ready.reading, round }) ? ready : undefined;
+  return ready !== undefined && (await isCurrent(context, known, { reading: ready.reading, round })) ? ready : undefined;
 }
 
 /** A query has ended: nothing that was read for it stays. */

@@ -2,7 +2,7 @@
 import { buildLabels, deriveLabelsCommit, encodeHex, type SealedSizes } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
-import { readAsked } from '../selections/judge.ts';
+import { readRows } from '../selections/judge.ts';
 import { type HashedLists, type Ready, takeReady } from './expected-ring.ts';
 import type { RingWork } from './make-hop.ts';
 import { cellsOfLists, ownLabels } from './own-labels.ts';
@@ -79,8 +79,8 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
 }
 
 async function readNow(context: AgentContext, round: string, known: RunOf<RingKind>): Promise<Ready> {
-  const asked = await readAsked(context, known);
-  return { reading: await readOwn(context, known, { asked, round }), hashed: new Map() };
+  const rows = await readRows(context, known);
+  return { reading: await readOwn(context, known, { rows, round }), hashed: new Map() };
 }
 
 /** @throws ProtocolError `set-size`, `differencing`, `fan-out`, `not-offering`. */

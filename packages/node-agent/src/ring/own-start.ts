@@ -57,13 +57,13 @@ export async function startAhead(work: RingWork, seen: SeenRing): Promise<void> 
   setTimeout(() => kept.has(round) && kept.set(round, undefined), freshMs).unref();
 }
 
-/** The lists of a ring: those that were kept, unless they are old or other selections have been answered since; else made now. @throws as `startAhead`. */
+/** The lists of a ring: those that were kept, unless they are old, files have changed or other selections have been answered since; else made now. @throws as `startAhead`. */
 export async function takeStart(work: RingWork, seen: SeenRing): Promise<OwnStart> {
   const { context } = work;
   const { round } = seen.row;
   const kept = keptOf(context).get(round);
   forgetStart(context, round);
-  return kept !== undefined && isCurrent(context, kept.listed.known, { round, reading: kept.listed.reading })
+  return kept !== undefined && (await isCurrent(context, kept.listed.known, { round, reading: kept.listed.reading }))
     ? kept
     : makeStart(work, seen);
 }

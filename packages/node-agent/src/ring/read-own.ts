@@ -1,18 +1,17 @@
 /** What a partner's data say of its sets or tables in a ring, and how they differ from what earlier rings selected. Nothing of it is judged yet. */
 import type { AgentContext } from '../driver/context.ts';
+import { dataStateOf } from '../driver/data-state.ts';
 import type { RingKind, RunOf } from '../driver/run-context.ts';
 import type { PersonSet } from '../evaluate/list-persons.ts';
 import type { TableRows } from '../evaluate/list-rows.ts';
-import type { AskedRows } from '../selections/asked-rows.ts';
+import type { ReadRows } from '../selections/asked-rows.ts';
 import type { RingSelection } from '../store/ring-store.ts';
 import { ownSelections } from './own-selections.ts';
 
-/** See the module header. Of an overlap `sets`, of a link `tables`; the other is empty. */
-export interface OwnReading {
+/** See the module header. Of an overlap `sets`, of a link `tables`; the other is empty. `asked`: what the ledger of selections holds the question against. */
+export interface OwnReading extends ReadRows {
   /** Unix milliseconds at which reading began. */
   readonly read: number;
-  /** The rows that the ledger of selections holds the question against. */
-  readonly asked: readonly AskedRows[];
   readonly sets: readonly PersonSet[];
   readonly tables: readonly TableRows[];
   /** Of each set or table, persons that set it apart from each earlier selection. */
@@ -42,23 +41,27 @@ export const earlierSelections = (
   round: string,
 ): readonly RingSelection[] => (keepsLedger ? store.rings.ownSetsBefore(round) : []);
 
-/** How old what was read may be: a ring is about the data as they are. */
+/** How long what was read stays in memory. */
 export const freshMs = 600_000;
 
-/** Whether what was read still holds: it is not old, and no other selection has been answered since. */
-export function isCurrent(
+/** Whether what was read still holds: it is not old, the files are what they were, and no other selection has been answered since. */
+export async function isCurrent(
   context: AgentContext,
   known: RunOf<RingKind>,
   { reading, round }: { readonly reading: OwnReading; readonly round: string },
-): boolean {
-  return context.now() - reading.read < freshMs && reading.against === JSON.stringify(earlierSelections(context, known, round));
+): Promise<boolean> {
+  const { read, against, data } = reading;
+  if (data === undefined || context.now() - read >= freshMs) return false;
+  // A file that cannot be read is said by the next reading.
+  if ((await dataStateOf(context, known).catch(() => undefined)) !== data) return false;
+  return against === JSON.stringify(earlierSelections(context, known, round));
 }
 
-/** A run, of which `asked` was read a moment ago; its `round`, empty before it has one. @throws ProtocolError `not-offering`, and as the partner's data do. */
+/** A run, of which `rows` were read a moment ago; its `round`, empty before it has one. @throws ProtocolError `not-offering`, and as the partner's data do. */
 export async function readOwn(
   context: AgentContext,
   known: RunOf<RingKind>,
-  { asked, round }: { readonly asked: readonly AskedRows[]; readonly round: string },
+  { rows, round }: { readonly rows: ReadRows; readonly round: string },
 ): Promise<OwnReading> {
   const read = context.now();
   const earlier = earlierSelections(context, known, round);
@@ -66,5 +69,5 @@ export async function readOwn(
     known.resolved.kind === 'link'
       ? await readTables(context, known as RunOf<'link'>, earlier)
       : await readSets(context, known as RunOf<'overlap'>, earlier);
-  return { read, asked, against: JSON.stringify(earlier), ...own };
+  return { read, ...rows, against: JSON.stringify(earlier), ...own };
 }

@@ -3,8 +3,9 @@
  * asks whether the ledger is still that one, so that of two questions that tell too much together one is answered at most.
  */
 import type { AgentContext } from '../driver/context.ts';
+import { dataStateOf } from '../driver/data-state.ts';
 import type { ResolvedRun } from '../driver/run-context.ts';
-import type { AskedRows } from './asked-rows.ts';
+import type { AskedRows, ReadRows } from './asked-rows.ts';
 import { budgetLeft } from './budget.ts';
 import { type JudgedRows, type JudgeTask, judgeRows, type RowsFinding } from './judge-rows.ts';
 import { judgeBeside } from './judge-thread.ts';
@@ -20,15 +21,14 @@ const memory = 731 * day;
 export type Finding = RowsFinding | { readonly code: 'quota-exceeded'; readonly rule: 'queries' | 'cells'; readonly run?: string };
 
 /** The rows of the last question, where they are not many: whoever goes on with it need not read them again. */
-const lastRead = new WeakMap<AgentContext, { readonly fingerprint: string; readonly asked: readonly AskedRows[] }>();
+const lastRead = new WeakMap<AgentContext, ReadRows & { readonly fingerprint: string }>();
 const mostRemembered = 2 ** 17;
 
 /** The rows of a run if it was the last to be read, and few: once. */
-export function takeLastAsked(context: AgentContext, { resolved, keepsLedger }: ResolvedRun): readonly AskedRows[] | undefined {
-  if (!keepsLedger) return [];
+export function takeLastRead(context: AgentContext, { resolved }: ResolvedRun): ReadRows | undefined {
   const last = lastRead.get(context);
   lastRead.delete(context);
-  return last?.fingerprint === resolved.fingerprint ? last.asked : undefined;
+  return last?.fingerprint === resolved.fingerprint ? last : undefined;
 }
 
 /** Reads the rows that a run is about. Empty where protection is off: only a lab's is. @throws as the partner's data do */
@@ -41,9 +41,16 @@ export async function readAsked(context: AgentContext, known: ResolvedRun): Prom
   const secret = rowMarkSecret(context);
   for (const { part, question, cells } of questionsOf(known, self))
     asked.push({ part, dataset: datasetOf(question), cells, rows: await local.selectRows(question, pinned.codebook, secret) });
-  const rows = asked.reduce((sum, { rows: { persons } }) => sum + persons.length, 0);
-  if (rows <= mostRemembered) lastRead.set(context, { fingerprint: known.resolved.fingerprint, asked });
   return asked;
+}
+
+/** The same, with the state of the files; remembered for whoever goes on with the run at once. @throws as `readAsked` */
+export async function readRows(context: AgentContext, known: ResolvedRun): Promise<ReadRows> {
+  const data = await dataStateOf(context, known);
+  const asked = await readAsked(context, known);
+  const rows = asked.reduce((sum, { rows: { persons } }) => sum + persons.length, 0);
+  if (rows <= mostRemembered) lastRead.set(context, { fingerprint: known.resolved.fingerprint, asked, data });
+  return { asked, data };
 }
 
 /** Sums of a model are exact whatever the rules say of rounding. */

@@ -6,7 +6,7 @@ import type { AgentContext } from '../../src/driver/context.ts';
 import type { ResolvedRun, RingKind, RunOf } from '../../src/driver/run-context.ts';
 import type { PersonSet } from '../../src/evaluate/list-persons.ts';
 import { expectRing, forgetReady, readAhead, takeReady } from '../../src/ring/expected-ring.ts';
-import { readAsked } from '../../src/selections/judge.ts';
+import { readRows } from '../../src/selections/judge.ts';
 
 const run = '1'.repeat(64);
 const round = '2'.repeat(32);
@@ -23,7 +23,7 @@ function overlapOf(blinding: 'dh' | 'salted-hash'): RunOf<RingKind> & ResolvedRu
 
 /** A partner whose data say three persons, with how often they were read. */
 function partner() {
-  const world = { now: 1000, reads: 0, rows: 3, earlier: [] as readonly string[], fails: false };
+  const world = { now: 1000, reads: 0, rows: 3, earlier: [] as readonly string[], fails: false, data: 'as it was' as string | undefined };
   const listPersons = async ({ name }: OverlapSet): Promise<PersonSet> => {
     world.reads += 1;
     if (world.fails) throw new ProtocolError('not-offering', { clause: 'OVL-1' });
@@ -31,13 +31,14 @@ function partner() {
   };
   const selectRows = async () => ({ persons: new Float64Array(world.rows) });
   const store = { rings: { ownSetsBefore: () => world.earlier }, keys: { atRestKey: new Uint8Array(32) } };
-  const local = { listPersons, selectRows };
+  const dataState = async (datasets: readonly string[]) => (world.data === undefined ? undefined : `${datasets.join(' ')} ${world.data}`);
+  const local = { listPersons, selectRows, dataState };
   return { world, context: { self: 'a', now: () => world.now, store, local, primitives } as unknown as AgentContext };
 }
 
 /** The ledger looks at a question, and the agent approves it. */
 async function approve(context: AgentContext, known: ResolvedRun, name = run): Promise<void> {
-  await readAsked(context, known);
+  await readRows(context, known);
   readAhead(context, name, known);
 }
 
@@ -60,6 +61,8 @@ test('what was read is taken once', async () => {
 test.each([
   ['is ten minutes old', (world: ReturnType<typeof partner>['world']) => Object.assign(world, { now: 601_000 })],
   ['was held against fewer selections', (world: ReturnType<typeof partner>['world']) => Object.assign(world, { earlier: ['another'] })],
+  ['came from files that changed since', (world: ReturnType<typeof partner>['world']) => Object.assign(world, { data: 'otherwise' })],
+  ['came from files that are being written', (world: ReturnType<typeof partner>['world']) => Object.assign(world, { data: undefined })],
 ])('what %s is read again', async (_, change) => {
   const { world, context } = partner();
   await approve(context, plain);
@@ -81,9 +84,18 @@ test('nothing stays of a query that has ended, and nothing is kept of data that 
   expect(await takeReady(context, plain, { run, round })).toBeUndefined();
 });
 
+test('nothing is read ahead of files that were written to just now', async () => {
+  const { world, context } = partner();
+  world.data = undefined;
+  await approve(context, plain);
+  world.data = 'as it was';
+  expect(await takeReady(context, plain, { run, round })).toBeUndefined();
+  expect(world.reads).toBe(0);
+});
+
 test('only what the ledger has just looked at is read ahead', async () => {
   const { world, context } = partner();
-  await readAsked(context, overlapOf('dh'));
+  await readRows(context, overlapOf('dh'));
   readAhead(context, run, plain);
   expect(await takeReady(context, plain, { run, round })).toBeUndefined();
   expect(world.reads).toBe(0);
