@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nativePrimitives } from '@ketensom/native';
-import { deriveUnmaskPlan, hashPart, partLength, vectorPieces } from '@ketensom/protocol';
+import { deriveUnmaskPlan, partLength, vectorPieces } from '@ketensom/protocol';
 import { initCoordinator, openDesk } from '../../packages/coordinator/src/index.ts';
 import { addVectors, unmaskSum } from '../../packages/coordinator/src/round/add-vectors.ts';
+import { partBodyOf } from '../../packages/coordinator/src/store/part-body.ts';
 import { PartIntake } from '../../packages/coordinator/src/store/part-intake.ts';
 import { sayPeak } from './peak-memory.ts';
 import { playRound } from './play-round.ts';
@@ -23,7 +24,7 @@ try {
   const send = async (partner: string): Promise<void> => {
     for (const [part, { length }] of [...vectorPieces(config, partLength)].entries()) {
       const bytes = new Uint8Array(length).fill(part);
-      await intake.store({ round, partner, part, bytes, hash: hashPart(nativePrimitives, bytes) });
+      await intake.store({ round, partner, part, ...partBodyOf(nativePrimitives, bytes) });
     }
   };
   // As agents send: four parts of each at a time.

@@ -2,8 +2,11 @@
 import {
   type ContentFields,
   decodeHex,
+  decodePartDigest,
   encodeContentDigest,
   encodeHex,
+  encodePartDigest,
+  hashPart,
   noblePrimitives,
   type Primitives,
   type RequestHead,
@@ -49,6 +52,8 @@ testVectors('http', {
   'content-digest': (primitives: Primitives, { body }: { body: string }) => encodeContentDigest(primitives, decodeHex(body)),
   'verify-content-digest': (primitives: Primitives, { field, body }: { field: string; body: string }) =>
     encodeHex(verifyContentDigest(primitives, field, decodeHex(body))),
+  'part-digest': (primitives: Primitives, { body }: { body: string }) => encodePartDigest(hashPart(primitives, decodeHex(body))),
+  'read-part-digest': (_: Primitives, { field }: { field: string }) => encodeHex(decodePartDigest(field)),
   'signature-base': (_: Primitives, step: { components: SignatureComponent[]; parameters: SignatureParameters }) =>
     signatureBase(step.components, step.parameters),
   'ed25519-sign': (primitives: Primitives, { seed, text }: { seed: string; text: string }) =>
@@ -108,6 +113,19 @@ describe('misuse', () => {
   it('is a TypeError when the request that is answered was not signed, or a status has not three digits', () => {
     expect(() => signResponse(primitives, { status: 200, request: { ...request, fields: {} } }, signer)).toThrow(TypeError);
     expect(() => signResponse(primitives, { status: 2000, request: { ...request, fields: signed } }, signer)).toThrow(TypeError);
+  });
+
+  it('of a part of a vector covers the leaf in the place of a digest', () => {
+    const bytes = utf8('part');
+    const leaf = hashPart(primitives, bytes);
+    const fields = signRequest(primitives, { ...request, body: { type: 'application/octet-stream', bytes, leaf } }, signer);
+    expect(fields['content-digest']).toBe(encodePartDigest(leaf));
+    const trust = { now: signer.now, lookupKey: decodeHex };
+    expect(verifyRequestHead(primitives, { ...request, fields }, trust).nonce).toBe(encodeHex(signer.nonce));
+    const other = { ...fields, 'content-digest': encodePartDigest(hashPart(primitives, utf8('trap'))) };
+    expect(() => verifyRequestHead(primitives, { ...request, fields: other }, trust)).toThrow(
+      expect.objectContaining({ code: 'sig-invalid' }),
+    );
   });
 
   it('leaves the body to the caller where only the head is checked', () => {

@@ -2,12 +2,13 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nativePrimitives as p } from '@ketensom/native';
-import { encodeHex, hashPart, partLength, type SumConfig } from '@ketensom/protocol';
+import { encodeHex, partLength, type SumConfig } from '@ketensom/protocol';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { initCoordinator, openDesk } from '../src/index.ts';
 import { addVectors } from '../src/round/add-vectors.ts';
 import { type Desk, vectorsFolder } from '../src/store/desk.ts';
+import { partBodyOf } from '../src/store/part-body.ts';
 import { PartIntake } from '../src/store/part-intake.ts';
 import { cosignAll, openRun, playToMasks, until } from './support/play.ts';
 import { freshFolder, startWorld, stopWorld, type World } from './support/world.ts';
@@ -32,7 +33,7 @@ describe('stored vectors', () => {
       const vector = desk.random(length);
       for (const part of [0, 1]) {
         const bytes = vector.slice(part * partLength, (part + 1) * partLength);
-        await intake.store({ round, partner, part, bytes, hash: hashPart(p, bytes) });
+        await intake.store({ round, partner, part, ...partBodyOf(p, bytes) });
       }
     }
     sumRoot = encodeHex(await addVectors(desk, config, partners));

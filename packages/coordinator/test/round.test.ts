@@ -1,6 +1,7 @@
 /** Rounds as the coordinator plays them: a whole run, what comes twice, too early, too late or wrong, and partners that fall away. */
 
-import { answerDigest, type JsonObject, parseCanonical } from '@ketensom/protocol';
+import { nativePrimitives } from '@ketensom/native';
+import { answerDigest, hashPart, type JsonObject, parseCanonical } from '@ketensom/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { newestHead } from '../src/log/checkpoints.ts';
 import { defaultSettings } from '../src/server/service.ts';
@@ -178,6 +179,8 @@ test('D3, D5: parts again, other bytes, wrong lengths and numbers, a wrong root,
   expect(codeOf(await player.commit(size))).toEqual([422, 'vector-shape']);
   expect(codeOf(await player.putPart(1, vector))).toEqual([422, 'part-range']);
   expect(codeOf(await player.putPart(0, vector.subarray(1)))).toEqual([422, 'length']);
+  expect(codeOf(await player.putPart(0, vector, { sentBody: vector.map((byte) => byte ^ 1) }))).toEqual([422, 'digest-mismatch']);
+  expect(codeOf(await player.putPart(0, vector, { leaf: undefined }))).toEqual([400, 'malformed']);
   expect((await player.putPart(0, vector)).status).toBe(201);
   expect((await player.putPart(0, vector)).status).toBe(200);
   expect(
@@ -214,10 +217,9 @@ test("a column, a part or a blob of a round is nobody else's", async () => {
   }
   const shares = eventOf(world, run, 'round.shares');
   expect(codeOf(await outsider.get(`/v1/blobs/${shares?.digest}`))).toEqual([404, 'not-found']);
-  expect(codeOf(await outsider.send({ method: 'PUT', target: `/v1/rounds/${round}/vector/parts/0`, body: new Uint8Array(8) }))).toEqual([
-    404,
-    'not-found',
-  ]);
+  const part = { body: new Uint8Array(8), leaf: hashPart(nativePrimitives, new Uint8Array(8)) };
+  const sent = await outsider.send({ method: 'PUT', target: `/v1/rounds/${round}/vector/parts/0`, ...part });
+  expect(codeOf(sent)).toEqual([404, 'not-found']);
   expect(codeOf(await outsider.say('survivors.ack', { run, round, sv_hash: '0'.repeat(64) }))).toEqual([409, 'unexpected-message']);
 });
 

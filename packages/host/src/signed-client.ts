@@ -81,8 +81,8 @@ export class SignedClient implements Transport {
     const { address, primitives, seed, now = Date.now } = this.#options;
     const url = new URL(request.path, address);
     const target = url.pathname + url.search;
-    const content =
-      request.body === undefined ? undefined : { bytes: request.body, type: request.contentType ?? defaultContentType[request.method] };
+    const { body: bytes, leaf } = request;
+    const content = bytes === undefined ? undefined : { bytes, leaf, type: request.contentType ?? defaultContentType[request.method] };
     const fields = signRequest(
       primitives,
       { method: request.method, authority: url.host, target, ...(content === undefined ? {} : { body: content }) },

@@ -8,6 +8,8 @@ export interface TransportRequest {
   /** Path below the coordinator's address with its query, such as `/v1/log/checkpoint?after=3`. */
   readonly path: string;
   readonly body?: Uint8Array;
+  /** Of a part of a vector: its leaf hash, which then stands for the body in the signature. */
+  readonly leaf?: Uint8Array;
   /** Default `application/octet-stream` for PUT and `application/json` for POST. */
   readonly contentType?: string;
   /** The largest answer taken, in bytes. Default 64 KiB. */

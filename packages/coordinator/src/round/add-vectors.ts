@@ -16,7 +16,7 @@ import {
 } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
 import { isAsReceived } from '../store/part-checksum.ts';
-import { partBytes, readVectorInto, storedParts, sumFile, writeVectorBytes } from '../store/vector-files.ts';
+import { partBytes, readVectorInto, storedParts, sumFile, writeVectorPieces } from '../store/vector-files.ts';
 
 /** Stored bytes are not those that were hashed when they came in. */
 class DamagedVectorError extends Error {
@@ -50,7 +50,7 @@ export async function addVectors(desk: Desk, config: SumConfig, partners: readon
     }
     const sum = window.read();
     hashes.push(hashPart(desk.primitives, sum));
-    await writeVectorBytes(desk, { round, partner: sumFile }, offset, sum);
+    await writeVectorPieces(desk, { round, partner: sumFile }, offset, [sum]);
     failpoint('add.chunk');
   }
   return deriveVectorRoot(desk.primitives, hashes);

@@ -1,7 +1,16 @@
 /** Who sends a request (API-1): the signature over its head is checked before its body is read, and its nonce is spent. */
 import type { IncomingMessage } from 'node:http';
 import { unflushedTransaction } from '@ketensom/host';
-import { decodeHex, ProtocolError, type VerifiedSigner, verifyContentDigest, verifyRequestHead } from '@ketensom/protocol';
+import {
+  decodeHex,
+  decodePartDigest,
+  demand,
+  equalBytes,
+  ProtocolError,
+  type VerifiedSigner,
+  verifyContentDigest,
+  verifyRequestHead,
+} from '@ketensom/protocol';
 import { type Actor, findActorByKey } from '../store/actors.ts';
 import { spendNonce } from '../store/nonces.ts';
 import { retiredKeyOf } from '../store/parties.ts';
@@ -56,9 +65,17 @@ export function authenticate(service: Service, raw: IncomingMessage): Actor {
 /** The key of somebody who is not enrolled yet, in hex: it signs its own first request. @throws ProtocolError as `authenticate`. */
 export const authenticateNewcomer = (service: Service, raw: IncomingMessage): string => verifySigner(service, raw, decodeHex).keyid;
 
-/** @throws ProtocolError `sig-invalid` where no signed field covers the body, `digest-mismatch` where it covers another. */
-export function checkBodyDigest(service: Service, raw: IncomingMessage, body: Uint8Array): void {
+function coveredDigest(raw: IncomingMessage): string {
   const digest = field(raw, 'content-digest');
   if (digest === undefined) throw new ProtocolError('sig-invalid', { clause });
-  verifyContentDigest(service.desk.primitives, digest, body);
+  return digest;
 }
+
+/** @throws ProtocolError `sig-invalid` where no signed field covers the body, `malformed` as `verifyContentDigest`, `digest-mismatch` where it covers another. */
+export const checkBodyDigest = (service: Service, raw: IncomingMessage, body: Uint8Array): void => {
+  verifyContentDigest(service.desk.primitives, coveredDigest(raw), body);
+};
+
+/** The same of a part of a vector, by its leaf hash. */
+export const checkPartDigest = (raw: IncomingMessage, leaf: Uint8Array): void =>
+  demand(equalBytes(decodePartDigest(coveredDigest(raw)), leaf), 'digest-mismatch', { clause: 'API-2' });

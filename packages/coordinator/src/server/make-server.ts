@@ -8,9 +8,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Actor } from '../store/actors.ts';
-import { authenticate, authenticateNewcomer, checkBodyDigest } from './authenticate.ts';
+import { type PartBody, PartReader } from '../store/part-body.ts';
+import { authenticate, authenticateNewcomer, checkBodyDigest, checkPartDigest } from './authenticate.ts';
 import { type Problem, problemBody, problemOf, problemType, toProblem } from './problems.ts';
-import { checkBodyHead, readBody } from './read-body.ts';
+import { type BodyLimits, checkBodyHead, readBody, readPieces } from './read-body.ts';
 import type { Answer, AnyRoute, Call } from './route.ts';
 import { routes } from './routes/index.ts';
 import type { Service } from './service.ts';
@@ -63,10 +64,20 @@ function identify(service: Service, request: FastifyRequest, { audience }: AnyRo
 async function takeBody(service: Service, request: FastifyRequest, { body }: AnyRoute): Promise<unknown> {
   if (body === undefined) return undefined;
   const seconds = Math.min(body.limits.seconds, body.kind === 'json' ? service.settings.bodyDeadline : requestSeconds);
-  const bytes = await readBody(request.raw, { ...body.limits, seconds });
+  const limits = { ...body.limits, seconds };
+  if (body.kind === 'part') return takePart(service, request, limits);
+  const bytes = await readBody(request.raw, limits);
   checkBodyDigest(service, request.raw, bytes);
   if (body.kind === 'bytes') return bytes;
   return check(body.schema, parseCanonical(bytes, { profile: 'document', maxBytes: body.limits.maxBytes, clause }));
+}
+
+async function takePart(service: Service, { raw }: FastifyRequest, limits: BodyLimits): Promise<PartBody> {
+  const reader = new PartReader(service.desk.primitives);
+  await readPieces(raw, limits, (piece) => reader.add(piece));
+  const part = reader.end();
+  checkPartDigest(raw, part.hash);
+  return part;
 }
 
 function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
@@ -92,7 +103,7 @@ function register(service: Service, reply: FastifyReply, { caller, key }: Sender
   reply.raw.once('close', () => {
     for (const each of free) each();
   });
-  if (spec.body?.kind === 'bytes') free.push(service.uploads.take(key));
+  if (spec.body !== undefined && spec.body.kind !== 'json') free.push(service.uploads.take(key));
   if (caller === undefined) return;
   service.presence.enter(caller.name);
   free.push(() => service.presence.leave(caller.name));

@@ -29,10 +29,13 @@ export function checkBodyHead(raw: IncomingMessage, limits: BodyLimits | undefin
   demand(length === undefined || Number(length) <= limits.maxBytes, 'body-too-large', { clause });
 }
 
-/** The whole body. @throws ProtocolError `body-too-large` as soon as the limit is passed, `timeout` where it comes too slowly, `malformed` where it breaks off. */
-export function readBody(stream: IncomingMessage, { maxBytes, seconds }: BodyLimits): Promise<Uint8Array> {
+/**
+ * Hands the body over piece by piece, as it comes.
+ *
+ * @throws ProtocolError `body-too-large` as soon as the limit is passed, `timeout` where it comes too slowly, `malformed` where it breaks off.
+ */
+export function readPieces(stream: IncomingMessage, { maxBytes, seconds }: BodyLimits, take: (piece: Uint8Array) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
     let length = 0;
     const timer = setTimeout(() => stop('timeout'), seconds * 1000);
     const stop = (code: 'timeout' | 'body-too-large' | 'malformed'): void => {
@@ -44,14 +47,21 @@ export function readBody(stream: IncomingMessage, { maxBytes, seconds }: BodyLim
     stream.on('data', (piece: Buffer) => {
       length += piece.length;
       if (length > maxBytes) stop('body-too-large');
-      else pieces.push(piece);
+      else take(piece);
     });
     stream.once('end', () => {
       clearTimeout(timer);
-      const body = Buffer.concat(pieces, length);
-      resolve(new Uint8Array(body.buffer, body.byteOffset, body.length));
+      resolve();
     });
     stream.once('error', () => stop('malformed'));
     stream.once('aborted', () => stop('malformed'));
   });
+}
+
+/** The whole body. @throws ProtocolError as `readPieces`. */
+export async function readBody(stream: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  await readPieces(stream, limits, (piece) => pieces.push(piece));
+  const body = Buffer.concat(pieces);
+  return new Uint8Array(body.buffer, body.byteOffset, body.length);
 }

@@ -10,10 +10,11 @@ import type { Service } from './service.ts';
 /** `newcomer`: somebody whose key is not enrolled yet. */
 export type Audience = 'anyone' | 'newcomer' | 'enrolled' | 'partner';
 
-/** A body of JSON against a schema, or bytes. */
+/** A body of JSON against a schema, bytes, or a part of a vector (`PartBody`), which its leaf hash stands for in the signature. */
 export type BodySpec<Body> =
   | { readonly kind: 'json'; readonly schema: z.ZodType<Body>; readonly limits: BodyLimits }
-  | { readonly kind: 'bytes'; readonly limits: BodyLimits };
+  | { readonly kind: 'bytes'; readonly limits: BodyLimits }
+  | { readonly kind: 'part'; readonly limits: BodyLimits };
 
 /** One checked request. */
 export interface Call<Params, Query, Body> {

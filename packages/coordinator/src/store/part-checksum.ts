@@ -10,12 +10,26 @@ import { equalBytes, hashPart, type Primitives } from '@ketensom/protocol';
 const key = new Uint8Array(16);
 const nonce = new Uint8Array(12);
 
-/** The 16 bytes to store with a part. */
+/** The 16 bytes to store with a part, which comes piece by piece. */
+export class ChecksumStream {
+  readonly #cipher = createCipheriv('aes-128-gcm', key, nonce);
+
+  update(piece: Uint8Array): void {
+    this.#cipher.setAAD(piece);
+  }
+
+  /** To be asked once. */
+  end(): Uint8Array {
+    this.#cipher.final();
+    return new Uint8Array(this.#cipher.getAuthTag());
+  }
+}
+
+/** The same of a part that is at hand. */
 export function partChecksum(bytes: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-gcm', key, nonce);
-  cipher.setAAD(bytes);
-  cipher.final();
-  return new Uint8Array(cipher.getAuthTag());
+  const stream = new ChecksumStream();
+  stream.update(bytes);
+  return stream.end();
 }
 
 /** What was stored of a part when it came in. Parts that an earlier version took have no checksum. */

@@ -6,21 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failpoint, transaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
-import { partChecksum } from './part-checksum.ts';
+import type { PartBody } from './part-body.ts';
 import { execute, selectOne } from './sql.ts';
-import { flushVector, partBytes, type VectorId, writeVectorBytes } from './vector-files.ts';
+import { flushVector, partBytes, type VectorId, writeVectorPieces } from './vector-files.ts';
 
-/** A part as it came in; `hash` is its leaf in the vector's tree. */
-export interface VectorPart extends VectorId {
+/** A part as it came in. */
+export interface VectorPart extends VectorId, PartBody {
   readonly part: number;
-  readonly bytes: Uint8Array;
-  readonly hash: Uint8Array;
 }
 
 /** A part that is written, waiting for its row. The row has no need of its bytes. */
-interface WrittenPart extends Omit<VectorPart, 'bytes'> {
-  readonly checksum: Uint8Array;
-}
+type WrittenPart = Omit<VectorPart, 'pieces' | 'length'>;
 
 /** Milliseconds that a row waits for others to be written with. */
 const gathering = 3;
@@ -73,11 +69,10 @@ export class PartIntake {
     )?.hash;
   }
 
-  async #write({ bytes, ...part }: VectorPart): Promise<void> {
-    const checksum = partChecksum(bytes);
-    await writeVectorBytes(this.#desk, part, part.part * partBytes, bytes);
+  async #write({ pieces, length: _length, ...part }: VectorPart): Promise<void> {
+    await writeVectorPieces(this.#desk, part, part.part * partBytes, pieces);
     failpoint('part.row.before');
-    this.#rows.push({ ...part, checksum });
+    this.#rows.push(part);
     this.#written ??= this.#writeRows();
     await this.#written;
   }

@@ -45,11 +45,26 @@ function ensureVectorFile(desk: Desk, id: VectorId): string {
   return path;
 }
 
-/** Writes `bytes` at `offset` of a vector's file. They are on disk after `flushVector` only; what can be made again needs no flush. */
-export async function writeVectorBytes(desk: Desk, id: VectorId, offset: number, bytes: Uint8Array): Promise<void> {
+/** What is left of `pieces` after their first `count` bytes. */
+function restOf(pieces: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  let skipped = 0;
+  return pieces.flatMap((piece) => {
+    const from = Math.min(piece.length, count - skipped);
+    skipped += from;
+    return from === piece.length ? [] : [piece.subarray(from)];
+  });
+}
+
+/** Writes `pieces` one after the other from `offset` of a vector's file on. They are on disk after `flushVector` only; what can be made again needs no flush. */
+export async function writeVectorPieces(desk: Desk, id: VectorId, offset: number, pieces: readonly Uint8Array[]): Promise<void> {
   const file = await open(ensureVectorFile(desk, id), constants.O_WRONLY | noLinks);
   try {
-    for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
+    let [at, left] = [offset, pieces];
+    while (left.length > 0) {
+      const { bytesWritten } = await file.writev([...left], at);
+      at += bytesWritten;
+      left = restOf(left, bytesWritten);
+    }
   } finally {
     await file.close();
   }

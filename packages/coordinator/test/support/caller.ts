@@ -28,6 +28,8 @@ export interface Sending {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
   readonly target: string;
   readonly body?: Uint8Array;
+  /** Of a part of a vector: its leaf hash. */
+  readonly leaf?: Uint8Array | undefined;
   readonly type?: string;
   readonly sentBody?: Uint8Array;
   readonly now?: number;
@@ -93,11 +95,11 @@ export class Caller {
   }
 
   /** The headers that sign a request. */
-  sign({ method, target, body, type, now = Math.floor(Date.now() / 1000), nonce, seed, authority }: Sending): Record<string, string> {
+  sign({ method, target, body, leaf, type, now = Math.floor(Date.now() / 1000), nonce, seed, authority }: Sending): Record<string, string> {
     const content =
       body === undefined
         ? {}
-        : { body: { type: type ?? (method === 'PUT' ? 'application/octet-stream' : 'application/json'), bytes: body } };
+        : { body: { type: type ?? (method === 'PUT' ? 'application/octet-stream' : 'application/json'), bytes: body, leaf } };
     const fields = signRequest(
       nativePrimitives,
       { method, authority: authority ?? new URL(this.url).host, target, ...content },

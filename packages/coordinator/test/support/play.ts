@@ -33,6 +33,7 @@ import {
   encodeRequest,
   encodeReveal,
   encodeSignatureLine,
+  hashPart,
   headerOf,
   inputOf,
   type JsonObject,
@@ -55,7 +56,7 @@ import {
 } from '@ketensom/protocol';
 import { headNote, newestHead } from '../../src/log/checkpoints.ts';
 import { readDocument } from '../../src/store/charters.ts';
-import type { Answer, Caller } from './caller.ts';
+import type { Answer, Caller, Sending } from './caller.ts';
 import { type Partner, readEvents, type World } from './world.ts';
 
 const p = nativePrimitives;
@@ -275,8 +276,10 @@ export class Player {
       await this.putPart(part, this.vector.subarray(part * partLength, (part + 1) * partLength));
   }
 
-  putPart(part: number, body: Uint8Array): Promise<Answer> {
-    return this.partner.send({ method: 'PUT', target: `/v1/rounds/${this.#scope.round}/vector/parts/${part}`, body });
+  /** `changed`: of how the part is sent. */
+  putPart(part: number, body: Uint8Array, changed: Partial<Sending> = {}): Promise<Answer> {
+    const target = `/v1/rounds/${this.#scope.round}/vector/parts/${part}`;
+    return this.partner.send({ method: 'PUT', target, body, leaf: hashPart(p, body), ...changed });
   }
 
   /** R2: the header. */

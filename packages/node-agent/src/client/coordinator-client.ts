@@ -34,6 +34,12 @@ export interface HopAddress {
   readonly hop: number;
 }
 
+/** A part of an own vector with its leaf in the vector's tree. */
+export interface HashedPart {
+  readonly bytes: Uint8Array;
+  readonly leaf: Uint8Array;
+}
+
 /** An own cosignature line of the checkpoint of that size. */
 export interface Cosigned {
   readonly size: number;
@@ -66,7 +72,7 @@ export interface CoordinatorClient {
   /** Bytes that hash to `digest`, checked. */
   blob(digest: string): Promise<Uint8Array>;
   column(round: string): Promise<Uint8Array>;
-  putPart(round: string, index: number, bytes: Uint8Array): Promise<void>;
+  putPart(round: string, index: number, part: HashedPart): Promise<void>;
   storedParts(round: string): Promise<ReadonlySet<number>>;
   /** A sealed part of a list after a hop of this agent. */
   putHopPart(round: string, hop: HopAddress, sent: { readonly part: number; readonly bytes: Uint8Array }): Promise<void>;
@@ -158,8 +164,8 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       return bytes;
     },
     column: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/column`, maxBytes: mebibyte }),
-    async putPart(round, index, bytes) {
-      await send({ method: 'PUT', path: `/v1/rounds/${round}/vector/parts/${index}`, body: bytes, timeoutMs: 120_000 });
+    async putPart(round, index, { bytes, leaf }) {
+      await send({ method: 'PUT', path: `/v1/rounds/${round}/vector/parts/${index}`, body: bytes, leaf, timeoutMs: 120_000 });
     },
     async storedParts(round) {
       const bytes = await send({ method: 'GET', path: `/v1/rounds/${round}/vector/parts`, maxBytes: 8 * mebibyte });

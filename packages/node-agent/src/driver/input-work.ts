@@ -10,6 +10,7 @@ import {
   decodeHex,
   demand,
   deriveInputCommit,
+  deriveVectorRoot,
   type ErrorCode,
   encodeHex,
   encodeStepContribution,
@@ -85,9 +86,9 @@ async function maskInput(context: AgentContext, { row, state, known, prepared, l
   log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const writer = store.vectors.create(row.round);
   try {
-    const { vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, writer });
+    const { parts, vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, writer });
     failpoint('mask.rename.before');
-    writer.commit();
+    writer.commit(parts);
     failpoint('mask.rename.after');
     const nonce = entropy(32);
     const inputCommit = encodeHex(deriveInputCommit(primitives, nonce, inputRoot));
@@ -152,29 +153,41 @@ async function fixInput(context: AgentContext, fixed: FixedInput): Promise<void>
   }
 }
 
-/** Whether the stored file is still exactly the vector whose root was fixed. */
-async function isIntact({ primitives }: AgentContext, { vecRoot, config }: Uploaded, vector: StoredVector): Promise<boolean> {
-  if (vector.length !== vectorLength(config)) return false;
+/** The hashes of the parts of a stored file, if it is still exactly the vector whose root was fixed. */
+async function hashIntact({ primitives }: AgentContext, { vecRoot, config }: Uploaded, vector: StoredVector) {
+  if (vector.length !== vectorLength(config)) return undefined;
   const hasher = new PartHasher(primitives);
+  const buffer = new Uint8Array(partLength);
   for (let at = 0; at < vector.length; at += partLength) {
-    hasher.update(vector.read(at, Math.min(partLength, vector.length - at)));
+    const bytes = buffer.subarray(0, vector.length - at);
+    vector.readInto(at, bytes);
+    hasher.update(bytes);
     await giveWay();
   }
-  return equalBytes(hasher.root(), vecRoot);
+  const parts = hasher.parts();
+  return equalBytes(deriveVectorRoot(primitives, parts), vecRoot) ? parts : undefined;
 }
 
 /** Parts that are under way at a time: enough for a far coordinator, few enough for a small memory. */
 const partsInFlight = 4;
 
+/** A stored vector, and the hash of each of its parts. */
+interface HashedVector {
+  readonly vector: StoredVector;
+  readonly parts: readonly Uint8Array[];
+}
+
 /** Sends the parts that the coordinator does not hold yet, from the file. */
-async function sendParts({ client, store }: AgentContext, round: string, vector: StoredVector): Promise<void> {
+async function sendParts({ client, store }: AgentContext, round: string, { vector, parts }: HashedVector): Promise<void> {
   const stored = store.vectors.beginSending(round) ? new Set<number>() : await client.storedParts(round);
-  const missing = Array.from({ length: Math.ceil(vector.length / partLength) }, (_, index) => index).filter((index) => !stored.has(index));
-  const left = missing.values();
+  const left = [...parts.entries()].filter(([index]) => !stored.has(index)).values();
   const send = async (): Promise<void> => {
-    for (const index of left) {
+    const buffer = new Uint8Array(Math.min(partLength, vector.length));
+    for (const [index, leaf] of left) {
       const offset = index * partLength;
-      await client.putPart(round, index, vector.read(offset, Math.min(partLength, vector.length - offset)));
+      const bytes = buffer.subarray(0, vector.length - offset);
+      vector.readInto(offset, bytes);
+      await client.putPart(round, index, { bytes, leaf });
     }
   };
   await Promise.all(Array.from({ length: partsInFlight }, send));
@@ -211,9 +224,10 @@ async function upload(context: AgentContext, row: RoundRow, state: Uploaded): Pr
   if (!store.vectors.exists(row.round)) return loseVector(context, row);
   const vector = store.vectors.open(row.round);
   try {
-    if (!store.vectors.isFresh(row.round) && !(await isIntact(context, state, vector))) return loseVector(context, row);
+    const parts = store.vectors.partsOf(row.round) ?? (await hashIntact(context, state, vector));
+    if (parts === undefined) return loseVector(context, row);
     failpoint('upload');
-    await sendParts(context, row.round, vector);
+    await sendParts(context, row.round, { vector, parts });
     failpoint('upload.parts.after');
   } finally {
     vector.close();

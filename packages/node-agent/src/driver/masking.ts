@@ -5,6 +5,7 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { PrivateFileWriter } from '@ketensom/host';
 import {
+  deriveVectorRoot,
   type MaskPlan,
   maskPiece,
   PartHasher,
@@ -26,8 +27,9 @@ export interface MaskJob {
   readonly writer: PrivateFileWriter;
 }
 
-/** Roots over the parts of the masked and of the unmasked vector. */
+/** The hashes of the parts of the masked vector, and roots over them and over those of the unmasked one. */
 export interface MaskedRoots {
+  readonly parts: readonly Uint8Array[];
   readonly vecRoot: Uint8Array;
   readonly inputRoot: Uint8Array;
 }
@@ -51,5 +53,6 @@ export async function maskVector({ primitives, config, plan, vector, writer }: M
     plain.update(bytes);
     await giveWay();
   }
-  return { vecRoot: masked.root(), inputRoot: plain.root() };
+  const parts = masked.parts();
+  return { parts, vecRoot: deriveVectorRoot(primitives, parts), inputRoot: plain.root() };
 }

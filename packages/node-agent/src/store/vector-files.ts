@@ -6,11 +6,16 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPrivateFile, demandPrivateFile, ensurePrivateFolder, type PrivateFileWriter, removePrivateFile } from '@ketensom/host';
 
+/** Writes a vector's file; `commit` may be told the hashes of its parts. */
+export interface VectorWriter extends PrivateFileWriter {
+  commit(parts?: readonly Uint8Array[]): void;
+}
+
 export interface VectorFiles {
-  create(round: string): PrivateFileWriter;
+  create(round: string): VectorWriter;
   exists(round: string): boolean;
-  /** Whether this process wrote the file itself: its bytes need not be hashed again before they are sent. */
-  isFresh(round: string): boolean;
+  /** The hashes that were told of a file which this process wrote itself: its bytes need not be hashed again before they are sent. */
+  partsOf(round: string): readonly Uint8Array[] | undefined;
   /** True once, for a file that this process wrote: nothing of it was sent before. */
   beginSending(round: string): boolean;
   /** The parts of a stored vector, one at a time. */
@@ -21,6 +26,8 @@ export interface VectorFiles {
 export interface StoredVector {
   readonly length: number;
   read(offset: number, length: number): Uint8Array;
+  /** Fills `bytes` with what stands at `offset`. */
+  readInto(offset: number, bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -29,35 +36,39 @@ export function makeVectorFiles(folder: string): VectorFiles {
   const home = join(folder, 'vectors');
   ensurePrivateFolder(home);
   const pathOf = (round: string): string => join(home, `${round}.masked`);
-  const fresh = new Set<string>();
+  const fresh = new Map<string, readonly Uint8Array[]>();
   const unsent = new Set<string>();
   return {
     create(round) {
       const writer = createPrivateFile(pathOf(round));
-      const commit = (): void => {
+      const commit = (parts?: readonly Uint8Array[]): void => {
         writer.commit();
-        fresh.add(round);
+        if (parts !== undefined) fresh.set(round, parts);
         unsent.add(round);
       };
       return { ...writer, commit };
     },
-    isFresh: (round) => fresh.has(round),
+    partsOf: (round) => fresh.get(round),
     beginSending: (round) => unsent.delete(round),
     exists: (round) => existsSync(pathOf(round)),
     open(round) {
       demandPrivateFile(pathOf(round));
       const descriptor = openSync(pathOf(round), 'r');
+      const readInto = (offset: number, bytes: Uint8Array): void => {
+        for (let at = 0; at < bytes.length; ) {
+          const count = readSync(descriptor, bytes, at, bytes.length - at, offset + at);
+          if (count === 0) throw new Error('a stored vector is shorter than it was');
+          at += count;
+        }
+      };
       return {
         length: fstatSync(descriptor).size,
         read(offset, length) {
           const bytes = new Uint8Array(length);
-          for (let at = 0; at < length; ) {
-            const count = readSync(descriptor, bytes, at, length - at, offset + at);
-            if (count === 0) throw new Error('a stored vector is shorter than it was');
-            at += count;
-          }
+          readInto(offset, bytes);
           return bytes;
         },
+        readInto,
         close: () => closeSync(descriptor),
       };
     },

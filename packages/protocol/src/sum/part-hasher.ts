@@ -2,9 +2,9 @@
  * The root of a vector (SUM-M-3): an RFC 6962 tree whose leaves are the vector's parts of 1 MiB, the last one shorter. Parts are what travels and
  * what is stored, so each can be checked and resent by itself, and a vector of any size is hashed in little memory.
  */
-import type { Primitives } from '../crypto/primitives.ts';
-import { appendLeaves, emptyFrontier, type Frontier, frontierRoot } from '../log/frontier.ts';
-import { hashLeaf } from '../log/tree-hash.ts';
+import type { HashStream, Primitives } from '../crypto/primitives.ts';
+import { appendLeaves, emptyFrontier, frontierRoot } from '../log/frontier.ts';
+import { hashLeaf, leafStream } from '../log/tree-hash.ts';
 
 /** Bytes of every part but the last. */
 export const partLength = 2 ** 20;
@@ -12,48 +12,53 @@ export const partLength = 2 ** 20;
 /** The hash of one part. */
 export const hashPart = (primitives: Primitives, part: Uint8Array): Uint8Array => hashLeaf(primitives, part);
 
+/** The same of a part that comes piece by piece. */
+export const partStream = (primitives: Primitives): HashStream => leafStream(primitives);
+
 /** The root over the hashes of all parts, in order: for whoever got the parts in another order. */
 export const deriveVectorRoot = (primitives: Primitives, partHashes: readonly Uint8Array[]): Uint8Array =>
   frontierRoot(primitives, appendLeaves(primitives, emptyFrontier, partHashes));
 
-/** Takes a vector from front to back in pieces of any length; then `root` may be asked once. */
+/** Takes a vector from front to back in pieces of any length; then `parts` or `root` may be asked, once. */
 export class PartHasher {
   readonly #primitives: Primitives;
-  readonly #part = new Uint8Array(partLength);
+  readonly #parts: Uint8Array[] = [];
+  #part: HashStream | undefined;
   #filled = 0;
-  #frontier: Frontier = emptyFrontier;
   #asked = false;
 
   constructor(primitives: Primitives) {
     this.#primitives = primitives;
   }
 
-  /** The next bytes of the vector. They are copied or hashed before this returns. */
+  /** The next bytes of the vector. They are hashed before this returns. */
   update(bytes: Uint8Array): void {
     if (this.#asked) throw new TypeError('the root was asked already');
     for (let at = 0; at < bytes.length; ) {
       const taken = bytes.subarray(at, at + partLength - this.#filled);
-      if (taken.length === partLength) this.#append(taken);
-      else this.#fill(taken);
+      this.#part ??= partStream(this.#primitives);
+      this.#part.update(taken);
+      this.#filled += taken.length;
+      if (this.#filled === partLength) this.#endPart();
       at += taken.length;
     }
   }
 
+  /** The hashes of the parts, in order. */
+  parts(): readonly Uint8Array[] {
+    this.#endPart();
+    this.#asked = true;
+    return this.#parts;
+  }
+
   /** The root over all bytes. */
   root(): Uint8Array {
-    if (this.#filled > 0) this.#append(this.#part.subarray(0, this.#filled));
-    this.#asked = true;
-    return frontierRoot(this.#primitives, this.#frontier);
+    return deriveVectorRoot(this.#primitives, this.parts());
   }
 
-  #fill(bytes: Uint8Array): void {
-    this.#part.set(bytes, this.#filled);
-    this.#filled += bytes.length;
-    if (this.#filled === partLength) this.#append(this.#part);
-  }
-
-  #append(part: Uint8Array): void {
-    this.#frontier = appendLeaves(this.#primitives, this.#frontier, [hashPart(this.#primitives, part)]);
+  #endPart(): void {
+    if (this.#part !== undefined) this.#parts.push(this.#part.digest());
+    this.#part = undefined;
     this.#filled = 0;
   }
 }

@@ -1,10 +1,11 @@
 /** The bulk of a ring: sealed parts of lists, up by one holder and down by the next. */
-import { hashPart, ProtocolError } from '@ketensom/protocol';
+import { ProtocolError } from '@ketensom/protocol';
 import { z } from 'zod';
 import { demandDue, demandNext, hopFile, progressOf, sealedPartLength } from '../../ring/ring-parts.ts';
 import { findRing, type StoredRing } from '../../ring/ring-store.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
+import { partBodyOf } from '../../store/part-body.ts';
 import { partBytes, readVectorBytes, storedParts } from '../../store/vector-files.ts';
 import { byteLimits, noQuery, roundParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
@@ -32,7 +33,7 @@ const putRoute = route({
   handle: async ({ service: { desk, parts }, caller, params: { round, index, ...at }, body }) => {
     const bytes = body as Uint8Array;
     demandDue(demandOwnRing(desk, round, caller), at, caller.name);
-    const fresh = await parts.store({ ...hopFile(round, at), part: index, bytes, hash: hashPart(desk.primitives, bytes) });
+    const fresh = await parts.store({ ...hopFile(round, at), part: index, ...partBodyOf(desk.primitives, bytes) });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });

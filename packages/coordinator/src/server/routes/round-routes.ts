@@ -5,7 +5,6 @@ import {
   deriveEntryPaths,
   encodeColumn,
   encodeOpening,
-  hashPart,
   ProtocolError,
   type SumConfig,
   vectorLength,
@@ -15,6 +14,7 @@ import { findRound, type StoredRound } from '../../round/round-store.ts';
 import { readRunContext } from '../../round/run-context.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
+import type { PartBody } from '../../store/part-body.ts';
 import { findQuery } from '../../store/queries.ts';
 import { partBytes, partCount, readVectorBytes, storedParts } from '../../store/vector-files.ts';
 import { byteLimits, nameParam, noQuery, roundParam, wholeParam } from '../fields.ts';
@@ -93,14 +93,14 @@ const putPartRoute = route({
   summary: "One part of the caller's masked vector: 1 MiB, the last may be shorter",
   params: z.strictObject({ round: roundParam, index: wholeParam }),
   query: noQuery,
-  body: { kind: 'bytes', limits: { ...byteLimits, maxBytes: partBytes } },
+  body: { kind: 'part', limits: { ...byteLimits, maxBytes: partBytes } },
   answers: { 201: { description: 'Stored' }, 200: { description: 'The same bytes were there already' } },
   handle: async ({ service: { desk, parts }, caller, params: { round, index }, body }) => {
-    const bytes = body as Uint8Array;
+    const received = body as PartBody;
     const stored = demandOwnRound(desk, round, caller);
     demandUploading(desk, stored, caller.name);
-    demand(bytes.length === partLengthAt(stored, index), 'length', { clause });
-    const fresh = await parts.store({ round, partner: caller.name, part: index, bytes, hash: hashPart(desk.primitives, bytes) });
+    demand(received.length === partLengthAt(stored, index), 'length', { clause });
+    const fresh = await parts.store({ round, partner: caller.name, part: index, ...received });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
