@@ -17,7 +17,7 @@ import {
 } from '@ketensom/protocol';
 import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, keyStateColumn, keyStates, roundedColumn, stateColumn, states } from '../mapping/names.ts';
-import type { EngineLimits } from '../source/engine.ts';
+import { EngineFailure, type EngineLimits } from '../source/engine.ts';
 import type { Unreadable } from '../source/load-request.ts';
 import { loadTable } from '../source/load-table.ts';
 import { checkQuality, type QualityReport } from './check-quality.ts';
@@ -81,6 +81,7 @@ export interface CheckOptions {
   readonly file: AgentFile;
   readonly codebook: Codebook;
   readonly limits?: EngineLimits;
+  /** A private folder to spill into; without it a check stays in memory. */
   readonly state?: string;
 }
 
@@ -125,6 +126,8 @@ async function checkDataset(dataset: AgentDataset, options: CheckOptions): Promi
       notRegistered: (definition?.variables ?? []).filter((name) => !offered.includes(name)),
       quality,
     };
+  } catch (error) {
+    throw error instanceof EngineFailure ? mapped.explain(error) : error;
   } finally {
     await mapped.close();
   }

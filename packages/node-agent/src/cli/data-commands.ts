@@ -6,6 +6,7 @@ import { nativePrimitives } from '@ketensom/native';
 import { type Codebook, ConfigError, counted } from '@ketensom/protocol';
 import { checkPartnerData } from '../check/check-data.ts';
 import { reportText } from '../check/report-text.ts';
+import { spillBeside } from '../check/spill-beside.ts';
 import { type Proposal, proposeAgentFile } from '../init/propose.ts';
 import { writeProposal } from '../init/write-proposal.ts';
 import { readPinnedCharter } from '../policy/pinned-charter.ts';
@@ -89,6 +90,9 @@ export async function check(options: CheckCommandOptions): Promise<void> {
   const voice = voiceOf(options);
   const file = readAgentFile(options.config);
   const codebook = codebookFor(options);
-  const report = await inFile(options.config, () => checkPartnerData({ root: dirname(resolve(options.config)), file, codebook }));
+  const config = resolve(options.config);
+  const report = await spillBeside(config, (state) =>
+    inFile(options.config, () => checkPartnerData({ root: dirname(config), file, codebook, ...(state === undefined ? {} : { state }) })),
+  );
   printOutcome(voice, { json: report, text: reportText(report, voice) });
 }
