@@ -82,6 +82,7 @@ export async function secureSum(): Promise<void> {
       masked.toFixed(0),
       round.milliseconds.toFixed(0),
       `${(round.milliseconds / plain).toFixed(1)}x`,
+      `${(round.milliseconds / posted).toFixed(1)}x`,
       `${(masked / plain).toFixed(1)}x`,
       `${(round.milliseconds / masked).toFixed(1)}x`,
       ...phases,
@@ -92,7 +93,7 @@ export async function secureSum(): Promise<void> {
   const right = (head: string) => ({ head, align: 'right' as const });
   const heads = [
     right('words'),
-    ...['plain ms', 'ten processes', 'and masked', 'secure ms', 'of plain', 'limit of plain', 'against the limit'].map(right),
+    ...['plain ms', 'ten processes', 'and masked', 'secure ms', 'of plain', 'of posted', 'limit of plain', 'against the limit'].map(right),
     ...['keys', 'shares', 'upload', 'reveal', 'release'].map(right),
     right('sent beside'),
     right('of vector'),

@@ -6,6 +6,7 @@ import {
   decodeOpenBundle,
   decodeVerifierKey,
   deriveVerifierKey,
+  encodeEntryBundle,
   encodeHex,
   encodeNote,
   encodeOffer,
@@ -107,6 +108,25 @@ describe('blobs', () => {
     expect(codeOf(await a.get(`/v1/blobs/${digest}`))).toEqual([404, 'not-found']);
     const named = eventOf(world, '', 'offer.published') ?? readEvents(world.desk).findLast((event) => event.type === 'offer.published');
     expect((await b.get(`/v1/blobs/${named?.type === 'offer.published' ? named.digest : ''}`)).status).toBe(200);
+  });
+
+  test('with their event, in one request: taken with it, given again with it, or refused with it', async () => {
+    const send = (entries: readonly Uint8Array[], cut = 0) => {
+      const body = encodeEntryBundle(entries);
+      return a.send({ method: 'POST', target: '/v1/events/bundle', type, body: body.subarray(0, body.length - cut) });
+    };
+    const type = 'application/octet-stream';
+    const blob = offer('a', '2025-05-01');
+    const named = { digest: encodeHex(nativePrimitives.sha256(blob)), length: blob.length };
+    const note = a.note('offer.published', named);
+    expect(codeOf(await send([]))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([note, blob], 1))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([note, ...Array<Uint8Array>(17).fill(blob)]))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([note, blob.subarray(1)]))).toEqual([404, 'not-found']);
+    expect((await send([note, blob])).status).toBe(201);
+    a.advance(note);
+    expect((await send([note, blob])).status).toBe(200);
+    expect((await b.get(`/v1/blobs/${named.digest}`)).bytes).toEqual(blob);
   });
 
   test('at most 64 that no event names', async () => {
@@ -236,6 +256,7 @@ describe('what anyone may read', () => {
       '/v1/catalogue',
       '/v1/enrolments',
       '/v1/events',
+      '/v1/events/bundle',
       '/v1/health',
       '/v1/log/checkpoint',
       '/v1/log/cosignatures',

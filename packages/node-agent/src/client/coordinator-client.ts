@@ -7,6 +7,7 @@ import {
   canonicalBytes,
   decodeOpenBundle,
   decodeUtf8,
+  encodeEntryBundle,
   encodeHex,
   encodeTilePath,
   type JsonObject,
@@ -40,6 +41,10 @@ export interface HashedPart {
   readonly leaf: Uint8Array;
 }
 
+/** Whether blobs can come with their event in one request. */
+export const travelWith = (blobs: readonly { readonly bytes: Uint8Array }[]): boolean =>
+  blobs.length <= 16 && blobs.every(({ bytes }) => bytes.length < 2 ** 16);
+
 /** An own cosignature line of the checkpoint of that size. */
 export interface Cosigned {
   readonly size: number;
@@ -67,7 +72,8 @@ export interface CoordinatorClient {
   checkpoint(request: NewsRequest, signal?: AbortSignal): Promise<CheckpointNews>;
   /** A C2SP entry bundle, `width` entries of bundle `index`. */
   entryBundle(index: number, width: number): Promise<Uint8Array>;
-  postEvent(note: Uint8Array): Promise<void>;
+  /** With blobs that it names, where they are small (`travelWith`). */
+  postEvent(note: Uint8Array, blobs: readonly Uint8Array[]): Promise<void>;
   putBlob(digest: string, bytes: Uint8Array): Promise<void>;
   /** Bytes that hash to `digest`, checked. */
   blob(digest: string): Promise<Uint8Array>;
@@ -154,7 +160,11 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     },
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
-    postEvent: (note) => post('/v1/events', { note: noteText(note) }),
+    async postEvent(note, blobs) {
+      if (blobs.length === 0) return post('/v1/events', { note: noteText(note) });
+      const type = 'application/octet-stream';
+      await send({ method: 'POST', path: '/v1/events/bundle', contentType: type, body: encodeEntryBundle([note, ...blobs]) });
+    },
     async putBlob(digest, bytes) {
       await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
     },

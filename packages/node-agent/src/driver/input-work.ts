@@ -131,12 +131,8 @@ function fix(context: AgentContext, { row, input }: FixedInput, { finding, isCur
   enter(row.round);
   store.rounds.setInput(row.round, input);
   const { length } = input;
-  return takeMessage(context, row, 'upload', {
-    kind: 'masked',
-    vecRoot: decodeHex(input.vecRoot),
-    inputCommit: decodeHex(input.inputCommit),
-    length,
-  });
+  const roots = { vecRoot: decodeHex(input.vecRoot), inputCommit: decodeHex(input.inputCommit) };
+  return takeMessage(context, row, { step: 'upload', message: { kind: 'masked', ...roots, length } });
 }
 
 /** Enters UPLOADED: the claim on the question, the state and the vector's root in one transaction. Nothing happens if the round ended meanwhile. */

@@ -39,11 +39,11 @@ type Prepare = (open: OpenRound) => Promise<AgentMessage | undefined>;
 /** Prepares the message outside the transaction and takes it in inside; a refusal while preparing closes the round as well. */
 async function onOpenRound(context: AgentContext, round: string, step: RoundStep, prepare: Prepare): Promise<Apply> {
   const row = context.store.rounds.get(round);
-  const state = row === undefined || row.ended !== undefined ? undefined : context.store.rounds.load(round);
-  if (row === undefined || state === undefined || state.kind === 'closed') return noChange;
+  const opened = row === undefined || row.ended !== undefined ? undefined : context.store.rounds.openState(round);
+  if (row === undefined || opened === undefined || opened.state.kind === 'closed') return noChange;
   try {
-    const message = await prepare({ row, state });
-    return message === undefined ? noChange : () => takeMessage(context, row, step, message);
+    const message = await prepare({ row, state: opened.state });
+    return message === undefined ? noChange : () => takeMessage(context, row, { step, message, opened });
   } catch (error) {
     const code = refusalCode(error);
     return () => refuseRound(context, row, step, code);

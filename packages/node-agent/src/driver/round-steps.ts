@@ -4,7 +4,7 @@
  */
 import { type AgentMessage, type AgentStep, type ErrorCode, ProtocolError, stepAgent } from '@ketensom/protocol';
 import { readPinnedCharter } from '../policy/pinned-charter.ts';
-import type { RoundRow } from '../store/round-store.ts';
+import type { OpenedState, RoundRow } from '../store/round-store.ts';
 import type { AfterCommit, AgentContext } from './context.ts';
 import { endRound } from './round-end.ts';
 import { eventOf } from './round-outputs.ts';
@@ -47,10 +47,18 @@ function holdsQuestion({ store }: AgentContext, row: RoundRow): boolean {
 
 const guarded: ReadonlySet<AgentMessage['kind']> = new Set(['survivors', 'quorum']);
 
+/** What a step is taken with: its message, and the round as it was opened for it. */
+export interface Taken {
+  readonly step: RoundStep;
+  readonly message: AgentMessage;
+  readonly opened?: OpenedState;
+}
+
 /** Takes a message into a round. Part of the caller's transaction. */
-export function takeMessage(context: AgentContext, row: RoundRow, step: RoundStep, message: AgentMessage): AfterCommit {
+export function takeMessage(context: AgentContext, row: RoundRow, { step, message, opened }: Taken): AfterCommit {
   const { store, primitives } = context;
-  const state = store.rounds.load(row.round);
+  const isCurrent = opened !== undefined && store.rounds.isCurrent(row.round, opened);
+  const state = isCurrent ? opened.state : store.rounds.load(row.round);
   if (state === undefined || store.rounds.get(row.round)?.ended !== undefined) return () => undefined;
   if (guarded.has(message.kind) && !holdsQuestion(context, row)) return refuseRound(context, row, step, 'query-already-opened');
   try {

@@ -1,9 +1,10 @@
 /**
- * Sends own events, one at a time and in order: place in the chain, bytes stored, blobs up, event up. The bytes of an event are fixed before the
+ * Sends own events, one at a time and in order: place in the chain, bytes stored, event up with its blobs, or after them where they are large. The bytes of an event are fixed before the
  * first attempt and sent again until there is an answer, so a crash or a lost answer never makes two events of one.
  */
 import { failpoint, ProblemError } from '@ketensom/host';
 import { type EventType, encodeEventNote, encodeHex, hashLeaf, type Primitives } from '@ketensom/protocol';
+import { travelWith } from '../client/coordinator-client.ts';
 import type { ChainPlace, OutboxItem } from '../store/outbox.ts';
 import type { AgentContext } from './context.ts';
 import { isPassing } from './problems.ts';
@@ -65,9 +66,10 @@ export async function sendNext(context: AgentContext): Promise<boolean> {
   if (item === undefined) return false;
   const note = fixBytes(context, item);
   try {
-    for (const blob of item.blobs) await client.putBlob(blob.digest, blob.bytes);
+    const isOne = travelWith(item.blobs);
+    if (!isOne) for (const blob of item.blobs) await client.putBlob(blob.digest, blob.bytes);
     failpoint(stepOfEvent[item.type] ?? `${item.type}.before`);
-    await client.postEvent(note);
+    await client.postEvent(note, isOne ? item.blobs.map(({ bytes }) => bytes) : []);
     failpoint(`${item.type}.after`);
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error)) throw error;

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type AgentRound, decodeAgentRound, encodeAgentRound } from '@ketensom/protocol';
+import { type AgentRound, decodeAgentRound, encodeAgentRound, equalBytes } from '@ketensom/protocol';
 import { numberOf, type Row, textOf } from './row.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -33,6 +33,12 @@ export interface RoundRow {
   readonly erased: boolean;
 }
 
+/** A state with the sealed bytes that it was opened from. */
+export interface OpenedState {
+  readonly sealed: Uint8Array;
+  readonly state: AgentRound;
+}
+
 export interface RoundStore {
   isSeen(round: string): boolean;
   add(row: {
@@ -51,6 +57,10 @@ export interface RoundStore {
   unerased(): readonly RoundRow[];
   /** The state, unsealed; `undefined` once erased. A row that does not open is an error: the store or the keys were exchanged. */
   load(round: string): AgentRound | undefined;
+  /** The same, for a step that looks at a round before its transaction and in it: whoever opened it uses it for nothing else, for its secrets may be wiped. */
+  openState(round: string): OpenedState | undefined;
+  /** Whether a state is still what is stored. */
+  isCurrent(round: string, opened: OpenedState): boolean;
   save(state: AgentRound): void;
   setInput(round: string, input: MaskedInput): void;
   markCommitted(round: string): void;
@@ -103,6 +113,19 @@ const statements = (db: DatabaseSync) => ({
 /** See the module header. */
 export function makeRoundStore(db: DatabaseSync, sealer: Sealer): RoundStore {
   const sql = statements(db);
+  const sealedOf = (round: string): Uint8Array | undefined => {
+    const sealed = sql.sealed.get(round)?.['sealed'];
+    return sealed === undefined || sealed === null ? undefined : (sealed as Uint8Array);
+  };
+  const openState = (round: string): OpenedState | undefined => {
+    const sealed = sealedOf(round);
+    if (sealed === undefined) return undefined;
+    const plain = sealer.open(`round ${round}`, new Uint8Array(sealed));
+    if (plain === undefined) throw new Error('a stored round does not open with this key file');
+    const state = decodeAgentRound(plain);
+    plain.fill(0);
+    return { sealed, state };
+  };
   return {
     isSeen: (round) => sql.seen.get(round) !== undefined,
     add({ round, run, fingerprint, expires, threshold }) {
@@ -116,12 +139,11 @@ export function makeRoundStore(db: DatabaseSync, sealer: Sealer): RoundStore {
     open: () => sql.open.all().map(readRow),
     endedAs: (why) => sql.endedAs.all(why).map(readRow),
     unerased: () => sql.unerased.all().map(readRow),
-    load(round) {
-      const sealed = sql.sealed.get(round)?.['sealed'];
-      if (sealed === undefined || sealed === null) return undefined;
-      const plain = sealer.open(`round ${round}`, new Uint8Array(sealed as Uint8Array));
-      if (plain === undefined) throw new Error('a stored round does not open with this key file');
-      return decodeAgentRound(plain);
+    load: (round) => openState(round)?.state,
+    openState,
+    isCurrent(round, { sealed }) {
+      const present = sealedOf(round);
+      return present !== undefined && equalBytes(present, sealed);
     },
     save(state) {
       const { round } = state.config;

@@ -7,6 +7,7 @@ import {
   appendLeaves,
   canonicalBytes,
   decodeHex,
+  decodeOpenBundle,
   decodeTilePath,
   deriveVerifierKey,
   type EventType,
@@ -210,6 +211,7 @@ export class ScriptedCoordinator {
     const url = new URL(request.path, 'http://localhost');
     const body = request.body ?? new Uint8Array(0);
     const [, , kind = '', second = '', ...rest] = url.pathname.split('/');
+    if (request.method === 'POST' && second === 'bundle') return this.#takeBundle(partner, body);
     if (request.method === 'POST' && kind === 'events') return this.#take(partner, body);
     if (request.method === 'PUT' && kind === 'blobs') return this.#ok(utf8(JSON.stringify({ ...this.putBlob(body), length: undefined })));
     if (kind === 'blobs') return this.#found(this.blobs.get(second));
@@ -231,8 +233,18 @@ export class ScriptedCoordinator {
     return this.#ok(bytes);
   }
 
+  #takeBundle(partner: string, body: Uint8Array): TransportResponse {
+    const [note = new Uint8Array(), ...blobs] = decodeOpenBundle(body, 17);
+    for (const blob of blobs) this.putBlob(blob);
+    return this.#takeNote(partner, new TextDecoder().decode(note));
+  }
+
   #take(partner: string, body: Uint8Array): TransportResponse {
     const { note } = JSON.parse(new TextDecoder().decode(body)) as { readonly note: string };
+    return this.#takeNote(partner, note);
+  }
+
+  #takeNote(partner: string, note: string): TransportResponse {
     const bytes = utf8(note);
     const known = this.notes.findIndex((other) => encodeHex(other) === encodeHex(bytes));
     if (known < 0) {

@@ -1,10 +1,13 @@
 /** Events and enrolments: what is added to the log. */
-import { decodeHex, utf8 } from '@ketensom/protocol';
+import { unflushedTransaction } from '@ketensom/host';
+import { decodeHex, decodeOpenBundle, encodeHex, ProtocolError, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 import { acceptEvent, type Receipt } from '../../intake/accept-event.ts';
 import { enrol } from '../../intake/enrol.ts';
 import { openAhead } from '../../intake/open-ahead.ts';
-import { jsonLimits, noQuery, noteField } from '../fields.ts';
+import type { Actor } from '../../store/actors.ts';
+import { putBlob } from '../../store/blobs.ts';
+import { byteLimits, jsonLimits, noQuery, noteField } from '../fields.ts';
 import { type Answer, type AnyRoute, route } from '../route.ts';
 import type { Service } from '../service.ts';
 
@@ -19,6 +22,13 @@ function answer(service: Service, { leaf, hash, fresh }: Receipt): Answer {
   if (fresh) service.changed();
   return { status: fresh ? 201 : 200, json: { leaf, hash } };
 }
+
+/** Takes an event whose blobs are stored. */
+const take = (service: Service, caller: Actor, note: Uint8Array): Promise<Answer> =>
+  openAhead(service.desk, caller, note, () => answer(service, acceptEvent(service.desk, caller, note)));
+
+/** The most blobs that come with an event. */
+const mostBlobs = 16;
 
 export const eventRoutes: readonly AnyRoute[] = [
   route({
@@ -39,9 +49,24 @@ export const eventRoutes: readonly AnyRoute[] = [
     query: noQuery,
     body: { kind: 'json', schema: z.strictObject({ note: noteField }), limits: jsonLimits },
     answers,
+    handle: ({ service, caller, body }) => take(service, caller, utf8(body.note)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/events/bundle',
+    audience: 'enrolled',
+    summary: 'Adds one event, signed by the caller, with the blobs that it names: an entry bundle of the note and those',
+    query: noQuery,
+    body: { kind: 'bytes', limits: byteLimits },
+    answers,
     handle: ({ service, caller, body }) => {
-      const note = utf8(body.note);
-      return openAhead(service.desk, caller, note, () => answer(service, acceptEvent(service.desk, caller, note)));
+      const [note, ...blobs] = decodeOpenBundle(body as Uint8Array, 1 + mostBlobs);
+      if (note === undefined) throw new ProtocolError('malformed', { clause: 'API-3' });
+      // As blobs that come alone: the event's transaction flushes this one.
+      unflushedTransaction(service.desk.db, () => {
+        for (const blob of blobs) putBlob(service.desk, caller.name, encodeHex(service.desk.primitives.sha256(blob)), blob);
+      });
+      return take(service, caller, note);
     },
   }),
 ];
