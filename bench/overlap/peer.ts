@@ -73,8 +73,8 @@ export async function timePsi(size: number): Promise<Stopped | undefined> {
   return psi === undefined ? undefined : timed(() => countByPsi(psi, texts), size / 2);
 }
 
-/** Prints the comparison at 10,000 identifiers a side. */
-export async function benchPeer(size = 10_000): Promise<void> {
+/** What both parties of a count of `size` a side take for the group operations alone, in this process on all cores: no query can be faster. */
+export async function timeCounts(size: number): Promise<{ readonly padded: Stopped; readonly bare: Stopped }> {
   const engine = blindingEngine();
   const texts = [numbers(0, size), numbers(size / 2, size)];
   const sets = texts.map(packIdentifiers);
@@ -84,9 +84,15 @@ export async function benchPeer(size = 10_000): Promise<void> {
     sets.map((set) => sliceIdentifiers(set, 0, 1000)),
     true,
   );
-  const { clock: padded } = await timed(() => count(engine, sets, true), size / 2);
-  const { clock: bare } = await timed(() => count(engine, sets, false), size / 2);
+  const padded = await timed(() => count(engine, sets, true), size / 2);
+  const bare = await timed(() => count(engine, sets, false), size / 2);
   await engine.close();
+  return { padded, bare };
+}
+
+/** Prints the comparison at 10,000 identifiers a side. */
+export async function benchPeer(size = 10_000): Promise<void> {
+  const { padded, bare } = await timeCounts(size);
   const theirs = (await timePsi(size))?.clock;
   const ratio = (ours: number): string => (theirs === undefined ? '-' : `${(theirs / ours).toFixed(1)}x`);
   printRows(`two-party count, ${size} a side, work of both parties, no network`, [
@@ -96,8 +102,8 @@ export async function benchPeer(size = 10_000): Promise<void> {
       '1.0x',
       'one side learns the count, each the size of the other',
     ],
-    ['dh, padded', `${padded.toFixed(2)} s`, ratio(padded), 'the coordinator learns the counts, a partner a bucket'],
-    ['dh, not padded', `${bare.toFixed(2)} s`, ratio(bare), 'the coordinator learns the counts, a partner the size'],
+    ['dh, padded', `${padded.clock.toFixed(2)} s`, ratio(padded.clock), 'the coordinator learns the counts, a partner a bucket'],
+    ['dh, not padded', `${bare.clock.toFixed(2)} s`, ratio(bare.clock), 'the coordinator learns the counts, a partner the size'],
   ]);
   if (theirs === undefined) process.stdout.write('  To compare: npm install --ignore-scripts --prefix bench/peers\n');
 }

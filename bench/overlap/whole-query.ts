@@ -1,6 +1,7 @@
 /**
  * A whole overlap between real processes over loopback HTTP, from the ring's config, and from the query, to the release by the log's own times: every event signed, logged,
- * mirrored and cosigned, every byte on disk before it is acknowledged. Two partners against @openmined/psi.js in the same run; then a ring of ten.
+ * mirrored and cosigned, every byte on disk before it is acknowledged. Two partners against @openmined/psi.js in the same run,
+ * and against the same group operations in one process on all cores, which is the limit; then a ring of ten.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { formatTable } from '@ketensom/host';
 import { readScenario, runScenario } from '@ketensom/lab';
 import { readLogged } from '../read-logged.ts';
-import { timePsi } from './peer.ts';
+import { timeCounts, timePsi } from './peer.ts';
 import { watchProcessor } from './watch-processor.ts';
 
 interface Asked {
@@ -109,20 +110,29 @@ export async function overlapQuery(): Promise<void> {
     { partners: 10, persons: 1000, blinding: 'dh', isPadded: true },
   ];
   const psi = await timePsi(size);
-  const rows: string[][] = [];
-  if (psi !== undefined)
-    rows.push(['@openmined/psi.js, no network', '2', String(size), psi.clock.toFixed(1), '1.0x', psi.processor.toFixed(1), '-', '35', '-']);
+  const alone = await timeCounts(size);
+  const ofPsi = (seconds: number): string => (psi === undefined ? '-' : `${(psi.clock / seconds).toFixed(1)}x`);
+  const inProcess = (name: string, { clock, processor }: typeof alone.bare, bytes = '-'): string[] => [
+    ...[name, '2', String(size), clock.toFixed(1), ofPsi(clock), '-', processor.toFixed(1), '-', bytes, '-'],
+  ];
+  const rows = [
+    ...(psi === undefined ? [] : [inProcess('@openmined/psi.js, no network', psi, '35')]),
+    inProcess('dh, padded, the group operations alone', alone.padded),
+    inProcess('dh, not padded, the group operations alone', alone.bare),
+  ];
   for (const each of asked) {
     const { seconds, sinceSent, processor, bytes, hops } = await measure(each);
     const { partners, persons, blinding, isPadded } = each;
-    const ratio = psi === undefined || persons !== size ? '-' : `${(psi.clock / seconds).toFixed(1)}x`;
+    const isPair = persons === size && partners === 2;
+    const least = blinding === 'dh' && isPair ? (isPadded ? alone.padded : alone.bare) : undefined;
     const name = `${blinding}, ${isPadded ? 'padded' : 'not padded'}`;
     rows.push([
       name,
       String(partners),
       String(persons),
       seconds.toFixed(1),
-      ratio,
+      isPair ? ofPsi(seconds) : '-',
+      least === undefined ? '-' : `${(seconds / least.clock).toFixed(1)}x`,
       processor.toFixed(1),
       sinceSent.toFixed(1),
       bytes === 0 ? '-' : bytes.toFixed(1),
@@ -137,6 +147,7 @@ export async function overlapQuery(): Promise<void> {
       'persons each',
       's',
       'against psi.js',
+      'of the group alone',
       's of the processor',
       's since it was sent',
       'bytes a person and hop',
