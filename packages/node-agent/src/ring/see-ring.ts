@@ -12,10 +12,24 @@ export interface SeenRing {
   readonly covering: number;
 }
 
-export function seeRing({ store }: AgentContext, row: RingRow): SeenRing {
-  const bytes = store.documents.get(row.config);
+/** Configs by their digests, of the rings that were seen last: every turn of a ring looks at its own. */
+const decoded = new Map<string, RingConfig>();
+const mostDecoded = 16;
+
+function configOf({ store }: AgentContext, digest: string): RingConfig {
+  const known = decoded.get(digest);
+  if (known !== undefined) return known;
+  const bytes = store.documents.get(digest);
   if (bytes === undefined) throw new TypeError('a ring in the store has its config there too');
   const config = decodeRingConfig(bytes);
+  if (decoded.size >= mostDecoded) decoded.clear();
+  decoded.set(digest, config);
+  return config;
+}
+
+export function seeRing(context: AgentContext, row: RingRow): SeenRing {
+  const { store } = context;
+  const config = configOf(context, row.config);
   const placed = ringEventTypes.flatMap(
     (type) => store.log.ofRound(row.round, type) as readonly { position: number; event: KetensomEvent }[],
   );

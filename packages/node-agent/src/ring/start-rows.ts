@@ -52,7 +52,12 @@ async function marksOf(
 async function columnMarks(work: RingWork, column: Column, domain: HashDomain): Promise<Uint8Array> {
   const marks = await marksOf(work, domain, column);
   const { ends } = column.identifiers;
-  const missing = [...ends].flatMap((end, at) => (end === (at === 0 ? 0 : ends[at - 1]) ? [at] : []));
+  const missing: number[] = [];
+  for (let at = 0, start = 0; at < ends.length; at += 1) {
+    const end = ends[at] as number;
+    if (end === start) missing.push(at);
+    start = end;
+  }
   const width = markLength(work);
   const random = await randomMarks(work, missing.length);
   for (const [from, at] of missing.entries()) marks.set(random.subarray(from * width, (from + 1) * width), at * width);

@@ -15,16 +15,21 @@ export function mapRows(
   return changed;
 }
 
-/** Row i of the outcome is row `order[i]` of `rows`. */
-export function permuteRows(rows: Uint8Array, width: number, order: Uint32Array): Uint8Array {
-  if (order.length * width !== rows.length) throw new RangeError('a permutation must have one entry per row');
-  const permuted = new Uint8Array(rows.length);
-  for (const [to, from] of order.entries()) permuted.set(rows.subarray(from * width, (from + 1) * width), to * width);
-  return permuted;
-}
-
 /** The rows as words of 32 bits, in the machine's order; a view where the bytes are aligned, a copy where not. */
 export function wordsOf(rows: Uint8Array): Uint32Array {
   const aligned = rows.byteOffset % 4 === 0 ? rows : rows.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+}
+
+/** Row i of the outcome is row `order[i]` of `rows`. Copied by words: `width` is a multiple of four, as that of elements and tags is. */
+export function permuteRows(rows: Uint8Array, width: number, order: Uint32Array): Uint8Array {
+  if (order.length * width !== rows.length || width % 4 !== 0) throw new RangeError('a permutation must have one entry per row');
+  const words = wordsOf(rows);
+  const permuted = new Uint32Array(words.length);
+  const step = width / 4;
+  for (let row = 0, to = 0; row < order.length; row += 1) {
+    const from = (order[row] as number) * step;
+    for (let word = 0; word < step; word += 1, to += 1) permuted[to] = words[from + word] as number;
+  }
+  return new Uint8Array(permuted.buffer);
 }
