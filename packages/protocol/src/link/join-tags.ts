@@ -5,6 +5,7 @@
 import { tagLength } from '../overlap/final-tags.ts';
 import { wordsOf } from '../overlap/rows.ts';
 import type { LinkPlan } from '../query/link/types.ts';
+import { EndRows, type RowOf } from './end-rows.ts';
 import { type LinkColumn, type LinkList, linkColumns } from './link-lists.ts';
 import { TagNumbers } from './tag-numbers.ts';
 
@@ -39,32 +40,24 @@ export interface ListWords extends TaggedList {
   readonly rows: number;
 }
 
-/** An end's row: which list, and who (the number of its first tag). */
-export interface EndRow {
-  readonly list: ListWords;
-  readonly person: number;
-}
-
-/** Per number of a tag the rows at the end that have it: at most one per list. */
-type EndRows = ReadonlyMap<number, readonly EndRow[]>;
+/** A row at an end of a join. */
+export type EndRow = RowOf<ListWords>;
 
 interface Edge {
   readonly numbers: TagNumbers;
-  readonly rows: EndRows;
+  readonly rows: EndRows<ListWords>;
 }
 
 function indexEnd(lists: readonly ListWords[], most: number, seed: number): Edge {
   const numbers = new TagNumbers(most, seed);
-  const rows = new Map<number, EndRow[]>();
-  for (const list of lists) {
+  const rows = new EndRows(lists, { marks: marksOf(lists), numbers: most });
+  for (const [at, list] of lists.entries()) {
     for (let row = 0; row < list.rows; row += 1) {
       const start = row * list.columns * perTag;
       const person = numbers.numberOf(list.words, start);
       for (let column = 0; column < list.columns; column += 1) {
         const number = column === 0 ? person : numbers.numberOf(list.words, start + column * perTag);
-        const known = rows.get(number);
-        if (known === undefined) rows.set(number, [{ list, person }]);
-        else known.push({ list, person });
+        rows.add(number, at, person);
       }
     }
   }
@@ -109,7 +102,7 @@ export function indexTables(plan: LinkPlan, tagged: readonly TaggedList[], seed:
   const rowAt = (list: ListWords, row: number): MiddleRow => {
     const at = (column: number): number => (row * columns.length + column) * perTag;
     const marks = edges.map(({ numbers }, edge) => numbers.numberOf(list.words, at(edge)));
-    const ends = edges.map(({ rows }, edge) => rows.get(marks[edge] ?? -1) ?? []);
+    const ends = edges.map(({ rows }, edge) => rows.of(marks[edge] ?? 0));
     return { ends, marks, others: extra.map((numbers, index) => numbers.numberOf(list.words, at(edges.length + index))) };
   };
   return { middle, rowAt };
