@@ -41,6 +41,8 @@ export interface LogStore {
   /** Events of a run or round by type, in leaf order. */
   ofRun<Type extends EventType>(run: string, type: Type): readonly Placed<Type>[];
   ofRound<Type extends EventType>(round: string, type: Type): readonly Placed<Type>[];
+  /** All events of a round from a position on, in leaf order. */
+  ofRoundFrom(round: string, start: number): readonly Placed<EventType>[];
   ofType<Type extends EventType>(type: Type): readonly Placed<Type>[];
   actors(): readonly Actor[];
   actor(name: string): Actor | undefined;
@@ -88,6 +90,7 @@ const statements = (db: DatabaseSync) => ({
   notes: db.prepare('SELECT note FROM leaf WHERE position >= ? AND position < ? ORDER BY position'),
   ofRun: db.prepare('SELECT position, body FROM leaf WHERE run = ? AND type = ? ORDER BY position'),
   ofRound: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND type = ? ORDER BY position'),
+  ofRoundFrom: db.prepare('SELECT position, body FROM leaf WHERE round = ? AND position >= ? ORDER BY position'),
   ofType: db.prepare('SELECT position, body FROM leaf WHERE type = ? ORDER BY position'),
   actors: db.prepare('SELECT name, role, key, witness, standing, earlier, seq, hash FROM actor ORDER BY name'),
   actor: db.prepare('SELECT name, role, key, witness, standing, earlier, seq, hash FROM actor WHERE name = ?'),
@@ -122,6 +125,7 @@ export function makeLogStore(db: DatabaseSync): LogStore {
     notes: (start, end) => sql.notes.all(start, end).map((row) => bytesOf(row, 'note')),
     ofRun: (run, type) => placed(sql.ofRun.all(run, type)),
     ofRound: (round, type) => placed(sql.ofRound.all(round, type)),
+    ofRoundFrom: (round, start) => placed(sql.ofRoundFrom.all(round, start)),
     ofType: (type) => placed(sql.ofType.all(type)),
     actors: () => sql.actors.all().map(readActor),
     actor(name) {

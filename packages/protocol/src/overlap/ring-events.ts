@@ -44,7 +44,7 @@ export function ringMessage(event: RingEvent): RingMessage {
 }
 
 /** See `RingEvent`. */
-export const ringEventTypes = [
+const types: ReadonlySet<string> = new Set<RingEvent['type']>([
   'overlap.key',
   'overlap.salt',
   'sizes.sealed',
@@ -52,9 +52,7 @@ export const ringEventTypes = [
   'tags.final',
   'link.counted',
   'link.labels',
-] as const satisfies readonly RingEvent['type'][];
-
-const types: ReadonlySet<string> = new Set(ringEventTypes);
+]);
 
 export const isRingEvent = (event: KetensomEvent): event is RingEvent => types.has(event.type);
 
