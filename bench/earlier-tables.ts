@@ -113,7 +113,7 @@ export async function earlierTables(): Promise<void> {
       sums,
       rules,
       notRegistered: new Map(),
-      earlier: findEarlier(find, of),
+      earlier: findEarlier(find, of, rules),
       suppress: searchPattern(counter),
     };
     counted.programs = 0;

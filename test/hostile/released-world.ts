@@ -96,7 +96,7 @@ export function makeWorld(persons: readonly Person[], change: Partial<Rules> = {
   const ask = (query: object): Outcome => {
     const opened = open(codebook, { dataset: 'visits', measures: ['count'], ...query }, partners);
     const rows = { plan: opened.plan, codebook, releaseMode: 'plain' as const, included: names, snapshots: {} };
-    const input = { ...opened, ...rows, rules, notRegistered: new Map(), earlier: isLinked ? findEarlier(find, rows) : [] };
+    const input = { ...opened, ...rows, rules, notRegistered: new Map(), earlier: isLinked ? findEarlier(find, rows, rules) : [] };
     const outcome = attempt(query, () => {
       const table = buildAggregateResult({ ...input, suppress: searchUnless(shows) });
       const again = buildAggregateResult({ ...input, suppress: readPattern(table, solver) });

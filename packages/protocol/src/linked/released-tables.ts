@@ -1,6 +1,7 @@
 /** The tables of a released result that later ones are held against, each with the rows that it is of. */
 import type { Codebook } from '../codebook/types.ts';
 import { defaultRules } from '../disclosure/rule-table.ts';
+import type { Rules } from '../disclosure/rules.ts';
 import { planCodebook } from '../query/plan-codebook.ts';
 import type { TablesPlan } from '../query/tables/types.ts';
 import type { AggregatePlan } from '../query/types.ts';
@@ -64,8 +65,8 @@ export function releasedTables(asked: AskedTables, released: ReleasedFigures): P
 /** Finds the tables that were released before of the rows that these bytes name. */
 export type FindEarlier = (population: Uint8Array) => readonly EarlierTable[];
 
-/** The earlier tables of the rows of a table. */
-export function findEarlier(find: FindEarlier, rows: TableRows): readonly EarlierTable[] {
-  const population = encodePopulation(rows);
+/** The earlier tables of the rows of a table; none, and none is looked for, where the rules guard no hidden figure against others. */
+export function findEarlier(find: FindEarlier, rows: TableRows, { complementary }: Pick<Rules, 'complementary'>): readonly EarlierTable[] {
+  const population = complementary.width > 0 ? encodePopulation(rows) : undefined;
   return population === undefined ? [] : find(population);
 }

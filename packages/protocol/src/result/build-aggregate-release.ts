@@ -16,10 +16,10 @@ export interface AggregateReleaseInput
 
 /** @throws ProtocolError `range-violation`, `differencing` as `buildAggregateResult` */
 export function buildAggregateRelease({ offered, findEarlier: find, ...input }: AggregateReleaseInput): AggregateTable {
-  const { plan, codebook, releaseMode, included } = input;
+  const { plan, codebook, releaseMode, included, rules } = input;
   const held = (partner: string) => offered(partner)?.[plan.dataset];
   const notRegistered = new Map(included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
   const { snapshots, ...sources } = offerFacts(included, held);
-  const earlier = findEarlier(find, { plan, codebook, releaseMode, included, snapshots, ...sources });
+  const earlier = findEarlier(find, { plan, codebook, releaseMode, included, snapshots, ...sources }, rules);
   return buildAggregateResult({ ...input, ...sources, notRegistered, earlier });
 }

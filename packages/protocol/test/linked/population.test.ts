@@ -1,6 +1,8 @@
 /** Which released tables are held against each other: those of plain sums of the same rows. */
 import { expect, it } from 'vitest';
+import { defaultRules } from '../../src/disclosure/rule-table.ts';
 import { encodePopulation } from '../../src/linked/population.ts';
+import { findEarlier } from '../../src/linked/released-tables.ts';
 import { compileAggregate, parseOneTable } from '../../src/query/index.ts';
 import { youth } from '../youth-codebook.ts';
 
@@ -22,3 +24,11 @@ it.each([
   ['a table made at the source is in', { aggregateOnly: { b: { made: '2025-01-15', minCount: 10, round: 1 } } }],
   ['is of each partner by itself', { plan: { ...plan, combine: 'none' as const } }],
 ])('are not those that %s', (_what, change) => expect(encodePopulation({ ...table, ...change })).toBeUndefined());
+
+it('are looked for only where hidden figures are guarded: without protection an earlier file that is lost leaves nothing open', () => {
+  const lost = (): never => {
+    throw new Error('the file of an earlier release is not there');
+  };
+  expect(() => findEarlier(lost, table, defaultRules)).toThrow('not there');
+  expect(findEarlier(lost, table, { complementary: { ...defaultRules.complementary, width: 0 } })).toEqual([]);
+});

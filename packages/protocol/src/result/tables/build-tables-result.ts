@@ -78,7 +78,7 @@ function inputOf(input: TablesInput, part: TablePart, at: number): BuiltPart {
   const { snapshots: _snapshots, ...facts } = rows;
   const held = (partner: string) => offered(partner)?.[plan.dataset];
   const notRegistered = new Map(rows.included.map((partner) => [partner, offeringOf({ plan, codebook }, held(partner)).notRegistered]));
-  const earlier = findEarlier(input.findEarlier ?? (() => []), rows);
+  const earlier = findEarlier(input.findEarlier ?? (() => []), rows, rules);
   const { suppress } = input;
   const population = encodePopulation(rows);
   return {
