@@ -174,7 +174,9 @@ describe('batches longer than a vector', () => {
     ['on the twist', '0200000000000000000000000000000000000000000000000000000000000000'],
     ['minus one', 'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
     ['p', 'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
-    ['its top bit set', '0900000000000000000000000000000000000000000000000000000000000080'],
+    // Both would be on the curve, once reduced or without their top bit.
+    ['p + 9', 'f6ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
+    ['4 with the top bit set', '0400000000000000000000000000000000000000000000000000000000000080'],
   ])('are refused for one element that is %s, wherever it stands', (_what, hex) => {
     const scalar = x25519Suite.scalarFromEntropy(randomBytes(32));
     for (const at of [0, 3, batchLength - 1, batchLength, batchLength + 19]) {
