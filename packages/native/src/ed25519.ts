@@ -5,6 +5,7 @@
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { demandLength, type Ed25519, encodeHex, equalBytes } from '@ketensom/protocol';
+import { isBelowPrime } from './below-prime.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
 
@@ -56,7 +57,7 @@ function signingKey(seed: Uint8Array): SigningKey {
 }
 
 /** Whether 32 bytes are a key that signatures may be held against: canonical, and not of small order. */
-export const isSoundKey = (raw: Uint8Array): boolean => raw.length === 32 && isCanonical(raw) && !hasSmallOrder(raw);
+export const isSoundKey = (raw: Uint8Array): boolean => raw.length === 32 && isBelowPrime(raw) && !hasSmallOrder(raw);
 
 /** Whether 64 bytes may be a signature: its first point is not of small order. The rest is the platform's to say. */
 export const isSoundSignature = (signature: Uint8Array): boolean => signature.length === 64 && !hasSmallOrder(signature.subarray(0, 32));
@@ -72,13 +73,6 @@ function verificationKey(raw: Uint8Array): KeyObject | undefined {
   if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string);
   cache.set(name, key);
   return key;
-}
-
-/** Whether y is below p = 2^255 - 19 (RFC 8032 section 5.1.3, step 1). */
-function isCanonical(raw: Uint8Array): boolean {
-  const [lowest = 0, ...rest] = raw;
-  const highest = rest.pop() ?? 0;
-  return lowest < 0xed || (highest & 0x7f) !== 0x7f || rest.some((byte) => byte !== 0xff);
 }
 
 const smallOrderStarts: ReadonlySet<number> = new Set([...smallOrderY].map((y) => Number.parseInt(y.slice(0, 2), 16)));

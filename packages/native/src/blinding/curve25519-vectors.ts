@@ -2,12 +2,13 @@
  * What surrounds the multiplication of points in suite `x25519`, for a batch at a time and on u-coordinates alone: curve25519 is y^2 = u^3 + A u^2 + u with A = 486662,
  * so that u is on the curve, and not on its twist, where the right side is a square.
  */
+import { elementLength } from '@ketensom/protocol/blinding';
+import { isBelowPrime } from '../below-prime.ts';
 import { FieldVectors, fieldPrime, type Place, symbolOf } from './field-vectors.ts';
 
 const montgomeryA = 486_662;
 /** (A + 2) / 4 of the doubling formula. */
 const a24 = 121_666;
-const elementLength = 32;
 
 /** Bytes that a field element is hashed to, most significant first: hash_to_field of RFC 9380 section 5.2 with k = 128. */
 export const hashedLength = 48;
@@ -125,13 +126,8 @@ export class Curve25519Vectors {
   }
 }
 
-/** Below 2^255 - 19. */
-function isCanonical(bytes: Uint8Array, from: number): boolean {
-  const high = bytes[from + 31] as number;
-  if (high !== 127) return high < 127;
-  for (let at = from + 30; at > from; at -= 1) if (bytes[at] !== 255) return true;
-  return (bytes[from] as number) < 237;
-}
+/** Its top bit clear, and below 2^255 - 19. */
+const isCanonical = (elements: Uint8Array, from: number): boolean => (elements[from + 31] as number) < 0x80 && isBelowPrime(elements, from);
 
 let shared: Curve25519Vectors | undefined;
 
