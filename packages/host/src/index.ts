@@ -36,7 +36,7 @@ export {
 } from './private-files.ts';
 export { ProblemError, TransportError } from './problem-error.ts';
 export { CommandError, describeError, printError, printOutcome, runProgram, type Voice } from './program.ts';
-export { saltedHashWarning } from './salted-hash-warning.ts';
+export { redSaltedHashWarning, saltedHashWarning } from './salted-hash-warning.ts';
 export { formatSeries } from './series/format-series.ts';
 export { seriesPage } from './series/series-page.ts';
 export { SignedClient, type SignedClientOptions } from './signed-client.ts';

@@ -8,8 +8,7 @@ import {
   noiseText,
   noLabels,
   originText,
-  paint,
-  saltedHashWarning,
+  redSaltedHashWarning,
   type TableOrder,
   tableOrder,
   type Voice,
@@ -94,7 +93,7 @@ function formatOfKind(result: ServedResult, voice: ResultView): string {
 export function formatResult(result: ServedResult, voice: Voice, query: unknown): string {
   const nl = voice.language === 'nl';
   const table = formatOfKind(result, { ...voice, order: tableOrder(query) });
-  const warning = 'blinding' in result ? saltedHashWarning(result.blinding, voice.language).map((text) => `${paint('red', text)}\n\n`) : [];
+  const warning = 'blinding' in result ? redSaltedHashWarning(result.blinding, voice.language).map((text) => `${text}\n\n`) : [];
   const { included, missing, notOffering } = result.partners;
   const away = [...missing.map(({ partner, why }) => `${partner} (${why})`), ...notOffering].join(', ');
   const lines = [

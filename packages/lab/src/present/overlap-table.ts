@@ -1,5 +1,5 @@
 /** An overlap as a table: one line a figure, a mark for each set that it is about. */
-import { formatTable, type Language, noiseText, paint, saltedHashWarning } from '@ketensom/host';
+import { formatTable, type Language, noiseText, redSaltedHashWarning } from '@ketensom/host';
 import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
 import { linkageText } from './linkage-text.ts';
@@ -26,7 +26,7 @@ export function formatOverlap(result: OverlapTable, language: Language): string 
     ...names.map((name) => (sets.includes(name) ? '●' : '·')),
     formatCell(cell, false, language),
   ]);
-  const warning = saltedHashWarning(result.blinding, language).flatMap((text) => [paint('red', text), '']);
+  const warning = redSaltedHashWarning(result.blinding, language).flatMap((text) => [text, '']);
   const noise = result.noise === undefined ? [] : [noiseText(result.noise, language)];
   return [...warning, formatTable(columns, rows), ...noise, `${linkageLine(result, language)}\n`].join('\n');
 }

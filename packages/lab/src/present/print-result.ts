@@ -8,7 +8,7 @@ import {
   type Language,
   originText,
   paint,
-  saltedHashWarning,
+  redSaltedHashWarning,
   type TableOrder,
 } from '@ketensom/host';
 import type { ReleasedOf } from '@ketensom/protocol';
@@ -91,7 +91,7 @@ function formatOfKind(result: ReleasedResult, labels: Labels, view: ResultView):
     return { above: [formatModel(result, view.language, (cell) => formatCell(cell, false, view.language))], below: [] };
   if (result.kind === 'link') {
     const compared = result.comparison === undefined ? [] : comparedText(result.comparison, labels, view);
-    const warning = saltedHashWarning(result.blinding, view.language).map((line) => paint('red', line));
+    const warning = redSaltedHashWarning(result.blinding, view.language);
     return { above: [...warning, formatCells(result, labels, view), ...compared, ...linkNotes(result, view.language), ''], below: [] };
   }
   const words = wordsFor(view.language);
