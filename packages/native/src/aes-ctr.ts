@@ -1,13 +1,15 @@
 /**
  * The mask stream, AES-256-CTR (NIST SP 800-38A section 6.5), on node:crypto. `cipher.update` makes a new buffer for each piece
- * and slows down beyond a megabyte, so streams are drawn in pieces, whose memory is given back before the collector would; opening a
- * cipher costs as much as 40 KiB of stream, so those that will be asked to go on are kept open.
+ * and slows down beyond some 64 KiB, so streams are drawn in pieces, whose memory is given back before the collector would; opening a
+ * cipher costs as much as 40 KiB of stream, so those that will be asked to go on are kept open. A long stream from its start comes out of GCM where
+ * that is faster.
  */
 import { type Cipheriv, createCipheriv } from 'node:crypto';
 import { counterBlock, demandKeystream, equalBytes } from '@ketensom/protocol';
+import { GcmStream, gcmEnd, isGcmFaster } from './gcm-stream.ts';
 
 /** The most that is drawn from a cipher at once. */
-export const pieceLength = 128 * 1024;
+export const pieceLength = 64 * 1024;
 
 /** Pieces that are still there after one more was drawn. */
 const piecesKept = 12;
@@ -32,9 +34,11 @@ export function nativeKeystream(key: Uint8Array, byteOffset: number, length: num
 
 interface OpenStream {
   readonly key: Uint8Array;
-  readonly cipher: Cipheriv;
+  readonly cipher: Cipheriv | GcmStream;
   /** Where in the stream the cipher's next byte lies. */
   position: number;
+  /** Where the cipher can give no more. */
+  readonly end: number;
 }
 
 /**
@@ -53,36 +57,57 @@ class SpentPieces {
   }
 }
 
+/** What tests say otherwise. */
+interface StreamOptions {
+  /** Ciphers that are kept open. */
+  readonly limit?: number;
+  /** Whether a long stream is drawn from GCM. */
+  readonly prefersGcm?: () => boolean;
+  /** Where GCM's stream ends. */
+  readonly end?: number;
+}
+
 /** Keeps the ciphers of at most `limit` keys open. Any position may be asked; the one where a key left off is cheap. */
 export class OpenStreams {
   readonly #limit: number;
+  readonly #prefersGcm: () => boolean;
+  readonly #gcmEnd: number;
   /** By the first four bytes of the key. Two keys that share them only take turns. */
   readonly #streams = new Map<number, OpenStream>();
   readonly #spent = new SpentPieces();
 
-  constructor(limit = 256) {
+  constructor({ limit = 256, prefersGcm = () => isGcmFaster(zeros), end = gcmEnd }: StreamOptions = {}) {
     this.#limit = limit;
+    this.#prefersGcm = prefersGcm;
+    this.#gcmEnd = end;
   }
 
   /** `length` bytes, at most `pieceLength`, of the stream of `key` from `byteOffset`, a multiple of 16. They are there until `piecesKept` more were drawn. */
   next(key: Uint8Array, byteOffset: number, length: number): Uint8Array {
-    const stream = this.#streamAt(key, byteOffset);
+    const stream = this.#streamAt(key, byteOffset, length);
     stream.position += length;
     const piece = stream.cipher.update(zeros.subarray(0, length));
     this.#spent.take(piece);
     return piece;
   }
 
-  #streamAt(key: Uint8Array, byteOffset: number): OpenStream {
+  #streamAt(key: Uint8Array, byteOffset: number, length: number): OpenStream {
     const name = new DataView(key.buffer, key.byteOffset, key.byteLength).getUint32(0);
     const known = this.#streams.get(name);
-    if (known !== undefined && known.position === byteOffset && equalBytes(known.key, key)) return known;
+    if (known !== undefined && known.position === byteOffset && known.end >= byteOffset + length && equalBytes(known.key, key))
+      return known;
     this.#close(name);
     if (this.#streams.size >= this.#limit) this.#close(this.#streams.keys().next().value as number);
-    const cipher = createCipheriv('aes-256-ctr', key, counterBlock(byteOffset));
-    const opened = { key: key.slice(), cipher, position: byteOffset };
+    const opened = this.#open(key, byteOffset, length);
     this.#streams.set(name, opened);
     return opened;
+  }
+
+  /** A first piece of full length is the beginning of a long stream: whoever wants less asks for less. */
+  #open(key: Uint8Array, byteOffset: number, length: number): OpenStream {
+    const kept = { key: key.slice(), position: byteOffset };
+    if (byteOffset === 0 && length === pieceLength && this.#prefersGcm()) return { ...kept, cipher: new GcmStream(key), end: this.#gcmEnd };
+    return { ...kept, cipher: createCipheriv('aes-256-ctr', key, counterBlock(byteOffset)), end: Number.POSITIVE_INFINITY };
   }
 
   #close(name: number): void {
