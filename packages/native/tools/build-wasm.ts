@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import initWabt from 'wabt';
+import { fieldPairsWat } from './field-pairs-wat.ts';
 import { fieldWat } from './field-wat.ts';
 
 interface WasmSource {
@@ -28,12 +29,18 @@ export const wasmSources: readonly WasmSource[] = [
     text: () => readFileSync(fileOf('wat/ring.wat'), 'utf8'),
   },
   { source: 'tools/field-wat.ts', target: 'src/blinding/field-wasm.ts', constant: 'fieldModuleBase64', text: () => fieldWat },
+  {
+    source: 'tools/field-pairs-wat.ts',
+    target: 'src/blinding/field-pairs-wasm.ts',
+    constant: 'fieldPairsModuleBase64',
+    text: () => fieldPairsWat,
+  },
 ];
 
 /** The text of a file of src for a WebAssembly text module. */
 export async function renderModule({ source, constant, text }: WasmSource): Promise<string> {
   const { parseWat } = await initWabt();
-  const module = parseWat(source, text(), { simd: true });
+  const module = parseWat(source, text(), { simd: true, relaxed_simd: true });
   module.validate();
   const { buffer } = module.toBinary({});
   module.destroy();

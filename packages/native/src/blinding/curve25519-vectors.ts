@@ -4,7 +4,8 @@
  */
 import { elementLength } from '@ketensom/protocol/blinding';
 import { isBelowPrime } from '../below-prime.ts';
-import { FieldVectors, fieldPrime, type Place, symbolOf } from './field-vectors.ts';
+import { FieldVectors, type Place, symbolOf } from './field-vectors.ts';
+import { fieldPrime } from './invert-all.ts';
 
 const montgomeryA = 486_662;
 /** (A + 2) / 4 of the doubling formula. */

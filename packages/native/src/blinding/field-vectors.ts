@@ -5,6 +5,7 @@
  * Every operation but `legendre` takes the same time whatever the numbers are.
  */
 import { fieldModuleBase64 } from './field-wasm.ts';
+import { fieldPrime, type Inverter, invertAll } from './invert-all.ts';
 
 /** The part of the WebAssembly interface used here; Node's own types leave it out. */
 declare const WebAssembly: {
@@ -35,8 +36,6 @@ const byteLength = 32;
 /** Bytes of an element in a vector. */
 const stride = 40;
 
-export const fieldPrime = 2n ** 255n - 19n;
-
 /** (value | p): 0, 1, or 2 for -1, as `FieldVectors.legendre` writes it. */
 export const symbolOf = { zero: 0, square: 1, other: 2, open: 3 } as const;
 
@@ -51,9 +50,7 @@ export class FieldVectors {
   /** A byte for each element. */
   readonly flags: Uint8Array;
   #free: number;
-  readonly #one: Place;
-  readonly #products: Place;
-  readonly #inverse: Place;
+  readonly #inverter: Inverter;
 
   constructor() {
     const module = new WebAssembly.Module(Buffer.from(fieldModuleBase64, 'base64'));
@@ -63,9 +60,8 @@ export class FieldVectors {
     // Symbols read eight bytes at a time, and so a few beyond the last element's.
     this.flags = this.#memory.subarray(this.bytes.length + 64, this.bytes.length + 64 + batchLength);
     this.#free = this.flags.byteOffset + batchLength;
-    this.#one = this.constant(1n);
-    this.#products = this.place();
-    this.#inverse = this.place();
+    const { multiply } = this.#module;
+    this.#inverter = { multiply, stride, one: this.constant(1n), products: this.place(), inverse: this.place() };
   }
 
   /** Room for another vector. @throws RangeError where the module's memory has none. */
@@ -126,30 +122,9 @@ export class FieldVectors {
     if (count > 1) this.#module.multiply(to + stride, to, to, count - 1);
   }
 
-  /** The inverse of each, in place, by one inversion for all (Montgomery's trick); all zero where one is. */
+  /** The inverse of each, in place, by one inversion for all; all zero where one is. */
   invert(values: Place, count: number): void {
-    const { multiply } = this.#module;
-    const [products, inverse] = [this.#products, this.#inverse];
-    multiply(products, this.#one, values, 1);
-    if (count > 1) multiply(products + stride, products, values + stride, count - 1);
-    this.#power(inverse, products + (count - 1) * stride);
-    for (let at = count - 1; at > 0; at -= 1) {
-      const value = values + at * stride;
-      multiply(inverse + stride, inverse, value, 1);
-      multiply(value, inverse, products + (at - 1) * stride, 1);
-      multiply(inverse, this.#one, inverse + stride, 1);
-    }
-    multiply(values, this.#one, inverse, 1);
-  }
-
-  /** to = base^(p - 2), the inverse (Fermat). */
-  #power(to: number, base: number): void {
-    const { multiply } = this.#module;
-    multiply(to, this.#one, this.#one, 1);
-    for (let bit = 254n; bit >= 0n; bit -= 1n) {
-      multiply(to, to, to, 1);
-      if ((((fieldPrime - 2n) >> bit) & 1n) === 1n) multiply(to, to, base, 1);
-    }
+    invertAll(this.#inverter, values, count);
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * Suite `x25519`, byte for byte the protocol's. Its group operation is libsodium's own; hashing to the curve and checking that elements are on it, which libsodium has
- * for edwards25519 only and one at a time, are done for a batch at once (curve25519-vectors.ts).
+ * Suite `x25519`, byte for byte the protocol's. Hashing to the curve, the check that elements are on it (curve25519-vectors.ts) and the multiplication of points
+ * (x25519-ladder.ts) are done for a batch at once; libsodium multiplies where a batch is small or the machine lacks what the ladder needs.
  */
 import {
   type BlindingSuite,
@@ -16,7 +16,9 @@ import {
 import sodium from 'sodium-native';
 import { curve25519Vectors, hashedLength } from './curve25519-vectors.ts';
 import { messageExpander } from './expand-message.ts';
+import { pairedBatch } from './field-pairs.ts';
 import { batchLength } from './field-vectors.ts';
+import { smallestBatch, x25519Ladder } from './x25519-ladder.ts';
 
 const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
   elements.subarray(index * elementLength, (index + 1) * elementLength);
@@ -56,15 +58,28 @@ function allOnCurve(elements: Uint8Array): boolean {
 /** Each element times a scalar that was looked at before. @throws ProtocolError `element-invalid` for one of small order. */
 function multiplyAll(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
   const blinded = new Uint8Array(elements.length);
-  for (let index = 0; index < elements.length / elementLength; index += 1) {
-    try {
-      sodium.crypto_scalarmult(elementAt(blinded, index), scalar, elementAt(elements, index));
-    } catch {
-      // Of small order: the outcome would be the identity.
-      throw new ProtocolError('element-invalid', { clause: 'BLD-5', index });
-    }
+  const ladder = x25519Ladder();
+  const step = pairedBatch * elementLength;
+  for (let from = 0; from < elements.length; from += step) {
+    const batch = elements.subarray(from, from + step);
+    const to = blinded.subarray(from, from + step);
+    const done = batch.length >= smallestBatch * elementLength && ladder?.multiply(scalar, batch, to) === true;
+    // Few of them, no ladder here, or one of small order: which one libsodium says.
+    if (!done) multiplyOneByOne(scalar, batch, to, from / elementLength);
   }
   return blinded;
+}
+
+/** `first`: what the first of them is called where one is refused. */
+function multiplyOneByOne(scalar: Uint8Array, elements: Uint8Array, to: Uint8Array, first: number): void {
+  for (let index = 0; index < elements.length / elementLength; index += 1) {
+    try {
+      sodium.crypto_scalarmult(elementAt(to, index), scalar, elementAt(elements, index));
+    } catch {
+      // The outcome would be the identity.
+      throw new ProtocolError('element-invalid', { clause: 'BLD-5', index: first + index });
+    }
+  }
 }
 
 /** Hashes of identifiers, blinded. What the hash gives is on the curve, so only what others send is checked. */
@@ -73,6 +88,9 @@ export function blindHashedX25519(scalar: Uint8Array, elements: Uint8Array): Uin
   if (elements.length % elementLength !== 0) throw new RangeError('elements are 32 bytes each');
   return multiplyAll(scalar, elements);
 }
+
+/** Eight and a power of two: what is of small order comes out as the identity. */
+const eight = clampScalar(new Uint8Array(elementLength));
 
 /** See the module header. */
 export const nativeX25519Suite: BlindingSuite = {
@@ -95,20 +113,7 @@ export const nativeX25519Suite: BlindingSuite = {
     return elements;
   },
   checkElements(elements) {
-    if (elements.length % elementLength !== 0 || !allOnCurve(elements) || anySmallOrder(elements)) x25519Suite.checkElements(elements);
+    if (elements.length % elementLength !== 0 || !allOnCurve(elements)) x25519Suite.checkElements(elements);
+    multiplyAll(eight, elements);
   },
 };
-
-/** Three values that are on the curve and of small order: 0 and 1, and two of order eight. */
-function anySmallOrder(elements: Uint8Array): boolean {
-  const product = new Uint8Array(elementLength);
-  const eight = clampScalar(new Uint8Array(elementLength));
-  try {
-    for (let index = 0; index < elements.length / elementLength; index += 1) {
-      sodium.crypto_scalarmult(product, eight, elementAt(elements, index));
-    }
-    return false;
-  } catch {
-    return true;
-  }
-}

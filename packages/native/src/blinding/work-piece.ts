@@ -12,6 +12,7 @@ import {
 } from '@ketensom/protocol/blinding';
 import sodium from 'sodium-native';
 import { blindHashedX25519, nativeX25519Suite } from './native-x25519-suite.ts';
+import { x25519Ladder } from './x25519-ladder.ts';
 
 export type Piece =
   | { readonly op: 'hash'; readonly suite: BlindingSuiteName; readonly domain: HashDomain; readonly identifiers: PackedIdentifiers }
@@ -62,7 +63,10 @@ const ristretto = new Map<RistrettoChoice, Promise<LoadedSuite>>();
 
 /** A suite on the fastest library that is allowed and there. Libraries for ristretto255 are loaded once, and where nobody asks for it, never. */
 export function loadSuite(name: BlindingSuiteName, choice: RistrettoChoice): Promise<LoadedSuite> {
-  if (name === 'x25519') return Promise.resolve({ library: 'libsodium (sodium-native)', suite: nativeX25519Suite });
+  if (name === 'x25519') {
+    const library = x25519Ladder() === undefined ? 'libsodium' : 'WebAssembly';
+    return Promise.resolve({ library, suite: nativeX25519Suite });
+  }
   const known = ristretto.get(choice) ?? loadRistretto(choice);
   ristretto.set(choice, known);
   return known;

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { decodeHex, encodeHex, encodeToCurve25519, utf8, x25519Suite } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../../../test/mulberry32.ts';
-import { batchLength, FieldVectors, fieldPrime, type Place, symbolOf } from '../../src/blinding/field-vectors.ts';
+import { batchLength, FieldVectors, type Place, symbolOf } from '../../src/blinding/field-vectors.ts';
+import { fieldPrime } from '../../src/blinding/invert-all.ts';
 import { encodeAllToCurve25519, nativeX25519Suite } from '../../src/blinding/native-x25519-suite.ts';
 
 const seed = randomBytes(4).readUInt32LE();

@@ -1,0 +1,141 @@
+/**
+ * Vectors of numbers modulo 2^255 - 19 in WebAssembly, worked two at a time with fused multiply-add (tools/field-pairs-wat.ts): for the multiplication of points. One
+ * for each thread; what it holds is overwritten by the next batch.
+ *
+ * Nothing here takes another path or another place in memory because of a number or a scalar. WebAssembly promises no more than that.
+ */
+import { fieldPairsModuleBase64 } from './field-pairs-wasm.ts';
+import { fieldPrime, type Inverter, invertAll } from './invert-all.ts';
+
+/** The part of the WebAssembly interface used here; Node's own types leave it out. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly validate: (bytes: Uint8Array) => boolean;
+};
+
+/** Where a vector starts: a place of `batchPairs` pairs. */
+export type PairPlace = number & { readonly pairPlace: unique symbol };
+
+/** What tools/field-pairs-wat.ts exports, each over `count` pairs from the places on. */
+interface PairModule {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  multiply(to: number, left: number, right: number, count: number): void;
+  read(to: number, bytes: number, count: number): void;
+  write(bytes: number, from: number, count: number): void;
+  ladder(x: number, z: number, u: number, swaps: number, state: number, count: number): void;
+}
+
+const batchPairs = 256;
+/** Elements that a vector has room for. */
+export const pairedBatch = 2 * batchPairs;
+/** Bytes of an element as numbers are written everywhere else, least significant first. */
+const byteLength = 32;
+/** Bytes of a pair in a vector. */
+const stride = 80;
+/** Swaps of a ladder: one for each bit of 255, and one after the last. */
+const swapCount = 256;
+
+const pairsOf = (count: number): number => (count + 1) >> 1;
+
+export class FieldPairs {
+  readonly #module: PairModule;
+  readonly #memory: Uint8Array;
+  /** 32 bytes of each element, read and written here. */
+  readonly bytes: Uint8Array;
+  readonly #swaps: Uint8Array;
+  readonly #state: Uint8Array;
+  readonly #inverter: Inverter;
+  #free: number;
+
+  /** @throws WebAssembly.CompileError where the engine does not know the instructions. */
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(fieldPairsModuleBase64, 'base64'));
+    this.#module = new WebAssembly.Instance(module).exports as PairModule;
+    this.#memory = new Uint8Array(this.#module.memory.buffer);
+    this.#free = 0;
+    this.bytes = this.#room(pairedBatch * byteLength);
+    this.#swaps = this.#room(swapCount);
+    this.#state = this.#room(4 * stride);
+    const one = this.place();
+    this.bytes.fill(0);
+    for (let at = 0; at < pairedBatch; at += 1) this.bytes[at * byteLength] = 1;
+    this.read(one, pairedBatch);
+    this.#inverter = { multiply: this.#module.multiply, stride, one, products: this.place(), inverse: this.place() };
+  }
+
+  #room(length: number): Uint8Array {
+    const from = this.#free;
+    this.#free += length;
+    if (this.#free > this.#memory.length) throw new RangeError('no more room for pairs of field elements');
+    return this.#memory.subarray(from, this.#free);
+  }
+
+  /** Room for another vector. @throws RangeError where the module's memory has none. */
+  place(): PairPlace {
+    return this.#room(batchPairs * stride).byteOffset as PairPlace;
+  }
+
+  /** The first `count` of `bytes` as elements, without their top bits, reduced where they are p or more. */
+  read(to: PairPlace, count: number): void {
+    this.#module.read(to, this.bytes.byteOffset, pairsOf(count));
+  }
+
+  /** Elements to `bytes`, each in its one canonical form. */
+  write(from: PairPlace, count: number): void {
+    this.#module.write(this.bytes.byteOffset, from, pairsOf(count));
+  }
+
+  multiply(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
+    this.#module.multiply(to, left, right, pairsOf(count));
+  }
+
+  /** The inverse of each, in place, by one inversion for all; those of all at odd places are zero where one of them is, and so at even places. */
+  invert(values: PairPlace, count: number): void {
+    invertAll(this.#inverter, values, pairsOf(count));
+  }
+
+  /**
+   * x and z of the ladder of RFC 7748 section 5: u times a clamped scalar is x / z. Of small order where either is zero. What the scalar left in the module's memory is
+   * cleared.
+   */
+  ladder(x: PairPlace, z: PairPlace, u: PairPlace, scalar: Uint8Array, count: number): void {
+    for (let at = 0, before = 0; at < swapCount; at += 1) {
+      // Bit 255 of a clamped scalar is no bit of the number; after bit 0 the last swap is undone.
+      const bit = 254 - at;
+      const here = bit < 0 ? 0 : ((scalar[bit >> 3] as number) >> (bit & 7)) & 1;
+      this.#swaps[at] = here ^ before;
+      before = here;
+    }
+    this.#module.ladder(x, z, u, this.#swaps.byteOffset, this.#state.byteOffset, pairsOf(count));
+    this.#swaps.fill(0);
+    this.#state.fill(0);
+  }
+
+  /** Overwrites a vector. */
+  clear(place: PairPlace): void {
+    this.#memory.fill(0, place, place + batchPairs * stride);
+  }
+}
+
+/** `undefined` where the engine lacks the instructions, or where its multiply-add rounds twice: a processor without a fused one. */
+export function loadFieldPairs(): FieldPairs | undefined {
+  if (!WebAssembly.validate(Buffer.from(fieldPairsModuleBase64, 'base64'))) return undefined;
+  const pairs = new FieldPairs();
+  return multipliesExactly(pairs) ? pairs : undefined;
+}
+
+/** Two products of numbers of which every limb is long. */
+function multipliesExactly(pairs: FieldPairs): boolean {
+  const place = pairs.place();
+  const digits = ['5b3c7d91e2f4a687', 'a6d94e73b8c15f2e'].map((half) => half.repeat(4));
+  for (const [at, hex] of digits.entries()) pairs.bytes.set(Buffer.from(hex, 'hex').reverse(), at * byteLength);
+  pairs.read(place, 2);
+  pairs.multiply(place, place, place, 2);
+  pairs.write(place, 2);
+  return digits.every((hex, at) => {
+    const number = BigInt(`0x${hex}`) % 2n ** 255n;
+    const square = Buffer.from(pairs.bytes.subarray(at * byteLength, (at + 1) * byteLength)).reverse();
+    return BigInt(`0x${square.toString('hex')}`) === (number * number) % fieldPrime;
+  });
+}
