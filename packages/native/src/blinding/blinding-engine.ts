@@ -29,25 +29,25 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
   const { workers = availableParallelism(), ristretto = 'system', pieceLength = 256 } = options;
   const pool = new WorkerPool(workers, ristretto);
 
-  const share = (piece: Piece, width: number): Batch => {
+  const share = (piece: Piece, width: number, isFollowed: boolean): Batch => {
     const rows = pieceRows(piece);
     const outcome = new Uint8Array(new SharedArrayBuffer(rows * width));
-    return { piece: sharePiece(piece), rows, pieceLength, next: new Int32Array(new SharedArrayBuffer(4)), outcome, width };
+    return { piece: sharePiece(piece), rows, pieceLength, next: new Int32Array(new SharedArrayBuffer(4)), outcome, width, isFollowed };
   };
 
   /** `width`: bytes of a row of the outcome. */
-  async function run(piece: Piece, width: number, onProgress: OnProgress = () => {}): Promise<Uint8Array> {
+  async function run(piece: Piece, width: number, onProgress?: OnProgress): Promise<Uint8Array> {
     const rows = pieceRows(piece);
-    // What takes as long as it takes to ask a thread is done here.
-    if (rows <= pieceLength / 2) return workPiece(piece, ristretto);
+    // No thread is started for so little. One that runs does it sooner: what it needs is compiled there.
+    if (rows === 0 || (rows <= pieceLength / 2 && !pool.isRunning)) return workPiece(piece, ristretto);
     const outcome = new Uint8Array(rows * width);
     let done = 0;
     const onPiece = (more: number): void => {
       done += more;
-      onProgress(done, rows);
+      onProgress?.(done, rows);
     };
     for (let from = 0; from < rows; from += sharedRows) {
-      const batch = share(cutPiece(piece, from, Math.min(rows, from + sharedRows)), width);
+      const batch = share(cutPiece(piece, from, Math.min(rows, from + sharedRows)), width, onProgress !== undefined);
       await pool.work(batch, onPiece).catch((error: unknown) => moveIndex(error, from));
       outcome.set(batch.outcome, from * width);
     }

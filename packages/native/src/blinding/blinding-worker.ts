@@ -14,6 +14,8 @@ export interface Batch {
   readonly outcome: Uint8Array;
   /** Bytes of a row of the outcome. */
   readonly width: number;
+  /** Whether somebody wants to hear of each piece: a message wakes the program's own thread. */
+  readonly isFollowed: boolean;
 }
 
 export type BatchAnswer =
@@ -32,7 +34,7 @@ function refusalOf(error: unknown, from: number): BatchAnswer {
 
 const { ristretto } = workerData as { readonly ristretto: RistrettoChoice };
 
-async function work({ piece, rows, pieceLength, next, outcome, width }: Batch): Promise<BatchAnswer> {
+async function work({ piece, rows, pieceLength, next, outcome, width, isFollowed }: Batch): Promise<BatchAnswer> {
   for (;;) {
     const from = Atomics.add(next, 0, pieceLength);
     if (from >= rows) return { outcome: 'done' };
@@ -43,7 +45,7 @@ async function work({ piece, rows, pieceLength, next, outcome, width }: Batch): 
       Atomics.store(next, 0, rows);
       return refusalOf(error, from);
     }
-    parentPort?.postMessage({ outcome: 'piece', rows: to - from } satisfies BatchAnswer);
+    if (isFollowed) parentPort?.postMessage({ outcome: 'piece', rows: to - from } satisfies BatchAnswer);
   }
 }
 

@@ -55,10 +55,7 @@ export class Curve25519Vectors {
     field.subtract(right, this.#minusA, u, count);
     field.choose(u, u, right, count);
     this.#double(u, z, left, right, count);
-    field.invert(z, count);
-    field.multiply(u, u, z, count);
-    field.write(u, count);
-    to.set(field.bytes.subarray(0, count * elementLength));
+    this.#divide(u, z, count, to);
   }
 
   /** Whether all of at most `batchLength` elements are canonical and on the curve. What is of small order is on it too. */
@@ -67,11 +64,52 @@ export class Curve25519Vectors {
     const count = elements.length / elementLength;
     for (let at = 0; at < count; at += 1) if (!isCanonical(elements, at * elementLength)) return false;
     field.bytes.set(elements);
+    return !this.#symbols(count).includes(symbolOf.other);
+  }
+
+  /** Of at most `batchLength` times 32 bytes, their top bits aside: a byte each, 1 where they are the canonical u of two points of the curve. */
+  whichAreOnCurve(candidates: Uint8Array): Uint8Array {
+    const field = this.#field;
+    const count = candidates.length / elementLength;
+    field.bytes.set(candidates);
+    clearTopBits(field.bytes, count);
+    const found = this.#symbols(count).map((symbol) => (symbol === symbolOf.square ? 1 : 0));
+    for (let at = 0; at < count; at += 1) if (!isBelowPrime(candidates, at * elementLength)) found[at] = 0;
+    return found;
+  }
+
+  /** Eight times each of at most `batchLength` points, their top bits aside; false, and nothing written, where one of them is of small order. */
+  timesEight(points: Uint8Array, to: Uint8Array): boolean {
+    const field = this.#field;
+    const count = points.length / elementLength;
+    const [u, z, left, right] = [this.#u, this.#z, this.#left, this.#right];
+    field.bytes.set(points);
+    clearTopBits(field.bytes, count);
+    field.read(u, count);
+    this.#double(u, z, left, right, count);
+    field.write(z, count);
+    for (let at = 0; at < count; at += 1) if (isZero(field.bytes, at * elementLength)) return false;
+    this.#divide(u, z, count, to);
+    return true;
+  }
+
+  /** Symbols of what stands under the root in the curve's equation, of each u in the field's bytes. */
+  #symbols(count: number): Uint8Array {
+    const field = this.#field;
     field.read(this.#u, count);
     this.#curve(this.#left, this.#u, count);
     field.write(this.#left, count);
     field.legendre(count);
-    return !field.flags.subarray(0, count).includes(symbolOf.other);
+    return field.flags.subarray(0, count);
+  }
+
+  /** u / z, written to `to`. */
+  #divide(u: Place, z: Place, count: number, to: Uint8Array): void {
+    const field = this.#field;
+    field.invert(z, count);
+    field.multiply(u, u, z, count);
+    field.write(u, count);
+    to.set(field.bytes.subarray(0, count * elementLength));
   }
 
   /** Numbers of 384 bits: the upper 128 stand for 2^256 = 38 times as much. */
@@ -125,6 +163,15 @@ export class Curve25519Vectors {
       field.multiply(z, z, left, count);
     }
   }
+}
+
+function clearTopBits(bytes: Uint8Array, count: number): void {
+  for (let at = elementLength - 1; at < count * elementLength; at += elementLength) bytes[at] = (bytes[at] as number) & 0x7f;
+}
+
+function isZero(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < from + elementLength; at += 1) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 /** Its top bit clear, and below 2^255 - 19. */

@@ -2,7 +2,7 @@
  * expand_message_xmd with SHA-512 (RFC 9380 section 5.3.1) of up to 64 bytes: what both suites hash identifiers with. The digest is libsodium's: node:crypto takes
  * twice as long for so few bytes, and a thread that loads it a tenth of a second.
  */
-import sodium from 'sodium-native';
+import { sha512Into } from './sodium.ts';
 
 const blockLength = 128;
 
@@ -22,9 +22,9 @@ export function messageExpander(tag: Uint8Array, length: number): (message: Uint
     first.writeUInt16BE(length, blockLength + message.length);
     first[blockLength + message.length + 2] = 0;
     first.set(suffix, blockLength + message.length + 3);
-    sodium.crypto_hash_sha512(digest, first.subarray(0, size));
+    sha512Into(digest, first.subarray(0, size));
     second.set(digest);
-    sodium.crypto_hash_sha512(digest, second);
+    sha512Into(digest, second);
     return digest.subarray(0, length);
   };
 }

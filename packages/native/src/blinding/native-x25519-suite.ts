@@ -13,11 +13,12 @@ import {
   x25519HashTag,
   x25519Suite,
 } from '@ketensom/protocol/blinding';
-import sodium from 'sodium-native';
 import { curve25519Vectors, hashedLength } from './curve25519-vectors.ts';
 import { messageExpander } from './expand-message.ts';
 import { pairedBatch } from './field-pairs.ts';
 import { batchLength } from './field-vectors.ts';
+import { randomX25519 } from './random-points.ts';
+import { fillRandom, scalarMultiply } from './sodium.ts';
 import { smallestBatch, x25519Ladder } from './x25519-ladder.ts';
 
 const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
@@ -32,7 +33,7 @@ export function encodeAllToCurve25519(messages: Iterable<Uint8Array>, count: num
   let waiting = 0;
   let done = 0;
   const encode = (): void => {
-    sodium.randombytes_buf(blind);
+    fillRandom(blind);
     curve25519Vectors().encode(hashed.subarray(0, waiting * hashedLength), blind, elements.subarray(done * elementLength));
     done += waiting;
     waiting = 0;
@@ -73,12 +74,9 @@ function multiplyAll(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
 /** `first`: what the first of them is called where one is refused. */
 function multiplyOneByOne(scalar: Uint8Array, elements: Uint8Array, to: Uint8Array, first: number): void {
   for (let index = 0; index < elements.length / elementLength; index += 1) {
-    try {
-      sodium.crypto_scalarmult(elementAt(to, index), scalar, elementAt(elements, index));
-    } catch {
-      // The outcome would be the identity.
-      throw new ProtocolError('element-invalid', { clause: 'BLD-5', index: first + index });
-    }
+    const isElement = scalarMultiply(elementAt(to, index), scalar, elementAt(elements, index));
+    // The outcome would be the identity.
+    if (!isElement) throw new ProtocolError('element-invalid', { clause: 'BLD-5', index: first + index });
   }
 }
 
@@ -105,13 +103,7 @@ export const nativeX25519Suite: BlindingSuite = {
     if (elements.length % elementLength !== 0 || !allOnCurve(elements)) x25519Suite.checkElements(elements);
     return multiplyAll(scalar, elements);
   },
-  randomElements(entropy) {
-    const elements = new Uint8Array(entropy.length);
-    for (let index = 0; index < entropy.length / elementLength; index += 1) {
-      sodium.crypto_scalarmult_base(elementAt(elements, index), clampScalar(elementAt(entropy, index)));
-    }
-    return elements;
-  },
+  randomElements: randomX25519,
   checkElements(elements) {
     if (elements.length % elementLength !== 0 || !allOnCurve(elements)) x25519Suite.checkElements(elements);
     multiplyAll(eight, elements);

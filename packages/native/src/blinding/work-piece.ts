@@ -10,8 +10,8 @@ import {
   type PackedIdentifiers,
   sliceIdentifiers,
 } from '@ketensom/protocol/blinding';
-import sodium from 'sodium-native';
 import { blindHashedX25519, nativeX25519Suite } from './native-x25519-suite.ts';
+import { sha256Into } from './sodium.ts';
 import { x25519Ladder } from './x25519-ladder.ts';
 
 export type Piece =
@@ -85,7 +85,7 @@ async function loadRistretto(choice: RistrettoChoice): Promise<LoadedSuite> {
 /** SHA-256 without node:crypto, which a thread would load for it alone. */
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const digest = new Uint8Array(32);
-  sodium.crypto_hash_sha256(digest, concatBytes(...parts));
+  sha256Into(digest, parts.length === 1 && parts[0] !== undefined ? parts[0] : concatBytes(...parts));
   return digest;
 }
 

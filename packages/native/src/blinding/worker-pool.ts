@@ -50,10 +50,17 @@ export class WorkerPool {
     while (this.#lanes.length < this.#size) this.#lanes.push(this.#open());
   }
 
+  get isRunning(): boolean {
+    return this.#lanes.length > 0;
+  }
+
   /** Works a batch; its outcome is in its own memory then. `onPiece` is told how many rows are done more. Rejects with what was refused. */
   async work(batch: Batch, onPiece: (rows: number) => void): Promise<void> {
     this.start();
-    settle(await Promise.all(this.#lanes.map((lane) => this.#give(lane, batch, onPiece))));
+    // No more threads are woken than there are pieces; those that have least to do.
+    const lanes = this.#lanes.toSorted((left, right) => left.waiting.length - right.waiting.length);
+    const pieces = Math.ceil(batch.rows / batch.pieceLength);
+    settle(await Promise.all(lanes.slice(0, pieces).map((lane) => this.#give(lane, batch, onPiece))));
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,8 @@
  * of each batch is computed by libsodium too, and must come out the same.
  */
 import { elementLength } from '@ketensom/protocol/blinding';
-import sodium from 'sodium-native';
 import { type FieldPairs, loadFieldPairs, type PairPlace, pairedBatch } from './field-pairs.ts';
+import { fillRandom, scalarMultiply } from './sodium.ts';
 
 /** Elements from which a batch is faster than libsodium. */
 export const smallestBatch = 16;
@@ -57,10 +57,10 @@ function anyZero(elements: Uint8Array, count: number): boolean {
 /** One at random, so that whoever chooses elements does not know which. */
 function demandSameOne(scalar: Uint8Array, elements: Uint8Array, products: Uint8Array, count: number): void {
   const random = new Uint8Array(4);
-  sodium.randombytes_buf(random);
+  fillRandom(random);
   const from = (new DataView(random.buffer).getUint32(0) % count) * elementLength;
   const product = new Uint8Array(elementLength);
-  sodium.crypto_scalarmult(product, scalar, elements.subarray(from, from + elementLength));
+  scalarMultiply(product, scalar, elements.subarray(from, from + elementLength));
   if (product.some((byte, at) => byte !== products[from + at]))
     throw new Error('the multiplication of points does not agree with libsodium');
 }

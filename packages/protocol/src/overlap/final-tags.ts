@@ -1,4 +1,5 @@
 /** The last hop of a `dh` run hands out hashes, not elements: equal tags mean equal elements, and no tag can be blinded further (BLD-7). */
+import { concatBytes } from '../crypto/bytes.ts';
 import { frame } from '../crypto/frame.ts';
 import { labels } from '../crypto/labels.ts';
 import type { Primitives } from '../crypto/primitives.ts';
@@ -13,9 +14,10 @@ export const finalTagPrefix = (run: Uint8Array): Uint8Array => frame(labels.over
 
 /** One tag of 16 bytes per element, in order. `run` is the run's id. */
 export function finalTags(primitives: Pick<Primitives, 'sha256'>, run: Uint8Array, elements: Uint8Array): Uint8Array {
-  const prefix = finalTagPrefix(run);
-  const length = Uint8Array.of(0, 0, 0, elementLength);
-  return mapRows(elements, { from: elementLength, to: tagLength }, (element) =>
-    primitives.sha256(prefix, length, element).subarray(0, tagLength),
-  );
+  // One message for all of them, of which the end changes.
+  const message = concatBytes(finalTagPrefix(run), Uint8Array.of(0, 0, 0, elementLength), new Uint8Array(elementLength));
+  return mapRows(elements, { from: elementLength, to: tagLength }, (element) => {
+    message.set(element, message.length - elementLength);
+    return primitives.sha256(message).subarray(0, tagLength);
+  });
 }

@@ -4,13 +4,14 @@
  *
  * An identifier is hashed by encode_to_curve of RFC 9380 (Elligator 2, section 6.7.1, cofactor cleared). One map rather than two is enough here:
  * the map can be inverted on half the curve, so an element of unknown logarithm can be programmed into it, which is all that the argument
- * for blinding by decisional Diffie-Hellman asks. The image is not uniform, so padding is drawn as a random multiple of the base point
- * and, like everything, compared only after blinding.
+ * for blinding by decisional Diffie-Hellman asks. The image is not uniform, so padding is not drawn by it: it is eight times a point that is drawn from all of the
+ * curve, and like everything it is compared only after blinding.
  *
  * Scalars are clamped (RFC 7748 section 5): multiples of eight, so that a component of small order never survives, and never zero modulo the order.
  * Multiplying twice commutes, since each is a multiple of the same point and a point and its negative share u.
  */
 import { ed25519, ed25519_hasher, x25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '../crypto/bytes.ts';
 import { demandLength } from '../crypto/demand-input.ts';
 import { type BlindingSuite, elementLength } from './blinding-suite.ts';
@@ -30,6 +31,21 @@ export function encodeToCurve25519(message: Uint8Array, tag: Uint8Array): Uint8A
   return field.toBytes(field.div(field.add(field.ONE, y), field.sub(field.ONE, y)));
 }
 
+/** u^3 + A u^2 + u: the square of a point's other coordinate. */
+const curveAt = (u: bigint): bigint => field.mul(field.add(field.mul(field.add(u, montgomeryA), u), field.ONE), u);
+
+/** u of twice a point, neither of them of small order (RFC 7748 section 5 at z = 1). */
+const double = (u: bigint): bigint => field.div(field.sqr(field.sub(field.sqr(u), field.ONE)), field.mul(4n, curveAt(u)));
+
+/** Eight times the point of the first candidate that has one (BLD-3): the entropy, and from then on the digest of the candidate before. */
+function randomElement(entropy: Uint8Array): Uint8Array {
+  for (let candidate = entropy; ; candidate = sha256(candidate)) {
+    const point = candidate.slice();
+    point[31] = (point[31] as number) & 0x7f;
+    if (isElement(point)) return field.toBytes(double(double(double(field.fromBytes(point)))));
+  }
+}
+
 /** Whether 32 bytes are the canonical u of a point of the curve itself (not its twist) that is not of small order. */
 function isElement(element: Uint8Array): boolean {
   let u: bigint;
@@ -40,8 +56,7 @@ function isElement(element: Uint8Array): boolean {
   }
   // u = 0 and u = 1, and the two of order eight; u = -1 is on the twist.
   if (smallOrder.has(u)) return false;
-  const square = field.mul(field.add(field.mul(field.add(u, montgomeryA), u), field.ONE), u);
-  return field.pow(square, (field.ORDER - 1n) / 2n) === field.ONE;
+  return field.pow(curveAt(u), (field.ORDER - 1n) / 2n) === field.ONE;
 }
 
 /** Published beside RFC 7748 section 6.1; a test derives them. */
@@ -87,7 +102,7 @@ export const x25519Suite: BlindingSuite = {
     demandClamped(scalar);
     return mapElements(elements, (element) => (isElement(element) ? x25519.scalarMult(scalar, element) : undefined));
   },
-  randomElements: (entropy) => mapElements(entropy, (bytes) => x25519.scalarMultBase(clampScalar(bytes))),
+  randomElements: (entropy) => mapElements(entropy, randomElement),
   checkElements(elements) {
     mapElements(elements, (element) => (isElement(element) ? element : undefined));
   },
