@@ -58,11 +58,13 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
   try {
     const started = context.now();
     const known = resolveRun(context, run, started);
+    const mayApprove = isAutomatic(context, known) && !isOver(context, run);
+    if (mayApprove) expectRing(known);
     const rows = await readRows(context, known);
     const { asked } = rows;
     if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
     const { finding } = await judgeAhead(context, run, known, asked);
-    if (finding === undefined && isAutomatic(context, known) && !isOver(context, run)) {
+    if (finding === undefined && mayApprove) {
       demandUnopened(context, known);
       await prepareInput(context, run, known, rows);
     }

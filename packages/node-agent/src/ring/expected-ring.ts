@@ -71,7 +71,7 @@ async function makeReady(context: AgentContext, run: string, known: RunOf<RingKi
 
 const isDh = ({ blinding }: RingPlan): boolean => blinding === 'dh';
 
-/** Threads that blind start while others approve and keys are exchanged. */
+/** Threads that blind start while data are read for the ledger, others approve and keys are exchanged. */
 export function expectRing(known: ResolvedRun): void {
   if (isOfRing(known) && isDh(known.resolved.plan)) warmEngine();
 }
