@@ -18,7 +18,8 @@ import {
   vectorLength,
   vectorPieces,
 } from '@ketensom/protocol';
-import { partChecksum } from '../../packages/coordinator/src/store/part-checksum.ts';
+import { PartReader } from '../../packages/coordinator/src/store/part-body.ts';
+import { RunningSum } from '../../packages/coordinator/src/store/running-sum.ts';
 import type { PlayedRound } from './play-round.ts';
 
 type Shape = Pick<SumConfig, 'words64' | 'words32'>;
@@ -60,29 +61,28 @@ export function leastWork({ config, opened }: PlayedRound, vectors: readonly Uin
   for (const { offset, length } of vectorPieces(config)) unmaskPiece(window, plan, offset, new Uint8Array(length));
 }
 
-/**
- * What the coordinator does with N vectors beside receiving and storing them: every part hashed and given a checksum as it comes, checked as it is read,
- * added; the sum hashed and, once it is read back, hashed again and unmasked.
- */
+/** Bytes that a server is given at once. */
+const chunkLength = 2 ** 16;
+
+const chunksOf = (part: Uint8Array): readonly Uint8Array[] =>
+  Array.from({ length: Math.ceil(part.length / chunkLength) }, (_, at) => part.subarray(at * chunkLength, (at + 1) * chunkLength));
+
+/** What the coordinator does with N vectors beside receiving and storing them: every part hashed as it comes and added; the sum hashed and unmasked. */
 export function sumAll({ config, opened }: PlayedRound, vectors: readonly Uint8Array[]): void {
-  const window = p.ringWindow(64, partLength);
-  const small = p.ringWindow(64, pieceLength);
-  const plan = deriveUnmaskPlan(p, opened);
-  for (const { offset, length } of vectorPieces(config, partLength)) {
-    window.clear(length);
-    for (const vector of vectors) {
-      const part = vector.subarray(offset, offset + length);
-      hashPart(p, part);
-      partChecksum(part);
-      partChecksum(part);
-      window.add(part);
+  const running = new RunningSum(p, vectorLength(config));
+  const partners = config.roster.map(({ partner }) => partner);
+  for (const [part, { offset, length }] of [...vectorPieces(config, partLength)].entries())
+    for (const [at, vector] of vectors.entries()) {
+      const reader = new PartReader(p);
+      for (const chunk of chunksOf(vector.subarray(offset, offset + length))) reader.add(chunk);
+      running.add({ partner: partners[at] ?? '', part, ...reader.end() });
     }
-    const sum = window.read();
-    hashPart(p, sum);
-    hashPart(p, sum);
-    for (const piece of vectorPieces({ words64: length / 8, words32: 0 }))
-      unmaskPiece(small, plan, offset + piece.offset, sum.subarray(piece.offset, piece.offset + piece.length));
-  }
+  const sum = running.of(partners);
+  if (sum === undefined) throw new TypeError('the sum is whole');
+  const window = p.ringWindow(64, pieceLength);
+  const plan = deriveUnmaskPlan(p, opened);
+  for (const { offset, length } of vectorPieces(config, partLength)) hashPart(p, sum.subarray(offset, offset + length));
+  for (const { offset, length } of vectorPieces(config)) unmaskPiece(window, plan, offset, sum.subarray(offset, offset + length));
 }
 
 /** Milliseconds of this thread's processor time for receiving N vectors over HTTP, and hashing them where `hashes`; they are sent by another thread. */

@@ -14,6 +14,7 @@ type Call =
   | { readonly kind: 'load'; readonly fraction: number; readonly seed: number }
   | { readonly kind: 'clear'; readonly fraction: number }
   | { readonly kind: 'combine'; readonly method: 'add' | 'subtract'; readonly fraction: number; readonly seed: number }
+  | { readonly kind: 'place'; readonly start: number; readonly fraction: number; readonly seed: number }
   | { readonly kind: 'mask'; readonly method: 'addKeystream' | 'subtractKeystream'; readonly key: Uint8Array; readonly offset: number };
 
 const fraction = fc.double({ min: 0, max: 1, noNaN: true });
@@ -22,6 +23,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   fc.record({ kind: fc.constant('load' as const), fraction, seed }),
   fc.record({ kind: fc.constant('clear' as const), fraction }),
   fc.record({ kind: fc.constant('combine' as const), method: fc.constantFrom('add' as const, 'subtract' as const), fraction, seed }),
+  fc.record({ kind: fc.constant('place' as const), start: fraction, fraction, seed }),
   fc.record({
     kind: fc.constant('mask' as const),
     method: fc.constantFrom('addKeystream' as const, 'subtractKeystream' as const),
@@ -48,7 +50,10 @@ function play(window: RingWindow, calls: readonly Call[]): Uint8Array[] {
   return calls.map((step) => {
     if (step.kind === 'mask') window[step.method](step.key, step.offset);
     else if (step.kind === 'combine') window[step.method](operand(scale(live, step.fraction), step.seed));
-    else live = scale(window.byteLength, step.fraction);
+    else if (step.kind === 'place') {
+      const start = scale(live, step.start);
+      window.add(operand(scale(live - start, step.fraction), step.seed), start);
+    } else live = scale(window.byteLength, step.fraction);
     if (step.kind === 'clear') window.clear(live);
     if (step.kind === 'load') window.load(operand(live, step.seed));
     return window.read();

@@ -62,9 +62,9 @@ class WasmRingKernel implements RingKernel {
     this.#combine = width === 64 ? { add: add64, subtract: subtract64 } : { add: add32, subtract: subtract32 };
   }
 
-  combine(operation: RingOperation, operand: Uint8Array): void {
+  combine(operation: RingOperation, operand: Uint8Array, offset: number): void {
     for (let at = 0; at < operand.length; at += this.#scratch.length) {
-      this.#combineAt(operation, at, operand.subarray(at, at + this.#scratch.length));
+      this.#combineAt(operation, offset + at, operand.subarray(at, at + this.#scratch.length));
     }
   }
 

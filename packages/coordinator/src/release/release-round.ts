@@ -33,6 +33,7 @@ import { writeBlob } from '../store/blobs.ts';
 import { readDocument } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery } from '../store/queries.ts';
+import type { RunningSums } from '../store/running-sum.ts';
 import { selectOne } from '../store/sql.ts';
 import { insertAnswer } from './answer-store.ts';
 import { type Offered, offersBefore } from './offers-before.ts';
@@ -128,14 +129,15 @@ function advance(desk: Desk, release: Release, context: RunContextOf<'model'>, i
 export async function releaseRound(
   desk: Desk,
   round: string,
-  { maker, onLong }: { readonly maker: TableMaker; readonly onLong: () => void },
+  { sums, maker, onLong }: { readonly sums: RunningSums; readonly maker: TableMaker; readonly onLong: () => void },
 ): Promise<void> {
   const stored = findRound(desk, round);
   if (stored?.state.kind !== 'opened') return;
   const { run, state } = stored;
   const { config, survivors } = state;
   const plan = deriveUnmaskPlan(desk.primitives, state);
-  const sum = await unmaskSum(desk, { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan });
+  const masked = { config, partners: survivors, sumRoot: statedSumRoot(desk, round), plan };
+  const sum = await unmaskSum(desk, masked, sums.of(round, survivors));
   failpoint('unmask');
   const context = readRunContext(desk, run);
   const release: Release = { run, state, sum, offered: offersBefore(desk, run) };

@@ -1,6 +1,7 @@
 /**
  * Adding the masked vectors of a round, part by part from their files, so that memory does not grow with their number or size (SUM-F). Every part is
- * checked as it is read: a bit that flipped on disk stops the sum rather than spoiling it.
+ * hashed again as it is read: a bit that flipped on disk stops the sum rather than spoiling it. The sum of a round that went smoothly and is not too
+ * large was made as the vectors came in (running-sum.ts).
  */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { failpoint } from '@ketensom/host';
@@ -15,7 +16,6 @@ import {
   vectorPieces,
 } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
-import { isAsReceived } from '../store/part-checksum.ts';
 import { partBytes, readVectorInto, storedParts, sumFile, writeVectorPieces } from '../store/vector-files.ts';
 
 /** Stored bytes are not those that were hashed when they came in. */
@@ -44,7 +44,7 @@ export async function addVectors(desk: Desk, config: SumConfig, partners: readon
     for (const partner of partners) {
       readVectorInto(desk, { round, partner }, offset, bytes);
       const received = stored.get(partner)?.[part];
-      if (received === undefined || !isAsReceived(desk.primitives, received, bytes)) throw new DamagedVectorError();
+      if (received === undefined || !equalBytes(hashPart(desk.primitives, bytes), received.hash)) throw new DamagedVectorError();
       window.add(bytes);
       await yieldToOthers();
     }
@@ -52,6 +52,17 @@ export async function addVectors(desk: Desk, config: SumConfig, partners: readon
     hashes.push(hashPart(desk.primitives, sum));
     await writeVectorPieces(desk, { round, partner: sumFile }, offset, [sum]);
     failpoint('add.chunk');
+  }
+  return deriveVectorRoot(desk.primitives, hashes);
+}
+
+/** The root of a sum that was made as the vectors came in. */
+export async function hashSum(desk: Desk, config: SumConfig, sum: Uint8Array): Promise<Uint8Array> {
+  const hashes: Uint8Array[] = [];
+  for (const { offset, length } of partsOf(config)) {
+    hashes.push(hashPart(desk.primitives, sum.subarray(offset, offset + length)));
+    failpoint('add.chunk');
+    await yieldToOthers();
   }
   return deriveVectorRoot(desk.primitives, hashes);
 }
@@ -82,15 +93,21 @@ export interface MaskedSum {
   readonly plan: UnmaskPlan;
 }
 
-/** The plain sum. The masked one is made again where its file was lost or is not what the survivors signed. */
-export async function unmaskSum(desk: Desk, { config, partners, sumRoot, plan }: MaskedSum): Promise<Uint8Array> {
+/** The masked sum from its file. It is made again where that was lost or is not what the survivors signed. */
+async function demandSum(desk: Desk, { config, partners, sumRoot }: MaskedSum): Promise<Uint8Array> {
   let masked = await readSum(desk, config);
   if (masked === undefined || !equalBytes(masked.root, sumRoot)) {
     await addVectors(desk, config, partners);
     masked = await readSum(desk, config);
   }
   if (masked === undefined || !equalBytes(masked.root, sumRoot)) throw new DamagedVectorError();
-  const plain = masked.bytes;
+  return masked.bytes;
+}
+
+/** The plain sum. The masked one is read and checked, or is `running`, of which the root was made that the survivors signed. */
+export async function unmaskSum(desk: Desk, sum: MaskedSum, running?: Uint8Array): Promise<Uint8Array> {
+  const { config, plan } = sum;
+  const plain = running ?? (await demandSum(desk, sum));
   const window = desk.primitives.ringWindow(64, 2 ** 18);
   for (const { offset, length } of vectorPieces(config)) {
     plain.set(unmaskPiece(window, plan, offset, plain.subarray(offset, offset + length)), offset);

@@ -51,8 +51,8 @@ export class Driver {
     this.#service = service;
     this.#maker = new TableMaker(service.settings.tableLimits);
     this.#tasks = {
-      summing: sumInputs,
-      opened: (desk, round) => releaseRound(desk, round, { maker: this.#maker, onLong: () => this.#sayLong(round) }),
+      summing: (desk, round) => sumInputs(desk, round, service.sums),
+      opened: (desk, round) => releaseRound(desk, round, { sums: service.sums, maker: this.#maker, onLong: () => this.#sayLong(round) }),
     };
   }
 
@@ -73,7 +73,9 @@ export class Driver {
     if (this.#stopped || isRecovering(this.#service.desk)) return;
     try {
       this.#expire();
-      for (const { round, kind } of openRounds(this.#service.desk)) this.#move(round, kind);
+      const rounds = openRounds(this.#service.desk);
+      for (const { round, kind } of rounds) this.#move(round, kind);
+      this.#service.sums.keepOnly(new Set(rounds.map(({ round }) => round)));
       for (const round of openRings(this.#service.desk)) this.#moveRing(round);
       forgetRings(this.#service.desk);
       this.#sweep();

@@ -2,6 +2,7 @@
 import type { LineLog, WorkLimits } from '@ketensom/host';
 import type { Desk } from '../store/desk.ts';
 import type { PartIntake } from '../store/part-intake.ts';
+import type { RunningSums } from '../store/running-sum.ts';
 import type { Changes } from './changes.ts';
 import type { Presence } from './presence.ts';
 import type { Slots } from './slots.ts';
@@ -38,6 +39,8 @@ export interface Service {
   /** Bodies of bytes that are being received. */
   readonly uploads: Slots;
   readonly parts: PartIntake;
+  /** What came in of open rounds, added up. */
+  readonly sums: RunningSums;
   /** Requests that are open. */
   readonly requests: Slots;
   /** What happens to runs. */

@@ -8,6 +8,7 @@ import { demandNewest } from '../recovery/demand-newest.ts';
 import { findRecovery } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { PartIntake } from '../store/part-intake.ts';
+import { RunningSums } from '../store/running-sum.ts';
 import { selectOne } from '../store/sql.ts';
 import { Changes } from './changes.ts';
 import { Checkpointer } from './checkpointer.ts';
@@ -61,6 +62,7 @@ function makeService(
     presence: new Presence(),
     uploads: new Slots({ perCaller: 8, total: 64 }),
     parts: new PartIntake(desk),
+    sums: new RunningSums(desk.primitives),
     requests: new Slots({ perCaller: 32, total: 4096 }),
     changes,
     heads,

@@ -123,7 +123,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX queries_by_term ON queries (delete_after) WHERE deleted IS NULL;
   `,
   `
-  -- What a part's bytes are held against when they are added (part-checksum.ts); null for parts of before, which are hashed again.
+  -- What a part's bytes were held against when they were added, until the next change.
   ALTER TABLE parts ADD COLUMN checksum BLOB;
+  `,
+  `
+  ALTER TABLE parts DROP COLUMN checksum;
   `,
 ];

@@ -1,6 +1,5 @@
-/** The bytes of a part as they came in: in pieces, hashed and summed up one by one, so that they are gone over once, while they are at hand, and never joined. */
+/** The bytes of a part as they came in: in pieces, hashed one by one, so that they are gone over once, while they are at hand, and never joined. */
 import { type HashStream, type Primitives, partStream } from '@ketensom/protocol';
-import { ChecksumStream } from './part-checksum.ts';
 
 /** A part that is whole. */
 export interface PartBody {
@@ -8,14 +7,12 @@ export interface PartBody {
   readonly length: number;
   /** Its leaf in the vector's tree. */
   readonly hash: Uint8Array;
-  readonly checksum: Uint8Array;
 }
 
 /** Takes the pieces in order. */
 export class PartReader {
   readonly #pieces: Uint8Array[] = [];
   readonly #hash: HashStream;
-  readonly #checksum = new ChecksumStream();
   #length = 0;
 
   constructor(primitives: Primitives) {
@@ -24,14 +21,13 @@ export class PartReader {
 
   add(piece: Uint8Array): void {
     this.#hash.update(piece);
-    this.#checksum.update(piece);
     this.#pieces.push(piece);
     this.#length += piece.length;
   }
 
   /** To be asked once. */
   end(): PartBody {
-    return { pieces: this.#pieces, length: this.#length, hash: this.#hash.digest(), checksum: this.#checksum.end() };
+    return { pieces: this.#pieces, length: this.#length, hash: this.#hash.digest() };
   }
 }
 

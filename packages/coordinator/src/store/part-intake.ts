@@ -7,6 +7,7 @@ import { failpoint, transaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
 import type { PartBody } from './part-body.ts';
+import type { RunningSum } from './running-sum.ts';
 import { execute, selectOne } from './sql.ts';
 import { flushVector, partBytes, type VectorId, writeVectorPieces } from './vector-files.ts';
 
@@ -39,11 +40,11 @@ export class PartIntake {
   }
 
   /**
-   * Stores a part; true when it was not there yet.
+   * Stores a part; true when it was not there yet. One that was not is added to `sum`.
    *
    * @throws ProtocolError `input-conflict` where other bytes are stored, or on their way, in its place.
    */
-  async store(part: VectorPart): Promise<boolean> {
+  async store(part: VectorPart, sum?: RunningSum): Promise<boolean> {
     const place = `${part.round}/${part.partner}/${part.part}`;
     const arriving = this.#arriving.get(place);
     const hash = arriving?.hash ?? this.#storedHash(part);
@@ -52,7 +53,7 @@ export class PartIntake {
       await arriving?.stored;
       return false;
     }
-    const stored = this.#write(part).finally(() => this.#arriving.delete(place));
+    const stored = this.#write(part, sum).finally(() => this.#arriving.delete(place));
     this.#arriving.set(place, { hash: part.hash, stored });
     await stored;
     return true;
@@ -69,12 +70,19 @@ export class PartIntake {
     )?.hash;
   }
 
-  async #write({ pieces, length: _length, ...part }: VectorPart): Promise<void> {
-    await writeVectorPieces(this.#desk, part, part.part * partBytes, pieces);
-    failpoint('part.row.before');
-    this.#rows.push(part);
-    this.#written ??= this.#writeRows();
-    await this.#written;
+  async #write({ pieces, length: _length, ...part }: VectorPart, sum: RunningSum | undefined): Promise<void> {
+    // Now, while the bytes are still in the cache; that they are on disk too is demanded when the vector is committed to.
+    sum?.add({ ...part, pieces });
+    try {
+      await writeVectorPieces(this.#desk, part, part.part * partBytes, pieces);
+      failpoint('part.row.before');
+      this.#rows.push(part);
+      this.#written ??= this.#writeRows();
+      await this.#written;
+    } catch (error) {
+      sum?.spoil();
+      throw error;
+    }
   }
 
   async #writeRows(): Promise<void> {
@@ -85,16 +93,8 @@ export class PartIntake {
     const vectors = new Map(rows.map((row) => [`${row.round}/${row.partner}`, row]));
     await Promise.all([...vectors.values()].map((vector) => flushVector(this.#desk, vector)));
     transaction(this.#desk.db, () => {
-      for (const { round, partner, part, hash, checksum } of rows)
-        execute(
-          this.#desk.db,
-          'INSERT INTO parts (round, partner, part, hash, checksum) VALUES (?, ?, ?, ?, ?)',
-          round,
-          partner,
-          part,
-          hash,
-          checksum,
-        );
+      for (const { round, partner, part, hash } of rows)
+        execute(this.#desk.db, 'INSERT INTO parts (round, partner, part, hash) VALUES (?, ?, ?, ?)', round, partner, part, hash);
     });
   }
 }

@@ -7,7 +7,6 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateFolder, syncFolder } from '@ketensom/host';
 import { type Desk, vectorsFolder } from './desk.ts';
-import type { ReceivedPart } from './part-checksum.ts';
 import { selectAll } from './sql.ts';
 
 /** Bytes of a part; the last one of a vector may be shorter (SUM-R2-1). */
@@ -19,8 +18,10 @@ export const partCount = (length: number): number => Math.ceil(length / partByte
 /** The file that is the sum of a round's vectors: no partner has such a name. */
 export const sumFile = '.sum';
 
-interface PartRow extends ReceivedPart {
+interface PartRow {
   readonly part: number;
+  /** Its leaf in the vector's tree. */
+  readonly hash: Uint8Array;
 }
 
 /** Whose vector, in which round. */
@@ -103,4 +104,4 @@ export function readVectorBytes(desk: Desk, id: VectorId, offset: number, length
 
 /** What is stored of the parts beside their bytes, by part number. */
 export const storedParts = (desk: Desk, { round, partner }: VectorId): readonly PartRow[] =>
-  selectAll<PartRow>(desk.db, 'SELECT part, hash, checksum FROM parts WHERE round = ? AND partner = ? ORDER BY part', round, partner);
+  selectAll<PartRow>(desk.db, 'SELECT part, hash FROM parts WHERE round = ? AND partner = ? ORDER BY part', round, partner);

@@ -22,14 +22,14 @@ function portableRingKernel(width: RingWidth, byteLength: number, keystream: Key
     words,
     combine,
     combineKeystream(operation: RingOperation, { key, byteOffset, length }: KeystreamPiece): void {
-      combine(operation, keystream(key, byteOffset, length));
+      combine(operation, keystream(key, byteOffset, length), 0);
     },
   };
 }
 
 function combine32(memory: ArrayBuffer): RingKernel['combine'] {
-  const sum = new Uint32Array(memory);
-  return (operation, operand) => {
+  return (operation, operand, offset) => {
+    const sum = new Uint32Array(memory, offset);
     const bytes = aligned(operand, 4);
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     if (operation === 'add') for (let i = 0; i < words.length; i += 1) sum[i] = (sum[i] as number) + (words[i] as number);
@@ -38,8 +38,8 @@ function combine32(memory: ArrayBuffer): RingKernel['combine'] {
 }
 
 function combine64(memory: ArrayBuffer): RingKernel['combine'] {
-  const sum = new BigUint64Array(memory);
-  return (operation, operand) => {
+  return (operation, operand, offset) => {
+    const sum = new BigUint64Array(memory, offset);
     const bytes = aligned(operand, 8);
     const words = new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
     if (operation === 'add') for (let i = 0; i < words.length; i += 1) sum[i] = (sum[i] as bigint) + (words[i] as bigint);

@@ -91,7 +91,8 @@ export interface RingWindow {
   load(bytes: Uint8Array): void;
   /** Sets the first `length` bytes to zero and makes them the live content. */
   clear(length: number): void;
-  add(bytes: Uint8Array): void;
+  /** Adds from byte `offset` of the live content on, a multiple of the word size. */
+  add(bytes: Uint8Array, offset?: number): void;
   subtract(bytes: Uint8Array): void;
   addKeystream(key: Uint8Array, byteOffset: number): void;
   subtractKeystream(key: Uint8Array, byteOffset: number): void;

@@ -11,9 +11,9 @@ export type RingOperation = 'add' | 'subtract';
 export interface RingKernel {
   /** The window's storage, as bytes, zero at first. */
   readonly words: Uint8Array;
-  /** Adds or subtracts `operand` word by word at the start of `words`. */
-  combine(operation: RingOperation, operand: Uint8Array): void;
-  /** The same with `length` bytes of keystream from `byteOffset`. */
+  /** Adds or subtracts `operand` word by word from byte `offset` of `words` on, whole words of them. */
+  combine(operation: RingOperation, operand: Uint8Array, offset: number): void;
+  /** The same at the start of `words` with `length` bytes of keystream from `byteOffset`. */
   combineKeystream(operation: RingOperation, stream: KeystreamPiece): void;
 }
 
@@ -59,14 +59,15 @@ export class KernelRingWindow implements RingWindow {
     this.#live = length;
   }
 
-  add(bytes: Uint8Array): void {
-    this.#demandOperand(bytes.length, this.#live);
-    this.#kernel.combine('add', bytes);
+  add(bytes: Uint8Array, offset = 0): void {
+    this.#demandOperand(offset, this.#live);
+    this.#demandOperand(bytes.length, this.#live - offset);
+    this.#kernel.combine('add', bytes, offset);
   }
 
   subtract(bytes: Uint8Array): void {
     this.#demandOperand(bytes.length, this.#live);
-    this.#kernel.combine('subtract', bytes);
+    this.#kernel.combine('subtract', bytes, 0);
   }
 
   addKeystream(key: Uint8Array, byteOffset: number): void {

@@ -95,12 +95,13 @@ const putPartRoute = route({
   query: noQuery,
   body: { kind: 'part', limits: { ...byteLimits, maxBytes: partBytes } },
   answers: { 201: { description: 'Stored' }, 200: { description: 'The same bytes were there already' } },
-  handle: async ({ service: { desk, parts }, caller, params: { round, index }, body }) => {
+  handle: async ({ service: { desk, parts, sums }, caller, params: { round, index }, body }) => {
     const received = body as PartBody;
     const stored = demandOwnRound(desk, round, caller);
     demandUploading(desk, stored, caller.name);
     demand(received.length === partLengthAt(stored, index), 'length', { clause });
-    const fresh = await parts.store({ round, partner: caller.name, part: index, ...received });
+    const sum = stored.state.kind === 'collecting-inputs' ? sums.at(round, vectorLength(stored.state.config)) : undefined;
+    const fresh = await parts.store({ round, partner: caller.name, part: index, ...received }, sum);
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
