@@ -1,4 +1,4 @@
-/** A copy of what the protocol, the agent and their tests need, to put faults into. Installed packages are linked, not copied. */
+/** A copy of what the protocol, the agent, the coordinator and their tests need, to put faults into. Installed packages are linked, not copied. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-const packages = ['protocol', 'native', 'host', 'node-agent'] as const;
+const packages = ['protocol', 'native', 'host', 'node-agent', 'coordinator'] as const;
 
 const copied = [
   'package.json',
@@ -15,6 +15,7 @@ const copied = [
   ...packages.flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
   'packages/protocol/test',
   'packages/node-agent/test',
+  'packages/coordinator/test',
   'test/simulation',
   'test/mutants',
   'test/hostile/chi-square.ts',
@@ -31,6 +32,7 @@ const installed = (name: string): string[] =>
 const toRepository = [
   'node_modules/vitest',
   'node_modules/@types',
+  'node_modules/fast-check',
   ...packages.flatMap((name) => installed(name).filter((place) => !place.endsWith('/@ketensom'))),
 ];
 const within: ReadonlyArray<readonly [place: string, target: string]> = [
