@@ -254,6 +254,29 @@ export class PairWriter {
     });
   }
 
+  /** The same number, or its negative where the half of `negative` is all bits set. */
+  negateWhere(negative: string, value: Pair): Pair {
+    const sign = this.#two('v128.and', negative, this.constant(2n ** 63n));
+    return value.map(({ name, bound }) => ({ name: this.#two('v128.xor', name, sign), bound }));
+  }
+
+  /** The one of `choices` whose mask is all bits set; zero where none is. At most one may be. */
+  select(choices: readonly (readonly [mask: string, value: Pair])[]): Pair {
+    return limbs.map((limb) => {
+      const masked = choices.map(([mask, value]) => this.#two('v128.and', (value[limb] as Limb).name, mask));
+      const bound = choices.reduce((most, [, value]) => ((value[limb] as Limb).bound > most ? (value[limb] as Limb).bound : most), 0n);
+      return { name: masked.reduce((left, right) => this.#two('v128.or', left, right)), bound };
+    });
+  }
+
+  /** A number that is known when the text is written. */
+  known(value: bigint): Pair {
+    return limbs.map((limb) => {
+      const digit = (value >> (limbBits * BigInt(limb))) & mask;
+      return { name: this.double(Number(digit)), bound: digit };
+    });
+  }
+
   /** Both pairs where a half of `swap` is zero, exchanged where all its bits are set; the same instructions for either. */
   exchange(swap: string, left: Pair, right: Pair): readonly [Pair, Pair] {
     const both = limbs.map((limb) => {

@@ -1,5 +1,5 @@
 /**
- * The engine of the programs: libsodium over all cores. A batch is cut into pieces, which threads take in order as they become free; each piece's outcome goes to its
+ * The engine of the programs, over all cores. A batch is cut into pieces, which threads take in order as they become free; each piece's outcome goes to its
  * place, so that the bytes do not depend on the number of workers nor on who is done first.
  */
 import { availableParallelism } from 'node:os';
@@ -15,7 +15,7 @@ import { WorkerPool } from './worker-pool.ts';
 export interface EngineOptions {
   /** Threads; default one per core. */
   readonly workers?: number;
-  /** Default `system`: the machine's libsodium where it loads and agrees, else WebAssembly. */
+  /** Default `wasm`. */
   readonly ristretto?: RistrettoChoice;
   /** Rows per piece, default 256: about 12 ms of x25519. Small enough that threads end together, large enough to share out an inversion. */
   readonly pieceLength?: number;
@@ -26,7 +26,7 @@ const sharedRows = 2 ** 16;
 
 /** See the module header. */
 export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
-  const { workers = availableParallelism(), ristretto = 'system', pieceLength = 256 } = options;
+  const { workers = availableParallelism(), ristretto = 'wasm', pieceLength = 256 } = options;
   const pool = new WorkerPool(workers, ristretto);
 
   const share = (piece: Piece, width: number, isFollowed: boolean): Batch => {

@@ -23,18 +23,41 @@ interface PairModule {
   multiply(to: number, left: number, right: number, count: number): void;
   read(to: number, bytes: number, count: number): void;
   write(bytes: number, from: number, count: number): void;
+  multiplyBy(to: number, left: number, right: number, count: number): void;
+  add(to: number, left: number, right: number, count: number): void;
+  subtract(to: number, left: number, right: number, count: number): void;
+  squares(to: number, from: number, times: number, count: number): void;
+  choose(to: number, flags: number, left: number, right: number, count: number): void;
   ladder(x: number, z: number, u: number, swaps: number, state: number, count: number): void;
+  multiplyPoints(x: number, y: number, z: number, t: number, digits: number, room: number, count: number): void;
+}
+
+/** Where one number stands that is multiplied by as it is. */
+export type ConstantPlace = number & { readonly constantPlace: unique symbol };
+
+/** Points of edwards25519 in extended coordinates: x = X / Z, y = Y / Z, x y = T / Z. */
+export interface PointPlaces {
+  readonly x: PairPlace;
+  readonly y: PairPlace;
+  readonly z: PairPlace;
+  readonly t: PairPlace;
 }
 
 const batchPairs = 256;
 /** Elements that a vector has room for. */
 export const pairedBatch = 2 * batchPairs;
+/** Elements from which a batch is faster than libsodium's way, one at a time. */
+export const smallestBatch = 16;
 /** Bytes of an element as numbers are written everywhere else, least significant first. */
 const byteLength = 32;
 /** Bytes of a pair in a vector. */
 const stride = 80;
 /** Swaps of a ladder: one for each bit of 255, and one after the last. */
 const swapCount = 256;
+/** Signed digits of four bits of a scalar, each its size and its sign. */
+const digitCount = 64;
+/** A point, an addend and a table of eight. */
+const tableRoom = 10 * 4 * stride;
 
 const pairsOf = (count: number): number => (count + 1) >> 1;
 
@@ -45,6 +68,12 @@ export class FieldPairs {
   readonly bytes: Uint8Array;
   readonly #swaps: Uint8Array;
   readonly #state: Uint8Array;
+  readonly #digits: Uint8Array;
+  readonly #table: Uint8Array;
+  /** A byte for each element. */
+  readonly flags: Uint8Array;
+  /** A vector of ones. */
+  readonly one: PairPlace;
   readonly #inverter: Inverter;
   #free: number;
 
@@ -57,11 +86,14 @@ export class FieldPairs {
     this.bytes = this.#room(pairedBatch * byteLength);
     this.#swaps = this.#room(swapCount);
     this.#state = this.#room(4 * stride);
-    const one = this.place();
+    this.#digits = this.#room(2 * digitCount);
+    this.#table = this.#room(tableRoom);
+    this.flags = this.#room(pairedBatch);
+    this.one = this.place();
     this.bytes.fill(0);
     for (let at = 0; at < pairedBatch; at += 1) this.bytes[at * byteLength] = 1;
-    this.read(one, pairedBatch);
-    this.#inverter = { multiply: this.#module.multiply, stride, one, products: this.place(), inverse: this.place() };
+    this.read(this.one, pairedBatch);
+    this.#inverter = { multiply: this.#module.multiply, stride, one: this.one, products: this.place(), inverse: this.place() };
   }
 
   #room(length: number): Uint8Array {
@@ -76,6 +108,15 @@ export class FieldPairs {
     return this.#room(batchPairs * stride).byteOffset as PairPlace;
   }
 
+  /** A number to be multiplied by. */
+  constant(value: bigint): ConstantPlace {
+    const room = this.#room(stride);
+    for (const at of [0, 1])
+      this.bytes.set(Buffer.from(value.toString(16).padStart(2 * byteLength, '0'), 'hex').reverse(), at * byteLength);
+    this.#module.read(room.byteOffset, this.bytes.byteOffset, 1);
+    return room.byteOffset as ConstantPlace;
+  }
+
   /** The first `count` of `bytes` as elements, without their top bits, reduced where they are p or more. */
   read(to: PairPlace, count: number): void {
     this.#module.read(to, this.bytes.byteOffset, pairsOf(count));
@@ -88,6 +129,28 @@ export class FieldPairs {
 
   multiply(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
     this.#module.multiply(to, left, right, pairsOf(count));
+  }
+
+  multiplyBy(to: PairPlace, left: PairPlace, right: ConstantPlace, count: number): void {
+    this.#module.multiplyBy(to, left, right, pairsOf(count));
+  }
+
+  add(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
+    this.#module.add(to, left, right, pairsOf(count));
+  }
+
+  subtract(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
+    this.#module.subtract(to, left, right, pairsOf(count));
+  }
+
+  /** from^(2^times). */
+  squares(to: PairPlace, from: PairPlace, times: number, count: number): void {
+    this.#module.squares(to, from, times, pairsOf(count));
+  }
+
+  /** The left one where the flag is 1, else the right one. */
+  choose(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
+    this.#module.choose(to, this.flags.byteOffset, left, right, pairsOf(count));
   }
 
   /** The inverse of each, in place, by one inversion for all; those of all at odd places are zero where one of them is, and so at even places. */
@@ -110,6 +173,24 @@ export class FieldPairs {
     this.#module.ladder(x, z, u, this.#swaps.byteOffset, this.#state.byteOffset, pairsOf(count));
     this.#swaps.fill(0);
     this.#state.fill(0);
+  }
+
+  /** Points times a scalar below 2^253, 32 bytes of it, in place. What the scalar left in the module's memory is cleared. */
+  multiplyPoints({ x, y, z, t }: PointPlaces, scalar: Uint8Array, count: number): void {
+    let carry = 0;
+    for (let at = 0; at < digitCount; at += 1) {
+      const digit = (((scalar[at >> 1] as number) >> (4 * (at & 1))) & 15) + carry;
+      // From -8 to 7, but for the last one, which takes the carry as it is.
+      carry = at === digitCount - 1 ? 0 : (digit + 8) >> 4;
+      const signed = digit - 16 * carry;
+      const sign = signed >>> 31;
+      const place = 2 * (digitCount - 1 - at);
+      this.#digits[place] = (signed ^ -sign) + sign;
+      this.#digits[place + 1] = sign;
+    }
+    this.#module.multiplyPoints(x, y, z, t, this.#digits.byteOffset, this.#table.byteOffset, pairsOf(count));
+    this.#digits.fill(0);
+    this.#table.fill(0);
   }
 
   /** Overwrites a vector. */

@@ -1,6 +1,6 @@
 /**
- * Suite `ristretto255` on libsodium, byte for byte the protocol's: the WebAssembly build by default, the system's library where there is one and
- * the caller asks for it. Both refuse what is not canonical and answer with an error where the outcome is the identity.
+ * Suite `ristretto255`, byte for byte the protocol's: batches on pairs of numbers (ristretto-pairs.ts), and libsodium for what is small, what must be named, and one
+ * of each batch; or the system's libsodium for everything where the caller asks for it. All refuse what is not canonical, and the identity.
  */
 import {
   type BlindingSuite,
@@ -13,6 +13,10 @@ import {
   ristrettoHashTag,
 } from '@ketensom/protocol/blinding';
 import { messageExpander } from './expand-message.ts';
+import { pairedBatch, smallestBatch } from './field-pairs.ts';
+import { isZeroElement } from './is-zero.ts';
+import { type RistrettoPairs, uniformLength } from './ristretto-pairs.ts';
+import { demandSameOne } from './same-one.ts';
 
 /** What a build of libsodium gives: `multiply` and `isElement` say false where it returns an error. */
 export interface RistrettoLibrary {
@@ -22,28 +26,78 @@ export interface RistrettoLibrary {
   isElement(element: Uint8Array): boolean;
 }
 
-const isIdentity = (element: Uint8Array): boolean => element.every((byte) => byte === 0);
+/** What the work is done with. */
+export interface RistrettoEngine {
+  readonly library: RistrettoLibrary;
+  readonly pairs: RistrettoPairs | undefined;
+}
 
 /** HashToGroup of RFC 9497 of `count` messages. */
-export function hashAllToRistretto(library: RistrettoLibrary, messages: Iterable<Uint8Array>, count: number): Uint8Array {
-  const expand = messageExpander(ristrettoHashTag, 64);
+export function hashAllToRistretto(engine: RistrettoEngine, messages: Iterable<Uint8Array>, count: number): Uint8Array {
+  const expand = messageExpander(ristrettoHashTag, uniformLength);
   const elements = new Uint8Array(count * elementLength);
-  let at = 0;
+  const uniform = new Uint8Array(Math.min(count, pairedBatch) * uniformLength);
+  let waiting = 0;
+  let done = 0;
+  const map = (): void => {
+    mapBatch(
+      engine,
+      uniform.subarray(0, waiting * uniformLength),
+      elements.subarray(done * elementLength, (done + waiting) * elementLength),
+    );
+    done += waiting;
+    waiting = 0;
+  };
   for (const message of messages) {
-    library.fromHash(elements.subarray(at, at + elementLength), expand(message));
-    at += elementLength;
+    uniform.set(expand(message), waiting * uniformLength);
+    waiting += 1;
+    if (waiting === pairedBatch) map();
   }
+  if (waiting > 0) map();
   return elements;
 }
 
+/** The one-way map of at most `pairedBatch` elements. */
+function mapBatch({ library, pairs }: RistrettoEngine, uniform: Uint8Array, to: Uint8Array): void {
+  const one = (index: number, out: Uint8Array): void =>
+    library.fromHash(out, uniform.subarray(index * uniformLength, (index + 1) * uniformLength));
+  if (pairs === undefined || to.length < smallestBatch * elementLength) {
+    for (let index = 0; index < to.length / elementLength; index += 1) one(index, elementAt(to, index));
+    return;
+  }
+  pairs.fromUniform(uniform, to);
+  demandSameOne(to, (index) => {
+    const again = new Uint8Array(elementLength);
+    one(index, again);
+    return again;
+  });
+}
+
+const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
+  elements.subarray(index * elementLength, (index + 1) * elementLength);
+
 /** See the module header. */
-export function nativeRistretto255Suite(library: RistrettoLibrary): BlindingSuite {
-  /** Calls `work` for each element with the place of its outcome; false refuses the element. */
-  const forEach = (elements: Uint8Array, work: (element: Uint8Array, index: number) => boolean): void => {
+export function nativeRistretto255Suite(engine: RistrettoEngine): BlindingSuite {
+  const { library, pairs } = engine;
+  /**
+   * Calls `batchWork` for batches, which says whether nothing in one is refused, and `work` for each element of those that are small or of which something is:
+   * which one it is, the library says.
+   */
+  const forEach = (
+    elements: Uint8Array,
+    batchWork: (pairs: RistrettoPairs, batch: Uint8Array, first: number) => boolean,
+    work: (element: Uint8Array, index: number) => boolean,
+  ): void => {
     if (elements.length % elementLength !== 0) ristretto255Suite.checkElements(elements);
-    for (let index = 0; index < elements.length / elementLength; index += 1) {
-      const element = elements.subarray(index * elementLength, (index + 1) * elementLength);
-      if (isIdentity(element) || !work(element, index)) throw new ProtocolError('element-invalid', { clause: 'BLD-5', index });
+    const count = elements.length / elementLength;
+    for (let first = 0; first < count; first += pairedBatch) {
+      const next = Math.min(first + pairedBatch, count);
+      const batch = elements.subarray(first * elementLength, next * elementLength);
+      if (pairs !== undefined && next - first >= smallestBatch && batchWork(pairs, batch, first)) continue;
+      for (let index = first; index < next; index += 1) {
+        const refused = isZeroElement(elements, index * elementLength) || !work(elementAt(elements, index), index);
+        if (refused) throw new ProtocolError('element-invalid', { clause: 'BLD-5', index });
+      }
     }
   };
   return {
@@ -51,23 +105,33 @@ export function nativeRistretto255Suite(library: RistrettoLibrary): BlindingSuit
     entropy: ristretto255Suite.entropy,
     scalarFromEntropy: ristretto255Suite.scalarFromEntropy,
     hashToElements: (domain, identifiers) =>
-      hashAllToRistretto(library, framedIdentifiers(domainPrefix(domain), identifiers), identifiers.ends.length),
+      hashAllToRistretto(engine, framedIdentifiers(domainPrefix(domain), identifiers), identifiers.ends.length),
     blind(scalar, elements) {
       demandRistrettoScalar(scalar);
       const blinded = new Uint8Array(elements.length);
-      forEach(elements, (element, index) =>
-        library.multiply(blinded.subarray(index * elementLength, (index + 1) * elementLength), scalar, element),
-      );
+      const multiplyBatch = (fast: RistrettoPairs, batch: Uint8Array, first: number): boolean => {
+        const to = blinded.subarray(first * elementLength, first * elementLength + batch.length);
+        if (!fast.multiply(scalar, batch, to)) return false;
+        demandSameOne(to, (index) => {
+          const again = new Uint8Array(elementLength);
+          library.multiply(again, scalar, elementAt(batch, index));
+          return again;
+        });
+        return true;
+      };
+      forEach(elements, multiplyBatch, (element, index) => library.multiply(elementAt(blinded, index), scalar, element));
       return blinded;
     },
     randomElements(entropy) {
-      if (entropy.length % 64 !== 0) throw new RangeError('entropy of ristretto255 elements must be 64 bytes each');
+      if (entropy.length % uniformLength !== 0) throw new RangeError('entropy of ristretto255 elements must be 64 bytes each');
       const elements = new Uint8Array(entropy.length / 2);
-      for (let at = 0; at < entropy.length; at += 64) {
-        library.fromHash(elements.subarray(at / 2, at / 2 + elementLength), entropy.subarray(at, at + 64));
+      const step = pairedBatch * uniformLength;
+      for (let from = 0; from < entropy.length; from += step) {
+        const batch = entropy.subarray(from, from + step);
+        mapBatch(engine, batch, elements.subarray(from / 2, (from + batch.length) / 2));
       }
       return elements;
     },
-    checkElements: (elements) => forEach(elements, (element) => library.isElement(element)),
+    checkElements: (elements) => forEach(elements, (fast, batch) => fast.areElements(batch), library.isElement),
   };
 }

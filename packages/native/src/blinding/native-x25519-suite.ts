@@ -15,11 +15,11 @@ import {
 } from '@ketensom/protocol/blinding';
 import { curve25519Vectors, hashedLength } from './curve25519-vectors.ts';
 import { messageExpander } from './expand-message.ts';
-import { pairedBatch } from './field-pairs.ts';
+import { pairedBatch, smallestBatch } from './field-pairs.ts';
 import { batchLength } from './field-vectors.ts';
 import { randomX25519 } from './random-points.ts';
 import { fillRandom, scalarMultiply } from './sodium.ts';
-import { smallestBatch, x25519Ladder } from './x25519-ladder.ts';
+import { x25519Ladder } from './x25519-ladder.ts';
 
 const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
   elements.subarray(index * elementLength, (index + 1) * elementLength);

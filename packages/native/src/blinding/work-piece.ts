@@ -50,7 +50,7 @@ export function cutPiece(piece: Piece, from: number, to: number): Piece {
   return piece.op === 'random' ? { ...piece, entropy: rowsOf(piece.entropy) } : { ...piece, elements: rowsOf(piece.elements) };
 }
 
-/** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one. */
+/** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one: constant time as C, and slower. */
 export type RistrettoChoice = 'wasm' | 'system';
 
 /** A suite and what does its work. */
@@ -73,13 +73,16 @@ export function loadSuite(name: BlindingSuiteName, choice: RistrettoChoice): Pro
 }
 
 async function loadRistretto(choice: RistrettoChoice): Promise<LoadedSuite> {
-  const [{ nativeRistretto255Suite }, { loadSystemSodium }, { loadWasmSodium }] = await Promise.all([
+  const [{ nativeRistretto255Suite }, { ristrettoPairs }, { loadSystemSodium }, { loadWasmSodium }] = await Promise.all([
     import('./native-ristretto255-suite.ts'),
+    import('./ristretto-pairs.ts'),
     import('./system-sodium.ts'),
     import('./wasm-sodium.ts'),
   ]);
-  const library = (choice === 'system' ? loadSystemSodium() : undefined) ?? (await loadWasmSodium());
-  return { library: library.description, suite: nativeRistretto255Suite(library) };
+  const system = choice === 'system' ? loadSystemSodium() : undefined;
+  if (system !== undefined) return { library: system.description, suite: nativeRistretto255Suite({ library: system, pairs: undefined }) };
+  const [library, pairs] = [await loadWasmSodium(), ristrettoPairs()];
+  return { library: pairs === undefined ? library.description : 'WebAssembly', suite: nativeRistretto255Suite({ library, pairs }) };
 }
 
 /** SHA-256 without node:crypto, which a thread would load for it alone. */

@@ -4,10 +4,9 @@
  */
 import { elementLength } from '@ketensom/protocol/blinding';
 import { type FieldPairs, loadFieldPairs, type PairPlace, pairedBatch } from './field-pairs.ts';
-import { fillRandom, scalarMultiply } from './sodium.ts';
-
-/** Elements from which a batch is faster than libsodium. */
-export const smallestBatch = 16;
+import { isZeroElement } from './is-zero.ts';
+import { demandSameOne } from './same-one.ts';
+import { scalarMultiply } from './sodium.ts';
 
 export class X25519Ladder {
   readonly #pairs: FieldPairs;
@@ -39,30 +38,14 @@ export class X25519Ladder {
     this.#pairs.write(this.#x, count);
     to.set(bytes.subarray(0, count * elementLength));
     for (const place of [this.#x, this.#z]) this.#pairs.clear(place);
-    if (anyZero(to, count)) return false;
-    demandSameOne(scalar, elements, to, count);
+    for (let from = 0; from < elements.length; from += elementLength) if (isZeroElement(to, from)) return false;
+    demandSameOne(to.subarray(0, elements.length), (index) => {
+      const product = new Uint8Array(elementLength);
+      scalarMultiply(product, scalar, elements.subarray(index * elementLength, (index + 1) * elementLength));
+      return product;
+    });
     return true;
   }
-}
-
-function anyZero(elements: Uint8Array, count: number): boolean {
-  for (let from = 0; from < count * elementLength; from += elementLength) {
-    let any = 0;
-    for (let at = from; at < from + elementLength; at += 1) any |= elements[at] as number;
-    if (any === 0) return true;
-  }
-  return false;
-}
-
-/** One at random, so that whoever chooses elements does not know which. */
-function demandSameOne(scalar: Uint8Array, elements: Uint8Array, products: Uint8Array, count: number): void {
-  const random = new Uint8Array(4);
-  fillRandom(random);
-  const from = (new DataView(random.buffer).getUint32(0) % count) * elementLength;
-  const product = new Uint8Array(elementLength);
-  scalarMultiply(product, scalar, elements.subarray(from, from + elementLength));
-  if (product.some((byte, at) => byte !== products[from + at]))
-    throw new Error('the multiplication of points does not agree with libsodium');
 }
 
 let shared: X25519Ladder | 'none' | undefined;

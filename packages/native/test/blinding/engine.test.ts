@@ -21,8 +21,9 @@ const count = Number(process.env['KETENSOM_IDENTIFIERS'] ?? 150);
 const people = packIdentifiers(Array.from({ length: count }, (_, at) => text(at)));
 const domain = { run: randomBytes(32), keyKind: 'bsn/1' };
 const engines = [
-  blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'wasm' }),
+  blindingEngine({ workers: 1, pieceLength: 64 }),
   blindingEngine({ workers: 2, pieceLength: 7 }),
+  blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'system' }),
 ] as const;
 const eight = blindingEngine({ workers: 8, pieceLength: 16 });
 afterAll(() => Promise.all([eight, ...engines].map((engine) => engine.close())));

@@ -1,8 +1,10 @@
 /** Every vector of vectors/blinding, by both implementations. */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  type BlindingSuite,
   type BlindingSuiteName,
   blindingSuites,
+  concatBytes,
   decodeHex,
   encodeHex,
   encodeToCurve25519,
@@ -16,6 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { batchSaltedTags } from '../../src/blinding/batch-cmac.ts';
 import { hashAllToRistretto, nativeRistretto255Suite } from '../../src/blinding/native-ristretto255-suite.ts';
 import { encodeAllToCurve25519 } from '../../src/blinding/native-x25519-suite.ts';
+import { ristrettoPairs } from '../../src/blinding/ristretto-pairs.ts';
 import { loadSystemSodium } from '../../src/blinding/system-sodium.ts';
 import { loadWasmSodium } from '../../src/blinding/wasm-sodium.ts';
 import { loadSuite } from '../../src/blinding/work-piece.ts';
@@ -51,6 +54,23 @@ const native = {
   x25519: (await loadSuite('x25519', 'wasm')).suite,
   ristretto255: (await loadSuite('ristretto255', 'wasm')).suite,
 };
+
+/** Enough of them for a batch whose elements are worked side by side. */
+const copies = 17;
+const repeated = (bytes: Uint8Array): Uint8Array => concatBytes(...Array<Uint8Array>(copies).fill(bytes));
+/** Of an outcome for `copies` times the same; all must be alike. */
+function firstOf(outcome: Uint8Array): Uint8Array {
+  const first = outcome.subarray(0, outcome.length / copies);
+  expect(encodeHex(outcome)).toBe(encodeHex(first).repeat(copies));
+  return first;
+}
+const inBatches = (suite: BlindingSuite): BlindingSuite => ({
+  ...suite,
+  blind: (scalar, elements) => firstOf(suite.blind(scalar, repeated(elements))),
+  checkElements: (elements) => suite.checkElements(repeated(elements)),
+  randomElements: (entropy) => firstOf(suite.randomElements(repeated(entropy))),
+});
+
 const implementations = [
   {
     name: 'portable',
@@ -59,11 +79,19 @@ const implementations = [
     hash: (message: string) => hashToRistretto(decodeHex(message)),
     cmac: (key: string, message: string) => saltedTags(decodeHex(key), one(message)),
   },
+  {
+    name: 'batches',
+    suites: { x25519: inBatches(native.x25519), ristretto255: inBatches(native.ristretto255) },
+    encode: (message: string, tag: string) => firstOf(encodeAllToCurve25519(Array(copies).fill(decodeHex(message)), copies, utf8(tag))),
+    hash: (message: string) =>
+      firstOf(hashAllToRistretto({ library: wasm, pairs: ristrettoPairs() }, Array(copies).fill(decodeHex(message)), copies)),
+    cmac: (key: string, message: string) => batchSaltedTags(decodeHex(key), one(message)),
+  },
   ...[wasm, ...(system === undefined ? [] : [system])].map((library) => ({
     name: library.description,
-    suites: { ...native, ...(library === wasm ? {} : { ristretto255: nativeRistretto255Suite(library) }) },
+    suites: { ...native, ...(library === wasm ? {} : { ristretto255: nativeRistretto255Suite({ library, pairs: undefined }) }) },
     encode: (message: string, tag: string) => encodeAllToCurve25519([decodeHex(message)], 1, utf8(tag)),
-    hash: (message: string) => hashAllToRistretto(library, [decodeHex(message)], 1),
+    hash: (message: string) => hashAllToRistretto({ library, pairs: undefined }, [decodeHex(message)], 1),
     cmac: (key: string, message: string) => batchSaltedTags(decodeHex(key), one(message)),
   })),
 ];

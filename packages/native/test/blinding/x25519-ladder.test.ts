@@ -5,9 +5,9 @@ import { decodeHex, encodeHex } from '@ketensom/protocol';
 import { clampScalar } from '@ketensom/protocol/blinding';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { FieldPairs, type PairPlace, pairedBatch } from '../../src/blinding/field-pairs.ts';
+import { FieldPairs, type PairPlace, pairedBatch, smallestBatch } from '../../src/blinding/field-pairs.ts';
 import { nativeX25519Suite } from '../../src/blinding/native-x25519-suite.ts';
-import { smallestBatch, X25519Ladder, x25519Ladder } from '../../src/blinding/x25519-ladder.ts';
+import { X25519Ladder, x25519Ladder } from '../../src/blinding/x25519-ladder.ts';
 
 interface Case {
   readonly tcId: number;

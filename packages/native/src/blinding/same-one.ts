@@ -1,0 +1,18 @@
+/** One element of a batch computed a second time, by another library. */
+import { elementLength } from '@ketensom/protocol/blinding';
+import { fillRandom } from './sodium.ts';
+
+/**
+ * One at random, so that whoever chooses elements does not know which.
+ *
+ * @param again gives the outcome of the element at an index.
+ * @throws Error where the outcomes differ, which says that this machine miscalculates.
+ */
+export function demandSameOne(outcomes: Uint8Array, again: (index: number) => Uint8Array): void {
+  const random = new Uint8Array(4);
+  fillRandom(random);
+  const index = new DataView(random.buffer).getUint32(0) % (outcomes.length / elementLength);
+  const outcome = again(index);
+  if (outcome.some((byte, at) => byte !== outcomes[index * elementLength + at]))
+    throw new Error('the arithmetic of points does not agree with libsodium');
+}
