@@ -1,5 +1,6 @@
 /** Every list has ended as tags: they are opened and counted; a link's cells are protected before they get their labels; the table is released (OVL-8, LNK-5). */
 import { failpoint, transaction } from '@ketensom/host';
+import type { OnProgress } from '@ketensom/native';
 import {
   buildLinkResult,
   buildOverlapResult,
@@ -54,10 +55,17 @@ interface Counted {
   readonly opening: Readonly<Record<string, JsonValue>>;
 }
 
-async function countOverlap(desk: Desk, stored: StoredRing, { plan, rules }: OverlapContext): Promise<Counted> {
+/** A ring that is counted; `onProgress` hears of it. */
+interface Work {
+  readonly desk: Desk;
+  readonly stored: StoredRing;
+  readonly onProgress: OnProgress | undefined;
+}
+
+async function countOverlap({ desk, stored, onProgress }: Work, { plan, rules }: OverlapContext): Promise<Counted> {
   const sizes = readSizes(desk, stored);
   const names = plan.sets.map(({ name }) => name);
-  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final') }, names, sizes);
+  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final'), onProgress }, names, sizes);
   const noise = { primitives: desk.primitives, seed: deriveNoiseSeed(desk.primitives, stored.run, sizes) };
   const table = buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes), noise });
   return { table, opening: { sizes: sizes as unknown as JsonValue } };
@@ -86,9 +94,10 @@ function labelLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext)
 }
 
 /** A link is counted over numbers, protected, and committed to: only then are its labels asked. What was hidden is forgotten here. */
-async function protectLink(desk: Desk, stored: StoredRing, { plan, rules }: LinkContext): Promise<void> {
+async function protectLink({ desk, stored, onProgress }: Work, { plan, rules }: LinkContext): Promise<void> {
   const { run, round } = stored;
-  const joined = joinLink({ desk, stored, finals: eventsOf(stored, 'tags.final') }, { plan, rules }, readSizes(desk, stored));
+  const finals = eventsOf(stored, 'tags.final');
+  const joined = await joinLink({ desk, stored, finals, onProgress }, { plan, rules }, readSizes(desk, stored));
   const cells = protectCells({ plan, rules }, joined, encodeHex(desk.random(32)));
   const commit = deriveCellsCommit(desk.primitives, cells);
   const bytes = encodeCounted({ version: 1, round, commit, shown: shownNumbers(plan, cells, rules) });
@@ -138,13 +147,14 @@ function release(desk: Desk, { run, round }: StoredRing, context: RingContext, {
  *
  * @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated` and the like.
  */
-export async function countRing(desk: Desk, round: string): Promise<void> {
+export async function countRing(desk: Desk, round: string, onProgress?: OnProgress): Promise<void> {
   const stored = findRing(desk, round);
   if (stored === undefined || stored.ended) return;
   const { kind } = stored.ring;
+  const work = { desk, stored, onProgress };
   const context = readRingContext(desk, stored.run);
   setStep(desk, stored.run, 'release');
-  if (kind === 'passed' && context.kind === 'overlap') release(desk, stored, context, await countOverlap(desk, stored, context));
-  else if (kind === 'passed' && context.kind === 'link') await protectLink(desk, stored, context);
+  if (kind === 'passed' && context.kind === 'overlap') release(desk, stored, context, await countOverlap(work, context));
+  else if (kind === 'passed' && context.kind === 'link') await protectLink(work, context);
   else if (kind === 'labelled' && context.kind === 'link') release(desk, stored, context, labelLink(desk, stored, context));
 }

@@ -2,7 +2,7 @@
  * The tags of a ring counted (OVL-8): in memory, or, where they are many, through files that are deleted as they are read. Tags of `salted-hash` go through the
  * coordinator's own cipher first, under a key that is never stored: what lies in such a file is not what partners can compute.
  */
-import { spillRegions, tagCounter } from '@ketensom/native';
+import { type OnProgress, spillRegions, tagCounter } from '@ketensom/native';
 import {
   CanarySieve,
   concatBytes,
@@ -16,6 +16,7 @@ import {
   type SetCounts,
   setsOfLists,
   tagLength,
+  wholeRows,
 } from '@ketensom/protocol';
 import type { Desk } from '../store/desk.ts';
 import { readTags } from './read-tags.ts';
@@ -28,10 +29,22 @@ export interface Counting {
   readonly desk: Desk;
   readonly stored: StoredRing;
   readonly finals: readonly EventOf<'tags.final'>[];
+  /** Hears tags done, of twice as many as there are. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
-/** What is said of a tag that may lie in a file. */
-type Guard = (tags: Uint8Array) => Uint8Array;
+/** What tags go through before they may lie in a file: nothing in `dh`, in `salted-hash` the coordinator's own cipher under a key that is here alone. */
+interface Guard {
+  readonly apply: (tags: Uint8Array) => Uint8Array;
+  readonly forget: () => void;
+}
+
+export function guardOf({ desk, stored }: Counting): Guard {
+  if (stored.config.blinding === 'dh') return { apply: (tags) => tags, forget: () => {} };
+  const key = desk.random(32);
+  const { rekeyTags } = tagCounter();
+  return { apply: (tags) => rekeyTags(key, tags), forget: () => key.fill(0) };
+}
 
 function finalOf({ finals }: Counting, list: number): EventOf<'tags.final'> {
   const final = finals.find((event) => event.list === list);
@@ -39,35 +52,38 @@ function finalOf({ finals }: Counting, list: number): EventOf<'tags.final'> {
   return final;
 }
 
+/** The tags of a list, of `dh` held against the digest that its last holder signed. @throws ProtocolError `digest-mismatch` after the last piece, and as `readTags`. */
+export function* signedPieces(counting: Counting, list: number): Generator<Uint8Array> {
+  const { desk, stored } = counting;
+  const { actor, tags_root: root, ...final } = finalOf(counting, list);
+  const hash = desk.primitives.sha256Stream();
+  for (const piece of readTags(desk, stored, { actor, ...final })) {
+    if (root !== undefined) hash.update(piece);
+    yield piece;
+  }
+  demand(root === undefined || encodeHex(hash.digest()) === root, 'digest-mismatch', { clause: 'OVL-6', party: actor });
+}
+
 function* piecesOf(counting: Counting, list: number, { sieve, guard }: { readonly sieve: CanarySieve; readonly guard: Guard }) {
-  for (const piece of readTags(counting.desk, counting.stored, finalOf(counting, list))) yield guard(sieve.sieve(piece));
+  const width = counting.stored.config.columns * tagLength;
+  for (const piece of wholeRows(signedPieces(counting, list), width)) yield guard.apply(sieve.sieve(piece));
   sieve.endList();
 }
 
-/** All tags of a list of `dh`, which its last holder signed the digest of. @throws ProtocolError as `readTags`. */
-export function wholeList(counting: Counting, list: number): Uint8Array {
-  const final = finalOf(counting, list);
-  const tags = concatBytes(...readTags(counting.desk, counting.stored, final));
-  const isSigned = final.tags_root === undefined || encodeHex(counting.desk.primitives.sha256(tags)) === final.tags_root;
-  demand(isSigned, 'digest-mismatch', { clause: 'OVL-6', party: final.actor });
-  return tags;
-}
-
-/** The rows of the canaries' list; none in `salted-hash`. @throws ProtocolError as `readTags`. */
+/** The rows of the canaries' list; none in `salted-hash`. @throws ProtocolError as `signedPieces`. */
 export const canariesOf = (counting: Counting): Uint8Array => {
   const { canaries, lists } = counting.stored.config;
-  return canaries === 0 ? new Uint8Array(0) : wholeList(counting, lists.length);
+  return canaries === 0 ? new Uint8Array(0) : concatBytes(...signedPieces(counting, lists.length));
 };
 
-/** The counts over the sets of `names`. @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`, and as `readTags`. */
+/** The counts over the sets of `names`. @throws ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`, and as `signedPieces`. */
 export async function countTags(counting: Counting, names: readonly string[], sizes: readonly SealedSizes[]): Promise<SetCounts> {
-  const { desk, stored, finals } = counting;
+  const { desk, stored, finals, onProgress } = counting;
   const { config } = stored;
   const { columns } = config;
   const sieve = new CanarySieve(config, canariesOf(counting));
   const counter = tagCounter();
-  const key = desk.random(32);
-  const guard: Guard = config.blinding === 'dh' ? (tags) => tags : (tags) => counter.rekeyTags(key, tags);
+  const guard = guardOf(counting);
   const of = setsOfLists(names, config);
   const rows = config.lists.map(() => 0);
   const lists = config.lists.map((_, list) =>
@@ -82,10 +98,10 @@ export async function countTags(counting: Counting, names: readonly string[], si
   const isSpilled = columns === 1 && total > mostInMemory;
   const loaded = (): Uint8Array[] => lists.map((pieces) => concatBytes(...pieces));
   const counts = isSpilled
-    ? await spillRegions(lists, { folder: desk.folder, of })
+    ? await spillRegions(lists, { folder: desk.folder, of, ...(onProgress === undefined ? {} : { onProgress }) })
     : columns === 1
-      ? await counter.countRegions(loaded(), of)
+      ? await counter.countRegions(loaded(), of, onProgress)
       : countLinked(loaded(), { columns, seed: new DataView(desk.random(4).buffer).getInt32(0), of });
-  key.fill(0);
+  guard.forget();
   return exactCounts(counts, { names, config, rows, persons: personsOf(sizes, config.lists.length) });
 }

@@ -3,6 +3,7 @@
  * store, so after a crash it goes on where it was.
  */
 import { transaction } from '@ketensom/host';
+import type { OnProgress } from '@ketensom/native';
 import { awaitedHolders, ProtocolError, stepCoordinator } from '@ketensom/protocol';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
@@ -26,6 +27,8 @@ import type { Service } from './service.ts';
 /** Milliseconds between two looks at the store. */
 const tick = 200;
 const nonceSweep = 60_000;
+/** Milliseconds between two lines on how far long work is. */
+const saying = 5000;
 
 /** When this process first saw a round in its present step; monotonic, so that a clock set back ends nothing late or twice. */
 interface StepClock {
@@ -139,7 +142,9 @@ export class Driver {
     }
     const { kind } = stored.ring;
     if (kind === 'passed' || kind === 'labelled') {
-      this.#work(round, kind === 'passed' ? 'counting' : 'labelling', countRing);
+      this.#work(round, kind === 'passed' ? 'counting' : 'labelling', (desk, counted) =>
+        countRing(desk, counted, this.#sayHowFar(counted)),
+      );
       return;
     }
     const seconds = this.#secondsIn(round, `${stored.ring.kind} ${stored.events.length}`);
@@ -166,6 +171,16 @@ export class Driver {
         changed();
       });
     this.#working.set(round, work);
+  }
+
+  /** What counts tags says how far it is, now and then. */
+  #sayHowFar(round: string): OnProgress {
+    let next = performance.now() + saying;
+    return (done, of) => {
+      if (performance.now() < next) return;
+      next += saying;
+      this.#service.log('working', { round, step: 'counting', done, of });
+    };
   }
 
   #sayLong(round: string): void {

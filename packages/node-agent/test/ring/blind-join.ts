@@ -10,6 +10,7 @@ import {
   type LinkPlan,
   type LinkQuery,
   type LinkTable,
+  memoryShelf,
   noblePrimitives,
   parseQuery,
   protectCells,
@@ -112,7 +113,11 @@ export function joinBlind(query: object, raw: Raw, { codebook, rules = {}, seed 
   const applied = { ...weakestRules, ...rules } as typeof weakestRules;
   const sealed = new Map(baseSizes(config, plan, lists).map(({ list, persons: own }) => [list, own]));
   const persons = config.lists.map((_, list) => sealed.get(list) ?? 0);
-  const joined = joinLists({ plan, rules: applied }, { config, tagsOf, canaries: new Uint8Array(0), seed: 7 }, persons);
+  const all = config.lists.map((_, list) => tagsOf(list));
+  const counts = all.map((tags, list) => tags.length / (16 * (config.lists[list]?.columns ?? 1)));
+  const pieces = (list: number): readonly Uint8Array[] => [all[list] ?? new Uint8Array(0)];
+  const ended = { config, counts, pieces, canaries: new Uint8Array(0), seed: 7, shelf: memoryShelf() };
+  const joined = joinLists({ plan, rules: applied }, ended, persons);
   const cells = protectCells({ plan, rules: applied }, joined, '0'.repeat(64));
   const shown = shownNumbers(plan, cells, applied);
   const said = labels.filter((label) => shown.some(({ table, number }) => label.table === table && label.number === number));

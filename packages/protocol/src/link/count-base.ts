@@ -74,9 +74,8 @@ function tellingsOf(plan: LinkPlan): readonly Telling[] {
   );
 }
 
-/** Of a base at an end: how many persons of the other end those of these lists lead to. Where nobody can say, there are as many as anybody asks. */
-const beyondOf = (lists: readonly BaseList[], beyond: FoundBase['beyond']): number =>
-  beyond === undefined ? Number.POSITIVE_INFINITY : new Set(lists.flatMap(({ place }) => [...(beyond.get(place) ?? [])])).size;
+/** Of a base at an end: how many persons of the other end those of a cell lead to. Where nobody can say, there are as many as anybody asks. */
+const beyondOf = ({ beyond }: FoundBase, cell: number): number => beyond?.(cell) ?? Number.POSITIVE_INFINITY;
 
 /** Numbers of a cell in the order of the plan's tables; last in which of them nobody of it was found. */
 const numbersOf = ({ tables, base, edges }: LinkPlan, number: number, { numbers, mask }: Telling): readonly number[] => [
@@ -104,7 +103,7 @@ function cellsOf({ plan, rules }: About, number: number, lists: readonly BaseLis
   const { minOverlap, minCount, showZero } = rules;
   const told = countTold(plan, lists, found);
   const isSmall = (count: number): boolean => (count === 0 ? showZero !== 'all' : count < Math.max(minOverlap, minCount, 1));
-  const isHidden = told.some(({ count }) => isSmall(count)) || isSmall(beyondOf(lists, found.beyond));
+  const isHidden = told.some(({ count }) => isSmall(count)) || isSmall(beyondOf(found, number));
   return told.flatMap(({ telling, count }) =>
     count === 0 && !isHidden ? [] : [{ cells: numbersOf(plan, number, telling), rows: 0n, distinct: personsOfBase(plan, count), isHidden }],
   );
@@ -121,14 +120,8 @@ function strataOf(lists: readonly BaseList[]): readonly CountedStratum[] {
 }
 
 /** By side, whom its persons lead to. */
-function leadingTo(lists: readonly BaseList[], { beyond }: FoundBase): Pick<CountedCell, 'beyond'> {
-  if (beyond === undefined) return {};
-  const reached = (of: number): number => {
-    const own = lists.filter(({ side }) => side === of);
-    return beyondOf(own, beyond);
-  };
-  return { beyond: [reached(0), reached(1)] };
-}
+const leadingTo = (cell: number, { beyond }: FoundBase): Pick<CountedCell, 'beyond'> =>
+  beyond === undefined ? {} : { beyond: [beyond(cell, 0), beyond(cell, 1)] };
 
 /** The lists of one part by cell, and what was found of them. */
 interface CountedPart {
@@ -170,7 +163,7 @@ export function countBase(about: About, join: (part: LinkPart) => FoundBase, sea
   const shares = strataOfBase(plan).shares === 0 ? [] : [first, ...shareParts(plan).map(count)];
   demand(new Set(shares.map(personsIn)).size <= 1, 'size-mismatch', { clause: 'LNK-10' });
   const compared = shares.flatMap(({ cells: own, found }, share) =>
-    own.map(({ number, lists }): CountedCell => ({ number, share, strata: strataOf(lists), ...leadingTo(lists, found) })),
+    own.map(({ number, lists }): CountedCell => ({ number, share, strata: strataOf(lists), ...leadingTo(number, found) })),
   );
   const alike = means.counted();
   return { cells, compared, ...(alike.length === 0 ? {} : { means: alike }) };

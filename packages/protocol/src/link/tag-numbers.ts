@@ -1,22 +1,18 @@
-/** Numbers for tags: equal tags have one number. Open addressing over typed arrays, so that a million tags cost no million texts. */
-import { tagLength } from '../overlap/final-tags.ts';
+/** Numbers for tags: equal tags have one number. Open addressing over typed arrays that are used again, so that a million tags cost no million texts. */
 import { mixTag } from '../overlap/first-duplicate.ts';
+import { roomFor } from './grown.ts';
+import { copyTag, tagWords } from './tag-words.ts';
 
-const perTag = tagLength / 4;
-
-/** See the module header. `most` tags at most; `seed` as in `firstDuplicate`. */
+/** See the module header. `seed` as in `firstDuplicate`. */
 export class TagNumbers {
   readonly #seed: number;
-  readonly #mask: number;
-  readonly #slots: Uint32Array;
-  readonly #keys: Uint32Array;
+  #mask = 0;
+  #slots: Uint32Array = new Uint32Array(1);
+  #keys: Uint32Array = new Uint32Array(0);
   #count = 0;
 
-  constructor(most: number, seed: number) {
+  constructor(seed: number) {
     this.#seed = seed;
-    this.#mask = 2 ** Math.ceil(Math.log2(2 * most + 2)) - 1;
-    this.#slots = new Uint32Array(this.#mask + 1);
-    this.#keys = new Uint32Array(most * perTag);
   }
 
   /** How many numbers were given: 0 up to this, less one. */
@@ -24,27 +20,45 @@ export class TagNumbers {
     return this.#count;
   }
 
-  /** The number of the tag whose words start at `at`, given now where it is new. */
-  numberOf(words: Uint32Array, at: number): number {
-    let slot = mixTag(words, at, this.#seed) & this.#mask;
-    for (;;) {
-      const known = (this.#slots[slot] as number) - 1;
-      if (known < 0) return this.#add(words, at, slot);
-      if (this.#isSame(words, at, known * perTag)) return known;
-      slot = (slot + 1) & this.#mask;
-    }
+  /** Forgets all; there may be `most` tags from here on. */
+  reset(most: number): void {
+    const slots = 2 ** Math.ceil(Math.log2(2 * most + 2));
+    this.#slots = roomFor(this.#slots, slots).fill(0, 0, slots);
+    this.#keys = roomFor(this.#keys, most * tagWords);
+    this.#mask = slots - 1;
+    this.#count = 0;
   }
 
-  #isSame(words: Uint32Array, at: number, key: number): boolean {
-    for (let word = 0; word < perTag; word += 1) if (words[at + word] !== this.#keys[key + word]) return false;
-    return true;
+  /** The number of the tag whose words start at `at`, given now where it is new. */
+  numberOf(words: Uint32Array, at: number): number {
+    const slot = this.#slotOf(words, at);
+    const known = this.#slots[slot] as number;
+    return known > 0 ? known - 1 : this.#add(words, at, slot);
+  }
+
+  /** The number of a tag, or -1 where it has none. */
+  find(words: Uint32Array, at: number): number {
+    return (this.#slots[this.#slotOf(words, at)] as number) - 1;
+  }
+
+  /** The slot of a tag, or the free one where it belongs. */
+  #slotOf(words: Uint32Array, at: number): number {
+    const [slots, keys, mask] = [this.#slots, this.#keys, this.#mask];
+    for (let slot = mixTag(words, at, this.#seed) & mask; ; slot = (slot + 1) & mask) {
+      const number = slots[slot] as number;
+      if (number === 0) return slot;
+      const key = (number - 1) * tagWords;
+      const isSame =
+        keys[key] === words[at] && keys[key + 1] === words[at + 1] && keys[key + 2] === words[at + 2] && keys[key + 3] === words[at + 3];
+      if (isSame) return slot;
+    }
   }
 
   #add(words: Uint32Array, at: number, slot: number): number {
     const number = this.#count;
-    this.#keys.set(words.subarray(at, at + perTag), number * perTag);
+    copyTag(words, at, this.#keys, number * tagWords);
     this.#slots[slot] = number + 1;
-    this.#count += 1;
+    this.#count = number + 1;
     return number;
   }
 }

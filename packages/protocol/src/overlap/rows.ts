@@ -1,4 +1,6 @@
 /** Tables of bytes: rows of one width, one after the other. */
+import { concatBytes } from '../crypto/bytes.ts';
+import { demand } from '../errors.ts';
 import { countRows } from './elements.ts';
 
 /** `change` of each row, in order. */
@@ -32,4 +34,16 @@ export function permuteRows(rows: Uint8Array, width: number, order: Uint32Array)
     for (let word = 0; word < step; word += 1, to += 1) permuted[to] = words[from + word] as number;
   }
   return new Uint8Array(permuted.buffer);
+}
+
+/** The same rows in pieces of whole rows: what a piece ends with of a row stands at the start of the next. @throws ProtocolError `length` where the last row is cut. */
+export function* wholeRows(pieces: Iterable<Uint8Array>, width: number): Generator<Uint8Array> {
+  let rest = new Uint8Array(0);
+  for (const piece of pieces) {
+    const joined = rest.length === 0 ? piece : concatBytes(rest, piece);
+    const whole = joined.length - (joined.length % width);
+    rest = joined.slice(whole);
+    yield joined.subarray(0, whole);
+  }
+  demand(rest.length === 0, 'length', { clause: 'OVL-6' });
 }

@@ -5,6 +5,7 @@ import { demand } from '../../errors.ts';
 import { canonicalBytes, type JsonValue, parseCanonical } from '../../json/index.ts';
 import { joinLists } from '../../link/join-lists.ts';
 import { deriveCellsCommit, protectCells } from '../../link/protected-cells.ts';
+import { memoryShelf } from '../../link/shelf.ts';
 import {
   canaryList,
   countInPasses,
@@ -107,27 +108,29 @@ export function recount(work: Recount, { plan, rules }: RingContext, { sizes, li
   const tagsOf = (list: number): Uint8Array => concatBytes(...tagPieces(work, list));
   const canaries = tagsOf(canaryList(config));
   const linkage = linkageOf(sizes);
+  const persons = personsOf(sizes, config.lists.length);
+  const pieces = (list: number): Iterable<Uint8Array> => tagPieces(work, list);
   if (plan.kind === 'link') {
     const { commit, cells, labels } = given(link);
     const again = protectCells(
       { plan, rules },
-      joinLists({ plan, rules }, { config, tagsOf, canaries, seed }, personsOf(sizes, config.lists.length)),
+      joinLists({ plan, rules }, { config, counts: countsOf(work), pieces, canaries, seed, shelf: memoryShelf() }, persons),
       cells.salt,
     );
     demand(deriveCellsCommit(audit.primitives, again) === commit, 'digest-mismatch', { clause: 'LNK-5' });
     return buildLinkResult({ plan, cells: again, labels, rules, linkage });
   }
-  const persons = personsOf(sizes, config.lists.length);
   const names = plan.sets.map(({ name }) => name);
   const lists = { config, canaries, persons, seed };
   // Rows of several tags are joined to one another, so no part of them can be counted by itself.
   const counts =
     config.columns === 1
-      ? countInPasses(names, { ...lists, pieces: (list) => tagPieces(work, list), total: totalOf(work) })
+      ? countInPasses(names, { ...lists, pieces, total: countsOf(work).reduce((sum, count) => sum + count, 0) })
       : countSets(names, { ...lists, tags: config.lists.map((_, list) => tagsOf(list)) });
   const noise = { primitives: audit.primitives, seed: deriveNoiseSeed(audit.primitives, config.run, sizes) };
   return buildOverlapResult({ plan, counts, rules, linkage, noise });
 }
 
-/** Tags of all lists, as their last holders say. */
-const totalOf = ({ run }: Recount): number => run.all('tags.final').reduce((sum, { event }) => sum + event.count, 0);
+/** Rows of each list, as their last holders say. */
+const countsOf = ({ run, config }: Recount): readonly number[] =>
+  config.lists.map((_, list) => run.all('tags.final').find(({ event }) => event.list === list)?.event.count ?? 0);
