@@ -20,8 +20,14 @@ export function inTurn(candidates: Readonly<Record<string, () => void>>, rounds:
   return Object.fromEntries([...times].map(([name, list]) => [name, median(list)]));
 }
 
+/** Seconds. */
+export interface Spent {
+  readonly clock: number;
+  readonly processor: number;
+}
+
 /** Seconds by the clock, and of the processor's time that all threads of this process took: the second says more on a busy machine. */
-export async function stopwatch(work: () => unknown): Promise<{ clock: number; processor: number }> {
+export async function stopwatch(work: () => unknown): Promise<Spent> {
   const [start, before] = [performance.now(), process.cpuUsage()];
   await work();
   const { user, system } = process.cpuUsage(before);

@@ -3,7 +3,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { blindingEngine } from '@ketensom/native';
-import { stopwatch } from '../measure.ts';
+import { type Spent, stopwatch } from '../measure.ts';
+import { timeJoin } from './join.ts';
 import { readNumbers, writeNumbers } from './people.ts';
 import { printRows } from './print-rows.ts';
 
@@ -81,9 +82,19 @@ export async function benchCounting(count = 10 * million): Promise<void> {
   const bySet = await stopwatch(() => {
     if (countBySet(lists) !== all) throw new Error('the two ways of counting disagree');
   });
+  collectGarbage();
+  const byLink = await timeJoin(lists);
+  if (byLink.joined !== all) throw new Error('a link joins others than are counted');
+  const against = (name: string, { processor }: Spent, beyond: number): string[] => [
+    name,
+    `${processor.toFixed(2)} s`,
+    `${(bySet.processor / processor).toFixed(1)}x`,
+    `${mebibytes(beyond)} beyond the tags`,
+  ];
   printRows('counting against a JavaScript Set of strings, processor time', [
-    ['Set', `${bySet.processor.toFixed(2)} s`, '1.0x'],
-    ['partitioned typed arrays', `${joined.processor.toFixed(2)} s`, `${(bySet.processor / joined.processor).toFixed(1)}x`],
+    ['Set', `${bySet.processor.toFixed(2)} s`, '1.0x', ''],
+    against('partitioned typed arrays', joined, extra),
+    against('the join of a link, one cell', byLink, byLink.extra),
   ]);
   await engine.close();
 }
