@@ -37,14 +37,11 @@ const each = (batch: Uint8Array, call: (element: Uint8Array) => void) => () => {
 async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, scalar: Uint8Array) => Candidate[]): Promise<void> {
   const { entropy, scalarFromEntropy } = blindingSuites[suite];
   const scalar = scalarFromEntropy(randomBytes(entropy.scalar));
-  const choices = suite === 'x25519' ? (['wasm'] as const) : (['wasm', 'system'] as const);
   const engines = await Promise.all(
-    choices.flatMap((ristretto) =>
-      [1, 2].map(async (workers) => {
-        const engine = blindingEngine({ workers, ristretto, pieceLength: 512 });
-        return { workers, engine, library: await engine.describe(suite) };
-      }),
-    ),
+    [1, 2].map(async (workers) => {
+      const engine = blindingEngine({ workers, pieceLength: 512 });
+      return { workers, engine, library: await engine.describe(suite) };
+    }),
   );
   const batch = await (engines[0] as (typeof engines)[number]).engine.randomElements(suite, randomBytes(elements * entropy.element));
   const candidates = [

@@ -9,15 +9,13 @@ import type { Batch } from './blinding-worker.ts';
 import { countInSteps } from './count-in-steps.ts';
 import type { BlindingEngine, OnProgress } from './engine.ts';
 import { sharePiece } from './share-piece.ts';
-import { cutPiece, loadSuite, type Piece, pieceRows, type RistrettoChoice, workPiece } from './work-piece.ts';
+import { cutPiece, loadSuite, type Piece, pieceRows, workPiece } from './work-piece.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface EngineOptions {
   /** Threads; default one per core. */
   readonly workers?: number;
-  /** Default `wasm`. */
-  readonly ristretto?: RistrettoChoice;
-  /** Rows per piece, default 256: about 12 ms of x25519. Small enough that threads end together, large enough to share out an inversion. */
+  /** Rows per piece, default 256: about 6 ms of x25519. Small enough that threads end together, large enough to share out an inversion. */
   readonly pieceLength?: number;
 }
 
@@ -26,8 +24,8 @@ const sharedRows = 2 ** 16;
 
 /** See the module header. */
 export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
-  const { workers = availableParallelism(), ristretto = 'wasm', pieceLength = 256 } = options;
-  const pool = new WorkerPool(workers, ristretto);
+  const { workers = availableParallelism(), pieceLength = 256 } = options;
+  const pool = new WorkerPool(workers);
 
   const share = (piece: Piece, width: number, isFollowed: boolean): Batch => {
     const rows = pieceRows(piece);
@@ -39,7 +37,7 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
   async function run(piece: Piece, width: number, onProgress?: OnProgress): Promise<Uint8Array> {
     const rows = pieceRows(piece);
     // No thread is started for so little. One that runs does it sooner: what it needs is compiled there.
-    if (rows === 0 || (rows <= pieceLength / 2 && !pool.isRunning)) return workPiece(piece, ristretto);
+    if (rows === 0 || (rows <= pieceLength / 2 && !pool.isRunning)) return workPiece(piece);
     const outcome = new Uint8Array(rows * width);
     let done = 0;
     const onPiece = (more: number): void => {
@@ -56,7 +54,7 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
 
   return {
     warm: () => pool.start(),
-    describe: async (suite) => (await loadSuite(suite, ristretto)).library,
+    describe: async (suite) => (await loadSuite(suite)).library,
     hashToElements: (suite, domain, identifiers, onProgress) => run({ op: 'hash', suite, domain, identifiers }, elementLength, onProgress),
     blindOwn: (suite, scalar, own, onProgress) => run({ op: 'own', suite, scalar, ...own }, elementLength, onProgress),
     blindHashed: (suite, scalar, elements, onProgress) => run({ op: 'hashed', suite, scalar, elements }, elementLength, onProgress),

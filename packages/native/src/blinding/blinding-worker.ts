@@ -1,7 +1,7 @@
 /** One core's part of a batch: it takes pieces until none is left. A refusal goes back as its code and index, and ends the batch; the worker goes on. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type ErrorCode, ProtocolError } from '@ketensom/protocol/blinding';
-import { cutPiece, type Piece, type RistrettoChoice, workPiece } from './work-piece.ts';
+import { cutPiece, type Piece, workPiece } from './work-piece.ts';
 
 /** Rows that are worked by all threads together; `piece`, `next` and `outcome` lie in shared memory. */
 export interface Batch {
@@ -32,15 +32,13 @@ function refusalOf(error: unknown, from: number): BatchAnswer {
   return { outcome: 'refused', code, clause, index: index === undefined ? undefined : from + index };
 }
 
-const { ristretto } = workerData as { readonly ristretto: RistrettoChoice };
-
 async function work({ piece, rows, pieceLength, next, outcome, width, isFollowed }: Batch): Promise<BatchAnswer> {
   for (;;) {
     const from = Atomics.add(next, 0, pieceLength);
     if (from >= rows) return { outcome: 'done' };
     const to = Math.min(rows, from + pieceLength);
     try {
-      outcome.set(await workPiece(cutPiece(piece, from, to), ristretto), from * width);
+      outcome.set(await workPiece(cutPiece(piece, from, to)), from * width);
     } catch (error) {
       Atomics.store(next, 0, rows);
       return refusalOf(error, from);

@@ -1,6 +1,6 @@
 /**
  * Suite `ristretto255`, byte for byte the protocol's: batches on pairs of numbers (ristretto-pairs.ts), and libsodium for what is small, what must be named, and one
- * of each batch; or the system's libsodium for everything where the caller asks for it. All refuse what is not canonical, and the identity.
+ * of each batch. Both refuse what is not canonical, and the identity.
  */
 import {
   type BlindingSuite,

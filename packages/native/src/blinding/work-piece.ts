@@ -50,37 +50,30 @@ export function cutPiece(piece: Piece, from: number, to: number): Piece {
   return piece.op === 'random' ? { ...piece, entropy: rowsOf(piece.entropy) } : { ...piece, elements: rowsOf(piece.elements) };
 }
 
-/** `wasm` keeps to what is installed with this package; `system` takes the machine's libsodium for ristretto255 where there is one: constant time as C, and slower. */
-export type RistrettoChoice = 'wasm' | 'system';
-
 /** A suite and what does its work. */
 export interface LoadedSuite {
   readonly library: string;
   readonly suite: BlindingSuite;
 }
 
-const ristretto = new Map<RistrettoChoice, Promise<LoadedSuite>>();
+let ristretto: Promise<LoadedSuite> | undefined;
 
-/** A suite on the fastest library that is allowed and there. Libraries for ristretto255 are loaded once, and where nobody asks for it, never. */
-export function loadSuite(name: BlindingSuiteName, choice: RistrettoChoice): Promise<LoadedSuite> {
+/** A suite on the fastest arithmetic that this machine has. Those of ristretto255 are loaded once, and where nobody asks for it, never. */
+export function loadSuite(name: BlindingSuiteName): Promise<LoadedSuite> {
   if (name === 'x25519') {
     const library = x25519Ladder() === undefined ? 'libsodium' : 'WebAssembly';
     return Promise.resolve({ library, suite: nativeX25519Suite });
   }
-  const known = ristretto.get(choice) ?? loadRistretto(choice);
-  ristretto.set(choice, known);
-  return known;
+  ristretto ??= loadRistretto();
+  return ristretto;
 }
 
-async function loadRistretto(choice: RistrettoChoice): Promise<LoadedSuite> {
-  const [{ nativeRistretto255Suite }, { ristrettoPairs }, { loadSystemSodium }, { loadWasmSodium }] = await Promise.all([
+async function loadRistretto(): Promise<LoadedSuite> {
+  const [{ nativeRistretto255Suite }, { ristrettoPairs }, { loadWasmSodium }] = await Promise.all([
     import('./native-ristretto255-suite.ts'),
     import('./ristretto-pairs.ts'),
-    import('./system-sodium.ts'),
     import('./wasm-sodium.ts'),
   ]);
-  const system = choice === 'system' ? loadSystemSodium() : undefined;
-  if (system !== undefined) return { library: system.description, suite: nativeRistretto255Suite({ library: system, pairs: undefined }) };
   const [library, pairs] = [await loadWasmSodium(), ristrettoPairs()];
   return { library: pairs === undefined ? library.description : 'WebAssembly', suite: nativeRistretto255Suite({ library, pairs }) };
 }
@@ -97,9 +90,9 @@ const blindHashed = (suite: BlindingSuite, scalar: Uint8Array, elements: Uint8Ar
   suite.name === 'x25519' ? blindHashedX25519(scalar, elements) : suite.blind(scalar, elements);
 
 /** The outcome of one piece. Rejects with what the suite refuses. */
-export async function workPiece(piece: Piece, choice: RistrettoChoice): Promise<Uint8Array> {
+export async function workPiece(piece: Piece): Promise<Uint8Array> {
   if (piece.op === 'final') return finalTags({ sha256 }, piece.run, piece.elements);
-  const { suite } = await loadSuite(piece.suite, choice);
+  const { suite } = await loadSuite(piece.suite);
   switch (piece.op) {
     case 'hash':
       return suite.hashToElements(piece.domain, piece.identifiers);

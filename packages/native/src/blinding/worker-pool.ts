@@ -5,7 +5,6 @@
 import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@ketensom/protocol';
 import type { Batch, BatchAnswer } from './blinding-worker.ts';
-import type { RistrettoChoice } from './work-piece.ts';
 
 // Compiled, the worker lies beside this file under its other name.
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './blinding-worker.ts' : './blinding-worker.js', import.meta.url);
@@ -37,12 +36,10 @@ function settle(ends: readonly End[]): void {
 
 export class WorkerPool {
   readonly #size: number;
-  readonly #ristretto: RistrettoChoice;
   readonly #lanes: Lane[] = [];
 
-  constructor(size: number, ristretto: RistrettoChoice) {
+  constructor(size: number) {
     this.#size = size;
-    this.#ristretto = ristretto;
   }
 
   /** Starts what threads are missing, so that the first batch need not wait for them. */
@@ -76,7 +73,7 @@ export class WorkerPool {
   }
 
   #open(): Lane {
-    const worker = new Worker(workerFile, { workerData: { ristretto: this.#ristretto } });
+    const worker = new Worker(workerFile);
     const lane: Lane = { worker, waiting: [] };
     // An idle worker does not keep the program alive.
     worker.unref();

@@ -20,11 +20,7 @@ const text = (at: number): string => `${seed}:${'x'.repeat(at % 70)}${at}`;
 const count = Number(process.env['KETENSOM_IDENTIFIERS'] ?? 150);
 const people = packIdentifiers(Array.from({ length: count }, (_, at) => text(at)));
 const domain = { run: randomBytes(32), keyKind: 'bsn/1' };
-const engines = [
-  blindingEngine({ workers: 1, pieceLength: 64 }),
-  blindingEngine({ workers: 2, pieceLength: 7 }),
-  blindingEngine({ workers: 1, pieceLength: 64, ristretto: 'system' }),
-] as const;
+const engines = [blindingEngine({ workers: 1, pieceLength: 64 }), blindingEngine({ workers: 2, pieceLength: 7 })] as const;
 const eight = blindingEngine({ workers: 8, pieceLength: 16 });
 afterAll(() => Promise.all([eight, ...engines].map((engine) => engine.close())));
 
