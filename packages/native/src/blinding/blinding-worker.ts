@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type ErrorCode, ProtocolError } from '@ketensom/protocol/blinding';
 import { cutPiece, type Piece, workPiece } from './work-piece.ts';
+import { x25519Ladder } from './x25519-ladder.ts';
 
 /** Rows that are worked by all threads together; `piece`, `next` and `outcome` lie in shared memory. */
 export interface Batch {
@@ -46,6 +47,9 @@ async function work({ piece, rows, pieceLength, next, outcome, width, isFollowed
     if (isFollowed) parentPort?.postMessage({ outcome: 'piece', rows: to - from } satisfies BatchAnswer);
   }
 }
+
+// What the suite that most lists are in needs is ready before the first batch comes.
+x25519Ladder();
 
 // One batch after the other, in the order in which they came: their answers are told apart by it.
 let last: Promise<unknown> = Promise.resolve();

@@ -2,8 +2,8 @@
  * X25519 (RFC 7748 section 5) of many u-coordinates with one scalar, two at a time (field-pairs.ts): the rate of libsodium's C is 0.55 to 0.6 of it. One element
  * of each batch is computed by libsodium too, and must come out the same.
  */
-import { elementLength } from '@ketensom/protocol/blinding';
-import { type FieldPairs, loadFieldPairs, type PairPlace, pairedBatch } from './field-pairs.ts';
+import { clampScalar, elementLength } from '@ketensom/protocol/blinding';
+import { type FieldPairs, loadFieldPairs, type PairPlace, pairedBatch, smallestBatch } from './field-pairs.ts';
 import { isZeroElement } from './is-zero.ts';
 import { demandSameOne } from './same-one.ts';
 import { scalarMultiply } from './sodium.ts';
@@ -50,11 +50,21 @@ export class X25519Ladder {
 
 let shared: X25519Ladder | 'none' | undefined;
 
-/** This thread's own; `undefined` where the machine has no fused multiply-add. */
+/**
+ * This thread's own; `undefined` where the machine has no fused multiply-add. The first call takes 5 ms: it multiplies a few, so that the engine compiles what will
+ * run often before a list waits for it.
+ */
 export function x25519Ladder(): X25519Ladder | undefined {
   if (shared === undefined) {
     const pairs = loadFieldPairs();
-    shared = pairs === undefined ? 'none' : new X25519Ladder(pairs);
+    shared = pairs === undefined ? 'none' : warmed(new X25519Ladder(pairs));
   }
   return shared === 'none' ? undefined : shared;
+}
+
+function warmed(ladder: X25519Ladder): X25519Ladder {
+  const elements = new Uint8Array(smallestBatch * elementLength);
+  for (let from = 0; from < elements.length; from += elementLength) elements[from] = 9;
+  ladder.multiply(clampScalar(elements.subarray(0, elementLength)), elements, new Uint8Array(elements.length));
+  return ladder;
 }
