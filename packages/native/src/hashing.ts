@@ -1,5 +1,5 @@
 /** SHA-256 (FIPS 180-4) and HKDF-SHA-256 (RFC 5869) on node:crypto. */
-import { createHash, createHmac, hash as hashAtOnce, hkdfSync } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hash as hashAtOnce, hkdfSync } from 'node:crypto';
 import { demandHkdfLength, type HashStream, type HkdfInput } from '@ketensom/protocol/blinding';
 import { plainBytes } from './plain-bytes.ts';
 
@@ -37,7 +37,8 @@ const nodeInfoLimit = 1024;
 export function hkdf({ key, salt, info, length }: HkdfInput): Uint8Array {
   demandHkdfLength(length);
   if (length === 0 || info.length > nodeInfoLimit) return hkdfInSteps({ key, salt, info, length });
-  return new Uint8Array(hkdfSync('sha256', key, salt, info, length));
+  // Bytes alone take twice as long: Node looks first whether they are a key object, by an error that it throws and catches.
+  return new Uint8Array(hkdfSync('sha256', createSecretKey(key), salt, info, length));
 }
 
 /** RFC 5869 sections 2.2 and 2.3, step by step. */
