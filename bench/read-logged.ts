@@ -1,14 +1,27 @@
-/** Events of a bundle with the bytes of their notes. The audit verifies bundles; this only reads the clock in one. */
+/** Events of a bundle with the bytes that they travel in. The audit verifies bundles; this only reads the clock in one. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeEntryBundle, decodeEventNote, type KetensomEvent, parseEvent } from '@ketensom/protocol';
+import {
+  decodeEntryBundle,
+  decodeEventNote,
+  encodeEntryBundle,
+  type KetensomEvent,
+  parseEvent,
+  shortenEventNote,
+} from '@ketensom/protocol';
 
 export interface Logged {
   readonly event: KetensomEvent;
+  /** Of the request that brought it, its blobs not counted. */
   readonly bytes: number;
 }
 
 const fullWidth = 256;
+
+const sentFor = (note: Uint8Array): number => {
+  const { fields, signature } = shortenEventNote(note);
+  return encodeEntryBundle([fields, signature]).length;
+};
 
 /** Of a log of fewer than 256,000 leaves. */
 export function readLogged(bundle: string): readonly Logged[] {
@@ -23,5 +36,5 @@ export function readLogged(bundle: string): readonly Logged[] {
     }),
   ].toSorted((left, right) => left.name.localeCompare(right.name));
   const notes = files.flatMap(({ path, width }) => decodeEntryBundle(readFileSync(path), width));
-  return notes.map((note) => ({ event: parseEvent(decodeEventNote(note)), bytes: note.length }));
+  return notes.map((note) => ({ event: parseEvent(decodeEventNote(note)), bytes: sentFor(note) }));
 }

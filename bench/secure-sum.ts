@@ -14,6 +14,9 @@ import { type Logged, readLogged } from './read-logged.ts';
 import { writeScenario } from './scenario.ts';
 
 const partners = 10;
+/** Bytes that say the length of a blob beside its event. */
+const lengthPrefix = 2;
+
 interface Round {
   readonly words: number;
   readonly milliseconds: number;
@@ -30,7 +33,9 @@ function measureRound(bundle: string): Round {
   const inRound = events.filter(({ event }) => 'round' in event && event.actor !== 'coordinator');
   const config = timeOf(events, 'round.config');
   const committed = events.flatMap(({ event }) => (event.type === 'input.committed' ? [event.length] : []));
-  const blobs = events.flatMap(({ event }) => (event.type === 'round.shares' || event.type === 'share.revealed' ? [event.length] : []));
+  const blobs = events.flatMap(({ event }) =>
+    event.type === 'round.shares' || event.type === 'share.revealed' ? [event.length + lengthPrefix] : [],
+  );
   const sent = inRound.reduce((sum, { bytes }) => sum + bytes, 0) + blobs.reduce((sum, length) => sum + length, 0);
   const at = (type: string): number => timeOf(events, type) - config;
   return {

@@ -14,6 +14,7 @@ import {
   encodeSignatureLine,
   findDoubleStatements,
   type QueryRequest,
+  shortenEventNote,
   signNote,
   utf8,
   verifyCheckpoint,
@@ -22,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { equivocationFile, keptEquivocations } from '../src/cli/equivocations-command.ts';
 import { logVerifierKey, newestHead } from '../src/log/checkpoints.ts';
 import { notesBetween, treeSize } from '../src/log/tree-store.ts';
+import { selectOne } from '../src/store/sql.ts';
 import type { Answer } from './support/caller.ts';
 import { eventOf, makeRequest, propose } from './support/play.ts';
 import { Partner, readEvents, startWorld, stopWorld, type World } from './support/world.ts';
@@ -113,19 +115,28 @@ describe('blobs', () => {
   test('with their event, in one request: taken with it, given again with it, or refused with it', async () => {
     const send = (entries: readonly Uint8Array[], cut = 0) => {
       const body = encodeEntryBundle(entries);
-      return a.send({ method: 'POST', target: '/v1/events/bundle', type, body: body.subarray(0, body.length - cut) });
+      return a.send({ method: 'POST', target: '/v1/events/short', type, body: body.subarray(0, body.length - cut) });
     };
     const type = 'application/octet-stream';
     const blob = offer('a', '2025-05-01');
     const named = { digest: encodeHex(nativePrimitives.sha256(blob)), length: blob.length };
     const note = a.note('offer.published', named);
+    const { fields, signature } = shortenEventNote(note);
     expect(codeOf(await send([]))).toEqual([400, 'malformed']);
-    expect(codeOf(await send([note, blob], 1))).toEqual([400, 'malformed']);
-    expect(codeOf(await send([note, ...Array<Uint8Array>(17).fill(blob)]))).toEqual([400, 'malformed']);
-    expect(codeOf(await send([note, blob.subarray(1)]))).toEqual([404, 'not-found']);
-    expect((await send([note, blob])).status).toBe(201);
+    expect(codeOf(await send([fields]))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([fields, signature, blob], 1))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([fields, signature, ...Array<Uint8Array>(17).fill(blob)]))).toEqual([400, 'malformed']);
+    expect(codeOf(await send([fields, signature, blob.subarray(1)]))).toEqual([404, 'not-found']);
+    expect(codeOf(await send([fields, signature.with(5, (signature[5] as number) ^ 1), blob]))).toEqual([422, 'bad-signature']);
+    expect((await send([fields, signature, blob])).status).toBe(201);
     a.advance(note);
-    expect((await send([note, blob])).status).toBe(200);
+    expect((await send([fields, signature, blob])).status).toBe(200);
+    // Somebody else's event before it: the caller is not who signed.
+    const stolen = { method: 'POST', target: '/v1/events/short', type, body: encodeEntryBundle([fields, signature, blob]) } as const;
+    expect(codeOf(await b.send(stolen))).toEqual([422, 'bad-signature']);
+    // The log took the event down whole.
+    const leaf = selectOne<{ note: Uint8Array }>(world.desk.db, "SELECT note FROM leaves WHERE actor = 'a' ORDER BY seq DESC LIMIT 1");
+    expect(Uint8Array.from(leaf?.note ?? [])).toEqual(note);
     expect((await b.get(`/v1/blobs/${named.digest}`)).bytes).toEqual(blob);
   });
 
@@ -256,7 +267,7 @@ describe('what anyone may read', () => {
       '/v1/catalogue',
       '/v1/enrolments',
       '/v1/events',
-      '/v1/events/bundle',
+      '/v1/events/short',
       '/v1/health',
       '/v1/log/checkpoint',
       '/v1/log/cosignatures',

@@ -106,6 +106,10 @@ export const findLeaf = (desk: Desk, hash: Uint8Array): LeafRow | undefined =>
 export const lastLeafOf = (desk: Desk, actor: string): LeafRow | undefined =>
   selectOne<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE actor = ? ORDER BY seq DESC LIMIT 1', actor);
 
+/** The leaf hash of an actor's event of that place. */
+export const leafHashOf = (desk: Desk, actor: string, seq: number): Uint8Array | undefined =>
+  selectOne<{ readonly hash: Uint8Array }>(desk.db, 'SELECT hash FROM leaves WHERE actor = ? AND seq = ?', actor, seq)?.hash;
+
 /** The leaves of a run, in order. */
 export const leavesOfRun = (desk: Desk, run: string): readonly LeafRow[] =>
   selectAll<LeafRow>(desk.db, 'SELECT * FROM leaves WHERE run = ? ORDER BY leaf', run);

@@ -2,7 +2,7 @@
  * What an agent asks of the coordinator, typed (docs/protocol/http-api.md, API-3). Every answer is read as if it came from an enemy: capped,
  * strict, and worth nothing until something signed or hashed confirms it.
  */
-import { type Transport, TransportError, type TransportRequest } from '@ketensom/host';
+import { ProblemError, type Transport, TransportError, type TransportRequest } from '@ketensom/host';
 import {
   canonicalBytes,
   decodeOpenBundle,
@@ -14,6 +14,7 @@ import {
   type Primitives,
   ProtocolError,
   parseSchema,
+  shortenEventNote,
   tileWidth,
 } from '@ketensom/protocol';
 import { z } from 'zod';
@@ -139,6 +140,9 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
   const post = async (path: string, body: JsonObject): Promise<void> => {
     await send({ method: 'POST', path, body: canonicalBytes(body) });
   };
+  const putBlob = async (digest: string, bytes: Uint8Array): Promise<void> => {
+    await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
+  };
   const waiting = (wait: number) => ({ timeoutMs: (wait + 15) * 1000 });
   const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
   return {
@@ -161,13 +165,18 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
     async postEvent(note, blobs) {
-      if (blobs.length === 0) return post('/v1/events', { note: noteText(note) });
-      const type = 'application/octet-stream';
-      await send({ method: 'POST', path: '/v1/events/bundle', contentType: type, body: encodeEntryBundle([note, ...blobs]) });
+      const { fields, signature } = shortenEventNote(note);
+      try {
+        const contentType = 'application/octet-stream';
+        await send({ method: 'POST', path: '/v1/events/short', contentType, body: encodeEntryBundle([fields, signature, ...blobs]) });
+      } catch (error) {
+        // The coordinator knows something of this event in another way than we do. What is wrong it says of the whole note only.
+        if (!(error instanceof ProblemError) || error.code !== 'bad-signature') throw error;
+        for (const blob of blobs) await putBlob(encodeHex(primitives.sha256(blob)), blob);
+        await post('/v1/events', { note: noteText(note) });
+      }
     },
-    async putBlob(digest, bytes) {
-      await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
-    },
+    putBlob,
     async blob(digest) {
       const bytes = await send({ method: 'GET', path: `/v1/blobs/${digest}`, maxBytes: mebibyte });
       if (encodeHex(primitives.sha256(bytes)) !== digest) throw new ProtocolError('digest-mismatch', { clause: 'EVT-4' });

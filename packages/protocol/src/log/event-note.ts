@@ -26,6 +26,9 @@ export interface VerifiedEventNote {
   readonly signer: string;
 }
 
+/** The text that an event's signature is over. */
+export const encodeEventText = (event: JsonObject): string => `${header}\n${canonicalise(event)}\n`;
+
 /**
  * The bytes of an event, signed. They are read back before they are given, so that what is refused by others never leaves.
  *
@@ -33,7 +36,7 @@ export interface VerifiedEventNote {
  */
 export function encodeEventNote(primitives: Primitives, event: JsonObject, signer: NoteSigner): Uint8Array {
   if (event.actor !== signer.name) throw new TypeError('an event is signed by its actor');
-  const text = `${header}\n${canonicalise(event)}\n`;
+  const text = encodeEventText(event);
   const bytes = encodeNote({ text, signatures: [signNote(primitives, text, signer)] });
   decodeEventNote(bytes);
   return bytes;
@@ -49,7 +52,7 @@ export interface ClaimedEventNote {
 /** Reads a note once, for whoever looks at what it claims before the signature is checked. @throws ProtocolError as `decodeEventNote`. */
 export function readEventNote(bytes: Uint8Array): ClaimedEventNote {
   const { text, json, signature } = splitEventNote(bytes);
-  return { event: parseEventLine(json), text, signature };
+  return { event: parseEventLine(utf8(json)), text, signature };
 }
 
 /** Verifies a note that was read: as `verifyEventNote`. */
@@ -90,7 +93,7 @@ export function verifyEventNote(
 ): VerifiedEventNote {
   const { json, ...note } = splitEventNote(bytes);
   const signer = verifySignature(primitives, note, lookupKey);
-  const event = parseEventLine(json);
+  const event = parseEventLine(utf8(json));
   demand(event.actor === signer, 'bad-signature', { clause });
   return { event, signer };
 }
@@ -101,7 +104,7 @@ export function verifyEventNote(
  * @throws ProtocolError as `verifyEventNote`, save for what needs a key.
  */
 export function decodeEventNote(bytes: Uint8Array): JsonObject {
-  return parseEventLine(splitEventNote(bytes).json);
+  return parseEventLine(utf8(splitEventNote(bytes).json));
 }
 
 function splitEventNote(bytes: Uint8Array): { readonly text: string; readonly json: string; readonly signature: NoteSignature } {
@@ -114,8 +117,9 @@ function splitEventNote(bytes: Uint8Array): { readonly text: string; readonly js
   return { text, json, signature };
 }
 
-function parseEventLine(json: string): JsonObject {
-  const value = parseCanonical(utf8(json), { profile: 'event', maxBytes: maxEventBytes, clause });
+/** The object that the second line of an event is. @throws ProtocolError as `parseCanonical`. */
+export function parseEventLine(json: Uint8Array): JsonObject {
+  const value = parseCanonical(json, { profile: 'event', maxBytes: maxEventBytes, clause });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ProtocolError('malformed', { clause });
   return value as JsonObject;
 }

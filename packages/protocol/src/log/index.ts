@@ -20,6 +20,7 @@ export { hashReader, type ReadHash } from './hash-reader.ts';
 export { decodeLeafHashes, encodeLeafHashes } from './leaf-hashes.ts';
 export { decodeNote, encodeNote, type Note } from './note.ts';
 export { decodePrefixProof, encodePrefixProof, type PrefixProof, rootsOfPrefix } from './prefix-proof.ts';
+export { type KnownOfEvent, restoreEventNote, type ShortNote, shortenEventNote } from './short-note.ts';
 export { cosign, type NoteSigner, signNote } from './sign-note.ts';
 export { decodeSignatureLine, encodeSignatureLine, type NoteSignature } from './signature-line.ts';
 export { decodeTilePath, encodeTilePath, type TileId, tileWidth } from './tile-path.ts';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { acceptEvent, type Receipt } from '../../intake/accept-event.ts';
 import { enrol } from '../../intake/enrol.ts';
 import { openAhead } from '../../intake/open-ahead.ts';
+import { restoreNote } from '../../intake/restore-note.ts';
 import type { Actor } from '../../store/actors.ts';
 import { putBlob } from '../../store/blobs.ts';
 import { byteLimits, jsonLimits, noQuery, noteField } from '../fields.ts';
@@ -53,20 +54,21 @@ export const eventRoutes: readonly AnyRoute[] = [
   }),
   route({
     method: 'POST',
-    path: '/v1/events/bundle',
+    path: '/v1/events/short',
     audience: 'enrolled',
-    summary: 'Adds one event, signed by the caller, with the blobs that it names: an entry bundle of the note and those',
+    summary:
+      'Adds one event, signed by the caller and said in short, with the blobs that it names: an entry bundle of its fields, its signature and those',
     query: noQuery,
     body: { kind: 'bytes', limits: byteLimits },
     answers,
     handle: ({ service, caller, body }) => {
-      const [note, ...blobs] = decodeOpenBundle(body as Uint8Array, 1 + mostBlobs);
-      if (note === undefined) throw new ProtocolError('malformed', { clause: 'API-3' });
+      const [fields, signature, ...blobs] = decodeOpenBundle(body as Uint8Array, 2 + mostBlobs);
+      if (fields === undefined || signature === undefined) throw new ProtocolError('malformed', { clause: 'API-3' });
       // As blobs that come alone: the event's transaction flushes this one.
       unflushedTransaction(service.desk.db, () => {
         for (const blob of blobs) putBlob(service.desk, caller.name, encodeHex(service.desk.primitives.sha256(blob)), blob);
       });
-      return take(service, caller, note);
+      return take(service, caller, restoreNote(service.desk, caller, { fields, signature }));
     },
   }),
 ];
