@@ -63,6 +63,8 @@ async function holdAgainstLedger(context: AgentContext, run: string): Promise<Fi
     const rows = await readRows(context, known);
     const { asked } = rows;
     if (asked.length > 0) logProcessing(context, run, known, { action: 'check', asked, started, status: 'Ok' });
+    // While the ledger judges: what it refuses is forgotten.
+    if (mayApprove) readAhead(context, run, known, rows);
     const { finding } = await judgeAhead(context, run, known, asked);
     if (finding === undefined && mayApprove) {
       demandUnopened(context, known);
@@ -102,10 +104,7 @@ function consider(context: AgentContext, { run, name }: QueryRow): AfterCommit {
     const { purpose, kind } = known.resolved.query;
     const isAuto = isAutomatic(context, known);
     if (isAuto) enqueueApproval(context, run, known);
-    return () => {
-      if (isAuto) readAhead(context, run, known);
-      log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
-    };
+    return () => log(isAuto ? 'query-approved' : 'query-pending', { run, query: name, purpose, kind });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return declineRun(context, run, error.code);
@@ -129,7 +128,9 @@ export function declineRun(context: AgentContext, run: string, code: string): Af
   return endDeclined(context, run, code);
 }
 
-function endDeclined({ store, log }: AgentContext, run: string, code: string): AfterCommit {
+function endDeclined(context: AgentContext, run: string, code: string): AfterCommit {
+  const { store, log } = context;
+  forgetReady(context, run);
   store.queries.setState(run, 'declined', code);
   store.outbox.enqueue({ type: 'query.declined', run, body: { code: declinedAs(code) } });
   return () => log('query-declined', { run, query: store.queries.get(run)?.name, code });

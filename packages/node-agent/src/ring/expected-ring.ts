@@ -1,13 +1,12 @@
 /**
- * A ring that this partner approved by itself is made ready for while the others still decide: threads start, its selections are read, and identifiers of an overlap
- * in `dh` are hashed, which takes no secret. What comes of it waits in memory, within bounds, and is gone when it is old or the query has ended. Whatever went
+ * A ring that this partner approves by itself is made ready for while the ledger judges it and the others still decide: threads start, its selections are read, and
+ * identifiers of an overlap in `dh` are hashed, which takes no secret. What comes of it waits in memory, within bounds, and is gone when it is old or the query has ended. Whatever went
  * wrong shows when the ring reads for itself.
  */
 import { decodeHex, isRingKind, listDomains, type RingPlan, ringShape } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import type { ResolvedRun, RingKind, RunOf } from '../driver/run-context.ts';
 import type { ReadRows } from '../selections/asked-rows.ts';
-import { takeLastRead } from '../selections/judge.ts';
 import type { RingRow } from '../store/ring-store.ts';
 import { suiteOf } from './make-hop.ts';
 import { ownLists } from './own-lists.ts';
@@ -76,13 +75,13 @@ export function expectRing(known: ResolvedRun): void {
   if (isOfRing(known) && isDh(known.resolved.plan)) warmEngine();
 }
 
-/** The same, and this partner's selections are read, unless the ledger has just found that they are many. */
-export function readAhead(context: AgentContext, run: string, known: ResolvedRun): void {
+/** The same, and this partner's selections are read, unless the ledger has just found that they are many. `rows`: what it read of the run. */
+export function readAhead(context: AgentContext, run: string, known: ResolvedRun, rows: ReadRows): void {
   if (!isOfRing(known)) return;
   expectRing(known);
   const expected = expectedOf(context);
-  const rows = takeLastRead(context, known);
-  if (rows?.data === undefined || expected.size >= mostRuns) return;
+  const persons = rows.asked.reduce((sum, { rows: own }) => sum + own.persons.length, 0);
+  if (rows.data === undefined || persons > mostRows || expected.size >= mostRuns) return;
   expected.set(
     run,
     makeReady(context, run, known, rows).catch(() => undefined),

@@ -20,22 +20,10 @@ const memory = 731 * day;
 /** Why a question is refused; for this partner's own log. */
 export type Finding = RowsFinding | { readonly code: 'quota-exceeded'; readonly rule: 'queries' | 'cells'; readonly run?: string };
 
-/** The rows of the last question, where they are not many: whoever goes on with it need not read them again. */
-const lastRead = new WeakMap<AgentContext, ReadRows & { readonly fingerprint: string }>();
-const mostRemembered = 2 ** 17;
-
-/** The rows of a run if it was the last to be read, and few: once. */
-export function takeLastRead(context: AgentContext, { resolved }: ResolvedRun): ReadRows | undefined {
-  const last = lastRead.get(context);
-  lastRead.delete(context);
-  return last?.fingerprint === resolved.fingerprint ? last : undefined;
-}
-
 /** Reads the rows that a run is about. Empty where protection is off: only a lab's is. @throws as the partner's data do */
 export async function readAsked(context: AgentContext, known: ResolvedRun): Promise<readonly AskedRows[]> {
   const { local, self } = context;
   const { pinned } = known;
-  lastRead.delete(context);
   if (!known.keepsLedger) return [];
   const asked: AskedRows[] = [];
   const secret = rowMarkSecret(context);
@@ -44,13 +32,10 @@ export async function readAsked(context: AgentContext, known: ResolvedRun): Prom
   return asked;
 }
 
-/** The same, with the state of the files; remembered for whoever goes on with the run at once. @throws as `readAsked` */
+/** The same, with the state of the files before. @throws as `readAsked` */
 export async function readRows(context: AgentContext, known: ResolvedRun): Promise<ReadRows> {
   const data = await dataStateOf(context, known);
-  const asked = await readAsked(context, known);
-  const rows = asked.reduce((sum, { rows: { persons } }) => sum + persons.length, 0);
-  if (rows <= mostRemembered) lastRead.set(context, { fingerprint: known.resolved.fingerprint, asked, data });
-  return { asked, data };
+  return { asked: await readAsked(context, known), data };
 }
 
 /** Sums of a model are exact whatever the rules say of rounding. */
