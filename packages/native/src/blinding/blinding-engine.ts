@@ -9,6 +9,7 @@ import type { Batch } from './blinding-worker.ts';
 import { countInSteps } from './count-in-steps.ts';
 import type { BlindingEngine, OnProgress } from './engine.ts';
 import { sharePiece } from './share-piece.ts';
+import { SharedMemory } from './shared-memory.ts';
 import { cutPiece, loadSuite, type Piece, pieceRows, workPiece } from './work-piece.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -27,10 +28,14 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
   const { workers = availableParallelism(), pieceLength = 256 } = options;
   const pool = new WorkerPool(workers);
 
-  const share = (piece: Piece, width: number, isFollowed: boolean): Batch => {
-    const rows = pieceRows(piece);
-    const outcome = new Uint8Array(new SharedArrayBuffer(rows * width));
-    return { piece: sharePiece(piece), rows, pieceLength, next: new Int32Array(new SharedArrayBuffer(4)), outcome, width, isFollowed };
+  const memory = new SharedMemory();
+
+  const share = (own: Piece, width: number, isFollowed: boolean): { readonly batch: Batch; readonly taken: readonly Uint8Array[] } => {
+    const rows = pieceRows(own);
+    const { piece, taken } = sharePiece(own, memory);
+    const outcome = memory.take(rows * width);
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    return { batch: { piece, rows, pieceLength, next, outcome, width, isFollowed }, taken: [...taken, outcome] };
   };
 
   /** `width`: bytes of a row of the outcome. */
@@ -45,9 +50,11 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
       onProgress?.(done, rows);
     };
     for (let from = 0; from < rows; from += sharedRows) {
-      const batch = share(cutPiece(piece, from, Math.min(rows, from + sharedRows)), width, onProgress !== undefined);
+      const { batch, taken } = share(cutPiece(piece, from, Math.min(rows, from + sharedRows)), width, onProgress !== undefined);
       await pool.work(batch, onPiece).catch((error: unknown) => moveIndex(error, from));
       outcome.set(batch.outcome, from * width);
+      // After a refusal or the end of a thread another may still be at work.
+      memory.giveBack(...taken);
     }
     return outcome;
   }

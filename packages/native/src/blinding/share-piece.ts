@@ -1,22 +1,26 @@
 /** A piece in memory that every thread sees, so that handing it out copies nothing. */
+import type { SharedMemory } from './shared-memory.ts';
 import type { Piece } from './work-piece.ts';
 
-function shareBytes(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  return shared;
-}
-
-function shareWords(words: Uint32Array): Uint32Array {
-  const shared = new Uint32Array(new SharedArrayBuffer(words.byteLength));
-  shared.set(words);
-  return shared;
+/** A piece for all threads, and the memory that is to be given back once they are done. */
+export interface SharedPiece {
+  readonly piece: Piece;
+  readonly taken: readonly Uint8Array[];
 }
 
 /** See the module header. */
-export function sharePiece(piece: Piece): Piece {
-  if (piece.op === 'random') return { ...piece, entropy: shareBytes(piece.entropy) };
-  if ('elements' in piece) return { ...piece, elements: shareBytes(piece.elements) };
+export function sharePiece(piece: Piece, memory: SharedMemory): SharedPiece {
+  if (piece.op === 'random') {
+    const entropy = memory.share(piece.entropy);
+    return { piece: { ...piece, entropy }, taken: [entropy] };
+  }
+  if ('elements' in piece) {
+    const elements = memory.share(piece.elements);
+    return { piece: { ...piece, elements }, taken: [elements] };
+  }
   const { bytes, ends } = piece.identifiers;
-  return { ...piece, identifiers: { bytes: shareBytes(bytes), ends: shareWords(ends) } };
+  const shared = { bytes: memory.share(bytes), ends: memory.take(ends.byteLength) };
+  const words = new Uint32Array(shared.ends.buffer, 0, ends.length);
+  words.set(ends);
+  return { piece: { ...piece, identifiers: { bytes: shared.bytes, ends: words } }, taken: [shared.bytes, shared.ends] };
 }

@@ -2,7 +2,6 @@
 import type { BlindingEngine } from '@ketensom/native';
 import {
   type BlindingSuiteName,
-  concatBytes,
   decodeHex,
   demandDistinct,
   elementLength,
@@ -10,7 +9,6 @@ import {
   holdersOf,
   hopCount,
   permutation,
-  permuteRows,
   type RingConfig,
   rowColumns,
   tagLength,
@@ -18,6 +16,7 @@ import {
 import type { AgentContext } from '../driver/context.ts';
 import type { MadeHop, RingSecrets } from '../store/ring-store.ts';
 import { sealList } from './seal-list.ts';
+import { shuffledPieces } from './shuffled-pieces.ts';
 
 /** What every hop of a ring is made with. */
 export interface RingWork {
@@ -43,10 +42,10 @@ export interface HopInput {
   readonly hop: number;
   /** Root of what was taken, hex. */
   readonly input: string;
-  /** Elements as they came, at the first hop blinded already; in `salted-hash` tags, which are not blinded further. */
+  /** Elements as they came, at the first hop blinded already; in `salted-hash` tags, which are not blinded further. They are worked in place. */
   readonly rows: Uint8Array;
-  /** Padding of a list that starts here, as it is sent. */
-  readonly nobody?: Uint8Array;
+  /** Of a list that starts here, how many rows are no padding; those come first. */
+  readonly known?: number;
 }
 
 interface BlindedRows {
@@ -63,24 +62,39 @@ function firstColumn(rows: Uint8Array, { mark, columns }: { readonly mark: numbe
   return first;
 }
 
-/** @throws ProtocolError `element-invalid`, `element-repeated`. */
-async function blindRows(
-  { context, config, secrets, engine }: RingWork,
-  { list, hop, rows }: HopInput,
-  isLast: boolean,
-): Promise<BlindedRows> {
+/** Nobody stands in a list twice. @throws ProtocolError `element-repeated`. */
+function demandOnce({ context, config }: RingWork, { list, rows, known }: HopInput): void {
   const seed = new DataView(context.entropy(4).buffer).getInt32(0);
   const mark = config.blinding === 'dh' ? elementLength : tagLength;
-  const isRepeating = config.lists[list]?.repeats === true;
-  demandDistinct(isRepeating ? firstColumn(rows, { mark, columns: rowColumns(config, list) }) : rows, mark, seed);
-  if (config.blinding === 'salted-hash') return { rows, width: tagLength };
-  // An owner blinds its identifiers as it hashes them.
-  if (hop === 0) return { rows, width: elementLength };
-  if (secrets.blinding === undefined) throw new TypeError('a holder has a scalar');
-  const blinded = await engine.blind(suiteOf(config), secrets.blinding, rows);
-  return isLast
-    ? { rows: await engine.finalTags(decodeHex(config.run), blinded), width: tagLength }
-    : { rows: blinded, width: elementLength };
+  const columns = rowColumns(config, list);
+  const own = known === undefined ? rows : rows.subarray(0, known * columns * mark);
+  demandDistinct(config.lists[list]?.repeats === true ? firstColumn(own, { mark, columns }) : own, mark, seed);
+}
+
+/** Lets go of memory at once that would else wait for the collector. */
+function giveBack(...arrays: readonly Uint8Array[]): void {
+  for (const { buffer, byteLength } of arrays)
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !buffer.detached) buffer.transfer(0);
+}
+
+/** Elements that are blinded at a time: no more than these stand in memory twice. */
+const elementsAtOnce = 2 ** 16;
+
+/** Blinds in place; of the last hop what is left are tags. @throws ProtocolError `element-invalid`. */
+async function blindInPlace({ config, secrets, engine }: RingWork, rows: Uint8Array, isLast: boolean): Promise<BlindedRows> {
+  const { blinding } = secrets;
+  if (blinding === undefined) throw new TypeError('a holder has a scalar');
+  const width = isLast ? tagLength : elementLength;
+  const count = rows.length / elementLength;
+  for (let from = 0; from < count; from += elementsAtOnce) {
+    const elements = rows.subarray(from * elementLength, (from + elementsAtOnce) * elementLength);
+    const blinded = await engine.blind(suiteOf(config), blinding, elements);
+    const done = isLast ? await engine.finalTags(decodeHex(config.run), blinded) : blinded;
+    // What is written never reaches beyond what was read.
+    rows.set(done, from * width);
+    giveBack(blinded, done);
+  }
+  return { rows: rows.subarray(0, count * width), width };
 }
 
 /** Makes and stores the hop; nothing has left yet. @throws ProtocolError `element-invalid`, `element-repeated`. */
@@ -89,15 +103,28 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
   const { context, config, keys } = work;
   const { primitives, entropy, store, self } = context;
   const isLast = hop === hopCount(config) - 1;
-  const own = await blindRows(work, from, isLast);
-  const blinded = from.nobody === undefined ? own : { ...own, rows: concatBytes(own.rows, from.nobody) };
-  const width = blinded.width * rowColumns(config, list);
-  const count = blinded.rows.length / width;
-  const shuffled = permuteRows(blinded.rows, width, permutation(primitives, entropy(32), count));
+  demandOnce(work, from);
+  // An owner blinds its identifiers as it hashes them.
+  const own =
+    config.blinding === 'salted-hash'
+      ? { rows: from.rows, width: tagLength }
+      : hop === 0
+        ? { rows: from.rows, width: elementLength }
+        : await blindInPlace(work, from.rows, isLast);
+  const width = own.width * rowColumns(config, list);
+  const count = own.rows.length / width;
+  const order = permutation(primitives, entropy(32), count);
   const to = isLast ? 'coordinator' : (holdersOf(config, list)[hop + 1] ?? '');
   const recipientKey = decodeHex(isLast ? config.sealKey : (keys.get(to) ?? ''));
   const place = { run: config.run, round: config.round, list, hop, from: self, to };
-  const { output, length } = sealList({ primitives, entropy, vectors: store.vectors }, { place, recipientKey }, shuffled);
-  const tagsRoot = isLast && config.blinding === 'dh' ? { tagsRoot: encodeHex(primitives.sha256(shuffled)) } : {};
-  return { list, hop, input, output, count, length, ...tagsRoot };
+  const tags = isLast && config.blinding === 'dh' ? primitives.sha256Stream() : undefined;
+  const pieces = function* () {
+    for (const piece of shuffledPieces(own.rows, width, order)) {
+      tags?.update(piece);
+      yield piece;
+    }
+  };
+  const sealed = { length: own.rows.length, pieces: pieces() };
+  const { output, length } = sealList({ primitives, entropy, vectors: store.vectors }, { place, recipientKey }, sealed);
+  return { list, hop, input, output, count, length, ...(tags === undefined ? {} : { tagsRoot: encodeHex(tags.digest()) }) };
 }

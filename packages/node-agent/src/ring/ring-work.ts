@@ -71,7 +71,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { sizes, labels, known, reading } = listed;
   const commit = encodeHex(deriveSizesCommit(primitives, sizes));
   const made: Omit<MadeHop, 'announced'>[] = [];
-  for (const [list, started] of rows) made.push(await makeHop(work, { list, hop: 0, input: commit, ...started }));
+  for await (const [list, started] of rows) made.push(await makeHop(work, { list, hop: 0, input: commit, ...started }));
   const bytes = sealTo(primitives, {
     recipientKey: decodeHex(config.sealKey),
     ephemeralSecret: entropy(32),

@@ -35,17 +35,23 @@ interface Sealing {
   readonly vectors: VectorFiles;
 }
 
-/** Writes the sealed parts of `rows`; gives their root and length. */
-export function sealList({ primitives, entropy, vectors }: Sealing, { place, recipientKey }: Addressed, rows: Uint8Array) {
-  const parts = hopParts(rows.length);
+/** A list of `length` bytes, in the pieces that are its parts (`hopPartBytes`); each is read before the next is asked for. */
+export interface ListPieces {
+  readonly length: number;
+  readonly pieces: Iterable<Uint8Array>;
+}
+
+/** Writes the sealed parts of a list; gives their root and length. */
+export function sealList({ primitives, entropy, vectors }: Sealing, { place, recipientKey }: Addressed, list: ListPieces) {
+  const parts = hopParts(list.length);
   const writer = vectors.create(hopFileName(place.round, place.list, place.hop));
   const hashes: Uint8Array[] = [];
   let length = 0;
   try {
-    for (let part = 0; part < parts; part += 1) {
+    for (const plaintext of list.pieces) {
       const ephemeralSecret = entropy(32);
-      const plaintext = rows.subarray(part * hopPartBytes, (part + 1) * hopPartBytes);
-      const sealed = sealTo(primitives, { recipientKey, ephemeralSecret, aad: hopAad({ ...place, part, parts }), plaintext });
+      const aad = hopAad({ ...place, part: hashes.length, parts });
+      const sealed = sealTo(primitives, { recipientKey, ephemeralSecret, aad, plaintext });
       ephemeralSecret.fill(0);
       hashes.push(hashPart(primitives, sealed));
       length += sealed.length;

@@ -3,7 +3,6 @@ import {
   blindingSuites,
   canaryIdentifiers,
   canaryList,
-  concatBytes,
   decodeHex,
   elementLength,
   type HashDomain,
@@ -12,6 +11,7 @@ import {
   paddedCount,
   rowColumns,
   saltedTagKey,
+  sliceIdentifiers,
   tagLength,
   u32be,
 } from '@ketensom/protocol';
@@ -37,118 +37,144 @@ interface Column {
   readonly hashed: Uint8Array | undefined;
 }
 
-async function marksOf(
-  { context, config, engine, secrets }: RingWork,
-  domain: HashDomain,
-  { identifiers: column, hashed }: Column,
-): Promise<Uint8Array> {
-  if (secrets.blinding === undefined) throw new TypeError('lists start once the key of the run is known');
-  if (hashed !== undefined) return engine.blindHashed(suiteOf(config), secrets.blinding, hashed);
-  if (config.blinding === 'dh') return engine.blindOwn(suiteOf(config), secrets.blinding, { domain, identifiers: column });
-  return engine.saltedTags(saltedTagKey(context.primitives, secrets.blinding, domain), column);
+/** Where the marks of a column go: into rows of `columns` marks, from row `first` on. */
+interface Place {
+  readonly rows: Uint8Array;
+  readonly columns: number;
+  readonly column: number;
+  readonly first: number;
 }
 
-/** Marks of one column; where an identifier is missing a mark of nobody, so that it joins nobody. */
-async function columnMarks(work: RingWork, column: Column, domain: HashDomain): Promise<Uint8Array> {
-  const marks = await marksOf(work, domain, column);
-  const { ends } = column.identifiers;
+/** Rows that are worked at a time: no more than these stand in memory twice. */
+const rowsAtOnce = 2 ** 16;
+
+/** Bounds of stretches of so many rows. */
+function* stretches(count: number): Generator<readonly [number, number]> {
+  for (let from = 0; from < count; from += rowsAtOnce) yield [from, Math.min(count, from + rowsAtOnce)];
+}
+
+function putMarks(marks: Uint8Array, { rows, columns, column, first }: Place, width: number): void {
+  if (columns === 1) rows.set(marks, first * width);
+  else {
+    for (let row = 0; row * width < marks.length; row += 1)
+      rows.set(marks.subarray(row * width, (row + 1) * width), ((first + row) * columns + column) * width);
+  }
+}
+
+/** How identifiers of one domain become marks. */
+function markMaker({ context, config, engine, secrets }: RingWork, domain: HashDomain): (column: Column) => Promise<Uint8Array> {
+  const { blinding } = secrets;
+  if (blinding === undefined) throw new TypeError('lists start once the key of the run is known');
+  if (config.blinding === 'salted-hash') {
+    const key = saltedTagKey(context.primitives, blinding, domain);
+    return ({ identifiers }) => engine.saltedTags(key, identifiers);
+  }
+  const suite = suiteOf(config);
+  return ({ identifiers, hashed }) =>
+    hashed === undefined ? engine.blindOwn(suite, blinding, { domain, identifiers }) : engine.blindHashed(suite, blinding, hashed);
+}
+
+const missingOf = ({ ends }: PackedIdentifiers): readonly number[] => {
   const missing: number[] = [];
   for (let at = 0, start = 0; at < ends.length; at += 1) {
     const end = ends[at] as number;
     if (end === start) missing.push(at);
     start = end;
   }
+  return missing;
+};
+
+/** Puts the marks of one column in their places; where an identifier is missing a mark of nobody, so that it joins nobody. */
+async function fillColumn(work: RingWork, place: Place, { identifiers, hashed }: Column, domain: HashDomain): Promise<void> {
+  const make = markMaker(work, domain);
   const width = markLength(work);
-  const random = await randomMarks(work, missing.length);
-  for (const [from, at] of missing.entries()) marks.set(random.subarray(from * width, (from + 1) * width), at * width);
-  return marks;
-}
-
-/** Columns of marks side by side, a row for each person. */
-function interleave(columns: readonly Uint8Array[], width: number): Uint8Array {
-  const [only] = columns;
-  if (columns.length === 1 && only !== undefined) return only;
-  const rows = new Uint8Array(columns.reduce((sum, { length }) => sum + length, 0));
-  const stride = columns.length * width;
-  for (const [column, marks] of columns.entries()) {
-    for (let row = 0; row * width < marks.length; row += 1) {
-      rows.set(marks.subarray(row * width, (row + 1) * width), row * stride + column * width);
-    }
+  for (const [from, to] of stretches(identifiers.ends.length)) {
+    const stretch = sliceIdentifiers(identifiers, from, to);
+    const marks = await make({ identifiers: stretch, hashed: hashed?.subarray(from * elementLength, to * elementLength) });
+    const missing = missingOf(stretch);
+    const random = await randomMarks(work, missing.length);
+    for (const [at, row] of missing.entries()) marks.set(random.subarray(at * width, (at + 1) * width), row * width);
+    putMarks(marks, { ...place, first: place.first + from }, width);
   }
-  return rows;
 }
 
-/** What the columns of a list are. */
+/** Where the columns of a list go, and what they are. */
 interface Columns {
+  readonly rows: Uint8Array;
+  readonly first: number;
   /** Elements of each column, where they are there. */
-  readonly hashed?: readonly Uint8Array[];
+  readonly hashed?: readonly Uint8Array[] | undefined;
   readonly kinds: readonly string[];
   readonly purpose: 'identifier' | 'canary';
 }
 
-async function rowsOf(work: RingWork, columns: PersonColumns, { kinds, purpose, hashed }: Columns): Promise<Uint8Array> {
+async function fillRows(work: RingWork, columns: PersonColumns, { rows, first, kinds, purpose, hashed }: Columns): Promise<void> {
   const run = decodeHex(work.config.run);
-  const marks: Uint8Array[] = [];
-  for (const [at, identifiers] of columns.entries())
-    marks.push(await columnMarks(work, { identifiers, hashed: hashed?.[at] }, { run, keyKind: kinds[at] ?? '', purpose }));
-  return interleave(marks, markLength(work));
+  for (const [column, identifiers] of columns.entries()) {
+    const domain = { run, keyKind: kinds[column] ?? '', purpose };
+    await fillColumn(work, { rows, columns: columns.length, column, first }, { identifiers, hashed: hashed?.[column] }, domain);
+  }
 }
 
 /** The canaries of one list. They need no secret: nobody finds them in a list that is blinded with a scalar he does not know. */
-function canaryRows(work: RingWork, list: number, columns: number): Promise<Uint8Array> {
+async function fillCanaries(work: RingWork, list: number, columns: number, into: Pick<Columns, 'rows' | 'first'>): Promise<void> {
   const { context, config } = work;
+  if (config.canaries === 0) return;
   const secret = context.primitives.sha256(u32be(list));
   const identifiers = canaryIdentifiers(context.primitives, { secret, run: decodeHex(config.run), count: config.canaries });
-  return rowsOf(
-    work,
-    Array.from({ length: columns }, () => identifiers),
-    { kinds: Array.from({ length: columns }, (_, column) => `column ${column}`), purpose: 'canary' },
-  );
+  const every = Array.from({ length: columns }, () => identifiers);
+  await fillRows(work, every, { ...into, kinds: every.map((_, column) => `column ${column}`), purpose: 'canary' });
 }
 
-/** A list at its first hop: `rows` blinded by their owner, `nobody` padding, random as it is. */
+/** A list at its first hop: persons and canaries blinded by their owner, `known` rows in all, and after them padding, random as it is. */
 export interface StartedRows {
   readonly rows: Uint8Array;
-  readonly nobody: Uint8Array;
+  readonly known: number;
 }
 
-/** A list of persons as its owner starts it. */
+const knownRows = ({ config }: RingWork, columns: PersonColumns): number => personCount(columns) + config.canaries;
+
+const sentRows = (work: RingWork, columns: PersonColumns): number => {
+  const known = knownRows(work, columns);
+  return work.config.padding ? paddedCount(known) : known;
+};
+
+/** A list of persons as its owner starts it: its rows stand in memory once. */
 async function personRows(
   work: RingWork,
   list: number,
-  { columns, hashed }: { readonly columns: PersonColumns; readonly hashed?: readonly Uint8Array[] },
+  { columns, hashed }: { readonly columns: PersonColumns; readonly hashed: readonly Uint8Array[] | undefined },
 ): Promise<StartedRows> {
-  const { config } = work;
-  const marks = rowColumns(config, list);
-  const own = await rowsOf(work, columns, {
-    kinds: work.keyKinds(list),
-    purpose: 'identifier',
-    ...(hashed === undefined ? {} : { hashed }),
-  });
-  const canaries = config.canaries === 0 ? new Uint8Array(0) : await canaryRows(work, list, marks);
-  const count = personCount(columns) + config.canaries;
-  const dummies = config.padding ? paddedCount(count) - count : 0;
-  return { rows: concatBytes(own, canaries), nobody: await randomMarks(work, dummies * marks) };
+  const marks = rowColumns(work.config, list);
+  const width = markLength(work);
+  const [persons, known, sent] = [personCount(columns), knownRows(work, columns), sentRows(work, columns)];
+  const rows = new Uint8Array(sent * marks * width);
+  await fillRows(work, columns, { rows, first: 0, kinds: work.keyKinds(list), purpose: 'identifier', hashed });
+  await fillCanaries(work, list, marks, { rows, first: persons });
+  for (const [from, to] of stretches((sent - known) * marks)) rows.set(await randomMarks(work, to - from), (known * marks + from) * width);
+  return { rows, known };
 }
 
 /** The canaries of every list, in one list. */
 async function allCanaries(work: RingWork): Promise<StartedRows> {
-  const lists = await Promise.all(work.config.lists.map((_, list) => canaryRows(work, list, work.config.columns)));
-  return { rows: concatBytes(...lists), nobody: new Uint8Array(0) };
+  const { canaries, columns, lists } = work.config;
+  const known = lists.length * canaries;
+  const rows = new Uint8Array(known * columns * markLength(work));
+  for (const list of lists.keys()) await fillCanaries(work, list, columns, { rows, first: list * canaries });
+  return { rows, known };
 }
 
-/** The lists of a partner as it starts them, by number: those of its persons, and of the first of a `dh` ring that of the canaries. */
-export async function startRows(
+/** Bytes of a partner's lists of persons as it starts them. */
+export const startedBytes = (work: RingWork, { lists }: Pick<Listed, 'lists'>): number =>
+  [...lists].reduce((sum, [list, columns]) => sum + sentRows(work, columns) * rowColumns(work.config, list) * markLength(work), 0);
+
+/** The lists of a partner as it starts them, with their numbers, one at a time: those of its persons, and of the first of a `dh` ring that of the canaries. */
+export async function* startLists(
   work: RingWork,
   { lists, hashed }: Pick<Listed, 'lists' | 'hashed'>,
-): Promise<ReadonlyMap<number, StartedRows>> {
+): AsyncGenerator<readonly [number, StartedRows]> {
   const { context, config } = work;
-  const rows = new Map<number, StartedRows>();
-  for (const [list, columns] of lists) {
-    const elements = hashed.get(list);
-    rows.set(list, await personRows(work, list, { columns, ...(elements === undefined ? {} : { hashed: elements }) }));
-  }
+  for (const [list, columns] of lists) yield [list, await personRows(work, list, { columns, hashed: hashed.get(list) })];
   const canaries = canaryList(config);
-  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === context.self) rows.set(canaries, await allCanaries(work));
-  return rows;
+  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === context.self) yield [canaries, await allCanaries(work)];
 }
