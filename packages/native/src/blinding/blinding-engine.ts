@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly workers?: number;
   /** Rows per piece, default 256: about 6 ms of x25519. Small enough that threads end together, large enough to share out an inversion. */
   readonly pieceLength?: number;
+  /** What threads run: another program, for a test. */
+  readonly workerFile?: URL;
 }
 
 /** Rows that are in shared memory at once. */
@@ -25,8 +27,8 @@ const sharedRows = 2 ** 16;
 
 /** See the module header. */
 export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
-  const { workers = availableParallelism(), pieceLength = 256 } = options;
-  const pool = new WorkerPool(workers);
+  const { workers = availableParallelism(), pieceLength = 256, workerFile } = options;
+  const pool = new WorkerPool(workers, workerFile);
 
   const memory = new SharedMemory();
 

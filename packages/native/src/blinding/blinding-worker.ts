@@ -1,6 +1,10 @@
-/** One core's part of a batch: it takes pieces until none is left. A refusal goes back as its code and index, and ends the batch; the worker goes on. */
+/**
+ * One core's part of a batch: it takes pieces until none is left. A refusal goes back as its code and index, as does a miscalculation, and ends the batch; the worker
+ * goes on, with the batches of other rings.
+ */
 import { parentPort } from 'node:worker_threads';
 import { type ErrorCode, ProtocolError } from '@ketensom/protocol/blinding';
+import { Miscalculation } from './same-one.ts';
 import { cutPiece, type Piece, workPiece } from './work-piece.ts';
 import { x25519Ladder } from './x25519-ladder.ts';
 
@@ -23,10 +27,12 @@ export type BatchAnswer =
   | { readonly outcome: 'piece'; readonly rows: number }
   | { readonly outcome: 'done' }
   | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly clause: string; readonly index: number | undefined }
-  | { readonly outcome: 'misuse'; readonly message: string };
+  | { readonly outcome: 'misuse'; readonly message: string }
+  | { readonly outcome: 'miscalculated' };
 
 /** `from`: the row of the batch that the piece began with. */
 function refusalOf(error: unknown, from: number): BatchAnswer {
+  if (error instanceof Miscalculation) return { outcome: 'miscalculated' };
   if (error instanceof RangeError) return { outcome: 'misuse', message: error.message };
   if (!(error instanceof ProtocolError)) throw error;
   const { code, clause, index } = error;
@@ -54,5 +60,10 @@ x25519Ladder();
 // One batch after the other, in the order in which they came: their answers are told apart by it.
 let last: Promise<unknown> = Promise.resolve();
 parentPort?.on('message', (batch: Batch) => {
-  last = last.then(async () => parentPort?.postMessage(await work(batch)));
+  last = last.then(async () => {
+    const answer = await work(batch);
+    // The message came with a copy of the scalar.
+    if ('scalar' in batch.piece) batch.piece.scalar.fill(0);
+    parentPort?.postMessage(answer);
+  });
 });

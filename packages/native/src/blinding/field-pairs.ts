@@ -1,6 +1,6 @@
 /**
  * Vectors of numbers modulo 2^255 - 19 in WebAssembly, worked two at a time with fused multiply-add (tools/field-pairs-wat.ts): for the multiplication of points. One
- * for each thread; what it holds is overwritten by the next batch.
+ * for each thread; what a batch left is overwritten by `forget`, which whoever works one calls.
  *
  * Nothing here takes another path or another place in memory because of a number or a scalar. WebAssembly promises no more than that.
  */
@@ -75,6 +75,8 @@ export class FieldPairs {
   /** A vector of ones. */
   readonly one: PairPlace;
   readonly #inverter: Inverter;
+  /** What batches write to: all but ones and constants. */
+  readonly #written: Uint8Array[] = [];
   #free: number;
 
   /** @throws WebAssembly.CompileError where the engine does not know the instructions. */
@@ -83,16 +85,16 @@ export class FieldPairs {
     this.#module = new WebAssembly.Instance(module).exports as PairModule;
     this.#memory = new Uint8Array(this.#module.memory.buffer);
     this.#free = 0;
-    this.bytes = this.#room(pairedBatch * byteLength);
-    this.#swaps = this.#room(swapCount);
-    this.#state = this.#room(4 * stride);
-    this.#digits = this.#room(2 * digitCount);
-    this.#table = this.#room(tableRoom);
-    this.flags = this.#room(pairedBatch);
-    this.one = this.place();
-    this.bytes.fill(0);
+    this.bytes = this.#writtenRoom(pairedBatch * byteLength);
+    this.#swaps = this.#writtenRoom(swapCount);
+    this.#state = this.#writtenRoom(4 * stride);
+    this.#digits = this.#writtenRoom(2 * digitCount);
+    this.#table = this.#writtenRoom(tableRoom);
+    this.flags = this.#writtenRoom(pairedBatch);
+    this.one = this.#room(batchPairs * stride).byteOffset as PairPlace;
     for (let at = 0; at < pairedBatch; at += 1) this.bytes[at * byteLength] = 1;
     this.read(this.one, pairedBatch);
+    this.bytes.fill(0);
     this.#inverter = { multiply: this.#module.multiply, stride, one: this.one, products: this.place(), inverse: this.place() };
   }
 
@@ -103,9 +105,15 @@ export class FieldPairs {
     return this.#memory.subarray(from, this.#free);
   }
 
+  #writtenRoom(length: number): Uint8Array {
+    const room = this.#room(length);
+    this.#written.push(room);
+    return room;
+  }
+
   /** Room for another vector. @throws RangeError where the module's memory has none. */
   place(): PairPlace {
-    return this.#room(batchPairs * stride).byteOffset as PairPlace;
+    return this.#writtenRoom(batchPairs * stride).byteOffset as PairPlace;
   }
 
   /** A number to be multiplied by. */
@@ -114,6 +122,7 @@ export class FieldPairs {
     for (const at of [0, 1])
       this.bytes.set(Buffer.from(value.toString(16).padStart(2 * byteLength, '0'), 'hex').reverse(), at * byteLength);
     this.#module.read(room.byteOffset, this.bytes.byteOffset, 1);
+    this.bytes.fill(0);
     return room.byteOffset as ConstantPlace;
   }
 
@@ -159,7 +168,7 @@ export class FieldPairs {
   }
 
   /**
-   * x and z of the ladder of RFC 7748 section 5: u times a clamped scalar is x / z. Of small order where either is zero. What the scalar left in the module's memory is
+   * x and z of the ladder of RFC 7748 section 5: u times a clamped scalar is x / z. Of small order where either is zero. The scalar's bits and the ladder's state are
    * cleared.
    */
   ladder(x: PairPlace, z: PairPlace, u: PairPlace, scalar: Uint8Array, count: number): void {
@@ -175,7 +184,7 @@ export class FieldPairs {
     this.#state.fill(0);
   }
 
-  /** Points times a scalar below 2^253, 32 bytes of it, in place. What the scalar left in the module's memory is cleared. */
+  /** Points times a scalar below 2^253, 32 bytes of it, in place. The scalar's digits and the table are cleared. */
   multiplyPoints({ x, y, z, t }: PointPlaces, scalar: Uint8Array, count: number): void {
     let carry = 0;
     for (let at = 0; at < digitCount; at += 1) {
@@ -193,9 +202,9 @@ export class FieldPairs {
     this.#table.fill(0);
   }
 
-  /** Overwrites a vector. */
-  clear(place: PairPlace): void {
-    this.#memory.fill(0, place, place + batchPairs * stride);
+  /** Overwrites what batches have written, all vectors among it: with products and projective coordinates, what was multiplied tells of the scalar (Naccache, Smart and Stern 2004). */
+  forget(): void {
+    for (const room of this.#written) room.fill(0);
   }
 }
 
@@ -214,9 +223,11 @@ function multipliesExactly(pairs: FieldPairs): boolean {
   pairs.read(place, 2);
   pairs.multiply(place, place, place, 2);
   pairs.write(place, 2);
-  return digits.every((hex, at) => {
+  const isExact = digits.every((hex, at) => {
     const number = BigInt(`0x${hex}`) % 2n ** 255n;
     const square = Buffer.from(pairs.bytes.subarray(at * byteLength, (at + 1) * byteLength)).reverse();
     return BigInt(`0x${square.toString('hex')}`) === (number * number) % fieldPrime;
   });
+  pairs.forget();
+  return isExact;
 }

@@ -64,16 +64,20 @@ export class RistrettoPairs {
    */
   multiply(scalar: Uint8Array, elements: Uint8Array, to: Uint8Array): boolean {
     const count = elements.length / elementLength;
-    if (!this.#decode(elements, count)) return false;
-    this.#field.multiplyPoints(this.#point, scalar, count);
-    this.#encode(to, count);
-    this.#clear();
-    return true;
+    const isDecoded = this.#decode(elements, count);
+    if (isDecoded) {
+      this.#field.multiplyPoints(this.#point, scalar, count);
+      this.#encode(to, count);
+    }
+    this.#forget();
+    return isDecoded;
   }
 
   /** Whether all of at most `pairedBatch` are canonical encodings of elements other than the identity. */
   areElements(elements: Uint8Array): boolean {
-    return this.#decode(elements, elements.length / elementLength);
+    const isDecoded = this.#decode(elements, elements.length / elementLength);
+    this.#forget();
+    return isDecoded;
   }
 
   /** The one-way map (section 4.3.4) of `uniformLength` bytes for each of at most `pairedBatch` elements. */
@@ -89,7 +93,7 @@ export class RistrettoPairs {
     }
     this.#addOther(count);
     this.#encode(to, count);
-    this.#clear();
+    this.#forget();
   }
 
   /** `to` = |from|: the one of the two whose canonical bytes are even. */
@@ -332,18 +336,9 @@ export class RistrettoPairs {
   }
 
   /** Nothing of the last batch stays. */
-  #clear(): void {
-    for (const place of [
-      ...Object.values(this.#point),
-      ...Object.values(this.#other),
-      this.#a,
-      this.#b,
-      this.#c,
-      this.#root,
-      this.#check,
-      ...this.#power,
-    ])
-      this.#field.clear(place as PairPlace);
+  #forget(): void {
+    this.#field.forget();
+    for (const flags of [this.#wasSquare, ...this.#found]) flags.fill(0);
   }
 }
 

@@ -2,17 +2,24 @@
 import { elementLength } from '@ketensom/protocol/blinding';
 import { fillRandom } from './sodium.ts';
 
+/** This machine miscalculates: two libraries do not agree. Nothing of the batch may be used. */
+export class Miscalculation extends Error {
+  constructor() {
+    super('the arithmetic of points does not agree with libsodium');
+    this.name = 'Miscalculation';
+  }
+}
+
 /**
  * One at random, so that whoever chooses elements does not know which.
  *
  * @param again gives the outcome of the element at an index.
- * @throws Error where the outcomes differ, which says that this machine miscalculates.
+ * @throws Miscalculation where the outcomes differ.
  */
 export function demandSameOne(outcomes: Uint8Array, again: (index: number) => Uint8Array): void {
   const random = new Uint8Array(4);
   fillRandom(random);
   const index = new DataView(random.buffer).getUint32(0) % (outcomes.length / elementLength);
   const outcome = again(index);
-  if (outcome.some((byte, at) => byte !== outcomes[index * elementLength + at]))
-    throw new Error('the arithmetic of points does not agree with libsodium');
+  if (outcome.some((byte, at) => byte !== outcomes[index * elementLength + at])) throw new Miscalculation();
 }

@@ -5,9 +5,10 @@
 import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@ketensom/protocol';
 import type { Batch, BatchAnswer } from './blinding-worker.ts';
+import { Miscalculation } from './same-one.ts';
 
 // Compiled, the worker lies beside this file under its other name.
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './blinding-worker.ts' : './blinding-worker.js', import.meta.url);
+const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './blinding-worker.ts' : './blinding-worker.js', import.meta.url);
 
 type End = Exclude<BatchAnswer, { readonly outcome: 'piece' }>;
 
@@ -32,14 +33,17 @@ function settle(ends: readonly End[]): void {
     throw new ProtocolError(code, index === undefined ? { clause } : { clause, index });
   }
   for (const end of ends) if (end.outcome === 'misuse') throw new RangeError(end.message);
+  if (ends.some((end) => end.outcome === 'miscalculated')) throw new Miscalculation();
 }
 
 export class WorkerPool {
   readonly #size: number;
+  readonly #file: URL;
   readonly #lanes: Lane[] = [];
 
-  constructor(size: number) {
+  constructor(size: number, file: URL = ownWorker) {
     this.#size = size;
+    this.#file = file;
   }
 
   /** Starts what threads are missing, so that the first batch need not wait for them. */
@@ -73,7 +77,7 @@ export class WorkerPool {
   }
 
   #open(): Lane {
-    const worker = new Worker(workerFile);
+    const worker = new Worker(this.#file);
     const lane: Lane = { worker, waiting: [] };
     // An idle worker does not keep the program alive.
     worker.unref();

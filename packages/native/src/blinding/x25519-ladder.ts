@@ -3,7 +3,7 @@
  * of each batch is computed by libsodium too, and must come out the same.
  */
 import { clampScalar, elementLength } from '@ketensom/protocol/blinding';
-import { type FieldPairs, loadFieldPairs, type PairPlace, pairedBatch, smallestBatch } from './field-pairs.ts';
+import { type FieldPairs, loadFieldPairs, type PairPlace, smallestBatch } from './field-pairs.ts';
 import { isZeroElement } from './is-zero.ts';
 import { demandSameOne } from './same-one.ts';
 import { scalarMultiply } from './sodium.ts';
@@ -23,21 +23,21 @@ export class X25519Ladder {
    * Writes each element times a clamped scalar. Elements: at most `pairedBatch`, canonical.
    *
    * @returns whether none of them is of small order; where one is, nothing of what is written is an outcome.
-   * @throws Error where libsodium does not agree, which says that this machine miscalculates.
+   * @throws Miscalculation where libsodium does not agree.
    */
   multiply(scalar: Uint8Array, elements: Uint8Array, to: Uint8Array): boolean {
     const count = elements.length / elementLength;
     const { bytes } = this.#pairs;
     bytes.set(elements);
     // An odd one has a companion, which must not be of small order.
-    if (count % 2 === 1 && count < pairedBatch) bytes.set(elements.subarray(0, elementLength), count * elementLength);
+    if (count % 2 === 1) bytes.set(elements.subarray(0, elementLength), count * elementLength);
     this.#pairs.read(this.#u, count);
     this.#pairs.ladder(this.#x, this.#z, this.#u, scalar, count);
     this.#pairs.invert(this.#z, count);
     this.#pairs.multiply(this.#x, this.#x, this.#z, count);
     this.#pairs.write(this.#x, count);
     to.set(bytes.subarray(0, count * elementLength));
-    for (const place of [this.#x, this.#z]) this.#pairs.clear(place);
+    this.#pairs.forget();
     for (let from = 0; from < elements.length; from += elementLength) if (isZeroElement(to, from)) return false;
     demandSameOne(to.subarray(0, elements.length), (index) => {
       const product = new Uint8Array(elementLength);

@@ -93,15 +93,26 @@ describe('elements times a scalar', () => {
     expect(encodeHex(same)).toBe(encodeHex(elements));
   });
 
-  it('leaves nothing of the scalar in memory', () => {
+  it('leave nothing in memory, nor do hashes and what is refused', () => {
     const field = new FieldPairs();
     const own = new RistrettoPairs(field);
-    own.multiply(ristretto255Suite.scalarFromEntropy(randomBytes(64)), mapped.subarray(0, 64), new Uint8Array(64));
-    const memory = new Uint8Array(field.bytes.buffer);
-    // Swaps, the ladder's state, digits, and the table stand between the bytes and the flags.
-    const [from, to] = [field.bytes.byteOffset + field.bytes.length, field.flags.byteOffset];
-    expect(to - from).toBeGreaterThan(3000);
-    expect(memory.subarray(from, to).every((byte) => byte === 0)).toBe(true);
+    const before = Buffer.from(field.bytes.buffer.slice(0));
+    const elements = mapped.subarray(0, 32 * 19);
+    const scalar = ristretto255Suite.scalarFromEntropy(randomBytes(64));
+    const refused = elements.slice();
+    refused.set(decodeHex('26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371'), 32 * 5);
+    const out = new Uint8Array(elements.length);
+    const works: readonly (() => unknown)[] = [
+      () => expect(own.multiply(scalar, elements, out)).toBe(true),
+      () => expect(own.multiply(scalar, refused, out)).toBe(false),
+      () => expect(own.areElements(elements)).toBe(true),
+      () => expect(own.areElements(refused)).toBe(false),
+      () => own.fromUniform(uniform.subarray(0, 19 * uniformLength), out),
+    ];
+    for (const work of works) {
+      work();
+      expect(before.compare(new Uint8Array(field.bytes.buffer))).toBe(0);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { FieldPairs, type PairPlace, pairedBatch, smallestBatch } from '../../src/blinding/field-pairs.ts';
 import { nativeX25519Suite } from '../../src/blinding/native-x25519-suite.ts';
+import { Miscalculation } from '../../src/blinding/same-one.ts';
 import { X25519Ladder, x25519Ladder } from '../../src/blinding/x25519-ladder.ts';
 
 interface Case {
@@ -134,25 +135,30 @@ describe('what miscalculates', () => {
   const scalar = clampScalar(randomBytes(32));
   const elements = nativeX25519Suite.randomElements(randomBytes(32 * 64));
 
-  it('is found by the element that libsodium computes', () => {
-    class OtherScalar extends FieldPairs {
-      override ladder(x: PairPlace, z: PairPlace, u: PairPlace, given: Uint8Array, count: number): void {
-        const other = Uint8Array.from(given);
-        other[7] = (other[7] as number) ^ 1;
-        super.ladder(x, z, u, other, count);
-      }
+  class OtherScalar extends FieldPairs {
+    override ladder(x: PairPlace, z: PairPlace, u: PairPlace, given: Uint8Array, count: number): void {
+      const other = Uint8Array.from(given);
+      other[7] = (other[7] as number) ^ 1;
+      super.ladder(x, z, u, other, count);
     }
+  }
+
+  it('is found by the element that libsodium computes', () => {
     expect(() => new X25519Ladder(new OtherScalar()).multiply(scalar, elements, new Uint8Array(elements.length))).toThrow('does not agree');
   });
 
-  it('leaves nothing of the scalar in memory', () => {
-    const pairs = new FieldPairs();
-    const own = new X25519Ladder(pairs);
-    const memory = new Uint8Array(pairs.bytes.buffer);
-    const before = memory.slice();
-    own.multiply(scalar, elements, new Uint8Array(elements.length));
-    // The swaps and the ladder's state stand after the bytes that are read and written.
-    const after = pairs.bytes.length;
-    expect([...memory.subarray(after, after + 256 + 320)]).toEqual([...before.subarray(after, after + 256 + 320)]);
+  it('leaves nothing in memory, nor does what is right or refused', () => {
+    const wrong = new OtherScalar();
+    for (const pairs of [new FieldPairs(), wrong]) {
+      const own = new X25519Ladder(pairs);
+      const before = Buffer.from(pairs.bytes.buffer.slice(0));
+      const refused = elements.slice().fill(0, 32 * 5, 32 * 6);
+      for (const given of [elements, elements.subarray(32), refused]) {
+        const work = (): unknown => own.multiply(scalar, given, new Uint8Array(given.length));
+        if (pairs === wrong && given !== refused) expect(work).toThrow(Miscalculation);
+        else expect(work()).toBe(given !== refused);
+        expect(before.compare(new Uint8Array(pairs.bytes.buffer))).toBe(0);
+      }
+    }
   });
 });

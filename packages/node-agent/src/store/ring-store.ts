@@ -186,7 +186,9 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       const plain = sealer.open(`ring ${round}`, new Uint8Array(box as Uint8Array));
       if (plain === undefined) throw new Error('a stored ring does not open with this key file');
       const blinding = plain.length === 64 ? {} : { blinding: plain.slice(64) };
-      return { sealSecret: plain.slice(0, 32), numbering: plain.slice(32, 64), ...blinding };
+      const secrets = { sealSecret: plain.slice(0, 32), numbering: plain.slice(32, 64), ...blinding };
+      plain.fill(0);
+      return secrets;
     },
     keepBlinding(round, blinding) {
       const known = this.secrets(round);
