@@ -2,8 +2,9 @@
  * Overlaps between whole programs: without padding lists are as long as they are, and two partners that have compared as often as a year allows are refused, each in its
  * own process with its own books.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { canaryCount, type QueryResult } from '@ketensom/protocol';
 import { afterAll, expect, test } from 'vitest';
 import { readLogged } from '../../bench/read-logged.ts';
@@ -106,3 +107,24 @@ test('two partners that may compare twice a year are refused the third time, for
   expect(Object.fromEntries(states)).toEqual({ first: 'released', second: 'released', third: 'declined', 'with-another': 'released' });
   expect(bothOf(run.results['first'])).toBe(inBoth('a', 'b'));
 }, 90_000);
+
+test('a batch that comes out wrong ends its ring with a code, and the agent takes part in the next', async () => {
+  const folder = write('wrong', 'protection: off\n', [
+    overlap('first', { x: setOf('a'), y: setOf('b') }),
+    overlap('second', { x: setOf('a'), y: setOf('b') }, 'two'),
+  ]);
+  const env = {
+    NODE_OPTIONS: `--conditions=@ketensom/source --import=${fileURLToPath(new URL('./miscalculate-once.ts', import.meta.url))}`,
+    KETENSOM_LAB_SOURCES: 'agent',
+    KETENSOM_TEST_FAULT: join(scratch.folder, 'wrong-once'),
+  };
+  const out = join(scratch.folder, 'wrong-out');
+  const run = await runLab(folder, out, { env });
+  expect(existsSync(env.KETENSOM_TEST_FAULT), run.log).toBe(true);
+  expect(run.code, run.log).toBe(1);
+  expect(bothOf(run.results['second'])).toBe(inBoth('a', 'b'));
+  const left = readLogged(join(out, 'audit')).flatMap(({ event }) =>
+    event.type === 'round.aborted' && event.actor !== 'coordinator' ? [event] : [],
+  );
+  expect(left).toEqual([expect.objectContaining({ step: 'hop', code: 'internal' })]);
+}, 60_000);

@@ -21,6 +21,8 @@ export interface LabRun {
 
 export interface LabOptions {
   readonly drop?: readonly string[];
+  /** Settings beside those of the machine, for all programs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Where there is a file system in memory it is used: many programs that each wait for the disk make a small machine slow. */
@@ -42,9 +44,15 @@ function readResults(folder: string): Record<string, QueryResult> {
 }
 
 /** Calls `ketensom-lab` with these arguments. Never throws for an exit code: the caller says which one it expects. */
-export async function callLab(args: readonly string[]): Promise<{ readonly code: number; readonly log: string }> {
+export async function callLab(
+  args: readonly string[],
+  env: LabOptions['env'] = {},
+): Promise<{ readonly code: number; readonly log: string }> {
   const flags = ['--disable-warning=ExperimentalWarning', '--conditions=@ketensom/source'];
-  const child = spawn(process.execPath, [...flags, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...flags, program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -60,7 +68,7 @@ export async function callLab(args: readonly string[]): Promise<{ readonly code:
 /** Runs a scenario folder into `out`. */
 export async function runLab(dir: string, out: string, options: LabOptions = {}): Promise<LabRun> {
   const drops = (options.drop ?? []).flatMap((drop) => ['--drop', drop]);
-  const { code, log } = await callLab(['run', dir, '--out', out, '--json', ...drops]);
+  const { code, log } = await callLab(['run', dir, '--out', out, '--json', ...drops], options.env);
   return { code, out, results: readResults(join(out, 'results')), log };
 }
 
