@@ -233,12 +233,12 @@ export class PairWriter {
     });
   }
 
-  /** `value` times a constant of at most 30 bits, plus `addend`. */
+  /** `value` times a whole constant from 0 on, plus `addend`. */
   scaleAndAdd(value: Pair, factor: number, addend: Pair): Pair {
     const [by, splitting, sign] = [this.double(factor), this.double(split), this.constant(2n ** 63n)];
     const parts = value.map(({ name, bound }, limb) => {
       const product = bound * BigInt(factor);
-      demand(product <= 2n ** 102n && product >> limbBits < exact, 'a multiple of a limb is split exactly');
+      demand(factor >= 0 && product <= 2n ** 102n, 'a multiple of a limb is split exactly');
       const high = this.#two('f64x2.sub', this.#madd(name, by, splitting), splitting);
       const low = this.#madd(name, by, this.#two('v128.xor', high, sign));
       const { name: added, bound: most } = addend[limb] as Limb;
@@ -271,6 +271,7 @@ export class PairWriter {
 
   /** A number that is known when the text is written. */
   known(value: bigint): Pair {
+    demand(value >= 0n && value < 2n ** (limbBits * BigInt(limbCount)), 'a known number is written whole');
     return limbs.map((limb) => {
       const digit = (value >> (limbBits * BigInt(limb))) & mask;
       return { name: this.double(Number(digit)), bound: digit };
@@ -328,7 +329,7 @@ export class PairWriter {
     };
     chain();
     chain();
-    // Now below 2^255 + 19 at most: p goes once more where 19 more run over the top.
+    // Every limb is below 2^51 now: where the second chain runs over the top, the lowest limb was small after the first. So p goes once more where 19 more run over the top.
     let over = this.#shift('shr_u', this.#two('i64x2.add', current[0] as string, this.constant(19n)), limbBits);
     for (const limb of limbs.slice(1)) over = this.#shift('shr_u', this.#two('i64x2.add', current[limb] as string, over), limbBits);
     current = [this.#two('i64x2.add', current[0] as string, this.#nineteen(over)), ...current.slice(1)];

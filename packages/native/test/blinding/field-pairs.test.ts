@@ -154,7 +154,14 @@ describe('what is not proved is not written', () => {
   });
 
   it('multiples that are not split exactly', () => {
-    expect(() => writer.scaleAndAdd(value, 2 ** 52, value)).toThrow('not proved');
+    expect(() => writer.scaleAndAdd(value, 2 ** 52, value)).toThrow('not proved: a multiple of a limb');
+    expect(() => writer.scaleAndAdd(value, 2 ** 50, value)).toThrow('not proved: a multiple plus what is carried');
+    expect(() => writer.scaleAndAdd(value, -1, value)).toThrow('not proved: a multiple of a limb');
+  });
+
+  it('a known number that has no five limbs', () => {
+    for (const number of [-1n, 2n ** 255n]) expect(() => writer.known(number)).toThrow('not proved: a known number');
+    expect(() => writer.known(2n ** 255n - 1n)).not.toThrow();
   });
 
   it('what is larger than what is loaded again', () => {
