@@ -34,6 +34,7 @@ import { readRingContext } from '../round/run-context.ts';
 import { writeBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 import { endQuery, findQuery, setStep } from '../store/queries.ts';
+import { takeCounted } from './count-ahead.ts';
 import { countTags } from './count-tags.ts';
 import { joinLink } from './join-link.ts';
 import { openSizes } from './ring-events.ts';
@@ -65,7 +66,8 @@ interface Work {
 async function countOverlap({ desk, stored, onProgress }: Work, { plan, rules }: OverlapContext): Promise<Counted> {
   const sizes = readSizes(desk, stored);
   const names = plan.sets.map(({ name }) => name);
-  const counts = await countTags({ desk, stored, finals: eventsOf(stored, 'tags.final'), onProgress }, names, sizes);
+  const counting = { desk, stored, finals: eventsOf(stored, 'tags.final'), onProgress };
+  const counts = takeCounted(counting, names, sizes) ?? (await countTags(counting, names, sizes));
   const noise = { primitives: desk.primitives, seed: deriveNoiseSeed(desk.primitives, stored.run, sizes) };
   const table = buildOverlapResult({ plan, counts, rules, linkage: linkageOf(sizes), noise });
   return { table, opening: { sizes: sizes as unknown as JsonValue } };

@@ -9,6 +9,7 @@ import { hopCount } from '@ketensom/protocol';
 import { type Desk, vectorsFolder } from '../store/desk.ts';
 import { findQuery } from '../store/queries.ts';
 import { execute } from '../store/sql.ts';
+import { forgetCounted } from './count-ahead.ts';
 import { forgetRingKey } from './ring-keys.ts';
 import { hopFile } from './ring-parts.ts';
 import { findRing, markForgotten, type StoredRing, unforgottenRings } from './ring-store.ts';
@@ -27,6 +28,7 @@ function forget(desk: Desk, round: string): void {
   const folder = join(vectorsFolder(desk.folder), round);
   const gone = existsSync(folder) ? readdirSync(folder).filter((file) => !kept.has(file)) : [];
   forgetRingKey(desk, round);
+  forgetCounted(desk, round);
   if (kept.size === 0) rmSync(folder, { recursive: true, force: true });
   else for (const file of gone) rmSync(join(folder, file), { force: true });
   transaction(desk.db, () => {

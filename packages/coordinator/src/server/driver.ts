@@ -9,6 +9,7 @@ import { isRecovering } from '../recovery/recovery-store.ts';
 import { releaseRound } from '../release/release-round.ts';
 import { StoppedError, TableMaker } from '../release/table-maker.ts';
 import { deleteAgain, keepTerms } from '../retention/keep-terms.ts';
+import { countAhead, mayCountAhead } from '../ring/count-ahead.ts';
 import { countRing } from '../ring/count-ring.ts';
 import { forgetRings } from '../ring/forget-ring.ts';
 import { ringKeyOf } from '../ring/ring-keys.ts';
@@ -147,6 +148,7 @@ export class Driver {
       );
       return;
     }
+    if (!this.#working.has(round) && mayCountAhead(desk, stored)) this.#keepWorking(round, countAhead(desk, stored));
     const seconds = this.#secondsIn(round, `${stored.ring.kind} ${stored.events.length}`);
     const awaited = awaitedHolders(stored.ring);
     const gone = awaited.find((partner) => this.#areGone(stored.run, [partner], seconds));
@@ -162,15 +164,20 @@ export class Driver {
 
   #work(round: string, kind: string, task: Task): void {
     if (this.#working.has(round)) return;
-    const { desk, log, changed } = this.#service;
+    const { desk, log } = this.#service;
     log('working', { round, step: kind });
-    const work = task(desk, round)
-      .catch((error: unknown) => this.#fail(round, error))
-      .finally(() => {
-        this.#working.delete(round);
-        changed();
-      });
-    this.#working.set(round, work);
+    this.#keepWorking(
+      round,
+      task(desk, round).catch((error: unknown) => this.#fail(round, error)),
+    );
+  }
+
+  #keepWorking(round: string, work: Promise<void>): void {
+    const ended = work.finally(() => {
+      this.#working.delete(round);
+      this.#service.changed();
+    });
+    this.#working.set(round, ended);
   }
 
   /** What counts tags says how far it is, now and then. */

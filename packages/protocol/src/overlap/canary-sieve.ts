@@ -9,6 +9,7 @@ const textOf = (rows: Uint8Array, at: number, width: number): string => String.f
 /** See the module header. Canaries are looked up by the first word of their row, so that other rows are passed over without a text. */
 export class CanarySieve {
   readonly #unseen = new Map<number, Set<string>>();
+  readonly #all = new Set<string>();
   readonly #columns: number;
   readonly #expected: number;
   #found = 0;
@@ -25,7 +26,9 @@ export class CanarySieve {
       const word = words[(at * width) / 4] as number;
       const known = this.#unseen.get(word) ?? new Set<string>();
       const before = known.size;
-      known.add(textOf(marked, at * width, width));
+      const text = textOf(marked, at * width, width);
+      known.add(text);
+      this.#all.add(text);
       this.#unseen.set(word, known);
       distinct += known.size - before;
     }
@@ -48,6 +51,25 @@ export class CanarySieve {
       }
     }
     return kept.subarray(0, length);
+  }
+
+  /**
+   * Looks through a whole list without taking anything out of it: how many of its rows are no canaries; undefined where one of these is a canary all the same, one more of
+   * this list or one of another. @throws ProtocolError `canary-missing` as `endList`.
+   */
+  othersIn(list: Uint8Array): number | undefined {
+    const width = this.#columns * tagLength;
+    const words = wordsOf(list);
+    let isAnyTwice = false;
+    for (let at = 0; at < list.length; at += width) {
+      const word = words[at / 4] as number;
+      if (!this.#unseen.has(word)) continue;
+      const text = textOf(list, at, width);
+      if (this.#take(word, text)) this.#found += 1;
+      else isAnyTwice ||= this.#all.has(text);
+    }
+    this.endList();
+    return isAnyTwice ? undefined : list.length / width - this.#expected;
   }
 
   /** Whether a row is a canary that was not seen before; its whole width must agree. */

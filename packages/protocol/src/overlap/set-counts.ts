@@ -79,17 +79,41 @@ export interface ListSizes {
   readonly persons: readonly number[];
 }
 
-/** Exact counts from what was counted over all rows, padding among them. @throws ProtocolError `size-mismatch` where a list is shorter than its owner said. */
+/**
+ * Exact counts from what was counted over all rows, padding among them, and so many `canaries` of each list where these were not taken out. @throws ProtocolError
+ * `size-mismatch` where a list is shorter than its owner said.
+ */
 export function exactCounts(
   counts: RegionCounts,
-  { names, config, rows, persons }: ListSizes & { readonly names: readonly string[]; readonly config: RingConfig },
+  {
+    names,
+    config,
+    rows,
+    persons,
+    canaries = 0,
+  }: ListSizes & { readonly names: readonly string[]; readonly config: RingConfig; readonly canaries?: number },
 ): SetCounts {
   const padding = config.lists.map(({ sets }, at) => {
     const count = (rows[at] ?? 0) - (persons[at] ?? 0);
     demand(count >= 0, 'size-mismatch', { clause: 'OVL-8' });
-    return { sets: sets.map((name) => names.indexOf(name)), count };
+    return { sets: sets.map((name) => names.indexOf(name)), count: count + canaries };
   });
   return withoutPadding(counts, padding);
+}
+
+/**
+ * `countSets` from what was counted with the canaries in, before they were known: each stands in one list and no other, as padding does, and their number is taken off as
+ * that of padding is. Undefined where one stands where it does not belong; then its list must be counted without it. Rows of one tag. @throws ProtocolError as `countSets`.
+ */
+export function countsWithoutCanaries(
+  names: readonly string[],
+  { config, tags, canaries, persons }: Omit<EndedLists, 'seed'>,
+  counts: RegionCounts,
+): SetCounts | undefined {
+  const sieve = new CanarySieve(config, canaries);
+  const others = tags.map((list) => sieve.othersIn(list));
+  const rows = others.flatMap((count) => count ?? []);
+  return rows.length < tags.length ? undefined : exactCounts(counts, { names, config, rows, persons, canaries: config.canaries });
 }
 
 /**

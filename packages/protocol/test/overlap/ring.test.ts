@@ -1,6 +1,17 @@
 /** A ring in memory: what it counts equals set algebra over the identifiers; messages out of place are refused. */
 import { expect, test } from 'vitest';
-import { awaitedHolders, countSets, type EndedLists, holdersOf, type RingMessage, startRing, stepRing } from '../../src/overlap/index.ts';
+import {
+  awaitedHolders,
+  countRegions,
+  countSets,
+  countsWithoutCanaries,
+  type EndedLists,
+  holdersOf,
+  type RingMessage,
+  setsOfLists,
+  startRing,
+  stepRing,
+} from '../../src/overlap/index.ts';
 import { refusalCode } from '../refusal.ts';
 import { digest, ringOf } from './ring-of.ts';
 
@@ -81,6 +92,36 @@ test('counts equal set algebra, padding and canaries taken off', () => {
   }
   expect(counts.pair(0, 1)).toBe(3n);
   expect(counts.all).toBe(1n);
+});
+
+test('counted before the canaries are known, counts are the same', () => {
+  const names = ['x', 'y', 'z'];
+  const { seed, ...lists } = ended();
+  const counts = countsWithoutCanaries(names, lists, countRegions(lists.tags, seed, setsOfLists(names, config)));
+  const known = countSets(names, ended());
+  expect({ ...counts, pair: undefined, region: undefined }).toEqual({ ...known, pair: undefined, region: undefined });
+  for (let mask = 1; mask < 8; mask += 1) expect(counts?.region?.(mask)).toBe(known.region?.(mask));
+  for (const [left, right] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const)
+    expect(counts?.pair(left, right)).toBe(known.pair(left, right));
+});
+
+test('a canary in a second list is not counted so, and a lost one gives no table', () => {
+  const names = ['x', 'y', 'z'];
+  const early = ({ seed, ...lists }: EndedLists) =>
+    countsWithoutCanaries(names, lists, countRegions(lists.tags, seed, setsOfLists(names, config)));
+  // Canary 1002 of list 1 takes the place of padding in list 3.
+  const strayed = ended((list, tags) => (list === 3 ? tags.map((tag) => (tag === 506 ? 1002 : tag)) : tags));
+  expect(early(strayed)).toBeUndefined();
+  expect(countSets(names, strayed).region?.(2)).toBe(countSets(names, ended()).region?.(2));
+  const spoiled = ended((list, tags) => (list === 3 ? tags.map((tag) => (tag === 1006 ? 77 : tag)) : tags));
+  expect(refusalCode(() => early(spoiled))).toBe('canary-missing');
+  // As many rows as persons and canaries together would be, so that only padding and persons tell.
+  const short = ended((list, tags) => (list === 3 ? tags.slice(3) : tags));
+  expect(refusalCode(() => early(short))).toBe('size-mismatch');
 });
 
 test('a spoiled list gives no table', () => {
