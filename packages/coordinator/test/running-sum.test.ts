@@ -116,7 +116,7 @@ describe('parts as they are stored', () => {
   });
 
   const store = (intake: PartIntake, sum: RunningSum, partner: string, part: number): Promise<boolean> =>
-    intake.store({ round, partner, part, ...partBodyOf(p, partOf(partner, part)) }, sum);
+    intake.store({ round, partner, part, ...partBodyOf(p, partOf(partner, part)) }, { sum });
 
   test('are added once, however often and at once they come', async () => {
     const [intake, sum] = [new PartIntake(desk), new RunningSum(p, length)];

@@ -2,7 +2,7 @@
  * Parts of masked vectors as they come in, many at a time. A part is acknowledged once its bytes and its row are on disk; parts that come within a
  * moment of each other share one flush of each file and one flushed transaction. The same bytes may come again, other bytes never replace them.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as rest, setTimeout as sleep } from 'node:timers/promises';
 import { failpoint, transaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
@@ -19,8 +19,16 @@ export interface VectorPart extends VectorId, PartBody {
 /** A part that is written, waiting for its row. The row has no need of its bytes. */
 type WrittenPart = Omit<VectorPart, 'pieces' | 'length'>;
 
-/** Milliseconds that a row waits for others to be written with. */
+/** Milliseconds that a row of a vector waits for others to be written with. */
 const gathering = 3;
+
+/** How a part is stored. */
+export interface Storing {
+  /** What it is added to. */
+  readonly sum?: RunningSum | undefined;
+  /** False where no others like it come at the same time, so that it waits for none: lists of a ring come one by one, and their next holder waits. */
+  readonly gathers?: boolean;
+}
 
 interface Arriving {
   readonly hash: Uint8Array;
@@ -40,11 +48,11 @@ export class PartIntake {
   }
 
   /**
-   * Stores a part; true when it was not there yet. One that was not is added to `sum`.
+   * Stores a part; true when it was not there yet. Only then is it added to anything.
    *
    * @throws ProtocolError `input-conflict` where other bytes are stored, or on their way, in its place.
    */
-  async store(part: VectorPart, sum?: RunningSum): Promise<boolean> {
+  async store(part: VectorPart, how: Storing = {}): Promise<boolean> {
     const place = `${part.round}/${part.partner}/${part.part}`;
     const arriving = this.#arriving.get(place);
     const hash = arriving?.hash ?? this.#storedHash(part);
@@ -53,7 +61,7 @@ export class PartIntake {
       await arriving?.stored;
       return false;
     }
-    const stored = this.#write(part, sum).finally(() => this.#arriving.delete(place));
+    const stored = this.#write(part, how).finally(() => this.#arriving.delete(place));
     this.#arriving.set(place, { hash: part.hash, stored });
     await stored;
     return true;
@@ -70,14 +78,14 @@ export class PartIntake {
     )?.hash;
   }
 
-  async #write({ pieces, length: _length, ...part }: VectorPart, sum: RunningSum | undefined): Promise<void> {
+  async #write({ pieces, length: _length, ...part }: VectorPart, { sum, gathers = true }: Storing): Promise<void> {
     // Now, while the bytes are still in the cache; that they are on disk too is demanded when the vector is committed to.
     sum?.add({ ...part, pieces });
     try {
       await writeVectorPieces(this.#desk, part, part.part * partBytes, pieces);
       failpoint('part.row.before');
       this.#rows.push(part);
-      this.#written ??= this.#writeRows();
+      this.#written ??= this.#writeRows(gathers);
       await this.#written;
     } catch (error) {
       sum?.spoil();
@@ -85,8 +93,8 @@ export class PartIntake {
     }
   }
 
-  async #writeRows(): Promise<void> {
-    await sleep(gathering);
+  async #writeRows(gathers: boolean): Promise<void> {
+    await (gathers ? sleep(gathering) : rest());
     const rows = this.#rows;
     this.#rows = [];
     this.#written = undefined;

@@ -4,8 +4,8 @@
  */
 import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ensurePrivateFolder, syncFolder } from '@ketensom/host';
+import { dirname, join } from 'node:path';
+import { ensurePrivateFolder } from '@ketensom/host';
 import { type Desk, vectorsFolder } from './desk.ts';
 import { selectAll } from './sql.ts';
 
@@ -34,15 +34,13 @@ const pathOf = (desk: Desk, { round, partner }: VectorId): string => join(vector
 
 const noLinks = constants.O_NOFOLLOW ?? 0;
 
-/** The file of a vector, which is there, in a folder that says so on disk, before a second part can ask. */
+/** The file of a vector, which is there before a second part can ask. */
 function ensureVectorFile(desk: Desk, id: VectorId): string {
   const path = pathOf(desk, id);
   if (existsSync(path)) return path;
-  const folder = join(vectorsFolder(desk.folder), id.round);
   ensurePrivateFolder(vectorsFolder(desk.folder));
-  ensurePrivateFolder(folder);
+  ensurePrivateFolder(dirname(path));
   closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | noLinks, 0o600));
-  syncFolder(folder);
   return path;
 }
 
@@ -71,14 +69,28 @@ export async function writeVectorPieces(desk: Desk, id: VectorId, offset: number
   }
 }
 
-/** Resolved once what was written of a vector is on disk. The waiting is the kernel's: other requests are served meanwhile. */
-export async function flushVector(desk: Desk, id: VectorId): Promise<void> {
-  const file = await open(pathOf(desk, id), constants.O_WRONLY | noLinks);
+async function flush(path: string, flags: number): Promise<void> {
+  const file = await open(path, flags | noLinks);
   try {
     await file.datasync();
   } finally {
     await file.close();
   }
+}
+
+/** Files whose folders say on disk that they are there: this process has flushed them. */
+const flushed = new WeakMap<Desk, Set<string>>();
+const mostFlushed = 10_000;
+
+/** Resolved once what was written of a vector, and that it is there, is on disk. The waiting is the kernel's: other requests are served meanwhile. */
+export async function flushVector(desk: Desk, id: VectorId): Promise<void> {
+  const known = flushed.get(desk) ?? new Set<string>();
+  flushed.set(desk, known);
+  const path = pathOf(desk, id);
+  const isNew = !known.has(path);
+  await Promise.all([flush(path, constants.O_WRONLY), isNew && flush(dirname(path), constants.O_RDONLY)]);
+  if (known.size >= mostFlushed) known.clear();
+  known.add(path);
 }
 
 /** Fills `bytes` with what stands at `offset`; an Error where the file is shorter. */

@@ -149,7 +149,8 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   }
   failpoint('hop.sent');
   const { list, hop, input, output, count, length, tagsRoot } = made;
-  store.transaction(() => {
+  // On disk with the event's signature, before which nothing is said; lost, the parts are found there and it is queued again.
+  store.unflushed(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return;
     const body = { list, in: input, out: output, count, length };
     const { run, round } = row;

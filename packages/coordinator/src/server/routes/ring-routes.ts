@@ -33,7 +33,7 @@ const putRoute = route({
   handle: async ({ service: { desk, parts }, caller, params: { round, index, ...at }, body }) => {
     const bytes = body as Uint8Array;
     demandDue(demandOwnRing(desk, round, caller), at, caller.name);
-    const fresh = await parts.store({ ...hopFile(round, at), part: index, ...partBodyOf(desk.primitives, bytes) });
+    const fresh = await parts.store({ ...hopFile(round, at), part: index, ...partBodyOf(desk.primitives, bytes) }, { gathers: false });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });

@@ -101,7 +101,7 @@ const putPartRoute = route({
     demandUploading(desk, stored, caller.name);
     demand(received.length === partLengthAt(stored, index), 'length', { clause });
     const sum = stored.state.kind === 'collecting-inputs' ? sums.at(round, vectorLength(stored.state.config)) : undefined;
-    const fresh = await parts.store({ round, partner: caller.name, part: index, ...received }, sum);
+    const fresh = await parts.store({ round, partner: caller.name, part: index, ...received }, { sum });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });
