@@ -104,16 +104,16 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
   const { primitives, entropy, store, self } = context;
   const isLast = hop === hopCount(config) - 1;
   demandOnce(work, from);
+  const marks = rowColumns(config, list);
+  const taken = config.blinding === 'dh' ? elementLength : tagLength;
+  const count = from.rows.length / (taken * marks);
   // An owner blinds its identifiers as it hashes them.
-  const own =
-    config.blinding === 'salted-hash'
-      ? { rows: from.rows, width: tagLength }
-      : hop === 0
-        ? { rows: from.rows, width: elementLength }
-        : await blindInPlace(work, from.rows, isLast);
-  const width = own.width * rowColumns(config, list);
-  const count = own.rows.length / width;
+  const isBlinded = hop === 0 || config.blinding === 'salted-hash';
+  const blinding = isBlinded ? { rows: from.rows, width: taken } : blindInPlace(work, from.rows, isLast);
+  // Drawn while threads blind.
   const order = permutation(primitives, entropy(32), count);
+  const own = await blinding;
+  const width = own.width * marks;
   const to = isLast ? 'coordinator' : (holdersOf(config, list)[hop + 1] ?? '');
   const recipientKey = decodeHex(isLast ? config.sealKey : (keys.get(to) ?? ''));
   const place = { run: config.run, round: config.round, list, hop, from: self, to };

@@ -10,38 +10,39 @@ const pieceLength = 65_536;
 /** Entry i is the old position of the row that comes to stand at i. */
 export function permutation(primitives: Primitives, seed: Uint8Array, count: number): Uint32Array {
   demandLength(seed, 32, 'seed of a permutation');
-  const order = Uint32Array.from({ length: count }, (_, at) => at);
-  const words = keystreamWords(primitives, seed);
-  for (let last = count - 1; last > 0; last -= 1) {
-    const chosen = below(last + 1, words);
-    const moved = order[last] as number;
-    order[last] = order[chosen] as number;
+  // Of fewer than none there is none, as of a table whose numbers are all of sides.
+  const order = new Uint32Array(Math.max(0, count));
+  for (let at = 0; at < count; at += 1) order[at] = at;
+  const nextPiece = keystreamWords(primitives, seed);
+  let words = new Uint32Array();
+  let at = 0;
+  for (let bound = count; bound > 1; ) {
+    if (at === words.length) {
+      words = nextPiece();
+      at = 0;
+    }
+    const word = words[at] as number;
+    at += 1;
+    // What is lower than this is below the largest multiple, whatever that is.
+    if (word >= 2 ** 32 - bound && word >= 2 ** 32 - (2 ** 32 % bound)) continue;
+    const chosen = word % bound;
+    bound -= 1;
+    const moved = order[bound] as number;
+    order[bound] = order[chosen] as number;
     order[chosen] = moved;
   }
   return order;
 }
 
-function below(bound: number, words: () => number): number {
-  const limit = 2 ** 32 - (2 ** 32 % bound);
-  for (;;) {
-    const word = words();
-    if (word < limit) return word % bound;
-  }
-}
-
-function keystreamWords(primitives: Primitives, seed: Uint8Array): () => number {
-  let view: DataView = new DataView(new ArrayBuffer(0));
+/** The stream's words, a piece at a time. */
+function keystreamWords(primitives: Primitives, seed: Uint8Array): () => Uint32Array<ArrayBuffer> {
   let drawn = 0;
-  let at = 0;
   return () => {
-    if (at === view.byteLength) {
-      const piece = primitives.keystream(seed, drawn, pieceLength);
-      view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
-      drawn += pieceLength;
-      at = 0;
-    }
-    const word = view.getUint32(at, true);
-    at += 4;
-    return word;
+    const piece = primitives.keystream(seed, drawn, pieceLength);
+    drawn += pieceLength;
+    const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
+    const words = new Uint32Array(piece.byteLength / 4);
+    for (let at = 0; at < words.length; at += 1) words[at] = view.getUint32(4 * at, true);
+    return words;
   };
 }
