@@ -6,6 +6,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { demandLength, type Ed25519, encodeHex, equalBytes } from '@ketensom/protocol';
 import { isBelowPrime } from './below-prime.ts';
+import { Kept } from './kept.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
 
@@ -62,18 +63,11 @@ export const isSoundKey = (raw: Uint8Array): boolean => raw.length === 32 && isB
 /** Whether 64 bytes may be a signature: its first point is not of small order. The rest is the platform's to say. */
 export const isSoundSignature = (signature: Uint8Array): boolean => signature.length === 64 && !hasSmallOrder(signature.subarray(0, 32));
 
-const cacheLimit = 512;
-const cache = new Map<string, KeyObject | undefined>();
+const verificationKeys = new Kept<KeyObject | undefined>();
 
-/** The key object of a public key, or `undefined` for one that is refused. A few hundred are kept: the members' keys come again. */
-function verificationKey(raw: Uint8Array): KeyObject | undefined {
-  const name = encodeHex(raw);
-  if (cache.has(name)) return cache.get(name);
-  const key = isSoundKey(raw) ? importPublicKey('ed25519', raw) : undefined;
-  if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string);
-  cache.set(name, key);
-  return key;
-}
+/** The key object of a public key, or `undefined` for one that is refused. */
+const verificationKey = (raw: Uint8Array): KeyObject | undefined =>
+  verificationKeys.of(raw, () => (isSoundKey(raw) ? importPublicKey('ed25519', raw) : undefined));
 
 const smallOrderStarts: ReadonlySet<number> = new Set([...smallOrderY].map((y) => Number.parseInt(y.slice(0, 2), 16)));
 

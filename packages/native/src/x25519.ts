@@ -2,6 +2,7 @@
 import { diffieHellman, type KeyObject } from 'node:crypto';
 import { demandLength, equalBytes, type X25519 } from '@ketensom/protocol';
 import { sha256 } from './hashing.ts';
+import { Kept } from './kept.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
 
@@ -14,7 +15,7 @@ export const nativeX25519: X25519 = {
   sharedSecret(secret, publicKey) {
     demandLength(secret, 32, 'X25519 secret');
     demandLength(publicKey, 32, 'X25519 public key');
-    const keys = { privateKey: privateKeyOf(secret), publicKey: importPublicKey('x25519', publicKey) };
+    const keys = { privateKey: privateKeyOf(secret), publicKey: peerKeys.of(publicKey, () => importPublicKey('x25519', publicKey)) };
     try {
       return plainBytes(diffieHellman(keys));
     } catch (error) {
@@ -23,6 +24,9 @@ export const nativeX25519: X25519 = {
     }
   },
 };
+
+/** Each peer is met when shares are dealt, when they are opened, and for the masks. */
+const peerKeys = new Kept<KeyObject>();
 
 interface KnownKey {
   readonly digest: Uint8Array;

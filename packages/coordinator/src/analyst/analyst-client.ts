@@ -64,7 +64,8 @@ export interface AnalystClient {
   catalogue(): Promise<Catalogue>;
   blob(digest: string): Promise<Uint8Array>;
   putBlob(bytes: Uint8Array): Promise<string>;
-  status(run: string, after?: number, wait?: number): Promise<QueryStatus>;
+  /** Waits for a revision above `after`; with `until`, for the end of the run. */
+  status(run: string, after?: number, wait?: number, until?: 'end'): Promise<QueryStatus>;
   statuses(): Promise<readonly QueryStatus[]>;
   result(run: string): Promise<Uint8Array>;
   /** Released runs that answered the question of a digest, or those of a series, oldest first. */
@@ -156,8 +157,10 @@ export function openAnalystClient(store: AnalystStore): AnalystClient {
       await transport.send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
       return digest;
     },
-    status: async (run, after = 0, wait = 0) =>
-      readJson(await get(`/v1/queries/${run}?after=${after}&wait=${wait}`, mebibyte, wait), statusSchema),
+    status: async (run, after = 0, wait = 0, until) => {
+      const asked = `after=${after}&wait=${wait}${until === undefined ? '' : `&until=${until}`}`;
+      return readJson(await get(`/v1/queries/${run}?${asked}`, mebibyte, wait), statusSchema);
+    },
     statuses: async () => readJson(await get('/v1/queries', 8 * mebibyte), z.object({ queries: z.array(statusSchema) })).queries,
     answers: async (of) => {
       const asked = 'digest' in of ? `digest=${of.digest}` : `series=${of.series}`;

@@ -112,7 +112,7 @@ export async function watchRun(
 /** The status of a run once it has ended. */
 export async function awaitEnd(client: AnalystClient, run: string): Promise<QueryStatus> {
   let now = await client.status(run);
-  while (open.has(now.state)) now = await client.status(run, now.revision, waitSeconds);
+  while (open.has(now.state)) now = await client.status(run, now.revision, waitSeconds, 'end');
   return now;
 }
 

@@ -2,7 +2,17 @@
  * The log's leaves and the hashes above them, in the store (LOG-1). Appending is part of the caller's transaction and reads the right edge of
  * the tree afresh, so that a command may append while the server runs.
  */
-import { demand, deriveRoot, encodeHex, equalBytes, hashLeaf, hashNode, type KetensomEvent, type ReadHash } from '@ketensom/protocol';
+import {
+  demand,
+  deriveRoot,
+  type EventType,
+  encodeHex,
+  equalBytes,
+  hashLeaf,
+  hashNode,
+  type KetensomEvent,
+  type ReadHash,
+} from '@ketensom/protocol';
 import { isRecovering } from '../recovery/recovery-store.ts';
 import type { Desk } from '../store/desk.ts';
 import { execute, selectAll, selectOne } from '../store/sql.ts';
@@ -109,6 +119,20 @@ export const lastLeafOf = (desk: Desk, actor: string): LeafRow | undefined =>
 /** The leaf hash of an actor's event of that place. */
 export const leafHashOf = (desk: Desk, actor: string, seq: number): Uint8Array | undefined =>
   selectOne<{ readonly hash: Uint8Array }>(desk.db, 'SELECT hash FROM leaves WHERE actor = ? AND seq = ?', actor, seq)?.hash;
+
+/** The leaves of these types from leaf `start` up to and without `end`, in order. */
+export const leavesOfTypes = (
+  desk: Desk,
+  types: readonly EventType[],
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly LeafRow[] =>
+  selectAll<LeafRow>(
+    desk.db,
+    `SELECT * FROM leaves WHERE leaf >= ? AND leaf < ? AND type IN (${types.map(() => '?').join(', ')}) ORDER BY leaf`,
+    start,
+    end,
+    ...types,
+  );
 
 /** The leaves of a run, in order. */
 export const leavesOfRun = (desk: Desk, run: string): readonly LeafRow[] =>

@@ -134,12 +134,39 @@ const noteText = (note: Uint8Array): string => {
   return text;
 };
 
+/** The most answers that come with a checkpoint. */
+const mostAhead = 8;
+
+/** Answers that came with the last checkpoint that had any, before they were asked for. They are worth what answers are worth. */
+class AnswersAhead {
+  #answers = new Map<string, Uint8Array>();
+
+  /** Paths, each before what it answers. */
+  keep(pairs: readonly Uint8Array[]): void {
+    this.#answers = new Map(
+      pairs.flatMap((path, at) => {
+        const answer = pairs[at + 1];
+        return at % 2 === 0 && answer !== undefined ? [[decodeUtf8(path) ?? '', answer] as const] : [];
+      }),
+    );
+  }
+
+  take(path: string): Uint8Array | undefined {
+    const answer = this.#answers.get(path);
+    this.#answers.delete(path);
+    return answer;
+  }
+}
+
 /** A client over a transport that signs. */
 export function makeCoordinatorClient(transport: Transport, primitives: Primitives): CoordinatorClient {
   const send = async (request: TransportRequest): Promise<Uint8Array> => (await transport.send(request)).body;
   const post = async (path: string, body: JsonObject): Promise<void> => {
     await send({ method: 'POST', path, body: canonicalBytes(body) });
   };
+  const ahead = new AnswersAhead();
+  /** What an address answers, which may have come already. */
+  const get = async (path: string): Promise<Uint8Array> => ahead.take(path) ?? (await send({ method: 'GET', path, maxBytes: mebibyte }));
   const putBlob = async (digest: string, bytes: Uint8Array): Promise<void> => {
     await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
   };
@@ -158,9 +185,12 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
         ...abortable(signal),
       });
       if (contentType !== 'application/octet-stream') return { note: body };
-      const [note, ...entries] = decodeOpenBundle(body, tileWidth);
+      const [note, ...others] = decodeOpenBundle(body, tileWidth + 2 * mostAhead + 1);
       if (note === undefined) throw new TransportError('bad-answer');
-      return { note, entries };
+      const end = others.findIndex(({ length }) => length === 0);
+      if (end < 0) return { note, entries: others };
+      ahead.keep(others.slice(end + 1));
+      return { note, entries: others.slice(0, end) };
     },
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
@@ -178,11 +208,11 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     },
     putBlob,
     async blob(digest) {
-      const bytes = await send({ method: 'GET', path: `/v1/blobs/${digest}`, maxBytes: mebibyte });
+      const bytes = await get(`/v1/blobs/${digest}`);
       if (encodeHex(primitives.sha256(bytes)) !== digest) throw new ProtocolError('digest-mismatch', { clause: 'EVT-4' });
       return bytes;
     },
-    column: (round) => send({ method: 'GET', path: `/v1/rounds/${round}/column`, maxBytes: mebibyte }),
+    column: (round) => get(`/v1/rounds/${round}/column`),
     async putPart(round, index, { bytes, leaf }) {
       await send({ method: 'PUT', path: `/v1/rounds/${round}/vector/parts/${index}`, body: bytes, leaf, timeoutMs: 120_000 });
     },

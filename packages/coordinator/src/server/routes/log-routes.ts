@@ -1,7 +1,7 @@
 /** The log as its followers read it, and their cosignatures. */
 
 import { transaction } from '@ketensom/host';
-import { decodeTilePath, demand, encodeEntryBundle, ProtocolError, tileWidth, utf8 } from '@ketensom/protocol';
+import { concatBytes, decodeTilePath, demand, encodeEntryBundle, ProtocolError, tileWidth, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
 import { headNote, newestHead, type SignedHead } from '../../log/checkpoints.ts';
 import { acceptCosignature, type CosignQuorum, cosignedNotes, findCosignedHead } from '../../log/cosignatures.ts';
@@ -13,6 +13,7 @@ import { findRing } from '../../ring/ring-store.ts';
 import { findRound } from '../../round/round-store.ts';
 import type { Actor } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
+import { answersAhead } from '../answers-ahead.ts';
 import { jsonLimits, noQuery, roundParam, waitParam, wholeParam } from '../fields.ts';
 import { type Answer, type AnyRoute, route } from '../route.ts';
 import type { Service } from '../service.ts';
@@ -35,11 +36,13 @@ function quorumOf(desk: Desk, round: string): CosignQuorum {
 /** The most bytes of entries that come with a checkpoint; more of them are fetched as bundles. */
 const mostBytes = 256 * 1024;
 
-/** A checkpoint and the entries from `after` up to it, or `undefined` where there are none or many. */
-function bundleWith(desk: Desk, head: SignedHead, after: number): Uint8Array | undefined {
+/** A checkpoint and the entries from `after` up to it, with what the caller will ask about them, or `undefined` where there are none or many. */
+function bundleWith(desk: Desk, caller: Actor, head: SignedHead, after: number): Uint8Array | undefined {
   if (head.size <= after || head.size - after >= tileWidth) return undefined;
-  const bundle = encodeEntryBundle([utf8(headNote(head)), ...notesBetween(desk, after, head.size)]);
-  return bundle.length > mostBytes ? undefined : bundle;
+  const entries = encodeEntryBundle([utf8(headNote(head)), ...notesBetween(desk, after, head.size)]);
+  if (entries.length > mostBytes) return undefined;
+  const ahead = encodeEntryBundle(answersAhead(desk, caller, after, head.size));
+  return entries.length + ahead.length > mostBytes ? entries : concatBytes(entries, ahead);
 }
 
 /** What a follower asks with: the size that it has, how long it waits for more, and whether the entries are to come along. */
@@ -62,12 +65,12 @@ function hear({ desk, log, changed }: Service, caller: Actor, after: number): vo
 }
 
 /** The newest checkpoint, once it is of more than `after` leaves or the time is over. */
-async function awaitNews({ desk, heads }: Service, { after, wait, entries, signal }: News): Promise<Answer> {
+async function awaitNews({ desk, heads }: Service, caller: Actor, { after, wait, entries, signal }: News): Promise<Answer> {
   const newest = () => newestHead(desk);
   await heads.waitFor({ find: () => ((newest()?.size ?? 0) > after ? true : undefined), seconds: wait, signal });
   const head = newest();
   if (head === undefined) throw new ProtocolError('not-found', { clause });
-  const bundle = entries ? bundleWith(desk, head, after) : undefined;
+  const bundle = entries ? bundleWith(desk, caller, head, after) : undefined;
   if (bundle !== undefined) return { status: 200, bytes: bundle, type: 'application/octet-stream' };
   return { status: 200, bytes: utf8(headNote(head)), type: text };
 }
@@ -83,7 +86,7 @@ const checkpointRoute = route({
   answers: { 200: { description: 'The checkpoint, a signed note; with entries, an entry bundle that begins with it', type: text } },
   handle: ({ service, caller, query: { after = 0, wait = 0, entries }, signal }) => {
     hear(service, caller, after);
-    return awaitNews(service, { after, wait, entries: entries !== undefined, signal });
+    return awaitNews(service, caller, { after, wait, entries: entries !== undefined, signal });
   },
 });
 
@@ -122,7 +125,7 @@ const cosignRoute = route({
     if (after !== undefined) hear(service, caller, after);
     const fresh = transaction(service.desk.db, () => acceptCosignature(service.desk, caller, body));
     if (fresh) service.cosignatures.touch();
-    if (after !== undefined) return awaitNews(service, { after, wait, entries: entries !== undefined, signal });
+    if (after !== undefined) return awaitNews(service, caller, { after, wait, entries: entries !== undefined, signal });
     return { status: fresh ? 201 : 200, json: {} };
   },
 });

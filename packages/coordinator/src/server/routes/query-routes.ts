@@ -89,18 +89,23 @@ const listRoute = route({
   handle: ({ service: { desk } }) => ({ status: 200, json: { queries: listQueries(desk, listed).map((row) => describeQuery(desk, row)) } }),
 });
 
+/** States from which a run goes on. */
+const openStates: ReadonlySet<QueryRow['state']> = new Set(['approving', 'running']);
+
 const statusRoute = route({
   method: 'GET',
   path: '/v1/queries/:run',
   audience: 'enrolled',
-  summary: 'The status of a run; waits for a revision above `after`',
+  summary: 'The status of a run; waits for a revision above `after`, with `until=end` for one at which the run has ended',
   params: z.strictObject({ run: digestParam }),
-  query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional() }),
+  query: z.strictObject({ after: wholeParam.optional(), wait: waitParam.optional(), until: z.literal('end').optional() }),
   answers: { 200: { description: 'The status', schema: statusSchema } },
-  handle: async ({ service: { desk, changes }, params: { run }, query: { after = 0, wait = 0 }, signal }) => {
+  handle: async ({ service: { desk, changes }, params: { run }, query: { after = 0, wait = 0, until }, signal }) => {
     const find = (): QueryRow | undefined => findQuery(desk, run);
     if (find() === undefined) throw new ProtocolError('not-found', { clause });
-    await changes.waitFor({ find: () => ((find()?.revision ?? 0) > after ? true : undefined), seconds: wait, signal });
+    const isAwaited = ({ revision, state }: QueryRow): boolean => revision > after && (until === undefined || !openStates.has(state));
+    const findAwaited = (): QueryRow | undefined => [find()].find((row) => row !== undefined && isAwaited(row));
+    await changes.waitFor({ find: findAwaited, seconds: wait, signal });
     return { status: 200, json: describeQuery(desk, find() as QueryRow) };
   },
 });

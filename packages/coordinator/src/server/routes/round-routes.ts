@@ -1,15 +1,7 @@
 /** The bulk of a round: share columns down, masked vectors up. */
-import {
-  type Dealt,
-  demand,
-  deriveEntryPaths,
-  encodeColumn,
-  encodeOpening,
-  ProtocolError,
-  type SumConfig,
-  vectorLength,
-} from '@ketensom/protocol';
+import { demand, encodeOpening, ProtocolError, type SumConfig, vectorLength } from '@ketensom/protocol';
 import { z } from 'zod';
+import { makeColumn } from '../../round/make-column.ts';
 import { findRound, type StoredRound } from '../../round/round-store.ts';
 import { readRunContext } from '../../round/run-context.ts';
 import type { Actor } from '../../store/actors.ts';
@@ -30,28 +22,6 @@ function demandOwnRound(desk: Desk, round: string, caller: Actor): StoredRound {
   const isNamed = stored?.state.config.roster.some((entry) => entry.partner === caller.name && entry.key === caller.key) === true;
   if (stored === undefined || !isNamed) throw new ProtocolError('not-found', { clause });
   return stored;
-}
-
-/** The paths of a dealer's entries, made once: every recipient asks for its own. */
-const entryPaths = new WeakMap<Dealt, ReturnType<typeof deriveEntryPaths>>();
-
-function pathsOf(desk: Desk, roundCtx: Uint8Array, dealt: Dealt): ReturnType<typeof deriveEntryPaths> {
-  const paths = entryPaths.get(dealt) ?? deriveEntryPaths(desk.primitives, { roundCtx, dealer: dealt.header.partner }, dealt.entries);
-  entryPaths.set(dealt, paths);
-  return paths;
-}
-
-/** The column of a partner: what each other dealer of U2 dealt it, with the path to the root that the dealer signed. */
-function makeColumn(desk: Desk, { state }: StoredRound, recipient: string): Uint8Array {
-  demand('r1Hash' in state && 'dealt' in state, 'unexpected-message', { clause });
-  const at = state.advertisements.findIndex((adv) => adv.partner === recipient);
-  demand(at >= 0, 'not-found', { clause });
-  const rows = state.dealt.flatMap((dealt) => {
-    const entry = dealt.entries[at]?.entry;
-    if (dealt.header.partner === recipient || entry === undefined) return [];
-    return [{ dealer: dealt.header.partner, entry, path: pathsOf(desk, state.roundCtx, dealt)[at] ?? [] }];
-  });
-  return encodeColumn(rows);
 }
 
 /** The length that this part of a vector must have. @throws ProtocolError `part-range`. */
