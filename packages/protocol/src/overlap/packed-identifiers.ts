@@ -2,7 +2,7 @@
  * Many identifiers in two arrays: a list of ten million JavaScript strings costs a gigabyte, this costs their bytes and four each. Identifiers
  * are canonical texts (docs/protocol/blinding.md, BLD-1), in UTF-8.
  */
-import { concatBytes, utf8 } from '../crypto/bytes.ts';
+import { utf8 } from '../crypto/bytes.ts';
 
 /** Identifier i is `bytes[ends[i - 1] .. ends[i])`; the first starts at 0. Its texts lie at its owner only and are never sent. */
 export interface PackedIdentifiers {
@@ -10,16 +10,26 @@ export interface PackedIdentifiers {
   readonly ends: Uint32Array;
 }
 
-/** Packs texts, in their order. Throws `RangeError` for a lone surrogate. */
+/** Bytes that are made ready for each text; where they are not enough there are twice as many. */
+const expectedBytes = 16;
+
+/** Packs texts, in their order, however many. Throws `RangeError` for a lone surrogate. */
 export function packIdentifiers(texts: readonly string[]): PackedIdentifiers {
-  const encoded = texts.map(utf8);
-  const ends = new Uint32Array(encoded.length);
+  const ends = new Uint32Array(texts.length);
+  let bytes = new Uint8Array(texts.length * expectedBytes);
   let end = 0;
-  for (const [at, bytes] of encoded.entries()) {
-    end += bytes.length;
+  for (const [at, text] of texts.entries()) {
+    const encoded = utf8(text);
+    if (end + encoded.length > bytes.length) {
+      const longer = new Uint8Array(2 * (end + encoded.length));
+      longer.set(bytes);
+      bytes = longer;
+    }
+    bytes.set(encoded, end);
+    end += encoded.length;
     ends[at] = end;
   }
-  return { bytes: concatBytes(...encoded), ends };
+  return { bytes: bytes.subarray(0, end), ends };
 }
 
 /** A view on identifier `at`. */

@@ -54,6 +54,11 @@ const long = bytesOf('permutations', 8000 * 64);
 const streamOf = (round: number) => ({ ...noblePrimitives, keystream: () => long.subarray(64 * round, 64 * round + 64) });
 
 describe('identifiers', () => {
+  it('packs more identifiers than a call takes arguments', () => {
+    const { bytes, ends } = packIdentifiers(Array.from({ length: 300_000 }, (_, at) => (at === 7 ? 'é'.repeat(5_000_000) : 'ab')));
+    expect([bytes.length, ends.length, ends.at(-1)]).toEqual([10_599_998, 300_000, 10_599_998]);
+  });
+
   it('are found and cut', () => {
     const packed = packIdentifiers(['a', '', 'één', 'd']);
     expect(new TextDecoder().decode(identifierAt(packed, 2))).toBe('één');
