@@ -1,7 +1,7 @@
 /** Packs identifiers one by one as they come from the engine: ten million of them cost their bytes and four each. */
 import type { PackedIdentifiers } from '@ketensom/protocol';
 
-const firstBytes = 65_536;
+const firstBytes = 4096;
 
 function grown<Store extends Uint8Array | Uint32Array>(store: Store, bigger: Store): Store {
   bigger.set(store);

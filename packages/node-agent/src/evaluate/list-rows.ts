@@ -6,6 +6,7 @@ import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
 import { axisSql } from './cell-rows-sql.ts';
+import { isPacked, type PackedTable, readPacked } from './packed-table.ts';
 import { type SubgroupRows, subgroupRows } from './subgroup-linkage.ts';
 
 /** Rows of the table that have these identifiers, in the order of its `keys`, and fall in this cell of its own. */
@@ -19,15 +20,14 @@ export interface LinkRow {
   readonly totals?: readonly (bigint | undefined)[];
 }
 
-/** `rows` that the condition selects, `usable` those of them with every identifier that the query uses. */
-export interface TableRows {
+/** `rows` that the condition selects, `usable` those of them with every identifier that the query uses; one by one or, where that is enough, packed. */
+export type TableRows = {
   readonly table: string;
   readonly rows: number;
   readonly usable: number;
   /** The same by subgroup, where linkage quality is asked by one. */
   readonly groups: readonly SubgroupRows[];
-  readonly found: readonly LinkRow[];
-}
+} & ({ readonly found: readonly LinkRow[] } | { readonly packed: PackedTable });
 
 /** The own cell as a number: the first variable is the slowest; last, share by share, whether what it counts holds. Null where a variable is missing. */
 function cellSql({ by, hits }: LinkTable, codebook: Codebook): string {
@@ -105,6 +105,8 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
       `select count(*) filter (${isSelected}), count(*) filter (${isSelected} and (${isUsable})) from mapped`,
     );
     const groups = await subgroupRows(mapped, table.linkage, { isSelected, isUsable: `(${isUsable})`, codebook });
+    const about = { table: table.name, rows: Number(rows), usable: Number(usable), groups };
+    if (isPacked(plan, table)) return { ...about, packed: await readPacked(mapped.engine, rowsOf, plan) };
     const found: LinkRow[] = [];
     const grouped = `select ${names}, cell, step, count(*)${sums} from (${rowsOf}) where cell is not null and step is not null group by ${names}, cell, step`;
     for await (const batch of mapped.engine.batches(grouped)) {
@@ -115,7 +117,7 @@ export async function listRows({ plan, table, codebook }: TableQuestion, partner
         found.push({ identifiers, cell: Number(cell), count: Number(count), ...own, ...totalsOf(values, totals) });
       }
     }
-    return { table: table.name, rows: Number(rows), usable: Number(usable), groups, found };
+    return { ...about, found };
   } catch (error) {
     throw error instanceof EngineFailure ? mapped.explain(error) : error;
   } finally {

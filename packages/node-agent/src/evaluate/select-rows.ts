@@ -28,6 +28,7 @@ import { binSql } from './bin-sql.ts';
 import { axisSql } from './cell-rows-sql.ts';
 import { neededNames } from './evaluate-aggregate.ts';
 import { codeSql } from './figure-sql.ts';
+import { GrowingNumbers } from './growing-numbers.ts';
 
 /** What is asked of a partner's rows. */
 export type RowQuestion =
@@ -260,19 +261,18 @@ export async function selectRows(
 }
 
 async function readRows(mapped: MappedDataset, sql: string): Promise<Pick<LocalRows, 'persons' | 'ordinals' | 'cells' | 'splits'>> {
-  const lists: number[][] = [];
-  for await (const columns of mapped.engine.columnBatches(sql)) {
-    for (const [at, values] of columns.entries()) {
-      const list = lists[at] ?? [];
-      lists[at] = list;
-      for (const value of values) list.push(Number(value));
+  const persons = new GrowingNumbers((length) => new Float64Array(length));
+  const ordinals = new GrowingNumbers((length) => new Uint32Array(length));
+  const places: GrowingNumbers<Int32Array>[] = [];
+  for await (const [whose = [], order = [], ...others] of mapped.engine.columnBatches(sql)) {
+    persons.add(whose);
+    ordinals.add(order);
+    for (const [at, values] of others.entries()) {
+      const column = places[at] ?? new GrowingNumbers((length) => new Int32Array(length));
+      places[at] = column;
+      column.add(values);
     }
   }
-  const [persons = [], ordinals = [], cells = [], ...splits] = lists;
-  return {
-    persons: Float64Array.from(persons),
-    ordinals: Uint32Array.from(ordinals),
-    cells: Int32Array.from(cells),
-    splits: splits.map((split) => Int32Array.from(split)),
-  };
+  const [cells = new Int32Array(0), ...splits] = places.map((column) => column.all());
+  return { persons: persons.all(), ordinals: ordinals.all(), cells, splits };
 }

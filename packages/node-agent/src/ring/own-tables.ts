@@ -14,9 +14,10 @@ import {
   type RingShape,
   slotText,
 } from '@ketensom/protocol';
-import type { TableRows } from '../evaluate/list-rows.ts';
+import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
 import type { CellOfList } from './own-labels.ts';
 import type { OwnLists } from './own-lists.ts';
+import { packedRows } from './packed-rows.ts';
 import { demandOnce, placeOf, type SentRow, sentRows } from './sent-rows.ts';
 
 /**
@@ -54,22 +55,33 @@ function sorted(rows: readonly SentRow[], placeIn: (cell: number) => number): (p
 }
 
 /** The rows of a table in each part: sorted once for each way that lists of it stand together. */
-function rowsOfParts(plan: LinkPlan, table: LinkTable, own: TableRows) {
-  const rows = sentRows(plan, table, own.found);
+function rowsOfParts(plan: LinkPlan, table: LinkTable, found: readonly LinkRow[]) {
+  const rows = sentRows(plan, table, found);
   // How often a row stands matters to counts alone.
-  const once = plan.countsRows && plan.values.length > 0 ? sentRows({ ...plan, countsRows: false }, table, own.found) : rows;
+  const once = plan.countsRows && plan.values.length > 0 ? sentRows({ ...plan, countsRows: false }, table, found) : rows;
   const known = new Map<string, ReturnType<typeof sorted>>();
   return ({ value, share }: LinkPart): ReturnType<typeof sorted> => {
     const kind = value === undefined ? `share ${share ?? 0}` : isValueStratified(plan, value) ? 'values by stratum' : 'values';
-    const found =
+    const own =
       known.get(kind) ??
       sorted(
         value === undefined ? rows : once,
         placeOf(plan, table, { ...(value === undefined ? {} : { value }), ...(share === undefined ? {} : { share }) }),
       );
-    known.set(kind, found);
-    return found;
+    known.set(kind, own);
+    return own;
   };
+}
+
+/** A list of a table, and which of the table's own cells it is. */
+type Placed = RingShape['lists'][number] & { readonly place: number };
+
+/** The columns of each list of a table. @throws ProtocolError `fan-out`, `cell-range`. */
+function columnsOfLists(plan: LinkPlan, table: LinkTable, own: TableRows): (list: Placed) => readonly PackedIdentifiers[] {
+  if ('packed' in own) return packedRows(plan, table, own.packed);
+  demandOnce(plan, own);
+  const rowsOf = rowsOfParts(plan, table, own.found);
+  return (list) => columnsOf(plan, table, rowsOf(list)(list.place, list.copies ?? 1).filter(isInPart(plan, table.name, list)));
 }
 
 /** See the module header. @throws ProtocolError `fan-out`, `cell-range`. */
@@ -77,14 +89,10 @@ export function ownTables(config: Pick<RingShape, 'lists'>, plan: LinkPlan, tabl
   const lists = new Map<number, readonly PackedIdentifiers[]>();
   for (const own of tables) {
     const { table: name } = own;
-    demandOnce(plan, own);
     const table = plan.tables.find((each) => each.name === name) as LinkTable;
-    const rowsOf = rowsOfParts(plan, table, own);
-    for (const [list, shape] of config.lists.entries()) {
-      if (shape.sets[0] !== name) continue;
-      const rows = rowsOf(shape)(cellOf({ ...shape, table: name }), shape.copies ?? 1);
-      lists.set(list, columnsOf(plan, table, rows.filter(isInPart(plan, name, shape))));
-    }
+    const columnsIn = columnsOfLists(plan, table, own);
+    for (const [list, shape] of config.lists.entries())
+      if (shape.sets[0] === name) lists.set(list, columnsIn({ ...shape, place: cellOf({ ...shape, table: name }) }));
   }
   return lists;
 }

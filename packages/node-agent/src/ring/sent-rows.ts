@@ -9,7 +9,7 @@ import {
   sideCount,
   strataShape,
 } from '@ketensom/protocol';
-import type { LinkRow, TableRows } from '../evaluate/list-rows.ts';
+import type { LinkRow } from '../evaluate/list-rows.ts';
 import { addTotals, type ToldRow, toldRows } from './told-rows.ts';
 
 const clause = 'LNK-4';
@@ -89,7 +89,7 @@ function areApart(rows: readonly LinkRow[], nameOf: (row: LinkRow) => string, of
  *
  * @throws ProtocolError `fan-out`
  */
-export function demandOnce(plan: LinkPlan, { table, found }: TableRows): void {
+export function demandOnce(plan: LinkPlan, { table, found }: { readonly table: string; readonly found: readonly LinkRow[] }): void {
   const { base, comparison, centre, edges, values } = plan;
   const whose = ({ identifiers: [person] }: LinkRow): string => person ?? '';
   if (comparison !== undefined && table === base?.table)

@@ -6,7 +6,9 @@ import { type OwnLists, type PersonColumns, personCount } from './own-lists.ts';
 /** Distinct identifiers of each table's scarcest key: what is held against the least that a selection must have. */
 export const tableSizes = (tables: readonly TableRows[]): ReadonlyMap<string, number> =>
   new Map(
-    tables.map(({ table, found }) => {
+    tables.map((own) => {
+      if ('packed' in own) return [own.table, own.packed.persons] as const;
+      const { table, found } = own;
       const keys = found[0]?.identifiers.length ?? 0;
       const sizes = Array.from({ length: keys }, (_, key) => new Set(found.map(({ identifiers }) => identifiers[key])).size);
       return [table, sizes.length === 0 ? 0 : Math.min(...sizes)] as const;

@@ -12,6 +12,7 @@ import {
   type LinkTable,
   memoryShelf,
   noblePrimitives,
+  packIdentifiers,
   parseQuery,
   protectCells,
   type ReleaseRules,
@@ -22,6 +23,7 @@ import {
   weakestRules,
 } from '@ketensom/protocol';
 import type { LinkRow, TableRows } from '../../src/evaluate/list-rows.ts';
+import { isPacked, type PackedTable } from '../../src/evaluate/packed-table.ts';
 import { cellsOfLists, ownLabels } from '../../src/ring/own-labels.ts';
 import { type OwnLists, personCount } from '../../src/ring/own-lists.ts';
 import { ownTables } from '../../src/ring/own-tables.ts';
@@ -78,7 +80,22 @@ function grouped(plan: LinkPlan, table: LinkPlan['tables'][number], rows: readon
     });
     found.set(name, { identifiers, cell, count: (known?.count ?? 0) + 1, totals, ...step });
   }
-  return { table: table.name, rows: 1, usable: 1, groups: [], found: [...found.values()] };
+  const about = { table: table.name, rows: 1, usable: 1, groups: [] };
+  return isPacked(plan, table) ? { ...about, packed: packed(plan, [...found.values()]) } : { ...about, found: [...found.values()] };
+}
+
+/** The same where nothing more is told of the rows. */
+function packed({ countsRows, slots }: LinkPlan, found: readonly LinkRow[]): PackedTable {
+  const copiesOf = ({ count }: LinkRow): number => (countsRows ? Math.min(count, slots + 1) : 1);
+  const lists = Map.groupBy(found, (row) => `${row.cell} ${copiesOf(row)}`);
+  return {
+    persons: new Set(found.map(({ identifiers }) => identifiers[0])).size,
+    lists: [...lists.values()].map((rows) => ({
+      cell: rows[0]?.cell ?? 0,
+      copies: rows[0] === undefined ? 1 : copiesOf(rows[0]),
+      identifiers: packIdentifiers(rows.map(({ identifiers }) => identifiers[0] ?? '')),
+    })),
+  };
 }
 
 /** Lists as tags; `edit` may change what owners send. */

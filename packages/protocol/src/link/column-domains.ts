@@ -4,7 +4,9 @@
  * them can be told to be of one person (LNK-9, LNK-10).
  */
 import type { Codebook } from '../codebook/types.ts';
+import { utf8 } from '../crypto/bytes.ts';
 import { canonicalise } from '../json/index.ts';
+import type { PackedIdentifiers } from '../overlap/packed-identifiers.ts';
 import type { LinkPlan } from '../query/link/types.ts';
 import { keyMeaning, overlapKeyKinds } from '../query/overlap/key-meaning.ts';
 import { type LinkPart, linkColumns } from './link-lists.ts';
@@ -42,3 +44,19 @@ export const listDomains = (plan: RingPlan, list: DomainList, codebook: Codebook
 /** What an identifier is hashed as in a slot, or on a date, by its step; where there are neither, as itself. */
 export const slotText = (identifier: string, slot: number | undefined): string =>
   slot === undefined ? identifier : `${slot}:${identifier}`;
+
+/** `slotText` of every identifier of a batch. */
+export function slotIdentifiers({ bytes, ends }: PackedIdentifiers, slot: number): PackedIdentifiers {
+  const prefix = utf8(slotText('', slot));
+  const slotted = { bytes: new Uint8Array(bytes.length + ends.length * prefix.length), ends: new Uint32Array(ends.length) };
+  let [start, to] = [0, 0];
+  for (let at = 0; at < ends.length; at += 1) {
+    const end = ends[at] as number;
+    slotted.bytes.set(prefix, to);
+    slotted.bytes.set(bytes.subarray(start, end), to + prefix.length);
+    to += prefix.length + end - start;
+    slotted.ends[at] = to;
+    start = end;
+  }
+  return slotted;
+}
