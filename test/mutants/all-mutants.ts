@@ -4,6 +4,7 @@ import { driverMutants } from './driver-mutants.ts';
 import { labelMutants } from './label-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { openingMutants } from './opening-mutants.ts';
+import { pointMutants } from './point-mutants.ts';
 import { runningMutants } from './running-mutants.ts';
 import { setMutants } from './set-mutants.ts';
 import { tableMutants } from './table-mutants.ts';
@@ -18,4 +19,5 @@ export const allMutants: readonly Mutant[] = [
   ...labelMutants,
   ...tableMutants,
   ...runningMutants,
+  ...pointMutants,
 ];

@@ -42,9 +42,15 @@ async function demandHealthy(tree: Tree, tests: readonly string[]): Promise<void
   }
 }
 
+/** Whatever does not build is found as well. */
+async function lookAt(tree: Tree, { builds, test }: Mutant): Promise<Look> {
+  const built = builds === undefined ? undefined : await run(tree, ['--conditions=@ketensom/source', builds.program]);
+  return built === undefined || built.code === 0 ? run(tree, test === undefined ? simulation : testsOf(test)) : built;
+}
+
 async function look(tree: Tree, mutant: Mutant): Promise<Verdict> {
   const began = performance.now();
-  const { code, lastLine } = await tree.with(mutant, () => run(tree, mutant.test === undefined ? simulation : testsOf(mutant.test)));
+  const { code, lastLine } = await tree.with(mutant, () => lookAt(tree, mutant));
   return { mutant, isCaught: code !== 0, how: mutant.test ?? lastLine, seconds: (performance.now() - began) / 1000 };
 }
 

@@ -11,6 +11,8 @@ export interface Mutant {
    * way, but everywhere, changes nothing there.
    */
   readonly test?: string;
+  /** A program that is made from the file, and what writes it; it is made anew with the fault in it. */
+  readonly builds?: { readonly program: string; readonly made: string };
 }
 
 const sum = 'packages/protocol/src/sum/';

@@ -13,6 +13,9 @@ const copied = [
   'vitest.config.ts',
   'test/scratch.ts',
   ...packages.flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
+  ...['test', 'tools', 'wat'].map((folder) => `packages/native/${folder}`),
+  'vectors/wycheproof',
+  'test/mulberry32.ts',
   'packages/protocol/test',
   'packages/node-agent/test',
   'packages/coordinator/test',
@@ -63,13 +66,13 @@ export function plantTree(): Tree {
   return {
     path,
     async with(mutant, act) {
-      const file = join(path, mutant.file);
-      const before = readFileSync(file, 'utf8');
-      writeFileSync(file, mutate(before, mutant));
+      const files = [mutant.file, ...(mutant.builds === undefined ? [] : [mutant.builds.made])].map((place) => join(path, place));
+      const before = files.map((file) => readFileSync(file, 'utf8'));
+      writeFileSync(join(path, mutant.file), mutate(before[0] as string, mutant));
       try {
         return await act();
       } finally {
-        writeFileSync(file, before);
+        for (const [at, file] of files.entries()) writeFileSync(file, before[at] as string);
       }
     },
     remove: () => rmSync(path, { recursive: true, force: true }),

@@ -167,10 +167,7 @@ export class FieldPairs {
     invertAll(this.#inverter, values, pairsOf(count));
   }
 
-  /**
-   * x and z of the ladder of RFC 7748 section 5: u times a clamped scalar is x / z. Of small order where either is zero. The scalar's bits and the ladder's state are
-   * cleared.
-   */
+  /** x and z of the ladder of RFC 7748 section 5: u times a clamped scalar is x / z. Of small order where either is zero. The scalar's bits stay until `forget`. */
   ladder(x: PairPlace, z: PairPlace, u: PairPlace, scalar: Uint8Array, count: number): void {
     for (let at = 0, before = 0; at < swapCount; at += 1) {
       // Bit 255 of a clamped scalar is no bit of the number; after bit 0 the last swap is undone.
@@ -180,11 +177,9 @@ export class FieldPairs {
       before = here;
     }
     this.#module.ladder(x, z, u, this.#swaps.byteOffset, this.#state.byteOffset, pairsOf(count));
-    this.#swaps.fill(0);
-    this.#state.fill(0);
   }
 
-  /** Points times a scalar below 2^253, 32 bytes of it, in place. The scalar's digits and the table are cleared. */
+  /** Points times a scalar below 2^253, 32 bytes of it, in place. The scalar's digits stay until `forget`. */
   multiplyPoints({ x, y, z, t }: PointPlaces, scalar: Uint8Array, count: number): void {
     let carry = 0;
     for (let at = 0; at < digitCount; at += 1) {
@@ -198,11 +193,12 @@ export class FieldPairs {
       this.#digits[place + 1] = sign;
     }
     this.#module.multiplyPoints(x, y, z, t, this.#digits.byteOffset, this.#table.byteOffset, pairsOf(count));
-    this.#digits.fill(0);
-    this.#table.fill(0);
   }
 
-  /** Overwrites what batches have written, all vectors among it: with products and projective coordinates, what was multiplied tells of the scalar (Naccache, Smart and Stern 2004). */
+  /**
+   * Overwrites what batches have written: the scalar's bits, and all vectors, as the projective coordinates of a product tell of the scalar too (Naccache, Smart and
+   * Stern 2004).
+   */
   forget(): void {
     for (const room of this.#written) room.fill(0);
   }

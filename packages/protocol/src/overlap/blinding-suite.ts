@@ -31,7 +31,7 @@ export interface BlindingSuite {
   randomElements(entropy: Uint8Array): Uint8Array;
   /**
    * Throws `ProtocolError('element-invalid')` with the index of the first element that is the identity, of small order, off the group (the
-   * twist) or not canonically encoded, or index 0 where the bytes are no whole number of elements (BLD-5).
+   * twist) or not canonically encoded, or of the one that is cut off where the bytes are no whole number of elements (BLD-5).
    */
   checkElements(elements: Uint8Array): void;
 }
