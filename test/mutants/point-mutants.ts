@@ -56,9 +56,9 @@ export const pointMutants: readonly Mutant[] = [
     ladder,
   ),
   inBlinding('ristretto-pairs.ts', 'the identity taken', ['    if (isZeroElement(elements, from)) return false;\n', ''], ristretto),
-  inBlinding('ristretto-pairs.ts', 'a y of zero taken', [' | (zeroY[at] as number)', ''], ristretto),
+  inBlinding('ristretto-pairs.ts', 'a y of zero taken', [' | (this.#zeroY[at] as number)', ''], ristretto),
   inBlinding('ristretto-pairs.ts', 'a negative product of coordinates taken', [' | (field.flags[at] as number) |', ' |'], ristretto),
-  inBlinding('ristretto-pairs.ts', 'what is no square taken', ['(1 - (this.#wasSquare[at] as number)) | ', ''], ristretto),
+  inBlinding('ristretto-pairs.ts', 'what is no square taken', ['(1 - (this.#roots.wasSquare[at] as number)) | ', ''], ristretto),
   inBlinding('ristretto-pairs.ts', 'negative bytes taken', [' || ((elements[from] as number) & 1) === 1', ''], ristretto),
   inBlinding(
     'field-pairs.ts',

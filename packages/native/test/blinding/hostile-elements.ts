@@ -17,7 +17,7 @@ const encodings: Readonly<Record<BlindingSuiteName, readonly string[]>> = {
     `09${'00'.repeat(30)}80`,
     `ff${ff}ff`,
   ],
-  // RFC 9496 appendix A.2, and the identity.
+  // RFC 9496 appendix A.2, the negative of its generator, and the identity.
   ristretto255: [
     '00'.repeat(32),
     `00${ff}ff`,
@@ -25,6 +25,7 @@ const encodings: Readonly<Record<BlindingSuiteName, readonly string[]>> = {
     `f3${ff}7f`,
     `ed${ff}7f`,
     `01${'00'.repeat(31)}`,
+    '0b0d51f59543b18e577b569e3affaea0a71cf4955a7d22724959a6ba1f72d209',
     '26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371',
     '3eb858e78f5a7254d8c9731174a94f76755fd3941c0ac93735c07ba14579630e',
     `ec${ff}7f`,

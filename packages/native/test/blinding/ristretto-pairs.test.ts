@@ -140,6 +140,15 @@ describe('what is refused', () => {
     }
     expect(pairs.areElements(mapped.subarray(0, 21 * 32))).toBe(true);
   });
+
+  it('the negative of an element, of which nothing but its sign is wrong', () => {
+    for (let at = 0; at < 20; at += 1) {
+      const elements = mapped.slice(0, 20 * 32);
+      const good = BigInt(`0x${Buffer.from(elementAt(elements, at)).reverse().toString('hex')}`);
+      elements.set(scalarOf(2n ** 255n - 19n - good), 32 * at);
+      expect(pairs.areElements(elements)).toBe(false);
+    }
+  });
 });
 
 it('a batch that libsodium does not agree with is an error', () => {
