@@ -77,6 +77,12 @@ export const pointMutants: readonly Mutant[] = [
     ["ends.some((end) => end.outcome === 'miscalculated')", 'ends.length < 0'],
     'miscalculation',
   ),
+  inBlinding(
+    'blinding-worker.ts',
+    'a scalar left in a thread',
+    ["    if ('scalar' in batch.piece) batch.piece.scalar.fill(0);\n", ''],
+    'worker-pool',
+  ),
   inModule(
     'pair-writer.ts',
     'the 19 of products forgotten',

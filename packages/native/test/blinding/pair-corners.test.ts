@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import initWabt from 'wabt';
 import { makeRandom } from '../../../../test/mulberry32.ts';
+import { FieldPairs, pairedBatch } from '../../src/blinding/field-pairs.ts';
 import { fieldPairsModuleBase64 } from '../../src/blinding/field-pairs-wasm.ts';
 import { fieldPrime as p } from '../../src/blinding/invert-all.ts';
 import { type Columns, PairWriter, reducedBound } from '../../tools/pair-writer.ts';
@@ -70,6 +71,28 @@ it('every corner times every corner', () => {
     }
     wasm.run('multiply', [0, 80, 160, 1]);
     for (const [lane, limbs] of two.entries()) expect(take(0, lane)).toBe(modulo(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
+  }
+});
+
+it('every corner times every corner as this machine does it', () => {
+  const pairs = new FieldPairs();
+  const [left, right, product] = [pairs.place(), pairs.place(), pairs.place()];
+  const memory = new DataView(pairs.bytes.buffer);
+  const all = allCorners(10);
+  for (let from = 0; from < all.length; from += pairedBatch) {
+    const some = all.slice(from, from + pairedBatch);
+    for (const [at, limbs] of some.entries())
+      for (const [limb, value] of limbs.entries())
+        memory.setFloat64((limb < 5 ? left : right) + 80 * (at >> 1) + 16 * (limb % 5) + 8 * (at & 1), Number(value), true);
+    pairs.multiply(product, left, right, some.length);
+    pairs.write(product, some.length);
+    for (const [at, limbs] of some.entries()) {
+      const written = [3, 2, 1, 0].reduce(
+        (sum, word) => (sum << 64n) | memory.getBigUint64(pairs.bytes.byteOffset + 32 * at + 8 * word, true),
+        0n,
+      );
+      expect(written).toBe(modulo(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
+    }
   }
 });
 

@@ -13,7 +13,7 @@ it('is each of them once in a while', () => {
       asked.add(index);
       return outcomes.subarray(32 * index, 32 * index + 32);
     });
-  expect([...asked].toSorted()).toEqual([0, 1, 2, 3, 4]);
+  expect(asked).toEqual(new Set([0, 1, 2, 3, 4]));
 });
 
 it('must be the same to the last bit', () => {
