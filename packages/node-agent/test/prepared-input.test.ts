@@ -1,5 +1,6 @@
 /** Tables made when a sum is approved: used once, only while the files are what they were, and gone with the query. */
-import { ConfigError } from '@ketensom/protocol';
+import { nativePrimitives } from '@ketensom/native';
+import { ConfigError, PartHasher } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
 import { makePreparedInputs, type PreparedInput } from '../src/driver/prepared-inputs.ts';
 import { makeMembers, settle, type TestAgent } from './scripted/agents.ts';
@@ -96,6 +97,9 @@ test('data that cannot be read yet are no reason to decline; the round reads the
 test('what was prepared for a query that ends is wiped and gone', async () => {
   const { home, agents, a, run } = await approvedByMost();
   const input = a.context.prepared.take(run) as PreparedInput;
+  const hasher = new PartHasher(nativePrimitives);
+  hasher.update(input.vector);
+  expect(input.inputRoot).toEqual(hasher.root());
   a.context.prepared.keep(run, input);
   expect(input.vector.some((byte) => byte !== 0)).toBe(true);
   home.say('query.failed', { run, code: 'expired' });
@@ -123,6 +127,7 @@ test('only so much is kept, and what is not is wiped', () => {
     data: '',
     asked: [],
     vector: new Uint8Array(bytes).fill(1),
+    inputRoot: new Uint8Array(32),
   });
   const [first, second, third] = [input(60), input(60), input(40)];
   kept.keep('first', first);

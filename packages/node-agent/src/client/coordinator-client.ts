@@ -7,6 +7,7 @@ import {
   canonicalBytes,
   decodeOpenBundle,
   decodeUtf8,
+  demand,
   encodeEntryBundle,
   encodeHex,
   encodeTilePath,
@@ -188,9 +189,10 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       const [note, ...others] = decodeOpenBundle(body, tileWidth + 2 * mostAhead + 1);
       if (note === undefined) throw new TransportError('bad-answer');
       const end = others.findIndex(({ length }) => length === 0);
-      if (end < 0) return { note, entries: others };
-      ahead.keep(others.slice(end + 1));
-      return { note, entries: others.slice(0, end) };
+      const entries = end < 0 ? others : others.slice(0, end);
+      demand(entries.length < tileWidth, 'malformed', { clause: 'LOG-4' });
+      if (end >= 0) ahead.keep(others.slice(end + 1));
+      return { note, entries };
     },
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),

@@ -32,6 +32,7 @@ import { evaluateSum, isSummed } from './evaluate-input.ts';
 import { maskVector } from './masking.ts';
 import { agreedStep } from './model-steps.ts';
 import { takePrepared } from './prepare-input.ts';
+import type { PreparedInput } from './prepared-inputs.ts';
 import { codeOf } from './problems.ts';
 import { isReadingFault } from './reading-faults.ts';
 import { keepFinding } from './refusals.ts';
@@ -73,7 +74,7 @@ interface MaskJob {
   readonly row: RoundRow;
   readonly state: Masking;
   readonly known: ResolvedRun;
-  readonly prepared: Uint8Array | undefined;
+  readonly prepared: Pick<PreparedInput, 'vector' | 'inputRoot'> | undefined;
   readonly logSize: number;
 }
 
@@ -82,11 +83,11 @@ async function maskInput(context: AgentContext, { row, state, known, prepared, l
   const { store, primitives, entropy, log, now } = context;
   const { config, plan } = state;
   const started = now();
-  const vector = prepared ?? (await evaluateRound(context, row, state, known));
+  const vector = prepared?.vector ?? (await evaluateRound(context, row, state, known));
   log('round-step', { run: row.run, query: known.resolved.query.query, round: row.round, step: 'evaluate', ms: now() - started });
   const writer = store.vectors.create(row.round);
   try {
-    const { parts, vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, writer });
+    const { parts, vecRoot, inputRoot } = await maskVector({ primitives, config, plan, vector, inputRoot: prepared?.inputRoot, writer });
     failpoint('mask.rename.before');
     writer.commit(parts);
     failpoint('mask.rename.after');
@@ -262,7 +263,7 @@ async function mask(context: AgentContext, row: RoundRow, state: Masking, signal
     const ready = await takePrepared(context, state.config, known);
     const asked = ready?.asked ?? (isFirst ? await readAsked(context, known) : []);
     const processed = isFirst ? asked : await processedAgain(context, known);
-    const input = await maskInput(context, { row, state, known, prepared: ready?.vector, logSize });
+    const input = await maskInput(context, { row, state, known, prepared: ready, logSize });
     logProcessing(context, row.run, known, { action: 'sum', asked: processed, started, status: 'Ok' });
     await fixInput(context, { row, input, asked });
   } catch (error) {

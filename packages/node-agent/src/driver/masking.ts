@@ -24,6 +24,8 @@ export interface MaskJob {
   readonly plan: MaskPlan;
   /** The unmasked vector; overwritten by the caller afterwards. */
   readonly vector: Uint8Array;
+  /** The root over it, where it was made already. */
+  readonly inputRoot?: Uint8Array | undefined;
   readonly writer: PrivateFileWriter;
 }
 
@@ -35,7 +37,7 @@ export interface MaskedRoots {
 }
 
 /** Writes the masked vector to `writer` without committing it. */
-export async function maskVector({ primitives, config, plan, vector, writer }: MaskJob): Promise<MaskedRoots> {
+export async function maskVector({ primitives, config, plan, vector, inputRoot, writer }: MaskJob): Promise<MaskedRoots> {
   if (vector.length !== vectorLength(config)) throw new RangeError('the vector does not have the length of the config');
   const windows = new Map<RingWidth, RingWindow>();
   const windowOf = (width: RingWidth): RingWindow => {
@@ -44,15 +46,15 @@ export async function maskVector({ primitives, config, plan, vector, writer }: M
     return window;
   };
   const masked = new PartHasher(primitives);
-  const plain = new PartHasher(primitives);
+  const plain = inputRoot === undefined ? new PartHasher(primitives) : undefined;
   for (const { width, offset, length } of vectorPieces(config)) {
     const bytes = vector.subarray(offset, offset + length);
     const piece = maskPiece(windowOf(width), plan, offset, bytes);
     writer.write(piece);
     masked.update(piece);
-    plain.update(bytes);
+    plain?.update(bytes);
     await giveWay();
   }
   const parts = masked.parts();
-  return { parts, vecRoot: deriveVectorRoot(primitives, parts), inputRoot: plain.root() };
+  return { parts, vecRoot: deriveVectorRoot(primitives, parts), inputRoot: inputRoot ?? (plain as PartHasher).root() };
 }

@@ -12,21 +12,23 @@ import { evaluateSum, isSummed, type SummedRun } from './evaluate-input.ts';
 import { maxPreparedBytes, type PreparedInput } from './prepared-inputs.ts';
 import { isReadingFault } from './reading-faults.ts';
 import { demandUnopened, type ResolvedRun, resolveRun } from './run-context.ts';
+import { rootOfVector } from './vector-root.ts';
 
 /** Whether the figures of a run are kept ahead of its round: not those of a sum so large that nothing else would be. */
 const isPrepared = (known: ResolvedRun): known is SummedRun => isSummed(known) && known.resolved.layout.words * 8 <= maxPreparedBytes;
 
 /** Reads the figures, and keeps them if the files are still what they were. @throws as the partner's own side does */
 async function read(context: AgentContext, run: string, known: SummedRun, { data, asked }: ReadRows): Promise<void> {
-  const { prepared, log, now } = context;
+  const { prepared, primitives, log, now } = context;
   if (data === undefined) return;
   const started = now();
   const vector = await evaluateSum(context, known);
   let isKept = false;
   try {
     logProcessing(context, run, known, { action: 'prepare', asked, started, status: 'Ok' });
+    const inputRoot = await rootOfVector(primitives, vector);
     isKept = (await dataStateOf(context, known)) === data;
-    if (isKept) prepared.keep(run, { charter: known.pinned.digest, data, vector, asked });
+    if (isKept) prepared.keep(run, { charter: known.pinned.digest, data, vector, inputRoot, asked });
   } finally {
     if (!isKept) vector.fill(0);
   }
@@ -60,11 +62,7 @@ export async function prepareDecided(context: AgentContext): Promise<void> {
 }
 
 /** What was prepared for a round, if it still holds: the same question, and the same files. */
-export async function takePrepared(
-  context: AgentContext,
-  config: SumConfig,
-  known: ResolvedRun,
-): Promise<Pick<PreparedInput, 'vector' | 'asked'> | undefined> {
+export async function takePrepared(context: AgentContext, config: SumConfig, known: ResolvedRun): Promise<PreparedInput | undefined> {
   const input = context.prepared.take(config.run);
   if (input === undefined) return undefined;
   const isSame = input.charter === known.pinned.digest && input.vector.length === vectorLength(config);

@@ -12,9 +12,10 @@ export interface PreparedFor {
   readonly data: string;
 }
 
-/** `vector`: the figures as a round sums them; `asked`: the rows that they are about, for the ledger of selections. */
+/** `vector`: the figures as a round sums them, `inputRoot`: the root over them (SUM-M-3); `asked`: the rows that they are about, for the ledger of selections. */
 export interface PreparedInput extends PreparedFor {
   readonly vector: Uint8Array;
+  readonly inputRoot: Uint8Array;
   readonly asked: readonly AskedRows[];
 }
 

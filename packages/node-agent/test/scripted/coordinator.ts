@@ -27,8 +27,10 @@ import {
   labels,
   parseEvent,
   type QueryRequest,
+  restoreEventNote,
   signNote,
   utf8,
+  verifyEventNote,
 } from '@ketensom/protocol';
 import type { JoinedKeys } from './agents.ts';
 import { ScriptedRounds } from './rounds.ts';
@@ -211,7 +213,7 @@ export class ScriptedCoordinator {
     const url = new URL(request.path, 'http://localhost');
     const body = request.body ?? new Uint8Array(0);
     const [, , kind = '', second = '', ...rest] = url.pathname.split('/');
-    if (request.method === 'POST' && second === 'bundle') return this.#takeBundle(partner, body);
+    if (request.method === 'POST' && second === 'short') return this.#takeShort(partner, body);
     if (request.method === 'POST' && kind === 'events') return this.#take(partner, body);
     if (request.method === 'PUT' && kind === 'blobs') return this.#ok(utf8(JSON.stringify({ ...this.putBlob(body), length: undefined })));
     if (kind === 'blobs') return this.#found(this.blobs.get(second));
@@ -233,10 +235,34 @@ export class ScriptedCoordinator {
     return this.#ok(bytes);
   }
 
-  #takeBundle(partner: string, body: Uint8Array): TransportResponse {
-    const [note = new Uint8Array(), ...blobs] = decodeOpenBundle(body, 17);
+  #takeShort(partner: string, body: Uint8Array): TransportResponse {
+    const [fields = new Uint8Array(), signature = new Uint8Array(), ...blobs] = decodeOpenBundle(body, 18);
     for (const blob of blobs) this.putBlob(blob);
+    const publicKey = decodeHex(this.#keyOf(partner));
+    const hashOf = (at: number): Uint8Array | undefined => (at < 0 ? undefined : hashLeaf(primitives, this.notes[at] as Uint8Array));
+    const note = restoreEventNote(
+      primitives,
+      { fields, signature },
+      {
+        actor: partner,
+        publicKey,
+        leafHash: (seq) => hashOf(this.events.findIndex((event) => event.actor === partner && event.seq === seq)),
+        runOf: (round) => this.events.flatMap((event) => ('round' in event && event.round === round ? [event.run] : []))[0],
+      },
+    );
+    try {
+      verifyEventNote(primitives, note, () => publicKey);
+    } catch {
+      throw problem('bad-signature', 422);
+    }
     return this.#takeNote(partner, new TextDecoder().decode(note));
+  }
+
+  /** The identity key that stands in the log for a partner. */
+  #keyOf(partner: string): string {
+    const said = this.events.filter((event) => event.actor === partner);
+    const shown = said.findLast((event) => event.type === 'roster.enrolled' || event.type === 'key.rotated');
+    return shown !== undefined && 'key' in shown ? shown.key : '';
   }
 
   #take(partner: string, body: Uint8Array): TransportResponse {
