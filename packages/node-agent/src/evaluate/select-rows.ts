@@ -19,6 +19,7 @@ import {
   planCodebook,
 } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
+import { mapAndKeep } from '../mapping/kept-open.ts';
 import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
 import { keyColumn, valueColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
@@ -231,7 +232,9 @@ export async function selectRows(
   demand(dataset !== undefined, 'not-offering', { clause: 'DOC-5' });
   const isKeyed = selection.subjectKey !== undefined && dataset.keys.has(selection.subjectKey);
   const asked = isKeyed ? selection : { ...selection, subjectKey: undefined };
-  const mapped = await mapDataset({
+  // The lists of a ring are read next.
+  const open = question.kind === 'overlap' ? mapAndKeep : mapDataset;
+  const mapped = await open({
     root: partner.root,
     dataset,
     codebook: selection.codebook,

@@ -1,7 +1,8 @@
 /** How many persons set a selection apart from earlier ones of the same rows: in one and not in the other, by each key that finds persons. */
 import { type Codebook, type Condition, conditionVariables, demand, type OverlapSet } from '@ketensom/protocol';
 import { conditionSql } from '../mapping/condition-sql.ts';
-import { type MappedDataset, mapDataset } from '../mapping/map-dataset.ts';
+import { mapKept } from '../mapping/kept-open.ts';
+import type { MappedDataset } from '../mapping/map-dataset.ts';
 import { keyColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
@@ -23,7 +24,7 @@ export const mappedFor = (
   const dataset = file.datasets.get(set.dataset);
   demand(dataset !== undefined, 'not-offering', { clause: 'OVL-1' });
   const conditions = [set, ...known].flatMap(({ where }) => where ?? []);
-  return mapDataset({
+  return mapKept({
     root,
     dataset,
     codebook,
