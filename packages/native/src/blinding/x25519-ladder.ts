@@ -5,7 +5,7 @@
 import { clampScalar, elementLength } from '@ketensom/protocol/blinding';
 import { type FieldPairs, loadFieldPairs, type PairPlace, smallestBatch } from './field-pairs.ts';
 import { isZeroElement } from './is-zero.ts';
-import { demandSameOne } from './same-one.ts';
+import { demandSameOne, Miscalculation } from './same-one.ts';
 import { scalarMultiply } from './sodium.ts';
 
 export class X25519Ladder {
@@ -48,23 +48,27 @@ export class X25519Ladder {
   }
 }
 
+/** A ladder that has multiplied a few, which takes 5 ms: the engine has compiled what will run often. `undefined` where they came out wrong. */
+export function triedLadder(pairs: FieldPairs): X25519Ladder | undefined {
+  const ladder = new X25519Ladder(pairs);
+  const elements = new Uint8Array(smallestBatch * elementLength);
+  for (let from = 0; from < elements.length; from += elementLength) elements[from] = 9;
+  try {
+    ladder.multiply(clampScalar(elements.subarray(0, elementLength)), elements, new Uint8Array(elements.length));
+    return ladder;
+  } catch (error) {
+    if (error instanceof Miscalculation) return undefined;
+    throw error;
+  }
+}
+
 let shared: X25519Ladder | 'none' | undefined;
 
-/**
- * This thread's own; `undefined` where the machine has no fused multiply-add. The first call takes 5 ms: it multiplies a few, so that the engine compiles what will
- * run often before a list waits for it.
- */
+/** This thread's own, tried at the first call; `undefined` where the machine has no fused multiply-add, or where the ladder does not work on it. */
 export function x25519Ladder(): X25519Ladder | undefined {
   if (shared === undefined) {
     const pairs = loadFieldPairs();
-    shared = pairs === undefined ? 'none' : warmed(new X25519Ladder(pairs));
+    shared = (pairs === undefined ? undefined : triedLadder(pairs)) ?? 'none';
   }
   return shared === 'none' ? undefined : shared;
-}
-
-function warmed(ladder: X25519Ladder): X25519Ladder {
-  const elements = new Uint8Array(smallestBatch * elementLength);
-  for (let from = 0; from < elements.length; from += elementLength) elements[from] = 9;
-  ladder.multiply(clampScalar(elements.subarray(0, elementLength)), elements, new Uint8Array(elements.length));
-  return ladder;
 }

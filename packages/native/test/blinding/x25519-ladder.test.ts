@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { FieldPairs, type PairPlace, pairedBatch, smallestBatch } from '../../src/blinding/field-pairs.ts';
 import { nativeX25519Suite } from '../../src/blinding/native-x25519-suite.ts';
 import { Miscalculation } from '../../src/blinding/same-one.ts';
-import { X25519Ladder, x25519Ladder } from '../../src/blinding/x25519-ladder.ts';
+import { triedLadder, X25519Ladder, x25519Ladder } from '../../src/blinding/x25519-ladder.ts';
 
 interface Case {
   readonly tcId: number;
@@ -145,6 +145,11 @@ describe('what miscalculates', () => {
 
   it('is found by the element that libsodium computes', () => {
     expect(() => new X25519Ladder(new OtherScalar()).multiply(scalar, elements, new Uint8Array(elements.length))).toThrow('does not agree');
+  });
+
+  it('is not used where it shows at the start', () => {
+    expect(triedLadder(new OtherScalar())).toBeUndefined();
+    expect(triedLadder(new FieldPairs())).toBeInstanceOf(X25519Ladder);
   });
 
   it('leaves nothing in memory, nor does what is right or refused', () => {
