@@ -20,7 +20,11 @@ const tests = (config: string, ...files: readonly string[]): readonly string[] =
 ];
 
 export const jobs: readonly Job[] = [
-  { name: 'mutants', shows: 'every fault that we put into the secure sum is found', args: program('test/mutants/main.ts') },
+  {
+    name: 'mutants',
+    shows: 'every fault that we put into the secure sum and the arithmetic of points is found',
+    args: program('test/mutants/main.ts'),
+  },
   {
     name: 'simulation',
     shows: 'nothing is wrong in 100,000 simulated worlds',
