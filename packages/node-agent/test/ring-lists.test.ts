@@ -41,7 +41,7 @@ test.each([
     drawn += 1;
     return new Uint8Array(length).fill(drawn);
   };
-  const { output } = sealList({ primitives, entropy, vectors }, { place, recipientKey }, { length: rows.length, pieces: [rows] });
+  const { output } = await sealList({ primitives, entropy, vectors }, { place, recipientKey }, { length: rows.length, pieces: [rows] });
   const file = vectors.open(hopFileName(place.round, place.list, place.hop));
   const sealed = file.read(0, file.length);
   file.close();

@@ -1,4 +1,5 @@
 /** One hop of one list: blinded by this agent's scalar, shuffled, sealed to the next holder or, as tags, to the coordinator (OVL-6). */
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { BlindingEngine } from '@ketensom/native';
 import {
   type BlindingSuiteName,
@@ -104,6 +105,8 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
   const { primitives, entropy, store, self } = context;
   const isLast = hop === hopCount(config) - 1;
   demandOnce(work, from);
+  // At ten million rows this took seconds, and so will the order.
+  await giveWay();
   const marks = rowColumns(config, list);
   const taken = config.blinding === 'dh' ? elementLength : tagLength;
   const count = from.rows.length / (taken * marks);
@@ -125,6 +128,6 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
     }
   };
   const sealed = { length: own.rows.length, pieces: pieces() };
-  const { output, length } = sealList({ primitives, entropy, vectors: store.vectors }, { place, recipientKey }, sealed);
+  const { output, length } = await sealList({ primitives, entropy, vectors: store.vectors }, { place, recipientKey }, sealed);
   return { list, hop, input, output, count, length, ...(tags === undefined ? {} : { tagsRoot: encodeHex(tags.digest()) }) };
 }

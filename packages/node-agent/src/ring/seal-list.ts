@@ -1,4 +1,5 @@
 /** A list, sealed part by part to whoever gets it next, into a file that is durable before anything leaves; and opened by who it was sealed to. */
+import { setImmediate as giveWay } from 'node:timers/promises';
 import {
   decodeHex,
   demand,
@@ -41,8 +42,11 @@ export interface ListPieces {
   readonly pieces: Iterable<Uint8Array>;
 }
 
+/** Parts after which others get a turn: an agent that says nothing for long passes for gone. */
+const partsAtOnce = 16;
+
 /** Writes the sealed parts of a list; gives their root and length. */
-export function sealList({ primitives, entropy, vectors }: Sealing, { place, recipientKey }: Addressed, list: ListPieces) {
+export async function sealList({ primitives, entropy, vectors }: Sealing, { place, recipientKey }: Addressed, list: ListPieces) {
   const parts = hopParts(list.length);
   const writer = vectors.create(hopFileName(place.round, place.list, place.hop));
   const hashes: Uint8Array[] = [];
@@ -56,6 +60,7 @@ export function sealList({ primitives, entropy, vectors }: Sealing, { place, rec
       hashes.push(hashPart(primitives, sealed));
       length += sealed.length;
       writer.write(sealed);
+      if (hashes.length % partsAtOnce === 0) await giveWay();
     }
     writer.commit();
   } catch (error) {

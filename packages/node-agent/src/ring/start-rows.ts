@@ -1,4 +1,5 @@
 /** What an owner sends at the first hop of its list (OVL-6): persons, canaries and padding, as rows of blinded elements or, in `salted-hash`, of tags. */
+import { setImmediate as giveWay } from 'node:timers/promises';
 import {
   blindingSuites,
   canaryIdentifiers,
@@ -95,6 +96,8 @@ async function fillColumn(work: RingWork, place: Place, { identifiers, hashed }:
     const random = await randomMarks(work, missing.length);
     for (const [at, row] of missing.entries()) marks.set(random.subarray(at * width, (at + 1) * width), row * width);
     putMarks(marks, { ...place, first: place.first + from }, width);
+    // Tags are made on this thread.
+    await giveWay();
   }
 }
 
