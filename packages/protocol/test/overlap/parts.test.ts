@@ -35,6 +35,20 @@ describe('a permutation', () => {
     expect(() => permuteRows(rows, 16, Uint32Array.of(0))).toThrow(RangeError);
   });
 
+  it('passes words over from the largest multiple of the bound on, and takes the one below it', () => {
+    const ofWords = (count: number, ...words: readonly number[]) => {
+      const stream = new Uint8Array(4 * words.length);
+      for (const [at, word] of words.entries()) new DataView(stream.buffer).setUint32(4 * at, word, true);
+      return [...permutation({ ...noblePrimitives, keystream: () => stream }, new Uint8Array(32), count)];
+    };
+    // 2^32 - 1 is a multiple of three, and of five; of two 2^32 is.
+    expect(ofWords(3, 2 ** 32 - 1, 0, 1)).toEqual(ofWords(3, 0, 1));
+    expect(ofWords(3, 2 ** 32 - 1, 0, 1)).toEqual([2, 1, 0]);
+    expect(ofWords(3, 2 ** 32 - 2, 0)).toEqual(ofWords(3, 2, 0));
+    expect(ofWords(5, 2 ** 32 - 1, 1, 0, 2 ** 32 - 1, 2, 1)).toEqual(ofWords(5, 1, 0, 2, 1));
+    expect(ofWords(2, 2 ** 32 - 1)).toEqual([0, 1]);
+  });
+
   it('says nothing of where a row was: every old place comes to every new one alike', () => {
     const [rounds, n] = [8000, 8];
     const seen = new Float64Array(n * n);
