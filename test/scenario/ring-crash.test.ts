@@ -62,5 +62,15 @@ test('what only travelled is deleted, at the coordinator and at the holders; of 
   for (const { digest } of boxes) expect(world.desk.db.prepare('SELECT 1 FROM blobs WHERE digest = ?').get(digest)).toBeUndefined();
 });
 
+test('a holder that dies with its lists made, and comes back when the ring has ended, deletes them', async () => {
+  const died = world.dieAt('lists.made', true);
+  expect((await ask('made-in-vain', 'dh')).state).toBe('failed');
+  const name = await died;
+  const files = join(world.folder, name, 'state', 'vectors');
+  expect(readdirSync(files).length).toBeGreaterThan(0);
+  world.revive(name);
+  await expect.poll(() => readdirSync(files), { timeout: 10_000 }).toEqual([]);
+});
+
 test('a holder that does not come back ends the run, and the others erase their keys', () =>
   expectLostHolder(world, () => ask('lost', 'dh'), { partners, within: 10_000 }));

@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { writePrivateFile } from '@ketensom/host';
 import { concatBytes, type ErrorCode, stepAgent, utf8 } from '@ketensom/protocol';
-import { hopFileName } from '../ring/seal-list.ts';
 import type { AgentContext } from './context.ts';
 
 /** `state-behind`: the log holds events of this agent that its store does not know, as after restoring a backup. */
@@ -47,7 +46,7 @@ export function halt(context: AgentContext, error: HaltError): string {
     }
     for (const { round } of store.rings.open()) store.rings.end(round, 'halted');
     for (const { round } of store.rings.unerased()) {
-      for (const { list, hop } of store.rings.hops(round)) store.vectors.remove(hopFileName(round, list, hop));
+      store.vectors.removeHops(round);
       store.rings.erase(round);
     }
   });

@@ -4,7 +4,6 @@ import type { AfterCommit, AgentContext } from '../driver/context.ts';
 import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import type { RingRow } from '../store/ring-store.ts';
 import { forgetStart } from './own-start.ts';
-import { hopFileName } from './seal-list.ts';
 
 /** Ends a ring. Part of the caller's transaction. */
 export function endRing(
@@ -40,7 +39,7 @@ export function expireRings(context: AgentContext): boolean {
 export function eraseRings({ store }: AgentContext): boolean {
   const ended = store.rings.unerased();
   for (const { round, run } of ended) {
-    for (const { list, hop } of store.rings.hops(round)) store.vectors.remove(hopFileName(round, list, hop));
+    store.vectors.removeHops(round);
     store.transaction(() => {
       store.rings.erase(round);
       store.outbox.enqueue({ type: 'round.keys_erased', run, round, body: {} });

@@ -62,6 +62,11 @@ function dueHops({ config, ring }: SeenRing, self: string): readonly DueHop[] {
   });
 }
 
+/** Files of a ring that has ended while they were made: nothing else would remove them. */
+function dropFiles({ store }: AgentContext, round: string, made: readonly Pick<MadeHop, 'list' | 'hop'>[]): void {
+  for (const { list, hop } of made) store.vectors.remove(hopFileName(round, list, hop));
+}
+
 /** The partner's own lists, counted, their sizes sealed to the coordinator, and the lists to the next holder, in files: all before the first event. */
 async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const { row, config } = seen;
@@ -81,6 +86,7 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
   const digest = encodeHex(primitives.sha256(bytes));
   failpoint('lists.made');
   const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
+  let isKept = false;
   for (;;) {
     const { finding, isCurrent, enter } = await judgeAhead(context, row.run, known, reading.asked);
     const after = store.transaction(() => {
@@ -89,10 +95,12 @@ async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
       if (finding !== undefined) return refuseFound(context, row, finding);
       enter(row.round);
       for (const hop of made) store.rings.putHop(row.round, hop);
+      isKept = true;
       store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
       return undefined;
     });
     if (after === 'again') continue;
+    if (!isKept) dropFiles(context, row.round, made);
     after?.();
     return;
   }
@@ -125,9 +133,12 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHo
   const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
   const made = await makeHop(work, { ...at, input: before.root, rows });
   failpoint('hop.made');
-  store.transaction(() => {
-    if (store.rings.get(row.round)?.ended === undefined) store.rings.putHop(row.round, made);
+  const isKept = store.transaction(() => {
+    if (store.rings.get(row.round)?.ended !== undefined) return false;
+    store.rings.putHop(row.round, made);
+    return true;
   });
+  if (!isKept) dropFiles(context, row.round, [made]);
 }
 
 /** Uploads a stored hop and says so. */

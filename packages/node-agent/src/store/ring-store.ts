@@ -90,7 +90,6 @@ export interface RingStore {
   erase(round: string): void;
   putHop(round: string, hop: Omit<MadeHop, 'announced'>): void;
   hop(round: string, list: number, hop: number): MadeHop | undefined;
-  hops(round: string): readonly MadeHop[];
   markAnnounced(round: string, list: number, hop: number): void;
   /** This partner's own sets in other rings that did not fail. */
   ownSetsBefore(round: string): readonly RingSelection[];
@@ -145,7 +144,6 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
     'INSERT INTO ring_hop (round, list, hop, input, output, count, length, tags_root) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const hop = db.prepare('SELECT * FROM ring_hop WHERE round = ? AND list = ? AND hop = ?');
-  const hops = db.prepare('SELECT * FROM ring_hop WHERE round = ?');
   const announced = db.prepare('UPDATE ring_hop SET announced = 1 WHERE round = ? AND list = ? AND hop = ?');
   const holder = db.prepare(
     `SELECT round FROM ring WHERE fingerprint = ? AND round <> ? AND (ended IS NULL OR ended NOT IN ${hasFailed}) LIMIT 1`,
@@ -209,7 +207,6 @@ export function makeRingStore(db: DatabaseSync, sealer: Sealer): RingStore {
       const row = hop.get(round, list, at);
       return row === undefined ? undefined : readHop(row);
     },
-    hops: (round) => hops.all(round).map(readHop),
     markAnnounced(round, list, at) {
       announced.run(round, list, at);
     },

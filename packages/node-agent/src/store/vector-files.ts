@@ -2,7 +2,7 @@
  * Masked vectors on disk. A vector is written whole, flushed and renamed before its first byte leaves; afterwards the file is only read. One
  * that is missing or differs ends its round: nothing is ever masked a second time once bytes may have left.
  */
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPrivateFile, demandPrivateFile, ensurePrivateFolder, type PrivateFileWriter, removePrivateFile } from '@ketensom/host';
 
@@ -21,6 +21,8 @@ export interface VectorFiles {
   /** The parts of a stored vector, one at a time. */
   open(round: string): StoredVector;
   remove(round: string): void;
+  /** Every file of a ring's round, also one that was made and not yet entered when the program ended. */
+  removeHops(round: string): void;
 }
 
 export interface StoredVector {
@@ -31,13 +33,20 @@ export interface StoredVector {
   close(): void;
 }
 
+const suffix = '.masked';
+
 /** The vectors of a state folder. */
 export function makeVectorFiles(folder: string): VectorFiles {
   const home = join(folder, 'vectors');
   ensurePrivateFolder(home);
-  const pathOf = (round: string): string => join(home, `${round}.masked`);
+  const pathOf = (round: string): string => join(home, `${round}${suffix}`);
   const fresh = new Map<string, readonly Uint8Array[]>();
   const unsent = new Set<string>();
+  const remove = (round: string): void => {
+    fresh.delete(round);
+    unsent.delete(round);
+    removePrivateFile(pathOf(round));
+  };
   return {
     create(round) {
       const writer = createPrivateFile(pathOf(round));
@@ -72,10 +81,10 @@ export function makeVectorFiles(folder: string): VectorFiles {
         close: () => closeSync(descriptor),
       };
     },
-    remove(round) {
-      fresh.delete(round);
-      unsent.delete(round);
-      removePrivateFile(pathOf(round));
+    remove,
+    removeHops(round) {
+      for (const file of readdirSync(home))
+        if (file.startsWith(`${round}-`) && file.endsWith(suffix)) remove(file.slice(0, -suffix.length));
     },
   };
 }
