@@ -52,10 +52,10 @@ const patches: readonly Patch[] = [
     applyStep(desk, stored, stepCoordinator(desk.primitives, stored.state, { kind: 'summed',`,
   },
   {
-    file: 'coordinator/src/round/add-vectors.ts',
-    honest: '      window.add(bytes);',
-    lying: `      if (part === 0 && partner === partners[0] && ketensomLie('vector')) bytes[0] ^= 1;
-      window.add(bytes);`,
+    file: 'coordinator/src/store/running-sum.ts',
+    honest: '    addPieces(this.#window, part * partLength, pieces);',
+    lying: `    addPieces(this.#window, part * partLength, pieces);
+    if (part === 0 && this.#added.size === 0 && ketensomLie('vector')) this.#window.add(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0), 0);`,
   },
   {
     file: 'coordinator/src/release/release-round.ts',
