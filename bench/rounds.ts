@@ -11,7 +11,7 @@ import { formatTable } from '@ketensom/host';
 import { bundlePrograms } from '../packages/lab/src/bundle-programs.ts';
 import { median } from './measure.ts';
 import { type PlayedRound, playRound, type RoundSize } from './rounds/play-round.ts';
-import { addAll, leastWork, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
+import { addAll, addLooped, leastWork, makeVectors, maskOne, receiveAll, sumAll } from './rounds/vector-work.ts';
 
 const processorOf = async (work: () => unknown): Promise<number> => {
   const before = process.cpuUsage();
@@ -36,6 +36,7 @@ interface Costs {
   readonly played: PlayedRound;
   readonly mask: number;
   readonly plain: number;
+  readonly looped: number;
   readonly vectors: number;
   readonly least: number;
   readonly received: number;
@@ -49,14 +50,16 @@ async function measure(size: RoundSize): Promise<Costs> {
   const inputs = makeVectors(config, size.partners);
   const mask = await typical(() => maskOne(config, played.mask, inputs[0] as Uint8Array));
   const plain = await typical(() => addAll(config, inputs));
+  const words = inputs.map((input) => new BigUint64Array(input.slice().buffer));
+  const looped = await typical(() => addLooped(words));
   const vectors = await typical(() => sumAll(played, inputs));
   const least = await typical(() => leastWork(played, inputs));
   const received = await typicalOf(() => receiveAll(config, size.partners, false));
   const hashed = await typicalOf(() => receiveAll(config, size.partners, true));
-  return { size, played, mask, plain, vectors, least, received, hashed };
+  return { size, played, mask, plain, looped, vectors, least, received, hashed };
 }
 
-const row = ({ size, played, mask, plain, vectors, least, received, hashed }: Costs): string[] => {
+const row = ({ size, played, mask, plain, looped, vectors, least, received, hashed }: Costs): string[] => {
   const coordinator = played.coordinator + vectors;
   return [
     String(size.partners),
@@ -67,6 +70,8 @@ const row = ({ size, played, mask, plain, vectors, least, received, hashed }: Co
     played.opening.toFixed(0),
     plain.toFixed(0),
     `${(coordinator / plain).toFixed(1)}x`,
+    looped.toFixed(0),
+    `${(coordinator / looped).toFixed(1)}x`,
     `${least.toFixed(0)} (${(least / plain).toFixed(1)}x)`,
     hashed.toFixed(0),
     `${(coordinator / hashed).toFixed(1)}x`,
@@ -99,10 +104,22 @@ export async function rounds(): Promise<void> {
   ])
     costs.push(await measure(size));
   const right = (head: string) => ({ head, align: 'right' as const });
-  const names = ['N', 'M', 'agent', 'of it masks', 'coordinator', 'of it opening', 'plain sum', 'ratio', 'least (of plain)'];
+  const names = [
+    'N',
+    'M',
+    'agent',
+    'of it masks',
+    'coordinator',
+    'of it opening',
+    'plain sum',
+    'ratio',
+    'looped',
+    'ratio',
+    'least (of plain)',
+  ];
   const heads = [...names, 'receive and hash', 'ratio', 'ratio with receiving'].map(right);
   process.stdout.write(
-    `milliseconds of the processor; plain sum: N vectors in memory, added; least: every byte hashed once, N self-masks, one sum\n`,
+    `milliseconds of the processor; plain sum: N vectors in memory, added with SIMD in the cache; looped: the same by a loop of JavaScript; least: every byte hashed once, N self-masks, one sum\n`,
   );
   process.stdout.write(formatTable(heads, costs.map(row)));
   process.stdout.write(`\nN = 10, M = 1e7: peak memory, MiB: ${await peaks()}\n`);

@@ -41,7 +41,14 @@ export function maskOne(shape: Shape, plan: MaskPlan, vector: Uint8Array): void 
   plain.root();
 }
 
-/** The least that any sum takes: N vectors in memory, added. */
+/** A sum as it is written down without further thought: a loop over words that are big integers. */
+export function addLooped(vectors: readonly BigUint64Array[]): BigUint64Array {
+  const sum = new BigUint64Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] as bigint) + (vector[at] as bigint);
+  return sum;
+}
+
+/** The least that any sum takes: N vectors in memory, added, in vectors of the processor and piece by piece in its cache. */
 export function addAll(shape: Shape, vectors: readonly Uint8Array[]): void {
   const window = p.ringWindow(64, partLength);
   for (const { offset, length } of vectorPieces(shape, partLength)) {
