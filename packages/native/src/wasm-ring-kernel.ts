@@ -14,20 +14,6 @@ import {
 import { OpenStreams, pieceLength } from './aes-ctr.ts';
 import { ringModuleBase64 } from './ring-wasm.ts';
 
-/** The part of the WebAssembly interface used here; Node's own types leave it out. */
-declare const WebAssembly: {
-  validate(bytes: Uint8Array): boolean;
-  readonly Module: new (bytes: Uint8Array) => CompiledModule;
-  readonly Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
-  readonly Instance: new (module: CompiledModule, imports: { ring: { memory: WasmMemory } }) => { readonly exports: unknown };
-};
-
-type CompiledModule = object;
-
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-}
-
 type AddWords = (to: number, from: number, bytes: number) => void;
 
 /** What wat/ring.wat exports. */
@@ -52,7 +38,7 @@ class WasmRingKernel implements RingKernel {
   readonly #combine: Record<RingOperation, AddWords>;
   readonly #streams = new OpenStreams();
 
-  constructor(module: CompiledModule, width: RingWidth, byteLength: number) {
+  constructor(module: object, width: RingWidth, byteLength: number) {
     const scratchLength = Math.min(byteLength, pieceLength);
     const pages = Math.ceil((byteLength + scratchLength) / 65_536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -81,7 +67,7 @@ class WasmRingKernel implements RingKernel {
   }
 }
 
-function compileRingModule(): CompiledModule | undefined {
+function compileRingModule(): object | undefined {
   const bytes = Uint8Array.from(Buffer.from(ringModuleBase64, 'base64'));
   return typeof WebAssembly === 'object' && WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
 }

@@ -2,6 +2,7 @@
  * The WebAssembly text of src/blinding/field-pairs-wasm.ts: vectors of numbers modulo p = 2^255 - 19 that are worked two at a time (pair-writer.ts), and the
  * Montgomery ladder of X25519 on them. A pair takes 80 bytes; functions go over `$count` pairs in order, and an outcome may stand where an operand stood.
  */
+import { edwardsD, fieldPrime } from '../src/blinding/curve-constants.ts';
 import { type Columns, type Pair, PairWriter, reducedBound } from './pair-writer.ts';
 
 const pairLength = 80;
@@ -92,7 +93,7 @@ function ladder(writer: PairWriter): void {
 }
 
 /** Twice the d of edwards25519 (RFC 7748 section 4.1). */
-const twiceD = 2n * 37_095_705_934_669_439_343_138_083_508_754_565_189_542_113_879_843_219_016_388_785_533_085_940_283_555n;
+const twiceD = (2n * edwardsD) % fieldPrime;
 
 /** A point of edwards25519 in extended coordinates (Hisil, Wong, Carter and Dawson 2008), and what of it is multiplied when it is added. */
 const point = { x: 0, y: 80, z: 160, t: 240 } as const;
@@ -135,7 +136,7 @@ function prepare(writer: PairWriter): void {
   writer.store('$q', addend.sum, writer.carry(writer.addColumns(y, x)));
   writer.store('$q', addend.difference, writer.carry(writer.subtractColumns(y, x)));
   writer.store('$q', addend.twiceZ, writer.carry(writer.addColumns(z, z)));
-  const twice = writer.known(twiceD % (2n ** 255n - 19n));
+  const twice = writer.known(twiceD);
   writer.store('$q', addend.twiceDt, writer.carry(writer.multiply(writer.load('$p', point.t), twice)));
 }
 

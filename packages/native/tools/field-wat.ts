@@ -6,6 +6,7 @@
  * ones below 1.1 * 2^24, which every operation leaves and every operation takes. Operations go over `$count` elements, 40 bytes apart, in order; an outcome may
  * stand where an operand stood, and an operand may be the outcome one place before: so a vector times itself moved by one is made of running products.
  */
+import { fieldPrime } from '../src/blinding/curve-constants.ts';
 
 const limbs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const isOdd = (limb: number): boolean => limb % 2 === 1;
@@ -138,7 +139,6 @@ const choose = [
 
 const words = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 const wordMask = 2n ** 30n - 1n;
-const prime = 2n ** 255n - 19n;
 
 /** Word i of nine holds bits 30 i and on. */
 const readWords = words
@@ -209,7 +209,7 @@ const divisionSteps = `
 
 const symbol = `
   ${readWords}
-  ${words.map((word) => set(`f${word}`, constant((prime >> BigInt(30 * word)) & wordMask))).join('\n')}
+  ${words.map((word) => set(`f${word}`, constant((fieldPrime >> BigInt(30 * word)) & wordMask))).join('\n')}
   ${set('eta', constant(-1))}
   ${set('j', constant(0))}
   (local.set $turn (local.get $turns))

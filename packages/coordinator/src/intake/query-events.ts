@@ -23,6 +23,7 @@ import {
   endQuery,
   findQuery,
   insertQuery,
+  isOpen,
   type ParticipantRow,
   participantsOf,
   type QueryRow,
@@ -78,7 +79,7 @@ function demandInvited(desk: Desk, run: string, caller: Actor): Invited {
   const query = findQuery(desk, run);
   const participant = participantsOf(desk, run).find((row) => row.partner === caller.name);
   if (query === undefined || participant === undefined) throw new ProtocolError('not-found', { clause: 'RUN-1' });
-  demand(query.state === 'approving' || query.state === 'running', 'round-closed', { clause: 'RUN-1' });
+  demand(isOpen(query), 'round-closed', { clause: 'RUN-1' });
   demand(query.state === 'approving' && participant.state === 'pending', 'unexpected-message', { clause: 'RUN-1' });
   demand(desk.now() < query.expires, 'expired', { clause: 'RUN-1' });
   return { query, participant };
@@ -153,7 +154,7 @@ export function onDeclined(desk: Desk, event: EventOf<'query.declined'>, caller:
 export function onCancelled(desk: Desk, event: EventOf<'query.cancelled'>, caller: Actor): Apply {
   const query = findQuery(desk, event.run);
   if (query === undefined || query.analyst !== caller.name) throw new ProtocolError('not-found', { clause: 'RUN-1' });
-  demand(query.state === 'approving' || query.state === 'running', 'round-closed', { clause: 'RUN-1' });
+  demand(isOpen(query), 'round-closed', { clause: 'RUN-1' });
   return () => {
     abandonRound(desk, event.run);
     endQuery(desk, event.run, { state: 'cancelled' });

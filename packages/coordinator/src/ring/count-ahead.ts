@@ -17,7 +17,7 @@ import {
 import { readRingContext } from '../round/run-context.ts';
 import type { Desk } from '../store/desk.ts';
 import { type Counting, canariesOf, signedPieces } from './count-tags.ts';
-import type { StoredRing } from './ring-store.ts';
+import { eventsOf, type StoredRing } from './ring-store.ts';
 
 interface CountedAhead {
   readonly tags: readonly Uint8Array[];
@@ -50,10 +50,10 @@ export function mayCountAhead(desk: Desk, { round, config, ring }: StoredRing): 
 const patience = 20;
 
 async function count(desk: Desk, stored: StoredRing): Promise<CountedAhead | undefined> {
-  const { run, config, events } = stored;
+  const { run, config } = stored;
   const context = readRingContext(desk, run);
   if (context.kind !== 'overlap') return undefined;
-  const counting: Counting = { desk, stored, finals: events.filter((event) => event.type === 'tags.final') };
+  const counting: Counting = { desk, stored, finals: eventsOf(stored, 'tags.final') };
   const tags: Uint8Array[] = [];
   for (const list of config.lists.keys()) {
     tags.push(concatBytes(...signedPieces(counting, list)));

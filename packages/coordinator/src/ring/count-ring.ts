@@ -10,7 +10,6 @@ import {
   deriveCellsCommit,
   deriveNoiseSeed,
   deriveResultCommit,
-  type EventOf,
   encodeCounted,
   encodeHex,
   encodeReleaseDocument,
@@ -39,12 +38,7 @@ import { countTags } from './count-tags.ts';
 import { joinLink } from './join-link.ts';
 import { openSizes } from './ring-events.ts';
 import { openLabels } from './ring-labels.ts';
-import { endRing, findCells, findRing, keepCells, type StoredRing } from './ring-store.ts';
-
-const eventsOf = <Type extends 'tags.final' | 'sizes.sealed' | 'link.labels'>(
-  { events }: StoredRing,
-  type: Type,
-): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
+import { endRing, eventsOf, findCells, findRing, keepCells, type StoredRing } from './ring-store.ts';
 
 type RingContext = ReturnType<typeof readRingContext>;
 type OverlapContext = Extract<RingContext, { readonly kind: 'overlap' }>;

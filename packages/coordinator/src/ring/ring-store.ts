@@ -1,6 +1,15 @@
 /** Rings in the store: the config of each; where a ring stands follows from the log, which is replayed (OVL-5). */
 import type { DatabaseSync } from 'node:sqlite';
-import { decodeRingConfig, equalBytes, type KetensomEvent, type Ring, type RingConfig, resumeRing, startRing } from '@ketensom/protocol';
+import {
+  decodeRingConfig,
+  type EventOf,
+  equalBytes,
+  type KetensomEvent,
+  type Ring,
+  type RingConfig,
+  resumeRing,
+  startRing,
+} from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import type { LeafRow } from '../log/tree-store.ts';
 import { readDocument } from '../store/charters.ts';
@@ -16,6 +25,12 @@ export interface StoredRing {
   readonly ring: Ring;
   readonly events: readonly KetensomEvent[];
 }
+
+/** The events of one type, in order. */
+export const eventsOf = <Type extends 'tags.final' | 'sizes.sealed' | 'link.labels'>(
+  { events }: StoredRing,
+  type: Type,
+): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> & typeof event => event.type === type);
 
 interface RingRow {
   readonly round: string;

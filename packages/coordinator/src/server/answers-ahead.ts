@@ -33,8 +33,9 @@ function answerTo(desk: Desk, { name, key }: Actor, event: KetensomEvent): Answe
       'dealt' in stored.state && 'r1Hash' in stored.state && stored.state.dealt.some(({ header }) => header.partner === name);
     return isDealer ? { path: `/v1/rounds/${event.round}/column`, bytes: makeColumn(desk, stored, name) } : undefined;
   }
-  const bytes = 'digest' in event ? readPublicBlob(desk, event.digest) : undefined;
-  return bytes === undefined || !('digest' in event) ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
+  if (!('digest' in event)) return undefined;
+  const bytes = readPublicBlob(desk, event.digest);
+  return bytes === undefined ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
 }
 
 /** The answers that come with the entries from `start` up to and without `end`, as entries of a bundle: an empty one, then each path and what it answers. */

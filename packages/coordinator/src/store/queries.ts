@@ -4,6 +4,9 @@ import { execute, selectAll, selectOne } from './sql.ts';
 
 export type QueryState = 'approving' | 'running' | 'released' | 'refused' | 'failed' | 'cancelled' | 'expired';
 
+/** Whether a run still goes on. */
+export const isOpen = ({ state }: Pick<QueryRow, 'state'>): boolean => state === 'approving' || state === 'running';
+
 /**
  * The steps of a run, by the names that people use: of a secure sum, and `hop` of a ring. `disclosure`: the table is held against everything that was
  * released of its rows, which may take a while.

@@ -4,8 +4,10 @@
  */
 import { elementLength } from '@ketensom/protocol/blinding';
 import { isBelowPrime } from '../below-prime.ts';
+import { once } from '../once.ts';
+import { fieldPrime } from './curve-constants.ts';
+import { isZeroElement } from './element-bytes.ts';
 import { FieldVectors, type Place, symbolOf } from './field-vectors.ts';
-import { fieldPrime } from './invert-all.ts';
 
 const montgomeryA = 486_662;
 /** (A + 2) / 4 of the doubling formula. */
@@ -14,7 +16,7 @@ const a24 = 121_666;
 /** Bytes that a field element is hashed to, most significant first: hash_to_field of RFC 9380 section 5.2 with k = 128. */
 export const hashedLength = 48;
 
-export class Curve25519Vectors {
+class Curve25519Vectors {
   readonly #field = new FieldVectors();
   readonly #one: Place;
   readonly #minusA: Place;
@@ -88,7 +90,7 @@ export class Curve25519Vectors {
     field.read(u, count);
     this.#double(u, z, left, right, count);
     field.write(z, count);
-    for (let at = 0; at < count; at += 1) if (isZero(field.bytes, at * elementLength)) return false;
+    for (let at = 0; at < count; at += 1) if (isZeroElement(field.bytes, at * elementLength)) return false;
     this.#divide(u, z, count, to);
     return true;
   }
@@ -169,18 +171,8 @@ function clearTopBits(bytes: Uint8Array, count: number): void {
   for (let at = elementLength - 1; at < count * elementLength; at += elementLength) bytes[at] = (bytes[at] as number) & 0x7f;
 }
 
-function isZero(bytes: Uint8Array, from: number): boolean {
-  for (let at = from; at < from + elementLength; at += 1) if (bytes[at] !== 0) return false;
-  return true;
-}
-
 /** Its top bit clear, and below 2^255 - 19. */
 const isCanonical = (elements: Uint8Array, from: number): boolean => (elements[from + 31] as number) < 0x80 && isBelowPrime(elements, from);
 
-let shared: Curve25519Vectors | undefined;
-
 /** This thread's own. */
-export function curve25519Vectors(): Curve25519Vectors {
-  shared ??= new Curve25519Vectors();
-  return shared;
-}
+export const curve25519Vectors = once(() => new Curve25519Vectors());

@@ -4,15 +4,9 @@
  *
  * Nothing here takes another path or another place in memory because of a number or a scalar. WebAssembly promises no more than that.
  */
+import { fieldPrime } from './curve-constants.ts';
 import { fieldPairsModuleBase64 } from './field-pairs-wasm.ts';
-import { fieldPrime, type Inverter, invertAll } from './invert-all.ts';
-
-/** The part of the WebAssembly interface used here; Node's own types leave it out. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-  readonly validate: (bytes: Uint8Array) => boolean;
-};
+import { type Inverter, invertAll } from './invert-all.ts';
 
 /** Where a vector starts: a place of `batchPairs` pairs. */
 export type PairPlace = number & { readonly pairPlace: unique symbol };

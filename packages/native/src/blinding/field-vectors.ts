@@ -4,14 +4,9 @@
  *
  * Every operation but `legendre` takes the same time whatever the numbers are.
  */
+import { fieldPrime } from './curve-constants.ts';
 import { fieldModuleBase64 } from './field-wasm.ts';
-import { fieldPrime, type Inverter, invertAll } from './invert-all.ts';
-
-/** The part of the WebAssembly interface used here; Node's own types leave it out. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
+import { type Inverter, invertAll } from './invert-all.ts';
 
 /** Where a vector starts: a place of `batchLength` elements. */
 export type Place = number & { readonly place: unique symbol };

@@ -1,6 +1,6 @@
 /** Inverses modulo p = 2^255 - 19 of a whole vector for the cost of one (Montgomery 1987, section 10.3.1). */
 
-export const fieldPrime = 2n ** 255n - 19n;
+import { fieldPrime } from './curve-constants.ts';
 
 /** A module's multiplication, and vectors of its own to work in. Places are in bytes, elements `stride` of them apart. */
 export interface Inverter {

@@ -12,9 +12,9 @@ import {
   ristretto255Suite,
   ristrettoHashTag,
 } from '@ketensom/protocol/blinding';
-import { messageExpander } from './expand-message.ts';
+import { elementAt, isZeroElement } from './element-bytes.ts';
 import { pairedBatch, smallestBatch } from './field-pairs.ts';
-import { isZeroElement } from './is-zero.ts';
+import { hashInBatches } from './hash-in-batches.ts';
 import { type RistrettoPairs, uniformLength } from './ristretto-pairs.ts';
 import { demandSameOne } from './same-one.ts';
 
@@ -33,29 +33,13 @@ export interface RistrettoEngine {
 }
 
 /** HashToGroup of RFC 9497 of `count` messages. */
-export function hashAllToRistretto(engine: RistrettoEngine, messages: Iterable<Uint8Array>, count: number): Uint8Array {
-  const expand = messageExpander(ristrettoHashTag, uniformLength);
-  const elements = new Uint8Array(count * elementLength);
-  const uniform = new Uint8Array(Math.min(count, pairedBatch) * uniformLength);
-  let waiting = 0;
-  let done = 0;
-  const map = (): void => {
-    mapBatch(
-      engine,
-      uniform.subarray(0, waiting * uniformLength),
-      elements.subarray(done * elementLength, (done + waiting) * elementLength),
-    );
-    done += waiting;
-    waiting = 0;
-  };
-  for (const message of messages) {
-    uniform.set(expand(message), waiting * uniformLength);
-    waiting += 1;
-    if (waiting === pairedBatch) map();
-  }
-  if (waiting > 0) map();
-  return elements;
-}
+export const hashAllToRistretto = (engine: RistrettoEngine, messages: Iterable<Uint8Array>, count: number): Uint8Array =>
+  hashInBatches(messages, count, {
+    tag: ristrettoHashTag,
+    length: uniformLength,
+    most: pairedBatch,
+    map: (uniform, to) => mapBatch(engine, uniform, to),
+  });
 
 /** The one-way map of at most `pairedBatch` elements. */
 function mapBatch({ library, pairs }: RistrettoEngine, uniform: Uint8Array, to: Uint8Array): void {
@@ -72,9 +56,6 @@ function mapBatch({ library, pairs }: RistrettoEngine, uniform: Uint8Array, to: 
     return again;
   });
 }
-
-const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
-  elements.subarray(index * elementLength, (index + 1) * elementLength);
 
 /** See the module header. */
 export function nativeRistretto255Suite(engine: RistrettoEngine): BlindingSuite {

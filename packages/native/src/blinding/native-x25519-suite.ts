@@ -14,37 +14,22 @@ import {
   x25519Suite,
 } from '@ketensom/protocol/blinding';
 import { curve25519Vectors, hashedLength } from './curve25519-vectors.ts';
-import { messageExpander } from './expand-message.ts';
+import { elementAt } from './element-bytes.ts';
 import { pairedBatch, smallestBatch } from './field-pairs.ts';
 import { batchLength } from './field-vectors.ts';
+import { hashInBatches } from './hash-in-batches.ts';
 import { randomX25519 } from './random-points.ts';
 import { fillRandom, scalarMultiply } from './sodium.ts';
 import { x25519Ladder } from './x25519-ladder.ts';
 
-const elementAt = (elements: Uint8Array, index: number): Uint8Array =>
-  elements.subarray(index * elementLength, (index + 1) * elementLength);
-
 /** u of encode_to_curve (RFC 9380, suite curve25519_XMD:SHA-512_ELL2_NU_) of `count` messages under `tag`. */
 export function encodeAllToCurve25519(messages: Iterable<Uint8Array>, count: number, tag: Uint8Array): Uint8Array {
-  const expand = messageExpander(tag, hashedLength);
-  const elements = new Uint8Array(count * elementLength);
-  const hashed = new Uint8Array(Math.min(count, batchLength) * hashedLength);
   const blind = new Uint8Array(32);
-  let waiting = 0;
-  let done = 0;
-  const encode = (): void => {
+  const map = (hashed: Uint8Array, to: Uint8Array): void => {
     fillRandom(blind);
-    curve25519Vectors().encode(hashed.subarray(0, waiting * hashedLength), blind, elements.subarray(done * elementLength));
-    done += waiting;
-    waiting = 0;
+    curve25519Vectors().encode(hashed, blind, to);
   };
-  for (const message of messages) {
-    hashed.set(expand(message), waiting * hashedLength);
-    waiting += 1;
-    if (waiting === batchLength) encode();
-  }
-  if (waiting > 0) encode();
-  return elements;
+  return hashInBatches(messages, count, { tag, length: hashedLength, most: batchLength, map });
 }
 
 /** Whether every u of the batch is canonical and on the curve. What is of small order is left to the multiplication. */
@@ -59,12 +44,11 @@ function allOnCurve(elements: Uint8Array): boolean {
 /** Each element times a scalar that was looked at before. @throws ProtocolError `element-invalid` for one of small order. */
 function multiplyAll(scalar: Uint8Array, elements: Uint8Array): Uint8Array {
   const blinded = new Uint8Array(elements.length);
-  const ladder = x25519Ladder();
   const step = pairedBatch * elementLength;
   for (let from = 0; from < elements.length; from += step) {
     const batch = elements.subarray(from, from + step);
     const to = blinded.subarray(from, from + step);
-    const done = batch.length >= smallestBatch * elementLength && ladder?.multiply(scalar, batch, to) === true;
+    const done = batch.length >= smallestBatch * elementLength && x25519Ladder()?.multiply(scalar, batch, to) === true;
     // Few of them, no ladder here, or one of small order: which one libsodium says.
     if (!done) multiplyOneByOne(scalar, batch, to, from / elementLength);
   }

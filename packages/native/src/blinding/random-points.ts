@@ -4,6 +4,7 @@
  */
 import { elementLength, x25519Suite } from '@ketensom/protocol/blinding';
 import { curve25519Vectors } from './curve25519-vectors.ts';
+import { elementAt } from './element-bytes.ts';
 import { batchLength } from './field-vectors.ts';
 import { sha256Into } from './sodium.ts';
 
@@ -21,18 +22,16 @@ export function randomX25519(entropy: Uint8Array): Uint8Array {
   return elements;
 }
 
-const at = (rows: Uint8Array, row: number): Uint8Array => rows.subarray(row * elementLength, (row + 1) * elementLength);
-
 /** The first candidate of each that is on the curve: what is not is hashed, and looked at again with the others that are not. */
 function pointsFrom(entropy: Uint8Array): Uint8Array {
   const candidates = entropy.slice();
   let open = Array.from({ length: entropy.length / elementLength }, (_, row) => row);
   while (open.length > 0) {
     const looked = new Uint8Array(open.length * elementLength);
-    for (const [place, row] of open.entries()) looked.set(at(candidates, row), place * elementLength);
+    for (const [place, row] of open.entries()) looked.set(elementAt(candidates, row), place * elementLength);
     const found = curve25519Vectors().whichAreOnCurve(looked);
     open = open.filter((_, place) => found[place] === 0);
-    for (const row of open) sha256Into(at(candidates, row), at(candidates, row));
+    for (const row of open) sha256Into(elementAt(candidates, row), elementAt(candidates, row));
   }
   return candidates;
 }

@@ -4,13 +4,13 @@
  */
 import { elementLength } from '@ketensom/protocol/blinding';
 import { isBelowPrime } from '../below-prime.ts';
-import { type FieldPairs, loadFieldPairs, type PairPlace, type PointPlaces, pairedBatch } from './field-pairs.ts';
-import { fieldPrime } from './invert-all.ts';
-import { isZeroElement } from './is-zero.ts';
+import { once } from '../once.ts';
+import { edwardsD as d, fieldPrime } from './curve-constants.ts';
+import { isZeroElement } from './element-bytes.ts';
+import { type ConstantPlace, type FieldPairs, loadFieldPairs, type PairPlace, type PointPlaces, pairedBatch } from './field-pairs.ts';
 import { RistrettoRoots } from './ristretto-roots.ts';
 
 /** RFC 9496 section 4.1. */
-const d = 37_095_705_934_669_439_343_138_083_508_754_565_189_542_113_879_843_219_016_388_785_533_085_940_283_555n;
 const sqrtAdMinusOne = 25_063_068_953_384_623_474_111_414_158_702_152_701_244_531_502_492_656_460_079_210_482_610_430_750_235n;
 const inverseSqrtAMinusD = 54_469_307_008_909_316_920_995_813_868_745_141_605_393_597_292_927_456_921_205_312_896_311_721_017_578n;
 const modulo = (value: bigint): bigint => ((value % fieldPrime) + fieldPrime) % fieldPrime;
@@ -27,9 +27,7 @@ export class RistrettoPairs {
   readonly #a: PairPlace;
   readonly #b: PairPlace;
   readonly #c: PairPlace;
-  readonly #constants: Readonly<
-    Record<'d' | 'sqrtAdMinusOne' | 'inverseSqrtAMinusD' | 'oneMinusDd' | 'dMinusOneSquared', ReturnType<FieldPairs['constant']>>
-  >;
+  readonly #constants: Readonly<Record<'d' | 'sqrtAdMinusOne' | 'inverseSqrtAMinusD' | 'oneMinusDd' | 'dMinusOneSquared', ConstantPlace>>;
   /** A byte for each element. */
   readonly #zeroY = new Uint8Array(pairedBatch);
 
@@ -254,13 +252,8 @@ function areCanonical(elements: Uint8Array, count: number): boolean {
   return true;
 }
 
-let shared: RistrettoPairs | 'none' | undefined;
-
 /** This thread's own; `undefined` where the machine has no fused multiply-add. */
-export function ristrettoPairs(): RistrettoPairs | undefined {
-  if (shared === undefined) {
-    const pairs = loadFieldPairs();
-    shared = pairs === undefined ? 'none' : new RistrettoPairs(pairs);
-  }
-  return shared === 'none' ? undefined : shared;
-}
+export const ristrettoPairs = once(() => {
+  const pairs = loadFieldPairs();
+  return pairs === undefined ? undefined : new RistrettoPairs(pairs);
+});

@@ -10,6 +10,7 @@ import {
   type PackedIdentifiers,
   sliceIdentifiers,
 } from '@ketensom/protocol/blinding';
+import { once } from '../once.ts';
 import { blindHashedX25519, nativeX25519Suite } from './native-x25519-suite.ts';
 import { sha256Into } from './sodium.ts';
 import { x25519Ladder } from './x25519-ladder.ts';
@@ -52,31 +53,34 @@ export function cutPiece(piece: Piece, from: number, to: number): Piece {
 
 /** A suite and what does its work. */
 export interface LoadedSuite {
-  readonly library: string;
+  /** What the work is done with, in words. */
+  readonly library: () => string;
   readonly suite: BlindingSuite;
 }
 
-let ristretto: Promise<LoadedSuite> | undefined;
+const x25519: LoadedSuite = {
+  library: () => (x25519Ladder() === undefined ? 'libsodium' : 'WebAssembly'),
+  suite: nativeX25519Suite,
+};
 
 /** A suite on the fastest arithmetic that this machine has. Those of ristretto255 are loaded once, and where nobody asks for it, never. */
 export function loadSuite(name: BlindingSuiteName): Promise<LoadedSuite> {
-  if (name === 'x25519') {
-    const library = x25519Ladder() === undefined ? 'libsodium' : 'WebAssembly';
-    return Promise.resolve({ library, suite: nativeX25519Suite });
-  }
-  ristretto ??= loadRistretto();
-  return ristretto;
+  if (name === 'x25519') return Promise.resolve(x25519);
+  return loadRistretto();
 }
 
-async function loadRistretto(): Promise<LoadedSuite> {
+const loadRistretto = once(async (): Promise<LoadedSuite> => {
   const [{ nativeRistretto255Suite }, { ristrettoPairs }, { loadWasmSodium }] = await Promise.all([
     import('./native-ristretto255-suite.ts'),
     import('./ristretto-pairs.ts'),
     import('./wasm-sodium.ts'),
   ]);
   const [library, pairs] = [await loadWasmSodium(), ristrettoPairs()];
-  return { library: pairs === undefined ? library.description : 'WebAssembly', suite: nativeRistretto255Suite({ library, pairs }) };
-}
+  return {
+    library: () => (pairs === undefined ? library.description : 'WebAssembly'),
+    suite: nativeRistretto255Suite({ library, pairs }),
+  };
+});
 
 /** SHA-256 without node:crypto, which a thread would load for it alone. */
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {

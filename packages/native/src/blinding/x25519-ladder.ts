@@ -3,8 +3,9 @@
  * of each batch is computed by libsodium too, and must come out the same.
  */
 import { clampScalar, elementLength } from '@ketensom/protocol/blinding';
+import { once } from '../once.ts';
+import { elementAt, isZeroElement } from './element-bytes.ts';
 import { type FieldPairs, loadFieldPairs, type PairPlace, smallestBatch } from './field-pairs.ts';
-import { isZeroElement } from './is-zero.ts';
 import { demandSameOne, Miscalculation } from './same-one.ts';
 import { scalarMultiply } from './sodium.ts';
 
@@ -41,7 +42,7 @@ export class X25519Ladder {
     for (let from = 0; from < elements.length; from += elementLength) if (isZeroElement(to, from)) return false;
     demandSameOne(to.subarray(0, elements.length), (index) => {
       const product = new Uint8Array(elementLength);
-      scalarMultiply(product, scalar, elements.subarray(index * elementLength, (index + 1) * elementLength));
+      scalarMultiply(product, scalar, elementAt(elements, index));
       return product;
     });
     return true;
@@ -62,13 +63,8 @@ export function triedLadder(pairs: FieldPairs): X25519Ladder | undefined {
   }
 }
 
-let shared: X25519Ladder | 'none' | undefined;
-
 /** This thread's own, tried at the first call; `undefined` where the machine has no fused multiply-add, or where the ladder does not work on it. */
-export function x25519Ladder(): X25519Ladder | undefined {
-  if (shared === undefined) {
-    const pairs = loadFieldPairs();
-    shared = (pairs === undefined ? undefined : triedLadder(pairs)) ?? 'none';
-  }
-  return shared === 'none' ? undefined : shared;
-}
+export const x25519Ladder = once(() => {
+  const pairs = loadFieldPairs();
+  return pairs === undefined ? undefined : triedLadder(pairs);
+});

@@ -2,18 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../../../test/mulberry32.ts';
+import { fieldPrime as p } from '../../src/blinding/curve-constants.ts';
 import { FieldPairs, loadFieldPairs, type PairPlace, pairedBatch } from '../../src/blinding/field-pairs.ts';
-import { fieldPrime as p } from '../../src/blinding/invert-all.ts';
 import { PairWriter } from '../../tools/pair-writer.ts';
+import { power, reduced } from './modulo-prime.ts';
 
 const seed = randomBytes(4).readUInt32LE();
-const reduced = (value: bigint): bigint => ((value % p) + p) % p;
-const power = (base: bigint, exponent: bigint): bigint => {
-  let result = 1n;
-  for (let rest = exponent, factor = base; rest > 0n; rest >>= 1n, factor = (factor * factor) % p)
-    if ((rest & 1n) === 1n) result = (result * factor) % p;
-  return result;
-};
 
 /** A number whose limbs are given, least significant first: where limbs are longest in size, carries run far, and reductions have their limits. */
 const ofLimbs = (...limbs: readonly bigint[]): bigint => reduced(limbs.reduce((sum, limb, at) => sum + (limb << BigInt(51 * at)), 0n));

@@ -3,19 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { decodeHex, encodeHex, encodeToCurve25519, utf8, x25519Suite } from '@ketensom/protocol';
 import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../../../test/mulberry32.ts';
+import { fieldPrime } from '../../src/blinding/curve-constants.ts';
 import { batchLength, FieldVectors, type Place, symbolOf } from '../../src/blinding/field-vectors.ts';
-import { fieldPrime } from '../../src/blinding/invert-all.ts';
 import { encodeAllToCurve25519, nativeX25519Suite } from '../../src/blinding/native-x25519-suite.ts';
+import { power, reduced } from './modulo-prime.ts';
 
 const seed = randomBytes(4).readUInt32LE();
 const p = fieldPrime;
-const reduced = (value: bigint): bigint => ((value % p) + p) % p;
-const power = (base: bigint, exponent: bigint): bigint => {
-  let result = 1n;
-  for (let rest = exponent, factor = base; rest > 0n; rest >>= 1n, factor = (factor * factor) % p)
-    if ((rest & 1n) === 1n) result = (result * factor) % p;
-  return result;
-};
 const symbol = (value: bigint): number => {
   const euler = power(value, (p - 1n) / 2n);
   return euler === 0n ? symbolOf.zero : euler === 1n ? symbolOf.square : symbolOf.other;

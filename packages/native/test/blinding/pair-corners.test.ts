@@ -6,10 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import initWabt from 'wabt';
 import { makeRandom } from '../../../../test/mulberry32.ts';
+import { fieldPrime as p } from '../../src/blinding/curve-constants.ts';
 import { FieldPairs, pairedBatch } from '../../src/blinding/field-pairs.ts';
 import { fieldPairsModuleBase64 } from '../../src/blinding/field-pairs-wasm.ts';
-import { fieldPrime as p } from '../../src/blinding/invert-all.ts';
 import { type Columns, PairWriter, reducedBound } from '../../tools/pair-writer.ts';
+import { reduced } from './modulo-prime.ts';
 import { bitsOf, doubleOf, WasmInterpreter } from './wasm-interpreter.ts';
 
 const seed = randomBytes(4).readUInt32LE();
@@ -20,8 +21,7 @@ const inner = { double: 0, addTo: 1, prepare: 2, select: 3 } as const;
 
 type Limbs = readonly bigint[];
 type Four = [bigint, bigint, bigint, bigint];
-const modulo = (value: bigint): bigint => ((value % p) + p) % p;
-const numberOf = (limbs: Limbs): bigint => modulo(limbs.reduce((sum, limb, at) => sum + (limb << BigInt(51 * at)), 0n));
+const numberOf = (limbs: Limbs): bigint => reduced(limbs.reduce((sum, limb, at) => sum + (limb << BigInt(51 * at)), 0n));
 
 const half = 2n ** 50n;
 const edges = [reducedBound, reducedBound - 1n, half + 1n, half, half - 1n, 1n, 0n];
@@ -70,7 +70,7 @@ it('every corner times every corner', () => {
       put(160, lane, limbs.slice(5));
     }
     wasm.run('multiply', [0, 80, 160, 1]);
-    for (const [lane, limbs] of two.entries()) expect(take(0, lane)).toBe(modulo(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
+    for (const [lane, limbs] of two.entries()) expect(take(0, lane)).toBe(reduced(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
   }
 });
 
@@ -91,7 +91,7 @@ it('every corner times every corner as this machine does it', () => {
         (sum, word) => (sum << 64n) | memory.getBigUint64(pairs.bytes.byteOffset + 32 * at + 8 * word, true),
         0n,
       );
-      expect(written).toBe(modulo(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
+      expect(written).toBe(reduced(numberOf(limbs.slice(0, 5)) * numberOf(limbs.slice(5))));
     }
   }
 });
@@ -105,11 +105,11 @@ it('squares, sums, differences and canonical bytes of every corner', () => {
     put(80, 1, limbs);
     const [x, y] = [numberOf(limbs), numberOf(other)];
     wasm.run('squares', [160, 0, 1, 1]);
-    expect([take(160, 0), take(160, 1)]).toEqual([modulo(x * x), modulo(y * y)]);
+    expect([take(160, 0), take(160, 1)]).toEqual([reduced(x * x), reduced(y * y)]);
     wasm.run('add', [160, 0, 80, 1]);
-    expect([take(160, 0), take(160, 1)]).toEqual([modulo(x + y), modulo(x + y)]);
+    expect([take(160, 0), take(160, 1)]).toEqual([reduced(x + y), reduced(x + y)]);
     wasm.run('subtract', [160, 0, 80, 1]);
-    expect([take(160, 0), take(160, 1)]).toEqual([modulo(x - y), modulo(y - x)]);
+    expect([take(160, 0), take(160, 1)]).toEqual([reduced(x - y), reduced(y - x)]);
     wasm.run('write', [240, 0, 1]);
     const written = (lane: number): bigint =>
       [3, 2, 1, 0].reduce((sum, word) => (sum << 64n) | wasm.memory.getBigUint64(240 + 32 * lane + 8 * word, true), 0n);
@@ -137,7 +137,7 @@ it(`a number around a multiple of p is written as what is left of it (seed ${see
       put(0, 1, balanced(off));
       wasm.run('write', [240, 0, 1]);
       expect(wasm.memory.getBigUint64(240, true)).toBe(BigInt.asUintN(64, numberOf(limbs)));
-      expect(wasm.memory.getBigUint64(240 + 32, true)).toBe(BigInt.asUintN(64, modulo(off)));
+      expect(wasm.memory.getBigUint64(240 + 32, true)).toBe(BigInt.asUintN(64, reduced(off)));
     }
   }
 });
@@ -149,7 +149,7 @@ function step(u: bigint, [a, b, c, d]: Readonly<Four>): readonly bigint[] {
   const x3 = (d * a + c * b) ** 2n;
   const z3 = u * (d * a - c * b) ** 2n;
   const [x2, z2] = [aa * bb, e * (aa + 121_665n * e)];
-  return [x2 + z2, x2 - z2, x3 + z3, x3 - z3].map(modulo);
+  return [x2 + z2, x2 - z2, x3 + z3, x3 - z3].map(reduced);
 }
 
 it(`a step of the ladder, swapped and not, from states at the corners; no place depends on the swap (seed ${seed})`, () => {
@@ -182,7 +182,7 @@ it(`a step of the ladder, swapped and not, from states at the corners; no place 
   expect(traces.size).toBe(1);
 });
 
-const twiceD = modulo(2n * 37_095_705_934_669_439_343_138_083_508_754_565_189_542_113_879_843_219_016_388_785_533_085_940_283_555n);
+const twiceD = reduced(2n * 37_095_705_934_669_439_343_138_083_508_754_565_189_542_113_879_843_219_016_388_785_533_085_940_283_555n);
 
 it(`a point doubled, another added, and what is added made of it (seed ${seed})`, () => {
   const coordinates = (from = 0): readonly (readonly bigint[])[] =>
@@ -195,7 +195,7 @@ it(`a point doubled, another added, and what is added made of it (seed ${seed})`
         const [e, g] = [2n * X * Y, Y * Y - X * X];
         const [f, h] = [g - 2n * Z * Z, -X * X - Y * Y];
         // The formula's own, times -1.
-        return [e * f, g * h, f * g, e * h].map((coordinate) => modulo(-coordinate));
+        return [e * f, g * h, f * g, e * h].map((coordinate) => reduced(-coordinate));
       }),
     );
     const added = worked(8, () => wasm.run(inner.addTo, [0, 320]));
@@ -204,14 +204,14 @@ it(`a point doubled, another added, and what is added made of it (seed ${seed})`
         const [x, y, z, t, sum, difference, twiceZ, twiceDt] = all as [...Four, ...Four];
         const [a, b, c, d] = [(y - x) * difference, (y + x) * sum, t * twiceDt, z * twiceZ];
         const [e, f, g, h] = [b - a, d - c, d + c, b + a];
-        return [e * f, g * h, f * g, e * h].map(modulo);
+        return [e * f, g * h, f * g, e * h].map(reduced);
       }),
     );
     const prepared = worked(4, () => wasm.run(inner.prepare, [0, 320]));
     expect(coordinates(320)).toEqual(
       prepared.map((all) => {
         const [x, y, z, t] = all as Four;
-        return [y + x, y - x, 2n * z, twiceD * t].map(modulo);
+        return [y + x, y - x, 2n * z, twiceD * t].map(reduced);
       }),
     );
   }
@@ -239,7 +239,7 @@ it('an entry for each digit and sign, read from the same places whichever it is'
       const [sum, difference, twiceZ, twiceDt] = (
         digit === 0 ? [1n, 1n, 2n, 0n] : (entries[Math.abs(digit) - 1] as bigint[][])[lane]
       ) as Four;
-      const expected = digit < 0 ? [difference, sum, twiceZ, modulo(-twiceDt)] : [sum, difference, twiceZ, twiceDt];
+      const expected = digit < 0 ? [difference, sum, twiceZ, reduced(-twiceDt)] : [sum, difference, twiceZ, twiceDt];
       expect([0, 1, 2, 3].map((place) => take(q + 80 * place, lane))).toEqual(expected);
     }
   }
@@ -289,14 +289,14 @@ it('what the writer allows at most is exact: products of 2^102, columns of almos
     writer.store('$to', 0, writer.carry(columns));
   });
   expect(times).toBeGreaterThan(1n);
-  forEach((lane, left, right) => expect(take(0, lane)).toBe(modulo(times * left * right)));
+  forEach((lane, left, right) => expect(take(0, lane)).toBe(reduced(times * left * right)));
 
   const factor = Number((2n ** 53n - 3n * half) / 19n - 2n);
   await written((writer) => {
     const sum = writer.scaleAndAdd(writer.load('$left', 0, most), factor, writer.load('$right', 0, most));
     writer.store('$to', 0, sum, 2n ** 53n);
   });
-  forEach((lane, left, right) => expect(take(0, lane, 2n ** 53n)).toBe(modulo(BigInt(factor) * left + right)));
+  forEach((lane, left, right) => expect(take(0, lane, 2n ** 53n)).toBe(reduced(BigInt(factor) * left + right)));
 
   await written((writer) => writer.write('$to', writer.load('$left', 0, most)));
   forEach((lane, left) => {

@@ -17,6 +17,7 @@ import {
   vectorLength,
   vectorPieces,
 } from '@ketensom/protocol';
+import { rootOfVector } from './vector-root.ts';
 
 export interface MaskJob {
   readonly primitives: Primitives;
@@ -46,15 +47,12 @@ export async function maskVector({ primitives, config, plan, vector, inputRoot, 
     return window;
   };
   const masked = new PartHasher(primitives);
-  const plain = inputRoot === undefined ? new PartHasher(primitives) : undefined;
   for (const { width, offset, length } of vectorPieces(config)) {
-    const bytes = vector.subarray(offset, offset + length);
-    const piece = maskPiece(windowOf(width), plan, offset, bytes);
+    const piece = maskPiece(windowOf(width), plan, offset, vector.subarray(offset, offset + length));
     writer.write(piece);
     masked.update(piece);
-    plain?.update(bytes);
     await giveWay();
   }
   const parts = masked.parts();
-  return { parts, vecRoot: deriveVectorRoot(primitives, parts), inputRoot: inputRoot ?? (plain as PartHasher).root() };
+  return { parts, vecRoot: deriveVectorRoot(primitives, parts), inputRoot: inputRoot ?? (await rootOfVector(primitives, vector)) };
 }

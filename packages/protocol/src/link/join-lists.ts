@@ -4,6 +4,7 @@ import { tagLength } from '../overlap/final-tags.ts';
 import { type RingConfig, rowColumns } from '../overlap/ring-config.ts';
 import { wholeRows } from '../overlap/rows.ts';
 import type { LinkPlan } from '../query/link/types.ts';
+import { runSteps } from '../run-steps.ts';
 import type { CellRules } from './cell-rules.ts';
 import { countBase } from './count-base.ts';
 import { countValues } from './count-values.ts';
@@ -107,10 +108,5 @@ export function* joiningSteps({ plan, rules }: About, lists: TagLists, persons: 
 }
 
 /** `joiningSteps` at once. */
-export function joinLists(about: About, lists: TagLists, persons: readonly number[]): Joined {
-  const steps = joiningSteps(about, lists, persons);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
+export const joinLists = (about: About, lists: TagLists, persons: readonly number[]): Joined =>
+  runSteps(joiningSteps(about, lists, persons));

@@ -3,6 +3,7 @@
  * cache, and each partition is counted in one small table that is used again. No strings, no Set; the extra memory is one copy of the tags.
  */
 import { ProtocolError } from '../errors.ts';
+import { runSteps } from '../run-steps.ts';
 import { countRows } from './elements.ts';
 import { tagLength } from './final-tags.ts';
 import { firstDuplicate, mixTag } from './first-duplicate.ts';
@@ -44,11 +45,7 @@ const ownSets = (lists: number): SetsOfLists => ({ sets: lists, masks: Array.fro
  * Throws `ProtocolError('element-repeated')` with the number of the list where one holds a tag twice, and `element-invalid` where a tag is cut.
  */
 export function countRegions(lists: readonly Uint8Array[], seed: number, of: SetsOfLists = ownSets(lists.length)): RegionCounts {
-  const steps = countingSteps(lists, seed, of);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return runSteps(countingSteps(lists, seed, of));
 }
 
 /** Tags done, of all, where each is touched twice: when it is scattered and when it is counted. */

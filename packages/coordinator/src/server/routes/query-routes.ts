@@ -6,7 +6,7 @@ import { findResult } from '../../release/result-store.ts';
 import { serveResult } from '../../release/serve-result.ts';
 import { type CharterRow, charterInForce, charterSigners, currentOffers, newestCharter, readCharter } from '../../store/charters.ts';
 import type { Desk } from '../../store/desk.ts';
-import { findQuery, listQueries, participantsOf, type QueryRow } from '../../store/queries.ts';
+import { findQuery, isOpen, listQueries, participantsOf, type QueryRow } from '../../store/queries.ts';
 import { digestParam, nameParam, noQuery, waitParam, wholeParam } from '../fields.ts';
 import { type AnyRoute, route } from '../route.ts';
 
@@ -89,9 +89,6 @@ const listRoute = route({
   handle: ({ service: { desk } }) => ({ status: 200, json: { queries: listQueries(desk, listed).map((row) => describeQuery(desk, row)) } }),
 });
 
-/** States from which a run goes on. */
-const openStates: ReadonlySet<QueryRow['state']> = new Set(['approving', 'running']);
-
 const statusRoute = route({
   method: 'GET',
   path: '/v1/queries/:run',
@@ -103,8 +100,10 @@ const statusRoute = route({
   handle: async ({ service: { desk, changes }, params: { run }, query: { after = 0, wait = 0, until }, signal }) => {
     const find = (): QueryRow | undefined => findQuery(desk, run);
     if (find() === undefined) throw new ProtocolError('not-found', { clause });
-    const isAwaited = ({ revision, state }: QueryRow): boolean => revision > after && (until === undefined || !openStates.has(state));
-    const findAwaited = (): QueryRow | undefined => [find()].find((row) => row !== undefined && isAwaited(row));
+    const findAwaited = (): QueryRow | undefined => {
+      const row = find();
+      return row !== undefined && row.revision > after && (until === undefined || !isOpen(row)) ? row : undefined;
+    };
     await changes.waitFor({ find: findAwaited, seconds: wait, signal });
     return { status: 200, json: describeQuery(desk, find() as QueryRow) };
   },
