@@ -51,7 +51,8 @@ describe('a figure on the terminal', () => {
 
 test('a figure says of how many it is; a table under salted-hash what that does not protect', () => {
   expect(formatResult(served({ figure: { state: 'value', value: 12.5, n: 40 } }), voice, {})).toContain('12.5 (n 40)');
-  const linked = (blinding: string): string => formatResult({ ...served({ rows: value(3) }), kind: 'link', blinding } as never, voice, {});
+  const linked = (blinding: string): string =>
+    formatResult({ ...served({ rows: value(3) }), kind: 'link', blinding, linkage: {} } as never, voice, {});
   expect(linked('salted-hash')).toContain('gets every citizen service number back within seconds');
   expect(linked('dh')).not.toContain('citizen service number');
 });
@@ -83,4 +84,33 @@ test('all of a model is shown: coefficients, fit, what was left out, observed ag
   const printed = formatResult(model, voice, {});
   for (const text of ['benefits', 'cells 19', 'cells left out: figures hidden 1', 'D1', '1.1 – 1.9']) expect(printed).toContain(text);
   expect(formatResult(model, { json: false, language: 'nl' }, {})).toContain('weggelaten cellen: cijfers verborgen 1');
+});
+
+const linkage = {
+  care: { class: '>=95%', by: { variable: 'origin', classes: { nl: '>=95%', eu: '<90%', other: 'suppressed' } } },
+  debt: { class: '90-95%' },
+};
+
+test('of an overlap it reads what each figure counts and how much could be compared, also by subgroup, in either language', () => {
+  const { cells: _, ...rest } = served({}) as unknown as Readonly<Record<string, unknown>>;
+  const sets = { care: { size: value(120) }, debt: { size: value(80) } };
+  const pairs = [{ sets: ['care', 'debt'], count: hidden }];
+  const overlap = { ...rest, kind: 'overlap', blinding: 'dh', sets, pairs, union: value(190), linkage } as unknown as ServedResult;
+  const printed = formatResult(overlap, voice, {});
+  for (const text of ['in the set care', 'in both care + debt', 'in any care + debt', 'protection: on']) expect(printed).toContain(text);
+  expect(printed).toContain('comparable: care >=95% (origin: nl >=95%, eu <90%, other too few), debt 90-95%');
+  const dutch = formatResult(overlap, { json: false, language: 'nl' }, {});
+  for (const text of ['in de verzameling care', 'in beide care + debt', 'in minstens een care + debt', 'bescherming: aan'])
+    expect(dutch).toContain(text);
+  expect(dutch).toContain('te vergelijken: care >=95% (origin: nl >=95%, eu <90%, other te weinig), debt 90-95%');
+});
+
+test('of a link it reads how much could be compared, what of relations to oneself, and that cells do not add up', () => {
+  const figures = { rows: value(30), 'distinct(care.person)': value(20) };
+  const cells = ['x', 'y'].map((code) => ({ by: { 'care.type': code }, ...figures }));
+  const link = { ...served({}), kind: 'link', blinding: 'dh', linkage, selfRelations: 'excluded', cells } as unknown as ServedResult;
+  const printed = formatResult(link, voice, {});
+  expect(printed).toContain('rows with an identifier that could be compared: care >=95% (origin: ');
+  expect(printed).toContain('Rows that relate somebody to himself are left out.');
+  expect(printed).toContain('cells need not add up');
 });

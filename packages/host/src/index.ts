@@ -19,10 +19,13 @@ export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
 export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';
 export { chooseLanguage, type Language, localText } from './languages.ts';
+export { linkNotes } from './link-notes.ts';
+export { linkageText } from './linkage-text.ts';
 export { droppedLine, expectedHeads, expectedRows, fitLine, formatModel, type WriteCell } from './model-table.ts';
 export { withNamedShares } from './named-shares.ts';
 export { noiseText } from './noise-text.ts';
 export { originText } from './origin-text.ts';
+export { figureWords, linkageLine } from './overlap-words.ts';
 export {
   createPrivateFile,
   demandPrivateFile,

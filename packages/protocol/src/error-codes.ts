@@ -214,7 +214,11 @@ export const errorTexts = define({
     text: 'Together with what was answered before, this would be about a few persons alone; ask for larger groups, or for the same table as before.',
     nl: 'Samen met wat al is beantwoord zou dit over enkele personen alleen gaan; vraag grotere groepen, of dezelfde tabel als eerder.',
   },
-  declined: { http: 409, text: 'A partner declined the query.', nl: 'Een partner heeft de vraag afgewezen.' },
+  declined: {
+    http: 409,
+    text: 'A partner declined the query; why stands in its own books alone. Ask that partner, ask larger groups, or leave it out.',
+    nl: 'Een partner heeft de vraag afgewezen; waarom staat alleen in zijn eigen boeken. Vraag het die partner, vraag grotere groepen, of laat hem weg.',
+  },
   'query-already-opened': {
     http: 409,
     text: 'This question was answered before over other partners or data; opening it again could give away one partner.',
@@ -366,8 +370,8 @@ export const errorTexts = define({
   },
   'cell-range': {
     http: 422,
-    text: 'A local figure lies outside its declared range.',
-    nl: 'Een lokaal cijfer ligt buiten zijn opgegeven bereik.',
+    text: "A local figure lies outside its declared range; in a link that is the sum of a person's rows. Declare a wider range in the codebook, or narrow the table.",
+    nl: 'Een lokaal cijfer ligt buiten zijn opgegeven bereik; in een koppeling is dat de som van de rijen van een persoon. Geef in het codeboek een ruimer bereik op, of beperk de tabel.',
   },
   precision: {
     http: 422,

@@ -1,6 +1,6 @@
 /** What `query check` says of a query that is in order. */
 
-import type { ResolvedQuery } from '@ketensom/protocol';
+import type { OverlapReport, ResolvedQuery } from '@ketensom/protocol';
 import { counted } from '@ketensom/protocol';
 
 /** For programs and for people. */
@@ -9,16 +9,24 @@ export interface CheckedText {
   readonly text: { readonly en: string; readonly nl: string };
 }
 
+/** What an overlap counts, of so many sets. */
+const reportTexts: Readonly<Record<OverlapReport, (sets: number) => { readonly en: string; readonly nl: string }>> = {
+  regions: (sets) => ({ en: `persons in every combination of ${sets} sets`, nl: `personen in elke combinatie van ${sets} verzamelingen` }),
+  pairs: (sets) => ({ en: `persons in every pair of ${sets} sets`, nl: `personen in elk paar van ${sets} verzamelingen` }),
+  'all-sets': (sets) => ({ en: `persons in all of ${sets} sets`, nl: `personen in alle ${sets} verzamelingen` }),
+};
+
 /** See the module header. */
 export function describeChecked(checked: ResolvedQuery): CheckedText {
   const { query } = checked.query;
   if (checked.kind === 'overlap') {
     const { sets, report, blinding } = checked.plan;
+    const counts = reportTexts[report](sets.length);
     return {
       json: { query, sets: sets.map(({ name }) => name), report, blinding },
       text: {
-        en: `${query} is in order: ${report} of ${sets.length} sets, blinding ${blinding}.`,
-        nl: `${query} is in orde: ${report} van ${sets.length} verzamelingen, versluiering ${blinding}.`,
+        en: `${query} is in order: ${counts.en}, blinding ${blinding}.`,
+        nl: `${query} is in orde: ${counts.nl}, versluiering ${blinding}.`,
       },
     };
   }

@@ -2,9 +2,12 @@
 import {
   comparisonNote,
   comparisonText,
+  figureWords,
   formatModel,
   formatTable,
   inOrder,
+  linkageLine,
+  linkNotes,
   noiseText,
   noLabels,
   originText,
@@ -66,9 +69,10 @@ function formatOverlap(result: ReleasedOf<'overlap'>, { language }: Voice): stri
   const heads = language === 'nl' ? ['verzamelingen', 'personen'] : ['sets', 'persons'];
   const table = formatTable(
     [{ head: heads[0] ?? '' }, { head: heads[1] ?? '', align: 'right' as const }],
-    overlapFigures(result).map(({ what, sets, cell }) => [`${what} ${sets.join(' + ')}`, cellText(cell)]),
+    overlapFigures(result).map(({ what, sets, cell }) => [`${figureWords[language][what]} ${sets.join(' + ')}`, cellText(cell)]),
   );
-  return result.noise === undefined ? table : `${table}${noiseText(result.noise, language)}\n`;
+  const noise = result.noise === undefined ? '' : `${noiseText(result.noise, language)}\n`;
+  return `${table}${noise}${linkageLine(result, language)}\n`;
 }
 
 function formatComparison(comparison: ComparedTable, { language, order }: ResultView): string {
@@ -84,9 +88,9 @@ function formatComparison(comparison: ComparedTable, { language, order }: Result
 function formatOfKind(result: ServedResult, voice: ResultView): string {
   if (result.kind === 'overlap') return formatOverlap(result, voice);
   if (result.kind === 'model') return formatModel(result, voice.language, cellText);
-  if ((result.kind === 'aggregate' || result.kind === 'link') && result.comparison !== undefined)
-    return `${formatComparison(result.comparison, voice)}\n${formatCells(result, voice)}`;
-  return formatCells(result, voice);
+  const compared = result.comparison === undefined ? '' : `${formatComparison(result.comparison, voice)}\n`;
+  const notes = result.kind === 'link' ? linkNotes(result, voice.language).map((note) => `${note}\n`) : [];
+  return `${compared}${formatCells(result, voice)}${notes.join('')}`;
 }
 
 /** The figures for people, columns in the order in which `query` asked them. */
@@ -100,7 +104,7 @@ export function formatResult(result: ServedResult, voice: Voice, query: unknown)
     `partners: ${included.join(', ')}`,
     ...(away === '' ? [] : [`${nl ? 'zonder' : 'without'}: ${away}`]),
     ...originText(result, voice.language),
-    `${nl ? 'bescherming' : 'protection'}: ${result.protection}`,
+    nl ? `bescherming: ${result.protection === 'on' ? 'aan' : 'uit'}` : `protection: ${result.protection}`,
   ];
   return `${warning.join('')}${table}\n${lines.join('\n')}\n`;
 }

@@ -47,7 +47,7 @@ const partnerTexts: Readonly<Record<string, Readonly<Record<Language, string>>>>
   declined: { en: 'declined', nl: 'afgewezen' },
   advertised: { en: 'keys sent', nl: 'sleutels gestuurd' },
   shared: { en: 'shares sent', nl: 'delen gestuurd' },
-  uploaded: { en: 'masked figures sent', nl: 'gemaskeerde cijfers gestuurd' },
+  uploaded: { en: 'masked figures or blinded lists sent', nl: 'gemaskeerde cijfers of versluierde lijsten gestuurd' },
   signed: { en: 'survivors signed', nl: 'overlevenden getekend' },
   revealed: { en: 'shares opened', nl: 'delen geopend' },
   dropped: { en: 'dropped out', nl: 'uitgevallen' },

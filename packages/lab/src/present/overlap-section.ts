@@ -1,9 +1,7 @@
 /** The part of a report that shows an overlap. */
-import { escapeHtml, htmlTable, type Language, noiseText, saltedHashWarning } from '@ketensom/host';
+import { escapeHtml, figureWords, htmlTable, type Language, linkageText, noiseText, saltedHashWarning } from '@ketensom/host';
 import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
-import { linkageText } from './linkage-text.ts';
-import { figureWords } from './overlap-table.ts';
 
 /** The figures as a table. */
 export function overlapSection(result: OverlapTable, language: Language): string {

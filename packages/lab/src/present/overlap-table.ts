@@ -1,20 +1,7 @@
 /** An overlap as a table: one line a figure, a mark for each set that it is about. */
-import { formatTable, type Language, noiseText, redSaltedHashWarning } from '@ketensom/host';
-import { type OverlapFigure, type OverlapTable, overlapFigures } from '@ketensom/protocol';
+import { figureWords, formatTable, type Language, linkageLine, noiseText, redSaltedHashWarning } from '@ketensom/host';
+import { type OverlapTable, overlapFigures } from '@ketensom/protocol';
 import { formatCell } from './format-cell.ts';
-import { linkageText } from './linkage-text.ts';
-
-/** What each kind of figure counts. */
-export const figureWords: Readonly<Record<Language, Readonly<Record<OverlapFigure['what'], string>>>> = {
-  en: { size: 'in the set', only: 'in exactly', both: 'in both', all: 'in all', union: 'in any' },
-  nl: { size: 'in de verzameling', only: 'in precies', both: 'in beide', all: 'in alle', union: 'in minstens een' },
-};
-
-/** How much of each set could be compared, in one line. */
-const linkageLine = ({ linkage }: OverlapTable, language: Language): string =>
-  `${language === 'nl' ? 'te vergelijken' : 'comparable'}: ${Object.entries(linkage)
-    .map(([name, quality]) => `${name} ${linkageText(quality, language)}`)
-    .join(', ')}`;
 
 /** The table for a terminal, with what it rests on. */
 export function formatOverlap(result: OverlapTable, language: Language): string {

@@ -6,6 +6,7 @@ import {
   isShareMeasure,
   type Labels,
   type Language,
+  linkNotes,
   originText,
   paint,
   redSaltedHashWarning,
@@ -15,7 +16,6 @@ import type { ReleasedOf } from '@ketensom/protocol';
 import { comparedText } from './comparison.ts';
 import { failureText } from './failure-text.ts';
 import { formatCell } from './format-cell.ts';
-import { linkNotes } from './link-notes.ts';
 import { formatOverlap } from './overlap-table.ts';
 import { type CoverageLine, type QueryResult, type ReleasedResult, readCoverage, readTable } from './result-file.ts';
 import { type Words, wordsFor } from './words.ts';

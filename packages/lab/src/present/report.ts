@@ -9,6 +9,7 @@ import {
   isShareMeasure,
   type Labels,
   type Language,
+  linkNotes,
   localText,
   measureTitle,
   originText,
@@ -20,7 +21,6 @@ import { chooseChart, type TileMaps } from './charts/choose-chart.ts';
 import { comparisonSection } from './comparison.ts';
 import { failureText } from './failure-text.ts';
 import { formatCell } from './format-cell.ts';
-import { linkNotes } from './link-notes.ts';
 import { droppedSection, modelSection } from './model-section.ts';
 import { blindingWarning, linkageSection, overlapSection } from './overlap-section.ts';
 import { type ReportTexts, reportTexts } from './report-texts.ts';

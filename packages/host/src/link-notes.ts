@@ -1,6 +1,6 @@
 /** What a reader must know of a link beside its figures: how much could be compared, what of relations to oneself, and that cells do not add up. */
-import type { Language } from '@ketensom/host';
 import type { LinkTableResult } from '@ketensom/protocol';
+import type { Language } from './languages.ts';
 import { linkageText } from './linkage-text.ts';
 
 const texts = {

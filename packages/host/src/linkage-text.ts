@@ -1,6 +1,6 @@
 /** Linkage quality as it is read: the class of a set or table, and of its subgroups where that was asked. */
-import type { Language } from '@ketensom/host';
 import type { LinkageQuality } from '@ketensom/protocol';
+import type { Language } from './languages.ts';
 
 export function linkageText({ class: all, by }: LinkageQuality, language: Language): string {
   if (by === undefined) return all;
