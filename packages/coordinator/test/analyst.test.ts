@@ -126,7 +126,7 @@ describe('a run', () => {
     await playOpening(players.slice(0, 3));
     expect(await watching).toBe(0);
     const shown = lines.join('');
-    for (const part of ['q: waiting for approvals', '  a: approved', '  d: masked figures sent', 'q: released'])
+    for (const part of ['q: waiting for approvals', '  a: approved', '  d: masked figures or blinded lists sent', 'q: released'])
       expect(shown).toContain(part);
     const result = await fetchResult(client, run);
     expect(result.kind === 'aggregate' && result.cells[0]).toMatchObject({ by: { region: 'N' }, count: { value: 40 } });

@@ -52,10 +52,12 @@ describe('the charter', () => {
       codebook,
       'codebook: c\nversion: 1\nvariables:\n  x: { kind: boolean }\ndatasets:\n  d: { unit: row, subject: row, keys: [], variables: [x] }\n',
     );
-    expect(issuesOf(() => draftCharter(desk, { codebook, purposes: ['p'] }))).toEqual([
+    const draft = () => draftCharter(desk, { codebook, purposes: ['p'] });
+    expect(issuesOf(draft)).toEqual([
       ['members', '0 enrolled'],
       ['analysts', 'none enrolled'],
     ]);
+    expect(draft).toThrow(/at least 3 partners; two can compare sets .* minPartners: 2/);
     desk.db.close();
   });
 

@@ -36,6 +36,27 @@ test("a partner's own budget is kept whatever the charter allows, on disk, with 
   expect(refused).toMatchObject([{ query: 'third', run: third, code: 'quota-exceeded', rule: 'queries' }]);
 });
 
+test('how often sets were compared with another partner stands beside what a year allows, failed rings left out', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home, partners, { policy: { approve: 'auto', budget: { queries: 4, cells: 7 } } });
+  const { context } = agents[0] as (typeof agents)[0];
+  const add = (round: string, others: readonly string[], entered = context.now()): void =>
+    context.store.rings.add(
+      { round, run: `run of ${round}`, fingerprint: round, config: '', others, expires: 0, entered, epsilon: 0 },
+      { sealSecret: new Uint8Array(32), numbering: new Uint8Array(32) },
+    );
+  expect(readBooks(context).compared).toEqual([]);
+  add('1', ['b']);
+  add('2', ['b', 'c']);
+  add('3', ['c'], context.now() - 400 * 86_400_000);
+  add('4', ['b', 'c']);
+  context.store.rings.end('4', 'aborted');
+  expect(readBooks(context).compared).toEqual([
+    { partner: 'b', comparisons: 2, of: 4 },
+    { partner: 'c', comparisons: 1, of: 4 },
+  ]);
+});
+
 test('a cell too many is refused as a question too many is', async () => {
   const home = new ScriptedCoordinator();
   const agents = await makeMembers(home, partners, { policy: { approve: 'auto', budget: { queries: 50, cells: 2 } } });

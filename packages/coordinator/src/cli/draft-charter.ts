@@ -52,13 +52,17 @@ function readTerms(desk: Desk, { charter, purposes }: DraftOptions): CharterTerm
   }
 }
 
+/** A sum of two tells each the other's figures, so three are asked for; two who only compare sets say so. */
+const enoughPartners = (minPartners: number): string =>
+  `at least ${minPartners} partners${minPartners > 2 ? '; two can compare sets and add nothing up, with rules: { minPartners: 2 }' : ''}`;
+
 function demandPeople(partners: readonly string[], analysts: number, terms: CharterTerms): void {
   const { minPartners } = charterFloor(terms);
   const members = partners.length;
   const strangers = (terms.certifiers ?? []).filter((certifier) => !partners.includes(certifier));
   const issues = [
     ...(members < minPartners
-      ? [{ path: 'members', found: `${members} enrolled`, expected: `at least ${minPartners} partners`, code: 'too-few-partners' as const }]
+      ? [{ path: 'members', found: `${members} enrolled`, expected: enoughPartners(minPartners), code: 'too-few-partners' as const }]
       : []),
     ...(analysts < 1 ? [{ path: 'analysts', found: 'none enrolled', expected: 'at least one analyst' }] : []),
     ...(strangers.length > 0 ? [{ path: 'certifiers', found: strangers.join(', '), expected: 'enrolled partners' }] : []),

@@ -16,6 +16,10 @@ const headsOf = {
     en: ['purpose', 'dataset', 'questions', 'cells'],
     nl: ['doel', 'gegevens', 'vragen', 'cellen'],
   },
+  compared: {
+    en: ['partner', 'comparisons'],
+    nl: ['partner', 'vergelijkingen'],
+  },
   refused: {
     en: ['query', 'run', 'refused', 'reason', 'rule', 'against', 'what it means'],
     nl: ['vraag', 'run', 'geweigerd', 'reden', 'regel', 'tegenover', 'wat dat betekent'],
@@ -25,6 +29,10 @@ const headsOf = {
 const titles = {
   answered: { en: 'Answered', nl: 'Beantwoord' },
   budgets: { en: 'Budgets: used of a year', nl: 'Budgetten: gebruikt van een jaar' },
+  compared: {
+    en: 'Sets and tables compared with other partners: used of a year',
+    nl: 'Verzamelingen en tabellen vergeleken met andere partners: gebruikt van een jaar',
+  },
   refused: { en: 'Refused; others read one code only', nl: 'Geweigerd; anderen lezen maar één code' },
 } as const;
 
@@ -60,7 +68,7 @@ function meaning(code: string, rule: string, language: Language): string {
   return language === 'nl' ? nl : text;
 }
 
-function rowsOf({ answered, budgets, refused }: Books, language: Language) {
+function rowsOf({ answered, budgets, compared, refused }: Books, language: Language) {
   const of = (used: number, all: number | undefined): string =>
     `${used.toLocaleString(language)} / ${all?.toLocaleString(language) ?? '–'}`;
   return {
@@ -79,6 +87,7 @@ function rowsOf({ answered, budgets, refused }: Books, language: Language) {
       of(spent.queries, all?.queries),
       of(spent.cells, all?.cells),
     ]),
+    compared: compared.map(({ partner, comparisons, of: all }) => [partner, of(comparisons, all)]),
     refused: refused.map(({ query, run, at, code, rule = '–', earlier }) => [
       query,
       run.slice(0, 12),
@@ -97,7 +106,7 @@ export const showLedger = (options: CommonOptions): Promise<void> =>
     const voice = voiceOf(options);
     const books = readBooks(context);
     const rows = rowsOf(books, voice.language);
-    const sections = (['answered', 'budgets', 'refused'] as const).filter((part) => rows[part].length > 0);
+    const sections = (['answered', 'budgets', 'compared', 'refused'] as const).filter((part) => rows[part].length > 0);
     const text = sections.map(
       (part) =>
         `${titles[part][voice.language]}\n\n${formatTable(

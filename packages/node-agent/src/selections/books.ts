@@ -3,7 +3,7 @@ import { charterFloor, mergeRules } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { type PinnedCharter, readPinnedCharter } from '../policy/pinned-charter.ts';
 import type { Refusal } from '../store/refusal-store.ts';
-import { type Budget, budgetSpent } from './budget.ts';
+import { type Budget, budgetSpent, budgetYear } from './budget.ts';
 
 /** One question that figures may have been opened for. */
 export interface Answered {
@@ -28,9 +28,17 @@ export interface BudgetRow {
   readonly of?: Budget;
 }
 
+/** How often sets or tables were compared with those of another partner within a year; `of` is absent while there is no charter. */
+export interface ComparedWith {
+  readonly partner: string;
+  readonly comparisons: number;
+  readonly of?: number;
+}
+
 export interface Books {
   readonly answered: readonly Answered[];
   readonly budgets: readonly BudgetRow[];
+  readonly compared: readonly ComparedWith[];
   readonly refused: readonly (Refusal & { readonly query: string })[];
 }
 
@@ -61,11 +69,14 @@ function answeredOf(context: AgentContext): readonly Answered[] {
     });
 }
 
-function budgetsIn(context: AgentContext, pinned: PinnedCharter | undefined): readonly BudgetRow[] {
-  const { store, local } = context;
+function yearlyBudget({ local }: AgentContext, pinned: PinnedCharter | undefined): Budget | undefined {
   const { budget } = local.file.policy.rules;
   const own = budget === undefined ? {} : { budget };
-  const of = pinned === undefined ? undefined : mergeRules(charterFloor(pinned.terms), {}, [own]).budget;
+  return pinned === undefined ? undefined : mergeRules(charterFloor(pinned.terms), {}, [own]).budget;
+}
+
+function budgetsIn(context: AgentContext, of: Budget | undefined): readonly BudgetRow[] {
+  const { store } = context;
   const known = store.selections.list(0).map(({ purpose, dataset }) => `${purpose} ${dataset}`);
   return [...new Set(known)].toSorted().map((key) => {
     const [purpose = '', dataset = ''] = key.split(' ');
@@ -73,9 +84,24 @@ function budgetsIn(context: AgentContext, pinned: PinnedCharter | undefined): re
   });
 }
 
+/** OVL-9: an overlap or a link counts for each other partner in it, unless it failed. */
+function comparedIn({ store, now }: AgentContext, of: Budget | undefined): readonly ComparedWith[] {
+  const partners = [...new Set(store.rings.list().flatMap(({ others }) => others))].toSorted();
+  return partners.map((partner) => ({
+    partner,
+    comparisons: store.rings.countWith(partner, now() - budgetYear),
+    ...(of === undefined ? {} : { of: of.queries }),
+  }));
+}
+
 /** See the module header. */
-export const readBooks = (context: AgentContext): Books => ({
-  answered: answeredOf(context),
-  budgets: budgetsIn(context, readPinnedCharter(context.store)),
-  refused: context.store.refusals.list().map((refusal) => ({ ...refusal, query: nameOf(context, refusal.run) })),
-});
+export function readBooks(context: AgentContext): Books {
+  const pinned = readPinnedCharter(context.store);
+  const of = yearlyBudget(context, pinned);
+  return {
+    answered: answeredOf(context),
+    budgets: budgetsIn(context, of),
+    compared: pinned?.terms.protection === 'off' ? [] : comparedIn(context, of),
+    refused: context.store.refusals.list().map((refusal) => ({ ...refusal, query: nameOf(context, refusal.run) })),
+  };
+}

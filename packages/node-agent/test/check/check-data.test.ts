@@ -54,7 +54,7 @@ describe('the check of a partner’s data', () => {
     ]);
     expect(cases?.keys).toEqual([
       { key: 'person', valid: 2, empty: 1, invalid: 1, distinct: 2 },
-      { key: 'who', valid: 2, empty: 2, invalid: 0, distinct: 1 },
+      { key: 'who', valid: 3, empty: 1, invalid: 0, distinct: 2 },
     ]);
   });
 

@@ -74,14 +74,20 @@ function dropParticle(text: string): string {
   return found === undefined ? text : text.slice(found.length + 1);
 }
 
-/** `YYYY-MM-DD` from that form, `YYYYMMDD`, `DD-MM-YYYY` or `DD/MM/YYYY`; a date with unknown parts (00) is missing. */
+/** The first day of what is known of a date: `1980-05-00`, `1980-00-00`. */
+const firstOf = (date: string): string => date.replace(/^(\d{4})-00-00$/, '$1-01-01').replace(/-00$/, '-01');
+
+/**
+ * `YYYY-MM-DD` from that form, `YYYYMMDD`, `DD-MM-YYYY` or `DD/MM/YYYY`. Registers write 00 for a day, or for a day and a month, that is not
+ * known: such a date stays as it is, and is equal to one of which the same is known. A year that is not known is missing.
+ */
 function readDate(text: string): string {
   const trimmed = text.trim();
   const match =
     /^(?<year>\d{4})-?(?<month>\d{2})-?(?<day>\d{2})$/.exec(trimmed) ??
     /^(?<day>\d{2})[-/](?<month>\d{2})[-/](?<year>\d{4})$/.exec(trimmed);
   const iso = match?.groups === undefined ? '' : `${match.groups.year}-${match.groups.month}-${match.groups.day}`;
-  return isDate(iso) ? iso : '';
+  return isDate(firstOf(iso)) ? iso : '';
 }
 
 const steps: Readonly<Record<Normaliser, (text: string) => string>> = {
@@ -96,7 +102,7 @@ const steps: Readonly<Record<Normaliser, (text: string) => string>> = {
   date: readDate,
 };
 
-/** `text` after the steps, in their order; empty means missing. */
+/** `text` after the steps, in their order; empty means missing. However a letter with a mark was written, it is one letter (NFC). */
 export function normaliseText(text: string, normalisers: readonly Normaliser[]): string {
-  return normalisers.reduce((current, normaliser) => steps[normaliser](current), text);
+  return normalisers.reduce((current, normaliser) => steps[normaliser](current), text.normalize('NFC'));
 }

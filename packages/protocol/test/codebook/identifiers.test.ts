@@ -61,7 +61,16 @@ describe('text normalisers', () => {
     ['19800229', ['date'], '1980-02-29'],
     ['29-02-1980', ['date'], '1980-02-29'],
     ['1981-02-29', ['date'], ''],
-    ['19800000', ['date'], ''],
+    ['19800000', ['date'], '1980-00-00'],
+    ['00-05-1980', ['date'], '1980-05-00'],
+    ['1980-00-00', ['date'], '1980-00-00'],
+    ['1980-13-00', ['date'], ''],
+    ['1980-00-12', ['date'], ''],
+    ['00000000', ['date'], ''],
+    ['0000-05-00', ['date'], ''],
+    ['e\u0301', ['upper'], '\u00c9'],
+    ['\u00e9', ['upper'], '\u00c9'],
+    ['e\u0301tat', ['alnum'], '\u00e9tat'],
   ] as const)('%j through %j is %j', (text, steps, expected) => expect(normaliseText(text, steps)).toBe(expected));
 
   it('fold is idempotent', () => {
