@@ -3,7 +3,7 @@
  * Montgomery ladder of X25519 on them. A pair takes 80 bytes; functions go over `$count` pairs in order, and an outcome may stand where an operand stood.
  */
 import { edwardsD, fieldPrime } from '../src/blinding/curve-constants.ts';
-import { type Columns, type Pair, PairWriter, reducedBound } from './pair-writer.ts';
+import { type Columns, type Pair, PairWriter, type Rows, reducedBound } from './pair-writer.ts';
 
 const pairLength = 80;
 /** Where the ladder keeps its state: sums and differences, of which one may be one more than what is carried. */
@@ -40,31 +40,52 @@ const threePlaces = { to: pairLength, left: pairLength, right: pairLength };
 /** (A + 2) / 4 - 1 of RFC 7748 section 5. */
 const a24 = 121_665;
 
-const places = { sum2: 0, difference2: 80, sum3: 160, difference3: 240 } as const;
+/** At $state; the limbs of u's rows behind it. */
+const places = { sum2: 0, difference2: 80, sum3: 160, difference3: 240, rows: 320 } as const;
+/** Rows of a carried number: 19 of its limbs are ten and something. */
+const rowBound = reducedBound + 16n;
 
 /**
  * One bit of the ladder of RFC 7748 section 5. In memory are x_2 + z_2, x_2 - z_2 and the same of x_3 and z_3: sums are taken of columns, before these are
- * carried, so that every factor is a carried number.
+ * carried, so that every factor is a carried number. Of the sum of both points only a sign depends on which is which, and squares have none, so that only
+ * what is doubled is chosen.
  */
 function ladderStep(writer: PairWriter): void {
   const state = (place: number): Pair => writer.load('$state', place, stateBound);
-  const [a, c] = writer.exchange('$swap', state(places.sum2), state(places.sum3));
-  const [b, d] = writer.exchange('$swap', state(places.difference2), state(places.difference3));
-  const da = writer.multiply(d, a);
-  const cb = writer.multiply(c, b);
-  const x3 = writer.square(writer.carry(writer.addColumns(da, cb)));
-  const difference = writer.carry(writer.square(writer.carry(writer.subtractColumns(da, cb))));
-  const z3 = writer.multiply(writer.load('$u'), difference);
-  writer.store('$state', places.sum3, writer.carry(writer.addColumns(x3, z3)), stateBound);
-  writer.store('$state', places.difference3, writer.carry(writer.subtractColumns(x3, z3)), stateBound);
-  const aa = writer.square(a);
-  const bb = writer.square(b);
-  const e = writer.carry(writer.subtractColumns(aa, bb));
-  const carriedAa = writer.carry(aa);
-  const x2 = writer.multiply(carriedAa, writer.carry(bb));
-  const z2 = writer.multiply(e, writer.scaleAndAdd(e, a24, carriedAa));
-  writer.store('$state', places.sum2, writer.carry(writer.addColumns(x2, z2)), stateBound);
-  writer.store('$state', places.difference2, writer.carry(writer.subtractColumns(x2, z2)), stateBound);
+  const [a, b, c, d] = [state(places.sum2), state(places.difference2), state(places.sum3), state(places.difference3)];
+  const [da, cb] = writer.together(
+    () => writer.multiply(d, a, 'raised'),
+    () => writer.multiply(c, b),
+  );
+  const [[e, aa], [x3, difference]] = writer.together(
+    () => {
+      const aa = writer.square(writer.choose('$swap', c, a), 'raised');
+      const bb = writer.square(writer.choose('$swap', d, b));
+      return [writer.carry(writer.subtractColumns(aa, bb)), writer.carry(aa)] as const;
+    },
+    () => {
+      const x3 = writer.square(writer.carry(writer.addColumns(da, cb)));
+      return [x3, writer.carry(writer.square(writer.carry(writer.subtractColumns(da, cb)), 'raised'))] as const;
+    },
+  );
+  const rows = (): Rows => [0, 1, 2, 3, 4].map((row) => writer.load('$state', places.rows + pairLength * row, rowBound));
+  const [z3, x2] = writer.together(
+    () => writer.multiply(rows(), difference, 'raised'),
+    // bb is carried as it is here.
+    () => writer.multiply(aa, writer.subtract(aa, e)),
+  );
+  const store = (place: number, columns: Columns): void => writer.store('$state', place, writer.carry(columns), stateBound);
+  writer.together(
+    () => {
+      store(places.sum3, writer.addColumns(x3, z3));
+      store(places.difference3, writer.subtractColumns(x3, z3));
+    },
+    () => {
+      const z2 = writer.multiply(e, writer.scaleAndAdd(e, a24, aa), 'raised');
+      store(places.sum2, writer.addColumns(x2, z2));
+      store(places.difference2, writer.subtractColumns(x2, z2));
+    },
+  );
 }
 
 const nextSwap = `
@@ -74,6 +95,7 @@ const nextSwap = `
 /** x and z of each u times a scalar, of which `$swaps` holds 256 bytes: for each bit from bit 254 down whether it differs from the one before it, and bit 0. */
 function ladder(writer: PairWriter): void {
   const u = writer.load('$u');
+  for (const [at, row] of writer.rows(u).entries()) writer.store('$state', places.rows + pairLength * at, row, rowBound);
   const unit = writer.known(1n);
   for (const place of [places.sum2, places.difference2]) writer.store('$state', place, unit, stateBound);
   writer.store('$state', places.sum3, writer.add(u, unit), stateBound);
@@ -102,10 +124,11 @@ const pointLength = 320;
 
 /** E, F, G and H of either formula to a point, from columns of E and H, F and G. */
 function storePoint(writer: PairWriter, [e, f, g, h]: readonly [Pair, Pair, Pair, Pair]): void {
-  writer.store('$p', point.x, writer.carry(writer.multiply(e, f)));
-  writer.store('$p', point.y, writer.carry(writer.multiply(g, h)));
-  writer.store('$p', point.z, writer.carry(writer.multiply(f, g)));
-  writer.store('$p', point.t, writer.carry(writer.multiply(e, h)));
+  const [rowsOfF, rowsOfH] = [writer.rows(f), writer.rows(h)];
+  writer.store('$p', point.x, writer.carry(writer.multiply(rowsOfF, e, 'raised')));
+  writer.store('$p', point.y, writer.carry(writer.multiply(rowsOfH, g, 'raised')));
+  writer.store('$p', point.z, writer.carry(writer.multiply(rowsOfF, g, 'raised')));
+  writer.store('$p', point.t, writer.carry(writer.multiply(rowsOfH, e, 'raised')));
 }
 
 /** p = 2 p: dbl-2008-hwcd with a = -1, all coordinates times -1. */
@@ -137,7 +160,7 @@ function prepare(writer: PairWriter): void {
   writer.store('$q', addend.difference, writer.carry(writer.subtractColumns(y, x)));
   writer.store('$q', addend.twiceZ, writer.carry(writer.addColumns(z, z)));
   const twice = writer.known(twiceD);
-  writer.store('$q', addend.twiceDt, writer.carry(writer.multiply(writer.load('$p', point.t), twice)));
+  writer.store('$q', addend.twiceDt, writer.carry(writer.multiply(writer.load('$p', point.t), twice, 'raised')));
 }
 
 const windows = 8;
@@ -212,7 +235,7 @@ function choose(writer: PairWriter): void {
 function squares(writer: PairWriter): void {
   writer.store('$to', 0, writer.load('$from'));
   writer.line('(local.set $left (local.get $times)) (loop $square');
-  writer.store('$to', 0, writer.carry(writer.square(writer.load('$to'))));
+  writer.store('$to', 0, writer.carry(writer.square(writer.load('$to'), 'raised')));
   writer.line('(br_if $square (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))');
 }
 
@@ -245,20 +268,20 @@ export const fieldPairsWat = `(module
   ${each('choose', { to: pairLength, flags: 2, left: pairLength, right: pairLength }, choose)}
   ;; to = left * right
   ${each('multiply', threePlaces, (writer) => {
-    writer.store('$to', 0, writer.carry(writer.multiply(writer.load('$left'), writer.load('$right'))));
+    writer.store('$to', 0, writer.carry(writer.multiply(writer.load('$left'), writer.load('$right'), 'raised')));
   })}
   ;; to = left * right, the same number for all
   ${each(
     'multiplyBy',
     { to: pairLength, left: pairLength },
-    (writer) => writer.store('$to', 0, writer.carry(writer.multiply(writer.load('$left'), writer.load('$right')))),
+    (writer) => writer.store('$to', 0, writer.carry(writer.multiply(writer.load('$left'), writer.load('$right'), 'raised'))),
     '(param $right i32)',
   )}
   ;; two numbers of 32 bytes each, without their top bits
   ${each('read', { to: pairLength, bytes: 64 }, (writer) => writer.store('$to', 0, writer.carry(writer.read('$bytes'))))}
   ;; 32 bytes of each number, canonical
   ${each('write', { bytes: 64, from: pairLength }, (writer) => writer.write('$bytes', writer.load('$from')))}
-  ;; x / z: u times the scalar that $swaps says, at $state room for four pairs
+  ;; x / z: u times the scalar that $swaps says, at $state room for nine pairs
   ${each('ladder', { x: pairLength, z: pairLength, u: pairLength }, ladder, '(param $swaps i32) (param $state i32)', '(local $swap v128) (local $at i32) (local $bits i32)')}
 )
 `;

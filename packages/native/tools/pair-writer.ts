@@ -4,7 +4,10 @@
  * A number is five limbs of 51 bits, as doubles that hold whole numbers. The product of two limbs is split by fused multiply-add: under 3 * 2^102 a sum is rounded
  * to a multiple of 2^51, and what that leaves is found exactly by a second one (Emmart, Zheng and Weems, Faster modular exponentiation using double precision floating
  * point arithmetic on the GPU, ARITH 2018). Both halves come out as the low bits of a double whose exponent is known, so that columns of products are added up as
- * 64-bit integers; what the exponents add is known beforehand and taken away once a column.
+ * 64-bit integers; what the exponents add is known beforehand and taken away once a column. Two products of a column are split as one sum where there is room for that.
+ *
+ * There are five columns and one that is carried, since an operand is first written as five rows, times 1, 2^51, 2^102 and so on modulo p, each the one before it moved by
+ * a limb: only the limb that comes round is multiplied by 19.
  *
  * Limbs and columns carry the most that they can be in size. Where a product or a sum could be inexact, or a column could overflow, nothing is written: that
  * there is no such place is proved whenever the text is made.
@@ -37,8 +40,10 @@ const split = 3 * 2 ** 102;
 /** Doubles from 2^52 to 2^53 are whole numbers, and their bits count up by one. */
 const middle = 3 * 2 ** 51;
 const exact = 2n ** 53n;
+/** How much higher two sums of products are split where a column begins half a limb higher. */
+const raises = [2 ** 99, 3 * 2 ** 99] as const;
 /** Makes columns positive before they are shifted; a multiple of 2^51. */
-const lift = 2n ** 62n;
+const ownLift = 2n ** 62n;
 const half = 2n ** 50n;
 const mask = 2n ** limbBits - 1n;
 
@@ -51,13 +56,60 @@ const bitsOf = (value: number): bigint => {
   return view.getBigUint64(0);
 };
 
+const isRows = (value: Pair | Rows): value is Rows => Array.isArray(value[0]);
+
 const demand = (holds: boolean, what: string): void => {
   if (!holds) throw new RangeError(`not proved: ${what}`);
 };
 
+/** A number times 2^(51 k) for k from 0 to 4. */
+export type Rows = readonly Pair[];
+
+/**
+ * Where columns begin. Those that are `raised` do so half a limb above whole limbs, and far from zero: so do what comes of adding level ones to them, or of taking these away,
+ * and nothing need be added before these are carried.
+ */
+type Beginning = 'level' | 'raised';
+
+/** A product of limbs. */
+type Term = readonly [left: Limb, right: Limb];
+
+/** One product, or two that are split as one sum, and the most that they come to, with what the first one is rounded by. */
+interface Group {
+  readonly terms: readonly Term[];
+  readonly most: bigint;
+}
+
+const mostOf = ([left, right]: Term): bigint => left.bound * right.bound;
+/** How far from `split` what is split may be. */
+const room = 2n ** 102n;
+
+/** Terms of one column by two, where there is room for a sum of two. */
+function groupsOf(terms: readonly Term[]): Group[] {
+  const left = [...terms];
+  const groups: Group[] = [];
+  for (let first = left.shift(); first !== undefined; first = left.shift()) {
+    const most = mostOf(first);
+    const mostWith = (term: Term): bigint => most + mostOf(term) + 2n ** limbBits;
+    const at = left.findIndex((term) => mostWith(term) <= room);
+    const [second] = at < 0 ? [] : left.splice(at, 1);
+    groups.push(second === undefined ? { terms: [first], most } : { terms: [first, second], most: mostWith(second) });
+  }
+  return groups;
+}
+
+/** How much higher each group is split, so that all together begin half a limb higher: 2^101 of 2^51 times 2^51, or 19 times that. None where there is no room. */
+function raisesOf(groups: readonly Group[]): readonly number[] {
+  const [low, high] = raises;
+  const hasRoom = ({ most }: Group, raise: number): boolean => most + BigInt(raise) <= room;
+  const second = groups.findLastIndex((group) => hasRoom(group, high));
+  const first = groups.findIndex((group, at) => at !== second && hasRoom(group, low));
+  return groups.map((_, at) => (first < 0 || second < 0 ? 0 : at === first ? low : at === second ? high : 0));
+}
+
 /** The body of one function. Expressions are assigned to locals of their own, in order. */
 export class PairWriter {
-  readonly #lines: string[] = [];
+  #lines: string[] = [];
   readonly #constants = new Map<bigint, string>();
   #count = 0;
 
@@ -67,6 +119,21 @@ export class PairWriter {
     this.#count += 1;
     this.line(`(local.set ${name} ${expression})`);
     return name;
+  }
+
+  /** Both, a line of the one after a line of the other: neither needs the other's outcome, and a processor that waits for the one goes on with the other. */
+  together<One, Other>(one: () => One, other: () => Other): [One, Other] {
+    const before = this.#lines;
+    const apart = <Made>(build: () => Made): readonly [Made, readonly string[]] => {
+      this.#lines = [];
+      return [build(), this.#lines];
+    };
+    const [made, lines] = apart(one);
+    const [alsoMade, otherLines] = apart(other);
+    this.#lines = before;
+    for (let at = 0; at < Math.max(lines.length, otherLines.length); at += 1)
+      this.#lines.push(...lines.slice(at, at + 1), ...otherLines.slice(at, at + 1));
+    return [made, alsoMade];
   }
 
   line(text: string): void {
@@ -107,13 +174,18 @@ export class PairWriter {
     return this.local(`(f64x2.relaxed_madd (local.get ${left}) (local.get ${right}) (local.get ${addend}))`);
   }
 
+  /** addend - left * right */
+  #nmadd(left: string, right: string, addend: string): string {
+    return this.local(`(f64x2.relaxed_nmadd (local.get ${left}) (local.get ${right}) (local.get ${addend}))`);
+  }
+
   #shift(operation: 'shl' | 'shr_u', value: string, bits: bigint): string {
     return this.local(`(i64x2.${operation} (local.get ${value}) (i32.const ${bits}))`);
   }
 
   /** 19 times a vector of integers. */
   #nineteen(value: string): string {
-    return this.#two('i64x2.add', value, this.#two('i64x2.add', this.#shift('shl', value, 4n), this.#shift('shl', value, 1n)));
+    return this.#two('i64x2.add', value, this.#two('i64x2.add', this.#shift('shl', value, 4n), this.#two('i64x2.add', value, value)));
   }
 
   load(pointer: string, offset = 0, bound = reducedBound): Pair {
@@ -129,8 +201,8 @@ export class PairWriter {
   }
 
   #limbwise(operation: 'add' | 'sub', left: Pair, right: Pair): Pair {
-    return limbs.map((limb) => {
-      const [a, b] = [left[limb] as Limb, right[limb] as Limb];
+    return left.map((a, limb) => {
+      const b = right[limb] as Limb;
       demand(a.bound + b.bound < exact, 'a sum of limbs is exact');
       return { name: this.#two(`f64x2.${operation}`, a.name, b.name), bound: a.bound + b.bound };
     });
@@ -144,44 +216,133 @@ export class PairWriter {
     return this.#limbwise('sub', left, right);
   }
 
-  #products(terms: readonly (readonly [column: number, left: Limb, right: Limb])[]): Columns {
-    const columns: (Column | undefined)[] = Array.from({ length: 2 * limbCount });
-    const [splitting, restoring] = [this.double(split), this.double(split + middle)];
-    const into = (at: number, name: string, bound: bigint, excess: bigint): void => {
-      const before = columns[at];
-      columns[at] =
-        before === undefined
-          ? { name, bound, excess }
-          : { name: this.#two('i64x2.add', before.name, name), bound: before.bound + bound, excess: before.excess + excess };
-    };
-    for (const [column, left, right] of terms) {
-      const product = left.bound * right.bound;
-      demand(product <= 2n ** 102n, 'a product of limbs keeps the exponent of what it is added to');
-      const high = this.#madd(left.name, right.name, splitting);
-      const low = this.#madd(left.name, right.name, this.#two('f64x2.sub', restoring, high));
-      into(column + 1, high, (product >> limbBits) + 1n, bitsOf(split));
-      into(column, low, half, bitsOf(middle));
+  /**
+   * Upper and lower halves of a group's sum as the low bits of doubles. Where the exponent of what is split is `turned` around, the upper one's sign bit is set: of columns
+   * that have one such and one as it is, the difference too is far from zero.
+   */
+  #splitSum({ terms }: Group, splitting: number, isTurned: boolean): readonly [upper: string, lower: string] {
+    const sign = isTurned ? -1 : 1;
+    let upper = this.double(sign * splitting);
+    let before = this.double(sign * (splitting + middle));
+    let lower: string | undefined;
+    for (const [{ name: left }, { name: right }] of terms) {
+      upper = isTurned ? this.#nmadd(left, right, upper) : this.#madd(left, right, upper);
+      const less = isTurned ? this.#two('f64x2.sub', upper, before) : this.#two('f64x2.sub', before, upper);
+      const rest = this.#madd(left, right, less);
+      // The first one has the exponent, and room for the second.
+      lower = lower === undefined ? rest : this.#two('f64x2.add', lower, rest);
+      before = upper;
     }
-    return limbs.map((limb) => {
-      const [low, high] = [columns[limb] as Column, columns[limb + limbCount] as Column];
-      return {
-        name: this.#two('i64x2.add', low.name, this.#nineteen(high.name)),
-        bound: low.bound + 19n * high.bound,
-        excess: low.excess + 19n * high.excess,
-      };
-    });
+    return [upper, lower as string];
   }
 
-  multiply(left: Pair, right: Pair): Columns {
-    return this.#products(limbs.flatMap((i) => limbs.map((j) => [i + j, left[i] as Limb, right[j] as Limb] as const)));
+  /** Sums of products of limbs, one for each limb; what the topmost has too much goes to the lowest nineteenfold. */
+  #products(terms: readonly (readonly Term[])[], beginning: Beginning): Columns {
+    const columns: (Column | undefined)[] = Array.from({ length: limbCount + 1 });
+    const into = (at: number, added: Column): void => {
+      const before = columns[at];
+      columns[at] = before === undefined ? added : this.#addColumn(before, added);
+    };
+    // The topmost needs the fewest of what comes round, and so the fewest registers at first.
+    for (const limb of limbs.toReversed()) {
+      const groups = groupsOf(terms[limb] as readonly Term[]);
+      const raised = beginning === 'raised' ? raisesOf(groups) : [];
+      for (const [at, group] of groups.entries()) {
+        const { most, terms: some } = group;
+        const raise = raised[at] ?? 0;
+        demand(most + BigInt(raise) <= room, 'products of limbs keep the exponent of what they are added to');
+        const splitting = split + raise;
+        const isTurned = raise === raises[1];
+        const [upper, lower] = this.#splitSum(group, splitting, isTurned);
+        into(limb + 1, { name: upper, bound: (most >> limbBits) + 1n, excess: bitsOf(isTurned ? -splitting : splitting) });
+        into(limb, { name: lower, bound: half * BigInt(some.length), excess: bitsOf(middle) });
+      }
+    }
+    const [first, ...others] = columns.slice(0, limbCount) as [Column, ...Column[]];
+    const { name, bound, excess } = columns[limbCount] as Column;
+    return [this.#addColumn(first, { name: this.#nineteen(name), bound: 19n * bound, excess: 19n * excess }), ...others];
   }
 
-  square(value: Pair): Columns {
-    const twice = this.add(value, value);
+  #addColumn(a: Column, b: Column): Column {
+    return { name: this.#two('i64x2.add', a.name, b.name), bound: a.bound + b.bound, excess: a.excess + b.excess };
+  }
+
+  /** A limb times a whole constant from 0 on: what of it is at most half a limb, and the negative of the rest, of at most so many times 2^51. */
+  #multiple({ name, bound }: Limb, factor: number): { readonly low: string; readonly less: string; readonly over: bigint } {
+    const product = bound * BigInt(factor);
+    demand(factor >= 0 && product <= room, 'a multiple of a limb is split exactly');
+    const [by, splitting] = [this.double(factor), this.double(split)];
+    const less = this.#two('f64x2.sub', splitting, this.#madd(name, by, splitting));
+    return { low: this.#madd(name, by, less), less, over: (product >> limbBits) + 1n };
+  }
+
+  /** `limb` and the rest of a multiple of the limb below it, as many times. */
+  #carryInto(limb: Limb, { less, over }: { readonly less: string; readonly over: bigint }, times: 1 | 19): Limb {
+    const bound = limb.bound + BigInt(times) * over;
+    demand(bound < exact, 'a limb plus what is carried is exact');
+    return { name: this.#nmadd(less, this.double(times * 2 ** -51), limb.name), bound };
+  }
+
+  /** 19 times a limb: what of it is at most half a limb, and `above` with what is beyond that. */
+  #comeRound(limb: Limb, above: Limb): readonly [low: Limb, above: Limb] {
+    const multiple = this.#multiple(limb, 19);
+    return [{ name: multiple.low, bound: half }, this.#carryInto(above, multiple, 1)];
+  }
+
+  rows(value: Pair): Rows {
+    const rows: Pair[] = [value];
+    for (let last = value; rows.length < limbCount; rows.push(last)) {
+      const [lowest, ...middles] = last.slice(0, -1) as [Limb, ...Limb[]];
+      last = [...this.#comeRound(last[limbCount - 1] as Limb, lowest), ...middles];
+    }
+    return rows;
+  }
+
+  /** What is multiplied more than once, or stands in memory as rows, is given as these. */
+  multiply(left: Pair | Rows, right: Pair, beginning: Beginning = 'level'): Columns {
+    const rows = isRows(left) ? left : this.rows(left);
     return this.#products(
-      limbs.flatMap((i) =>
-        limbs.filter((j) => j >= i).map((j) => [i + j, (i === j ? value : twice)[i] as Limb, value[j] as Limb] as const),
-      ),
+      limbs.map((limb) => rows.map((row, at) => [row[limb] as Limb, right[at] as Limb] as const)),
+      beginning,
+    );
+  }
+
+  square(value: Pair, beginning: Beginning = 'level'): Columns {
+    const [a0, a1, a2, a3, a4] = value as [Limb, Limb, Limb, Limb, Limb];
+    const sum = (left: Limb, right: Limb): Limb => (this.add([left], [right]) as readonly [Limb])[0];
+    // 19 a4 and 19 a3: b4 and b3, with what is beyond them in c0 and c4.
+    const [b4, c0] = this.#comeRound(a4, a0);
+    const [b3, c4] = this.#comeRound(a3, b4);
+    const [twice1, twice2, twice3] = [sum(a1, a1), sum(a2, a2), sum(a3, a3)];
+    return this.#products(
+      [
+        [
+          [a0, a0],
+          [twice1, b4],
+          [twice2, b3],
+        ],
+        [
+          [a3, b3],
+          [twice1, c0],
+          [twice2, c4],
+        ],
+        [
+          [a1, a1],
+          [twice2, c0],
+          [a3, sum(b4, c4)],
+        ],
+        [
+          [a4, b4],
+          [twice3, c0],
+          [twice1, a2],
+        ],
+        [
+          [a2, a2],
+          [twice1, a3],
+          [a4, sum(a0, c0)],
+        ],
+      ],
+      beginning,
     );
   }
 
@@ -194,10 +355,7 @@ export class PairWriter {
   }
 
   addColumns(left: Columns, right: Columns): Columns {
-    return limbs.map((limb) => {
-      const [a, b] = [left[limb] as Column, right[limb] as Column];
-      return { name: this.#two('i64x2.add', a.name, b.name), bound: a.bound + b.bound, excess: a.excess + b.excess };
-    });
+    return limbs.map((limb) => this.#addColumn(left[limb] as Column, right[limb] as Column));
   }
 
   subtractColumns(left: Columns, right: Columns): Columns {
@@ -210,19 +368,24 @@ export class PairWriter {
   /** Limbs around zero of 51 bits, each but for what the one below carries into it; the topmost carries into the lowest, nineteenfold. */
   carry(columns: Columns): Pair {
     const parts = columns.map(({ name, bound, excess }) => {
-      demand(bound + half < lift, 'a lifted column is positive and does not overflow');
-      const lifted = this.#two('i64x2.add', name, this.constant(lift + half - excess));
+      const given = BigInt.asUintN(64, excess - half);
+      const isLifted = given % 2n ** limbBits === 0n && given >= bound && given + bound + half < 2n ** 64n;
+      demand(isLifted || bound + half < ownLift, 'a lifted column is positive and does not overflow');
+      const lift = isLifted ? given : ownLift;
+      const lifted = isLifted ? name : this.#two('i64x2.add', name, this.constant(lift + half - excess));
       return {
         over: this.#shift('shr_u', lifted, limbBits),
         low: this.#two('v128.and', lifted, this.constant(mask)),
+        lift: lift >> limbBits,
         most: ((bound + half) >> limbBits) + 1n,
       };
     });
     return limbs.map((limb) => {
       const below = parts[(limb + limbCount - 1) % limbCount] as (typeof parts)[number];
       const times = limb === 0 ? 19n : 1n;
-      const carried = limb === 0 ? this.#nineteen(below.over) : below.over;
-      const lifted = times * (lift >> limbBits);
+      // What is carried out of 64 bits is below 2^13: a product of halves of words.
+      const carried = limb === 0 ? this.#two('i32x4.dot_i16x8_s', below.over, this.constant(19n)) : below.over;
+      const lifted = times * below.lift;
       demand(2n ** limbBits + 2n * lifted < 2n ** 52n, 'a limb keeps the exponent that it is given');
       const sum = this.#two('i64x2.add', (parts[limb] as (typeof parts)[number]).low, carried);
       const given = this.#two('v128.or', sum, this.double(2 ** 52));
@@ -235,22 +398,13 @@ export class PairWriter {
 
   /** `value` times a whole constant from 0 on, plus `addend`. */
   scaleAndAdd(value: Pair, factor: number, addend: Pair): Pair {
-    const [by, splitting, sign] = [this.double(factor), this.double(split), this.constant(2n ** 63n)];
-    const parts = value.map(({ name, bound }, limb) => {
-      const product = bound * BigInt(factor);
-      demand(factor >= 0 && product <= 2n ** 102n, 'a multiple of a limb is split exactly');
-      const high = this.#two('f64x2.sub', this.#madd(name, by, splitting), splitting);
-      const low = this.#madd(name, by, this.#two('v128.xor', high, sign));
-      const { name: added, bound: most } = addend[limb] as Limb;
-      return { high, over: (product >> limbBits) + 1n, sum: this.#two('f64x2.add', low, added), bound: half + most };
-    });
+    const multiples = value.map((limb) => this.#multiple(limb, factor));
     return limbs.map((limb) => {
-      const here = parts[limb] as (typeof parts)[number];
-      const below = parts[(limb + limbCount - 1) % limbCount] as (typeof parts)[number];
-      const times = limb === 0 ? 19n : 1n;
-      const bound = here.bound + times * below.over;
-      demand(bound < exact, 'a multiple plus what is carried is exact');
-      return { name: this.#madd(below.high, this.double(Number(times) * 2 ** -51), here.sum), bound };
+      const { low } = multiples[limb] as (typeof multiples)[number];
+      const below = multiples[(limb + limbCount - 1) % limbCount] as (typeof multiples)[number];
+      const { name, bound } = addend[limb] as Limb;
+      const sum = { name: this.#two('f64x2.add', low, name), bound: half + bound };
+      return this.#carryInto(sum, below, limb === 0 ? 19 : 1);
     });
   }
 
@@ -275,6 +429,15 @@ export class PairWriter {
     return limbs.map((limb) => {
       const digit = (value >> (limbBits * BigInt(limb))) & mask;
       return { name: this.double(Number(digit)), bound: digit };
+    });
+  }
+
+  /** The left one where a half of `flag` is all bits set, the right one where it is zero; the same instructions for either. */
+  choose(flag: string, left: Pair, right: Pair): Pair {
+    return limbs.map((limb) => {
+      const [a, b] = [left[limb] as Limb, right[limb] as Limb];
+      const difference = this.#two('v128.and', this.#two('v128.xor', a.name, b.name), flag);
+      return { name: this.#two('v128.xor', b.name, difference), bound: a.bound > b.bound ? a.bound : b.bound };
     });
   }
 

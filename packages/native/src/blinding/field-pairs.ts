@@ -48,6 +48,8 @@ const byteLength = 32;
 const stride = 80;
 /** Swaps of a ladder: one for each bit of 255, and one after the last. */
 const swapCount = 256;
+/** Sums and differences of two points, and five rows of a number. */
+const stateRoom = 9 * stride;
 /** Signed digits of four bits of a scalar, each its size and its sign. */
 const digitCount = 64;
 /** A point, an addend and a table of eight. */
@@ -81,7 +83,7 @@ export class FieldPairs {
     this.#free = 0;
     this.bytes = this.#writtenRoom(pairedBatch * byteLength);
     this.#swaps = this.#writtenRoom(swapCount);
-    this.#state = this.#writtenRoom(4 * stride);
+    this.#state = this.#writtenRoom(stateRoom);
     this.#digits = this.#writtenRoom(2 * digitCount);
     this.#table = this.#writtenRoom(tableRoom);
     this.flags = this.#writtenRoom(pairedBatch);

@@ -1,5 +1,5 @@
 /**
- * X25519 (RFC 7748 section 5) of many u-coordinates with one scalar, two at a time (field-pairs.ts): the rate of libsodium's C is 0.55 to 0.6 of it. One element
+ * X25519 (RFC 7748 section 5) of many u-coordinates with one scalar, two at a time (field-pairs.ts): the rate of libsodium's C is 0.45 to 0.5 of it. One element
  * of each batch is computed by libsodium too, and must come out the same.
  */
 import { clampScalar, elementLength } from '@ketensom/protocol/blinding';

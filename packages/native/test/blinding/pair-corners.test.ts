@@ -9,7 +9,7 @@ import { makeRandom } from '../../../../test/mulberry32.ts';
 import { fieldPrime as p } from '../../src/blinding/curve-constants.ts';
 import { FieldPairs, pairedBatch } from '../../src/blinding/field-pairs.ts';
 import { fieldPairsModuleBase64 } from '../../src/blinding/field-pairs-wasm.ts';
-import { type Columns, PairWriter, reducedBound } from '../../tools/pair-writer.ts';
+import { type Columns, type Pair, PairWriter, reducedBound } from '../../tools/pair-writer.ts';
 import { reduced } from './modulo-prime.ts';
 import { bitsOf, doubleOf, WasmInterpreter } from './wasm-interpreter.ts';
 
@@ -257,26 +257,87 @@ async function written(build: (writer: PairWriter) => void): Promise<void> {
   module.destroy();
 }
 
+type Check = (lane: number, left: bigint, right: bigint) => void;
+
+/** Works numbers whose limbs are as long as they can be, of all signs of one of them. */
+function forSigns(longest: bigint, otherLongest: bigint, check: Check): void {
+  const limbsOf = (size: bigint, signs: number): Limbs => Array.from({ length: 5 }, (_, at) => (((signs >> at) & 1) === 1 ? -size : size));
+  for (let signs = 0; signs < 32; signs += 1) {
+    const pairs = [
+      [limbsOf(longest, signs), limbsOf(otherLongest, 0)],
+      [limbsOf(longest, signs), limbsOf(otherLongest, signs * 11)],
+    ] as const;
+    for (const [lane, [left, right]] of pairs.entries()) {
+      put(80, lane, left);
+      put(160, lane, right);
+    }
+    wasm.run('work', [0, 80, 160]);
+    for (const [lane, [left, right]] of pairs.entries()) check(lane, numberOf(left), numberOf(right));
+  }
+}
+
+/** The largest number that is within. */
+const largest = (isWithin: (value: bigint) => boolean): bigint =>
+  Array.from({ length: 53 }, (_, at) => 2n ** BigInt(52 - at)).reduce((value, bit) => (isWithin(value + bit) ? value + bit : value), 0n);
+
+/** Bounds of both factors at which just so many products of a column are split as one sum, and just so many begin higher; what is carried is a bit shorter. */
+const brinks = [0n, 2n ** 99n, 3n * 2n ** 99n]
+  .map((raise) => 2n ** 102n - 2n ** 51n - raise)
+  .flatMap((most) =>
+    [1n, 2n, 4n].flatMap((parts) => [0n, 1n].map((beyond) => largest((bound) => parts * bound * (bound + 20n) <= most) + beyond)),
+  );
+
+it.each([reducedBound, ...brinks, 2n ** 51n - 20n])(
+  'products of limbs of at most %d, begun level and higher, their sums and differences',
+  async (bound) => {
+    const load = (writer: PairWriter): [Pair, Pair] => [writer.load('$left', 0, bound), writer.load('$right', 0, bound)];
+    for (const isSquare of bound > 2n ** 50n + 2n ** 48n ? [false] : [false, true]) {
+      await written((writer) => {
+        const [left, right] = load(writer);
+        const raised = isSquare ? writer.square(left, 'raised') : writer.multiply(left, right, 'raised');
+        const level = isSquare ? writer.square(right) : writer.multiply(right, right);
+        const all = [
+          raised,
+          level,
+          writer.addColumns(level, raised),
+          writer.subtractColumns(level, raised),
+          writer.subtractColumns(raised, level),
+        ];
+        for (const [at, columns] of all.entries()) writer.store('$to', 80 * (at + 3), writer.carry(columns));
+      });
+      forSigns(bound, bound, (lane, left, right) => {
+        const [raised, level] = [isSquare ? left * left : left * right, right * right];
+        const expected = [raised, level, level + raised, level - raised, raised - level].map(reduced);
+        expect(expected.map((_, at) => take(80 * (at + 3), lane))).toEqual(expected);
+      });
+    }
+  },
+);
+
+it('columns that begin at whole limbs, too near to zero or to 2^64 to be carried as they are, and just far enough', async () => {
+  const bound = 2n ** 57n;
+  for (const begin of [0n, bound - 2n ** 51n, bound, 2n ** 63n, 2n ** 64n - bound - 2n ** 51n, 2n ** 64n - bound, 2n ** 64n - 2n ** 51n]) {
+    await written((writer) => {
+      const columns = writer.load('$left').map(({ name }) => ({ name, bound, excess: begin + half }));
+      writer.store('$to', 0, writer.carry(columns));
+    });
+    for (const values of [Array<bigint>(5).fill(-bound), Array<bigint>(5).fill(bound), [0n, -1n, -half, half - 1n, half]]) {
+      for (const [at, value] of values.entries())
+        for (const lane of [0, 8]) wasm.memory.setBigUint64(80 + 16 * at + lane, BigInt.asUintN(64, begin + half + value), true);
+      wasm.run('work', [0, 80, 160]);
+      expect(take(0, 0)).toBe(numberOf(values));
+    }
+  }
+});
+
 it('what the writer allows at most is exact: products of 2^102, columns of almost 2^62, multiples and canonical bytes of limbs of 2^51', async () => {
   const most = 2n ** 51n;
-  const limbsOf = (signs: number): Limbs => Array.from({ length: 5 }, (_, at) => (((signs >> at) & 1) === 1 ? -most : most));
-  const forEach = (check: (lane: number, left: bigint, right: bigint) => void): void => {
-    for (let signs = 0; signs < 32; signs += 1) {
-      const pairs = [
-        [limbsOf(signs), limbsOf(0)],
-        [limbsOf(signs), limbsOf(signs * 11)],
-      ] as const;
-      for (const [lane, [left, right]] of pairs.entries()) {
-        put(80, lane, left);
-        put(160, lane, right);
-      }
-      wasm.run('work', [0, 80, 160]);
-      for (const [lane, [left, right]] of pairs.entries()) check(lane, numberOf(left), numberOf(right));
-    }
-  };
+  const forEach = (check: Check): void => forSigns(most, most, check);
+  // A row has nineteen limbs carried into one that is as long.
+  const mostInRows = most - 20n;
   let times = 1n;
   await written((writer) => {
-    let columns: Columns = writer.multiply(writer.load('$left', 0, most), writer.load('$right', 0, most));
+    let columns: Columns = writer.multiply(writer.load('$left', 0, mostInRows), writer.load('$right', 0, most));
     const canDouble = (): boolean => {
       try {
         new PairWriter().carry(writer.addColumns(columns, columns));
@@ -289,7 +350,7 @@ it('what the writer allows at most is exact: products of 2^102, columns of almos
     writer.store('$to', 0, writer.carry(columns));
   });
   expect(times).toBeGreaterThan(1n);
-  forEach((lane, left, right) => expect(take(0, lane)).toBe(reduced(times * left * right)));
+  forSigns(mostInRows, most, (lane, left, right) => expect(take(0, lane)).toBe(reduced(times * left * right)));
 
   const factor = Number((2n ** 53n - 3n * half) / 19n - 2n);
   await written((writer) => {

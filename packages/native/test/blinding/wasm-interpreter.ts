@@ -58,12 +58,22 @@ const onDoubles =
   (...lanes: readonly bigint[]): bigint =>
     bitsOf(work(...lanes.map(doubleOf)));
 
+/** Of four signed halves of words each: what the lower two come to and what the upper two do, 32 bits each. */
+function dotProducts(left: bigint, right: bigint): bigint {
+  const [first, second, third, fourth] = [0n, 16n, 32n, 48n].map(
+    (bit) => BigInt.asIntN(16, left >> bit) * BigInt.asIntN(16, right >> bit),
+  ) as [bigint, bigint, bigint, bigint];
+  return (BigInt.asUintN(32, third + fourth) << 32n) | BigInt.asUintN(32, first + second);
+}
+
 /** By name, operands from the stack, the lowest first. */
 const ofLanes: Readonly<Record<string, readonly [operands: number, work: (...lanes: readonly bigint[]) => bigint]>> = {
   'f64x2.add': [2, onDoubles((a, b) => exactSum(a, b))],
   'f64x2.sub': [2, onDoubles((a, b) => exactSum(a, -b))],
   'f64x2.relaxed_madd': [3, onDoubles((a, b, c) => multiplyAdd(a, b, c))],
+  'f64x2.relaxed_nmadd': [3, onDoubles((a, b, c) => multiplyAdd(-a, b, c))],
   'i64x2.add': [2, (a, b) => a + b],
+  'i32x4.dot_i16x8_s': [2, dotProducts],
   'i64x2.sub': [2, (a, b) => a - b],
   'i64x2.eq': [2, (a, b) => (a === b ? -1n : 0n)],
   'v128.and': [2, (a, b) => a & b],
