@@ -76,12 +76,12 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
 interface Reading {
   readonly delimiter: string;
   readonly width: number;
-  readonly rows: readonly string[][];
+  readonly rows: readonly (readonly string[])[];
   readonly rejected: number;
 }
 
 function readWith(text: string, delimiter: string): Reading {
-  const rows: string[][] = [];
+  const rows: (readonly string[])[] = [];
   let [width, rejected] = [0, 0];
   const reader = new CsvReader(
     { delimiter, quote: '"' },
@@ -89,7 +89,9 @@ function readWith(text: string, delimiter: string): Reading {
       header: (fields) => {
         width = fields.length;
       },
-      row: (fields) => rows.push(fields),
+      rows: (read) => {
+        for (const row of read) rows.push(row);
+      },
       reject: () => {
         rejected += 1;
       },
@@ -115,7 +117,7 @@ function detectDelimiter(text: string): Reading {
 }
 
 /** A comma, where more fields look like decimals with a comma than with a point. */
-function detectDecimal(rows: readonly string[][]): '.' | ',' {
+function detectDecimal(rows: readonly (readonly string[])[]): '.' | ',' {
   const fields = rows.flat();
   const count = (pattern: RegExp): number => fields.filter((field) => pattern.test(field.trim())).length;
   return count(/^[+-]?\d+,\d+$/) > count(/^[+-]?\d+\.\d+$/) ? ',' : '.';

@@ -33,10 +33,10 @@ export class BrokenCsv extends Error {
   }
 }
 
-/** What the reader hands out. `line` is where the record begins, from 1. */
+/** What the reader hands out, of each piece of text at most once the rows that end in it. `line` is where the record begins, from 1. */
 export interface CsvSink {
   header(fields: string[]): void;
-  row(fields: string[]): void;
+  rows(rows: readonly (readonly string[])[]): void;
   reject(line: number, reason: RejectReason): void;
 }
 
@@ -74,6 +74,7 @@ export class CsvReader {
   #lineEnd: '\n' | '\r' | undefined;
   #text = '';
   #line = 1;
+  #rows: string[][] = [];
   #width: number | undefined;
   #overlong = false;
   #suspect = false;
@@ -101,7 +102,15 @@ export class CsvReader {
     if (this.#lineEnd === undefined && !this.#findLineEnd(final)) return;
     this.#suspect = control.test(text);
     let at = 0;
+    let quote = -1;
     while (at < text.length) {
+      if (quote < at) quote = endOf(text, this.#quote, at);
+      const plain = this.#takesPlain() ? text.lastIndexOf(this.#lineEnd ?? '\n', Math.min(quote, at + maxRecord) - 1) + 1 : 0;
+      if (plain > at) {
+        this.#readPlain(text.slice(at, plain));
+        at = plain;
+        continue;
+      }
       const scan = this.#overlong ? this.#skipLine(text, at, final) : this.#scan(text, at, final);
       if (scan === undefined) {
         // Too long to be a record: it is let go piece by piece, up to its end.
@@ -113,6 +122,31 @@ export class CsvReader {
       at = scan.next;
     }
     this.#text = text.slice(at);
+    const rows = this.#rows;
+    this.#rows = [];
+    if (rows.length > 0) this.#sink.rows(rows);
+  }
+
+  /** Whether a line without a quote is a record as it stands: not the header, the rest of a record that is too long, or near a control character. */
+  #takesPlain(): boolean {
+    return this.#width !== undefined && !this.#suspect && !this.#overlong;
+  }
+
+  /** Whole lines without a quote, no more than a record may be long: nearly all of nearly every file, so all are taken apart at once. */
+  #readPlain(text: string): void {
+    const lineEnd = this.#lineEnd ?? '\n';
+    const bare = lineEnd === '\n' && text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+    const lines = bare.split(lineEnd);
+    lines.pop();
+    const fields = bare.includes(this.#delimiter) ? lines.map((line) => line.split(this.#delimiter)) : lines.map((line) => [line]);
+    const rows = fields.filter((row, at) => {
+      if (row.length === this.#width) return true;
+      if (row.length > 1 || /[^\r\n]/.test(lines[at] ?? '')) this.#sink.reject(this.#line + at, 'columns');
+      return false;
+    });
+    this.#line += lines.length;
+    if (this.#rows.length === 0) this.#rows = rows;
+    else for (const row of rows) this.#rows.push(row);
   }
 
   /** The first line end decides; a trailing \r may be half of \r\n, so it waits for more. */
@@ -194,7 +228,7 @@ export class CsvReader {
     const reason = this.#reject(scan, record);
     this.#overlong = false;
     if (this.#width === undefined) this.#begin(scan, reason, line);
-    else if (reason === undefined) this.#sink.row(scan.fields);
+    else if (reason === undefined) this.#rows.push(scan.fields);
     else this.#sink.reject(line, reason);
   }
 

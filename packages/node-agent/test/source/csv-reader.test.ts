@@ -17,7 +17,9 @@ function read(text: string, size = text.length || 1, delimiter = ';'): Read {
       header: (fields) => {
         read.header = fields;
       },
-      row: (fields) => read.rows.push(fields),
+      rows: (rows) => {
+        for (const row of rows) read.rows.push([...row]);
+      },
       reject: (line, reason) => read.rejects.push([line, reason]),
     },
   );
@@ -145,6 +147,52 @@ describe('a delimited text', () => {
           `seed ${seed}: ${JSON.stringify(text)}`,
         ).toEqual(whole);
     }
+  });
+});
+
+/** The grammar for text without a quote, one line at a time. */
+function readLines(text: string, lineEnd: '\n' | '\r'): Read {
+  const lines = text.split(lineEnd).map((line) => (lineEnd === '\n' && line.endsWith('\r') ? line.slice(0, -1) : line));
+  if (lines.at(-1) === '') lines.pop();
+  const [header = [], ...others] = lines.map((line) => line.split(';'));
+  const rows: string[][] = [];
+  const rejects: [number, string][] = [];
+  for (const [at, fields] of others.entries()) {
+    const line = fields.join(';');
+    if (header.length > 1 && /^[\r\n]*$/.test(line)) continue;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(line)) rejects.push([at + 2, 'control']);
+    else if (fields.length !== header.length) rejects.push([at + 2, 'columns']);
+    else rows.push(fields);
+  }
+  return { header, rows, rejects };
+}
+
+describe('text without a quote', () => {
+  it('is read as line by line, in pieces of any size, whatever its line ends', () => {
+    const seed = runSeed();
+    const chance = makeChance(seed);
+    for (let turn = 0; turn < 300; turn += 1) {
+      const lineEnd = chance.pick(['\n', '\r'] as const);
+      const width = 1 + chance.below(3);
+      const field = (): string => chance.pick(['', 'x', 'é', ' z ', '12345', ...(chance.oneIn(9) ? ['\u0001', '\u001f'] : [])]);
+      const end = (): string => (lineEnd === '\r' ? '\r' : chance.pick(['\n', '\n', '\r\n', '\r\r\n']));
+      const line = (): string =>
+        chance.oneIn(6) ? '' : Array.from({ length: chance.oneIn(5) ? 1 + chance.below(4) : width }, field).join(';');
+      const header = Array.from({ length: width }, (_, at) => `c${at}`).join(';');
+      const first = lineEnd === '\r' ? '\r' : chance.pick(['\n', '\r\n']);
+      const body = Array.from({ length: chance.below(12) }, () => `${line()}${end()}`).join('');
+      const text = `${header}${first}${body}${chance.oneIn(2) ? 'x' : ''}`;
+      for (const size of [text.length, 1, 5])
+        expect(read(text, size), `seed ${seed}: ${JSON.stringify(text)} in ${size}`).toEqual(readLines(text, lineEnd));
+    }
+  });
+
+  it('may be longer than a record', () => {
+    const rows = Array.from({ length: 2 * (maxRecord / 4) }, () => 'a;b');
+    expect(read(`a;b\n${rows.join('\n')}\n`).rows).toHaveLength(rows.length);
+    const long = `${'x'.repeat(maxRecord - 3)};y`;
+    expect(read(`a;b\n1;2\n${long}\n${long}z\n3;4\n`)).toMatchObject({ rows: [{}, {}, ['3', '4']], rejects: [[4, 'length']] });
   });
 });
 
