@@ -1,23 +1,15 @@
 /** The persons of a partner's sets in an overlap, by their normalised identifiers: once each, whatever the number of their rows. */
-import type { Codebook, OverlapSet, PackedIdentifiers } from '@ketensom/protocol';
+import type { Codebook, OverlapSet } from '@ketensom/protocol';
 import { keyColumn } from '../mapping/names.ts';
 import { EngineFailure } from '../source/engine.ts';
 import type { PartnerData } from './answer.ts';
 import { IdentifierPacker } from './identifier-packer.ts';
+import { readPersons, type SetPersons } from './read-persons.ts';
 import { comparable, mappedFor, selectDifferences, selectedSql } from './set-differences.ts';
-import { type SubgroupRows, subgroupRows } from './subgroup-linkage.ts';
+import { subgroupRows } from './subgroup-linkage.ts';
 
-/**
- * A set's persons as distinct rows of identifiers, one column per key of the set, an empty text where a key is missing. `rows` that its condition selects,
- * `usable` those of them with a valid identifier of any key.
- */
-export interface PersonSet {
-  readonly set: string;
-  readonly columns: readonly PackedIdentifiers[];
-  readonly rows: number;
-  readonly usable: number;
-  /** The same by subgroup, where linkage quality is asked by one. */
-  readonly groups: readonly SubgroupRows[];
+/** With how it differs from earlier sets. */
+export interface PersonSet extends SetPersons {
   /** Persons who are in the set and not in an earlier one, and the other way round, for every earlier one. */
   readonly differences: readonly number[];
 }
@@ -30,6 +22,19 @@ export async function listPersons(
   earlier: readonly OverlapSet[] = [],
 ): Promise<PersonSet> {
   const known = comparable(set, earlier, codebook);
+  // Whoever is in a whole dataset is in every whole of it.
+  const isWhole = known.every(({ where }) => where === undefined);
+  const read = isWhole ? await readPersons(set, codebook, partner) : undefined;
+  return read === undefined ? selectPersons(set, codebook, partner, known) : { ...read, differences: known.flatMap(() => [0, 0]) };
+}
+
+/** The same by the engine, beside selections that can be compared. */
+export async function selectPersons(
+  set: OverlapSet,
+  codebook: Codebook,
+  partner: PartnerData,
+  known: readonly OverlapSet[],
+): Promise<PersonSet> {
   const mapped = await mappedFor(set, known, partner, codebook);
   const ids = set.keys.map((key) => `cast(${keyColumn(key)} as varchar)`);
   const isSelected = selectedSql(set.where, codebook);
@@ -42,7 +47,7 @@ export async function listPersons(
     const packers = ids.map(() => new IdentifierPacker());
     const distinct = `select distinct ${ids.join(', ')} from mapped where ${isSelected} and (${isUsable})`;
     for await (const columns of mapped.engine.columnBatches(distinct)) {
-      for (const [at, packer] of packers.entries()) for (const text of columns[at] ?? []) packer.push(String(text ?? ''));
+      for (const [at, packer] of packers.entries()) packer.pushAll((columns[at] ?? []).map((text) => String(text ?? '')));
     }
     const differences = await selectDifferences(mapped, { set, known, keys: set.keys }, codebook);
     return {

@@ -41,23 +41,23 @@ export function defineKey(engine: Engine, key: Key): void {
 }
 
 /**
- * The plainest texts that a key's steps leave as they are, as a regular expression: words of ASCII letters and digits, as far as no step changes them. A step
- * that can refuse such a word is not among those that have any.
+ * The plainest texts that a key's steps leave as they are, as the characters they are of, in a regular expression: words of ASCII letters and digits, as far as no step changes
+ * them. A step that can refuse such a word is not among those that have any.
  */
-function plainWords(steps: readonly Normaliser[]): string | undefined {
+export function plainCharacters(steps: readonly Normaliser[]): string | undefined {
   if (steps.includes('date')) return undefined;
   const lower = steps.includes('upper') || steps.includes('digits') ? '' : 'a-z';
   const upper = steps.includes('lower') || steps.includes('fold') || steps.includes('digits') ? '' : 'A-Z';
-  return `[0-9${lower}${upper}]+`;
+  return `0-9${lower}${upper}`;
 }
 
 /** What the protocol's function says of a key. It is asked one row at a time, so not of the texts that it would leave as they are. */
 function said(key: Exclude<Key, { readonly kind: 'bsn' }>): string {
   const texts = keyParts(key).map((part) => `coalesce(${keyTextColumn(key.name, part)}, '')`);
   const asked = `${functionName(key.name)}(${texts.join(', ')})`;
-  const words = key.kind === 'text' ? plainWords(key.normalise) : undefined;
+  const plain = key.kind === 'text' ? plainCharacters(key.normalise) : undefined;
   const text = keyTextColumn(key.name, key.name);
-  return words === undefined ? asked : `case when regexp_full_match(${text}, '${words}') then '=' || ${text} else ${asked} end`;
+  return plain === undefined ? asked : `case when regexp_full_match(${text}, '[${plain}]+') then '=' || ${text} else ${asked} end`;
 }
 
 /**

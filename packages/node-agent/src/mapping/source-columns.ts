@@ -67,7 +67,7 @@ export function columnUses(
  *
  * @throws ConfigError `unknown-name` for every column that the source does not have.
  */
-export function demandColumns(uses: readonly ColumnUse[], source: OpenSource): void {
+export function demandColumns(uses: readonly ColumnUse[], source: Pick<OpenSource, 'columns'>): void {
   const missing = uses.filter(({ column, inSql }) => !source.columns.some((name) => name === column || (inSql && same(name, column))));
   const issues = missing.map(({ path, column }): LocalIssue => {
     const expected = `a column that the source has; it has ${source.columns.length}, and capitals count`;
