@@ -63,6 +63,7 @@ export function blindingEngine(options: EngineOptions = {}): BlindingEngine {
 
   return {
     warm: () => pool.start(),
+    prepare: (suite, threads) => pool.prepare(suite, threads),
     describe: async (suite) => (await loadSuite(suite)).library(),
     hashToElements: (suite, domain, identifiers, onProgress) => run({ op: 'hash', suite, domain, identifiers }, elementLength, onProgress),
     blindOwn: (suite, scalar, own, onProgress) => run({ op: 'own', suite, scalar, ...own }, elementLength, onProgress),

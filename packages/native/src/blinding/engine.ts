@@ -16,6 +16,11 @@ export interface OwnIdentifiers {
 export interface BlindingEngine {
   /** Starts what work will need, and returns at once. */
   warm(): void;
+  /**
+   * Starts at most so many threads and lets each compute what is known of a suite (self-test.ts), until there is work for it. Rejects with `Miscalculation` where one
+   * comes to something else; a thread that does works no batch in that suite.
+   */
+  prepare(suite: BlindingSuiteName, threads: number): Promise<void>;
   /** Which library does the work of a suite. */
   describe(suite: BlindingSuiteName): Promise<string>;
   /** `BlindingSuite.hashToElements`. */

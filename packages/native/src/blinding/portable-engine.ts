@@ -7,6 +7,7 @@ import type { BlindingEngine } from './engine.ts';
 /** See the module header. A call keeps the thread busy until it is done. */
 export const portableEngine: BlindingEngine = {
   warm: () => {},
+  prepare: async () => {},
   describe: async () => 'noble',
   hashToElements: async (suite, domain, identifiers) => blindingSuites[suite].hashToElements(domain, identifiers),
   blindOwn: async (name, scalar, { domain, identifiers }) => {

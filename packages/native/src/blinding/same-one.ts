@@ -2,10 +2,13 @@
 import { elementLength } from '@ketensom/protocol/blinding';
 import { fillRandom } from './sodium.ts';
 
-/** This machine miscalculates: two libraries do not agree. Nothing of the batch may be used. */
+/** This machine miscalculates: two libraries do not agree, or a thread does not give a known answer. Nothing of the batch may be used. */
 export class Miscalculation extends Error {
+  /** For the program's own log. */
+  readonly code = 'miscalculation';
+
   constructor() {
-    super('the arithmetic of points does not agree with libsodium');
+    super('the arithmetic of points does not agree with what it should give');
     this.name = 'Miscalculation';
   }
 }

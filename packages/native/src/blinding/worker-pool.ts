@@ -3,8 +3,8 @@
  * place. So none waits for another nor for the program's own thread. They start at the first batch, or before it when told, and hold no state between batches.
  */
 import { Worker } from 'node:worker_threads';
-import { ProtocolError } from '@ketensom/protocol';
-import type { Batch, BatchAnswer } from './blinding-worker.ts';
+import { type BlindingSuiteName, ProtocolError } from '@ketensom/protocol';
+import type { Batch, BatchAnswer, Preparation } from './blinding-worker.ts';
 import { Miscalculation } from './same-one.ts';
 
 // Compiled, the worker lies beside this file under its other name.
@@ -47,8 +47,14 @@ export class WorkerPool {
   }
 
   /** Starts what threads are missing, so that the first batch need not wait for them. */
-  start(): void {
-    while (this.#lanes.length < this.#size) this.#lanes.push(this.#open());
+  start(threads: number = this.#size): void {
+    while (this.#lanes.length < Math.min(threads, this.#size)) this.#lanes.push(this.#open());
+  }
+
+  /** Lets so many threads give the known answers of a suite, until they are asked for something else. @throws Miscalculation where one does not. */
+  async prepare(suite: BlindingSuiteName, threads: number): Promise<void> {
+    this.start(threads);
+    settle(await Promise.all(this.#lanes.map((lane) => this.#give(lane, { prepare: suite }, () => {}))));
   }
 
   get isRunning(): boolean {
@@ -57,10 +63,10 @@ export class WorkerPool {
 
   /** Works a batch; its outcome is in its own memory then. `onPiece` is told how many rows are done more. Rejects with what was refused. */
   async work(batch: Batch, onPiece: (rows: number) => void): Promise<void> {
-    this.start();
     // No more threads are woken than there are pieces; those that have least to do.
-    const lanes = this.#lanes.toSorted((left, right) => left.waiting.length - right.waiting.length);
     const pieces = Math.ceil(batch.rows / batch.pieceLength);
+    this.start(pieces);
+    const lanes = this.#lanes.toSorted((left, right) => left.waiting.length - right.waiting.length);
     settle(await Promise.all(lanes.slice(0, pieces).map((lane) => this.#give(lane, batch, onPiece))));
   }
 
@@ -68,11 +74,11 @@ export class WorkerPool {
     await Promise.all(this.#lanes.splice(0).map(({ worker }) => worker.terminate()));
   }
 
-  #give({ worker, waiting }: Lane, batch: Batch, onPiece: Waiting['onPiece']): Promise<End> {
+  #give({ worker, waiting }: Lane, task: Batch | Preparation, onPiece: Waiting['onPiece']): Promise<End> {
     return new Promise((resolve, reject) => {
       waiting.push({ resolve, reject, onPiece });
       worker.ref();
-      worker.postMessage(batch);
+      worker.postMessage(task);
     });
   }
 

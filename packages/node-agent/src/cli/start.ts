@@ -3,10 +3,11 @@ import { CommandError, describeSoftware, type ExitCode, exitCodes, refuseFailpoi
 import { nativePrimitives } from '@ketensom/native';
 import { runAgent } from '../driver/agent.ts';
 import { HaltError } from '../driver/halt.ts';
+import { standBy } from '../driver/stand-by.ts';
 import { lockState, openAgentStore } from '../store/agent-store.ts';
 import { localSideOf, openSession, standardLog } from './agent-session.ts';
 import { joinWith } from './join.ts';
-import type { CommonOptions } from './options.ts';
+import { type CommonOptions, say, voiceOf } from './options.ts';
 import { finishRotation } from './rotate.ts';
 
 export interface StartOptions extends CommonOptions {
@@ -38,6 +39,18 @@ const haltMessage = (code: string): string =>
     ? 'The state folder is older than the log, as after putting a backup back, and the agent must not repeat itself. Run `ketensom-agent restore` with the same --state and --config: it takes up what is missing and replaces the keys.'
     : `The agent stopped for good (${code}): the log cannot be trusted any more. Its evidence lies in the state folder as equivocation-*.txt; show it to the other partners before anything else.`;
 
+const unsoundText = {
+  en: 'This machine does not compute points on the curve as it must (miscalculation): the agent refuses overlaps and links of kind dh until it is started again, and goes on with everything else. Check the memory and the processor of this machine, or move the agent to another one.',
+  nl: 'Deze machine rekent niet goed met punten op de kromme (miscalculation): de agent weigert overlap- en koppelvragen van de soort dh tot hij opnieuw wordt gestart, en doet al het andere wel. Controleer het geheugen en de processor van deze machine, of zet de agent op een andere.',
+};
+
+/** Tells people what is wrong, on standard error; the log has the code. */
+function sayUnsound(options: CommonOptions): void {
+  const { json, language } = voiceOf(options);
+  const message = say(language, unsoundText);
+  process.stderr.write(`${json ? JSON.stringify({ error: { code: 'miscalculation', message } }) : message}\n`);
+}
+
 /** Runs; 0 when told to stop. */
 export async function start(options: StartOptions): Promise<ExitCode> {
   refuseFailpointInProduction();
@@ -51,7 +64,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
     const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log, software });
     try {
       log('started', { partner: session.context.self, pid: process.pid, version: software.version, software: software.digest });
-      await runAgent(session.context, signal);
+      await runAgent(session.context, signal, (ending) => standBy(session.context, ending, { onUnsound: () => sayUnsound(options) }));
       log('stopped');
     } finally {
       await session.close();

@@ -166,10 +166,14 @@ export function makeTurns(context: AgentContext): AgentTurns {
 }
 
 /**
- * Runs until the signal. Whatever ends it otherwise is thrown: HaltError once the evidence is stored, ConfigError for a mapping that does not fit,
- * our own faults.
+ * Runs until the signal, with what is to be done `beside` it. Whatever ends it otherwise is thrown: HaltError once the evidence is stored, ConfigError for a mapping
+ * that does not fit, our own faults.
  */
-export async function runAgent(context: AgentContext, signal: AbortSignal): Promise<void> {
+export async function runAgent(
+  context: AgentContext,
+  signal: AbortSignal,
+  beside: (signal: AbortSignal) => Promise<void> = async () => {},
+): Promise<void> {
   const { store } = context;
   const halted = store.meta.get('halted');
   if (halted !== undefined) throw new HaltError(halted as HaltError['code']);
@@ -195,6 +199,7 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
       loop('act', act),
       loop('send', () => turns.send()),
       loop('work', (signalled) => turns.work(signalled)),
+      stopOnFailure(beside(ending), stop),
     ]);
   } catch (error) {
     if (error instanceof HaltError) context.log('halted', { code: error.code, evidence: halt(context, error) });
@@ -202,6 +207,12 @@ export async function runAgent(context: AgentContext, signal: AbortSignal): Prom
     throw error;
   }
 }
+
+const stopOnFailure = (work: Promise<void>, stop: AbortController): Promise<void> =>
+  work.catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
 
 /** Waits for all, then throws the first failure: nothing is left running behind a failed agent. */
 async function settleAll(promises: readonly Promise<void>[]): Promise<void> {

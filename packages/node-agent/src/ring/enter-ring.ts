@@ -1,9 +1,11 @@
 /** A ring was proposed for a run: everything in its config is compared with what this agent derives itself before it makes a key (OVL-4). */
+import { Miscalculation } from '@ketensom/native';
 import {
   blindingSuites,
   decodeHex,
   decodeRingConfig,
   demand,
+  type ErrorCode,
   type EventOf,
   encodeHex,
   equalBytes,
@@ -14,6 +16,7 @@ import {
 } from '@ketensom/protocol';
 import { type AfterCommit, type AgentContext, type Apply, noChange } from '../driver/context.ts';
 import { ownRootAt } from '../driver/follower.ts';
+import { codeOf } from '../driver/problems.ts';
 import { keepRefusal, outwardCode } from '../driver/refusals.ts';
 import { demandApprovals } from '../driver/round-config.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
@@ -21,7 +24,7 @@ import { budgetYear } from '../selections/budget.ts';
 import { type RingSecrets, wipeRing } from '../store/ring-store.ts';
 import { demandEpsilon } from './noise-budget.ts';
 import { selectionsOf } from './ring-selections.ts';
-import { warmEngine } from './shared-engine.ts';
+import { demandSoundEngine, warmEngine } from './shared-engine.ts';
 import { demandFreshSums } from './summed-values.ts';
 
 const clause = 'OVL-4';
@@ -88,6 +91,7 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   checkRingConfig(context, config, event, known);
   demandLedger(context, round, known);
   demandEpsilon(context, run, known.resolved.rules);
+  if (config.suite !== undefined) demandSoundEngine();
   const suite = config.suite && blindingSuites[config.suite];
   const scalar = suite && { blinding: suite.scalarFromEntropy(entropy(suite.entropy.scalar)) };
   const secrets: RingSecrets = { sealSecret: entropy(32), numbering: entropy(32), ...scalar };
@@ -102,6 +106,14 @@ function enter(context: AgentContext, event: ConfigEvent, bytes: Uint8Array): Af
   };
 }
 
+/** Why a ring is not entered, as others read it; what is wrong with this machine is in this partner's own log. */
+function refusalOf({ log }: AgentContext, { run }: ConfigEvent, error: unknown): ErrorCode {
+  if (error instanceof ProtocolError) return error.code;
+  if (!(error instanceof Miscalculation)) throw error;
+  log('problem', { at: 'self-test', code: codeOf(error), run });
+  return 'internal';
+}
+
 /** A ring was proposed. */
 export async function onOverlapConfig(context: AgentContext, event: ConfigEvent): Promise<Apply> {
   const { store, client, log } = context;
@@ -111,8 +123,7 @@ export async function onOverlapConfig(context: AgentContext, event: ConfigEvent)
     try {
       return enter(context, event, bytes);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      const { code } = error;
+      const code = refusalOf(context, event, error);
       keepRefusal(context, event.run, code);
       const body = { step: 'advertise', code: outwardCode(code) };
       store.outbox.enqueue({ type: 'round.aborted', run: event.run, round: event.round, body });

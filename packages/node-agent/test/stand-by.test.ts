@@ -1,0 +1,74 @@
+/** An agent makes itself ready when nothing else is to do, and says what is wrong. */
+import { expect, test } from 'vitest';
+import { standBy } from '../src/driver/stand-by.ts';
+import { makeAgent, makeMembers, settle, type TestAgent } from './scripted/agents.ts';
+import { ScriptedCoordinator } from './scripted/coordinator.ts';
+import { requestOf } from './scripted/world.ts';
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What an agent does of it, until it is told to stop. */
+function stand({ context }: Pick<TestAgent, 'context'>, keepReady: (onUnsound: () => void) => Promise<void> = async () => {}) {
+  const stopping = new AbortController();
+  const seen = { prepared: 0, unsound: 0 };
+  const done = standBy(context, stopping.signal, {
+    keepReady: (onUnsound) => {
+      seen.prepared += 1;
+      return keepReady(onUnsound);
+    },
+    onUnsound: () => {
+      seen.unsound += 1;
+    },
+  });
+  return { seen, done, stop: () => stopping.abort() };
+}
+
+test('once it takes part and nothing happens, and not before', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = ['a', 'b', 'c'].map((name, place) => makeAgent(home, name, { place }));
+  const [agent] = agents as [TestAgent, ...TestAgent[]];
+  const { seen, done } = stand(agent);
+  await pause(400);
+  expect(seen.prepared).toBe(0);
+  home.proposeCharter(agents.map(({ keys }) => keys));
+  await settle(agents);
+  agent.context.wake.all();
+  await done;
+  expect(seen).toEqual({ prepared: 1, unsound: 0 });
+  expect(agent.lines.map(({ event }) => event)).toContain('ready');
+});
+
+test('work comes first', async () => {
+  const home = new ScriptedCoordinator();
+  const agents = await makeMembers(home);
+  const [agent] = agents as [TestAgent, ...TestAgent[]];
+  home.ask(requestOf({ partners: ['a', 'b', 'c'], charter: home.charterDigest }));
+  await settle(agents, () => agent.context.store.rounds.open().length > 0);
+  const { seen, done } = stand(agent);
+  await pause(400);
+  expect(seen.prepared).toBe(0);
+  await settle(agents);
+  agent.context.wake.all();
+  await done;
+  expect(seen.prepared).toBe(1);
+});
+
+test('a machine that miscalculates is told of by its code, and the agent goes on', async () => {
+  const [agent] = (await makeMembers(new ScriptedCoordinator())) as [TestAgent, ...TestAgent[]];
+  const { seen, done } = stand(agent, async (onUnsound) => onUnsound());
+  await done;
+  expect(seen).toEqual({ prepared: 1, unsound: 1 });
+  expect(agent.lines).toContainEqual({ event: 'problem', at: 'self-test', code: 'miscalculation' });
+});
+
+test('an agent without keys starts no threads; one that is stopped waits for nothing', async () => {
+  const [agent] = (await makeMembers(new ScriptedCoordinator())) as [TestAgent, ...TestAgent[]];
+  const { context } = agent;
+  const datasets = new Map([...context.local.file.datasets].map(([name, dataset]) => [name, { ...dataset, keys: new Map() }]));
+  const without = stand({ context: { ...context, local: { ...context.local, file: { ...context.local.file, datasets } } } });
+  await without.done;
+  const stopped = stand(agent);
+  stopped.stop();
+  await stopped.done;
+  expect([without.seen.prepared, stopped.seen.prepared]).toEqual([0, 0]);
+});
