@@ -35,12 +35,15 @@ test.each([
   ['dh', 'hop'],
   ['dh', 'hop.made'],
   ['dh', 'hop.sent'],
+  ['dh', 'hop.done.before'],
+  ['dh', 'hop.done.after'],
+  ['dh', 'tags.final.after'],
   ['salted-hash', 'salt.drawn'],
   ['salted-hash', 'lists.made'],
   ['salted-hash', 'hop.sent'],
 ])('%s: a holder dies at %s, comes back, and the figures are the same', async (blinding, point) => {
   const died = world.dieAt(point);
-  const ended = await ask(`${blinding}-${point.replace('.', '-')}`, blinding);
+  const ended = await ask(`${blinding}-${point.replaceAll('.', '-')}`, blinding);
   expect(partners).toContain(await died);
   expect(ended.state).toBe('released');
   expect(ended.result?.regions).toEqual(expected);

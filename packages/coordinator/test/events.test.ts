@@ -267,6 +267,7 @@ describe('what anyone may read', () => {
       '/v1/catalogue',
       '/v1/enrolments',
       '/v1/events',
+      '/v1/events/passed',
       '/v1/events/short',
       '/v1/health',
       '/v1/log/checkpoint',

@@ -55,7 +55,15 @@ test('only the answers that came last are kept, and a path without one is nothin
   expect(asked).toEqual([`/v1/blobs/${digest}`]);
 });
 
-test('more than eight answers are refused', async () => {
+test('a list that was passed on comes in pieces', async () => {
+  const path = `/v1/rounds/${round}/lists/0/hops/0/parts/0`;
+  const { client, asked } = clientOf([note, none, utf8(path), utf8('a '), utf8(path), utf8('list')]);
+  await client.checkpoint({ after: 0, wait: 0 });
+  expect(await client.hopPart(round, { list: 0, hop: 0 }, 0)).toEqual(utf8('a list'));
+  expect(asked).toEqual([]);
+});
+
+test('more answers than fit are refused', async () => {
   const many = Array.from({ length: 300 }, () => entry);
   await expect(clientOf([note, ...many]).client.checkpoint({ after: 0, wait: 0 })).rejects.toMatchObject({ code: 'malformed' });
 });

@@ -1,9 +1,9 @@
 /** Events go to the coordinator in short, and whole where it cannot put them together. */
 import { ProblemError, type Transport, type TransportRequest } from '@ketensom/host';
 import { nativePrimitives as p } from '@ketensom/native';
-import { decodeOpenBundle, encodeEventNote, encodeHex, shortenEventNote, utf8 } from '@ketensom/protocol';
+import { concatBytes, decodeOpenBundle, encodeEventNote, encodeHex, shortenEventNote, utf8 } from '@ketensom/protocol';
 import { expect, test } from 'vitest';
-import { makeCoordinatorClient } from '../src/client/coordinator-client.ts';
+import { type CoordinatorClient, makeCoordinatorClient } from '../src/client/coordinator-client.ts';
 
 const note = encodeEventNote(
   p,
@@ -13,21 +13,23 @@ const note = encodeEventNote(
 const blob = utf8('a blob');
 
 /** What reaches a coordinator that refuses events in short with `code`. */
-async function sentTo(code: string | undefined) {
+async function sentTo(
+  code: string | undefined,
+  post: (client: CoordinatorClient) => Promise<void> = (client) => client.postEvent(note, [blob]),
+) {
   const sent: TransportRequest[] = [];
   const transport: Transport = {
     send: (request) => {
       sent.push(request);
-      if (code !== undefined && request.path === '/v1/events/short') return Promise.reject(new ProblemError({ code, status: 422 }));
+      if (code !== undefined && ['/v1/events/short', '/v1/events/passed'].includes(request.path))
+        return Promise.reject(new ProblemError({ code, status: 422 }));
       return Promise.resolve({ status: 201, body: new Uint8Array(0), contentType: 'application/json' });
     },
   };
-  const outcome = await makeCoordinatorClient(transport, p)
-    .postEvent(note, [blob])
-    .then(
-      () => 'taken',
-      (error: unknown) => (error as ProblemError).code,
-    );
+  const outcome = await post(makeCoordinatorClient(transport, p)).then(
+    () => 'taken',
+    (error: unknown) => (error as ProblemError).code,
+  );
   return { outcome, sent };
 }
 
@@ -54,4 +56,23 @@ test('it goes whole, after its blobs, where its signature is not good in short',
 test('any other refusal stands', async () => {
   const { outcome, sent } = await sentTo('round-closed');
   expect([outcome, sent.length]).toEqual(['round-closed', 1]);
+});
+
+test('the last part of a list goes with its event, in pieces; or before it, where that goes whole', async () => {
+  const round = '2'.repeat(32);
+  const bytes = p.keystream(p.sha256(blob), 0, 2 ** 17);
+  const passed = (client: CoordinatorClient): Promise<void> => client.postPassed(note, { round, list: 1, hop: 0, part: 2, bytes });
+  const { sent } = await sentTo(undefined, passed);
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1/events/passed']);
+  const { fields, signature } = shortenEventNote(note);
+  const [first, second, ...pieces] = decodeOpenBundle(sent[0]?.body as Uint8Array, 5);
+  expect([first, second]).toEqual([fields, signature]);
+  expect(concatBytes(...pieces)).toEqual(bytes);
+  const whole = await sentTo('bad-signature', passed);
+  expect(whole.sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /v1/events/passed',
+    `PUT /v1/rounds/${round}/lists/1/hops/0/parts/2`,
+    'POST /v1/events',
+  ]);
+  expect(whole.sent[1]?.body).toEqual(bytes);
 });

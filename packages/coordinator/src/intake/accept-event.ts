@@ -18,24 +18,36 @@ export interface Receipt extends Placed {
   readonly fresh: boolean;
 }
 
-/**
- * Takes the event in `note`, which `caller` must have signed.
- *
- * @throws ProtocolError for any misfit; then nothing has changed, save that a second event for a taken place is kept as evidence.
- */
-export function acceptEvent(desk: Desk, caller: Actor, note: Uint8Array): Receipt {
+/** The event in `note`, which `caller` must have signed and may say. @throws ProtocolError for any misfit. */
+export function openEvent(desk: Desk, caller: Actor, note: Uint8Array): NotedEvent {
   const party = partyOf(desk, caller);
   const noted = openNoteOf(desk, note, party);
   demand(noted.event.actor === caller.name, 'forbidden', { clause: 'API-4' });
   const signers: readonly string[] = eventKinds[noted.event.type].signer;
   demand(signers.includes(caller.role), 'forbidden', { clause: 'EVT-2' });
   demandMaySpeak(party, noted.event);
+  return noted;
+}
+
+/**
+ * Takes an event that `openEvent` gave.
+ *
+ * @throws ProtocolError for any misfit; then nothing has changed, save that a second event for a taken place is kept as evidence.
+ */
+export function placeEvent(desk: Desk, caller: Actor, noted: NotedEvent): Receipt {
   failpoint(`${noted.event.type}.tx.before`);
   const receipt = transaction(desk.db, () => place(desk, caller, noted));
   failpoint(`${noted.event.type}.tx.after`);
   if (receipt === 'equivocation') throw new ProtocolError('equivocation', { clause: 'EVT-3', party: caller.name });
   return receipt;
 }
+
+/** Both. */
+export const acceptEvent = (desk: Desk, caller: Actor, note: Uint8Array): Receipt =>
+  placeEvent(desk, caller, openEvent(desk, caller, note));
+
+/** Whether an event stands in the log already. */
+export const isPlaced = (desk: Desk, { note }: NotedEvent): boolean => findLeaf(desk, hashLeaf(desk.primitives, note)) !== undefined;
 
 function place(desk: Desk, caller: Actor, noted: NotedEvent): Receipt | 'equivocation' {
   // An old copy of the store would call the caller's next event a gap.

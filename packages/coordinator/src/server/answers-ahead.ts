@@ -1,10 +1,13 @@
 /**
- * What a partner of a round asks as soon as it has read certain entries, handed to it with them: the config and the survivor statement that an entry
- * names, and its column of shares once they are fixed. Each is what the address would answer, and is checked as that.
+ * What a partner of a round or a ring asks as soon as it has read certain entries, handed to it with them: the config and the survivor statement that an
+ * entry names, its column of shares once they are fixed, and a list of one part that was passed on to it. Each is what the address would answer, and is
+ * checked as that.
  */
-import { type EventType, type KetensomEvent, utf8 } from '@ketensom/protocol';
+import { type EventOf, type EventType, type KetensomEvent, splitEntries, utf8 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import { leavesOfTypes } from '../log/tree-store.ts';
+import { hopPath, lastPart, readHopPart } from '../ring/ring-parts.ts';
+import { findRing } from '../ring/ring-store.ts';
 import { makeColumn } from '../round/make-column.ts';
 import { findRound } from '../round/round-store.ts';
 import type { Actor } from '../store/actors.ts';
@@ -12,11 +15,13 @@ import { readPublicBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 
 /** Entries that are followed by a question. */
-const types: readonly EventType[] = ['round.config', 'round.shares_fixed', 'survivors.fixed'];
+const types: readonly EventType[] = ['round.config', 'round.shares_fixed', 'survivors.fixed', 'overlap.config', 'hop.done'];
 
-/** The most bytes of one answer, and answers of one bundle. */
-const mostBytes = 2 ** 16 - 1;
+/** The most answers of one bundle, and bytes of all of them. */
 const mostAnswers = 8;
+const mostBytes = 2 ** 20;
+/** The most bytes of an answer that is no list. */
+const mostOfOne = 2 ** 16 - 1;
 
 interface AnswerAhead {
   /** The address that is asked. */
@@ -24,25 +29,52 @@ interface AnswerAhead {
   readonly bytes: Uint8Array;
 }
 
-function answerTo(desk: Desk, { name, key }: Actor, event: KetensomEvent): AnswerAhead | undefined {
-  if (!('round' in event)) return undefined;
-  const stored = findRound(desk, event.round);
-  if (stored?.state.config.roster.some((entry) => entry.partner === name && entry.key === key) !== true) return undefined;
-  if (event.type === 'round.shares_fixed') {
-    const isDealer =
-      'dealt' in stored.state && 'r1Hash' in stored.state && stored.state.dealt.some(({ header }) => header.partner === name);
-    return isDealer ? { path: `/v1/rounds/${event.round}/column`, bytes: makeColumn(desk, stored, name) } : undefined;
-  }
-  if (!('digest' in event)) return undefined;
-  const bytes = readPublicBlob(desk, event.digest);
-  return bytes === undefined ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
+const isIn = (roster: readonly { readonly partner: string; readonly key: string }[] | undefined, { name, key }: Actor): boolean =>
+  roster?.some((entry) => entry.partner === name && entry.key === key) === true;
+
+/** The list that a hop passed on to the caller. */
+function passedTo(desk: Desk, caller: Actor, event: EventOf<'hop.done'>): AnswerAhead | undefined {
+  const stored = findRing(desk, event.round);
+  if (stored === undefined || !isIn(stored.config.roster, caller) || lastPart(stored, event) > 0) return undefined;
+  const bytes = readHopPart(desk, stored, event, { caller: caller.name, part: 0 });
+  return bytes === undefined ? undefined : { path: `${hopPath(event.round, event)}/0`, bytes };
 }
 
-/** The answers that come with the entries from `start` up to and without `end`, as entries of a bundle: an empty one, then each path and what it answers. */
+function columnOf(desk: Desk, { name }: Actor, round: string): AnswerAhead | undefined {
+  const stored = findRound(desk, round);
+  const isDealer =
+    stored !== undefined &&
+    'dealt' in stored.state &&
+    'r1Hash' in stored.state &&
+    stored.state.dealt.some(({ header }) => header.partner === name);
+  return isDealer ? { path: `/v1/rounds/${round}/column`, bytes: makeColumn(desk, stored, name) } : undefined;
+}
+
+const rosterOf = (desk: Desk, round: string) => findRound(desk, round)?.state.config.roster ?? findRing(desk, round)?.config.roster;
+
+function answerTo(desk: Desk, caller: Actor, event: KetensomEvent): AnswerAhead | undefined {
+  if (event.type === 'hop.done') return passedTo(desk, caller, event);
+  if (!('round' in event) || !isIn(rosterOf(desk, event.round), caller)) return undefined;
+  if (event.type === 'round.shares_fixed') return columnOf(desk, caller, event.round);
+  if (!('digest' in event)) return undefined;
+  const bytes = readPublicBlob(desk, event.digest);
+  return bytes === undefined || bytes.length > mostOfOne ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
+}
+
+/**
+ * The answers that come with the entries from `start` up to and without `end`, as entries of a bundle: an empty one, then each path and what it answers; of what is
+ * too long for one entry, the path before each piece.
+ */
 export function answersAhead(desk: Desk, caller: Actor, start: number, end: number): readonly Uint8Array[] {
+  let left = mostBytes;
   const answers = leavesOfTypes(desk, types, { start, end })
     .flatMap((leaf) => answerTo(desk, caller, storedEvent(leaf)) ?? [])
-    .filter(({ bytes }) => bytes.length <= mostBytes)
+    .filter(({ bytes }) => {
+      const fits = bytes.length <= left;
+      if (fits) left -= bytes.length;
+      return fits;
+    })
     .slice(0, mostAnswers);
-  return answers.length === 0 ? [] : [new Uint8Array(0), ...answers.flatMap(({ path, bytes }) => [utf8(path), bytes])];
+  if (answers.length === 0) return [];
+  return [new Uint8Array(0), ...answers.flatMap(({ path, bytes }) => splitEntries(bytes).flatMap((piece) => [utf8(path), piece]))];
 }

@@ -2,7 +2,7 @@
  * Signs a checkpoint for what was added to the log. Every checkpoint costs each follower a fetch, a flushed write and a cosignature, so leaves that
  * nobody acts on yet (one partner's key, while the keys of others are awaited) wait for the leaf that ends their step; that one is signed at once.
  */
-import { mayPassCanaries, type Ring } from '@ketensom/protocol';
+import { awaitedHolders, mayPassCanaries, type Ring } from '@ketensom/protocol';
 import { newestHead } from '../log/checkpoints.ts';
 import { findRing } from '../ring/ring-store.ts';
 import type { Desk } from '../store/desk.ts';
@@ -49,15 +49,27 @@ function isActedOn(desk: Desk, { type, round, kind }: Added): boolean {
   return !answers.has(type) && !(type === 'survivors.ack' && kind === 'collecting-acks');
 }
 
-/** Whether somebody waits to act on a leaf that no checkpoint covers yet. */
-function isAwaited(desk: Desk): boolean {
+/**
+ * Whether a leaf is all that a ring waits for: one holder goes on from it, and until then nobody else says anything that the same checkpoint could cover. So it is
+ * while the canaries pass round.
+ */
+function isAlone(desk: Desk, { type, round }: Added): boolean {
+  if (type !== 'hop.done' && type !== 'tags.final') return false;
+  const ring = findRing(desk, round ?? '')?.ring;
+  return ring?.kind === 'passing' && awaitedHolders(ring).length === 1;
+}
+
+/** What leaves that no checkpoint covers yet wait for: nobody acts on them, somebody does, or nobody else has anything to say before. */
+function urgencyOf(desk: Desk): 'none' | 'awaited' | 'alone' {
   const since = newestHead(desk)?.size ?? 0;
   const added = selectAll<Added>(
     desk.db,
     'SELECT type, leaves.round, kind FROM leaves LEFT JOIN rounds ON rounds.round = leaves.round WHERE leaf >= ? GROUP BY type, leaves.round, kind',
     since,
   );
-  return added.some((leaf) => isActedOn(desk, leaf));
+  const actedOn = added.filter((leaf) => isActedOn(desk, leaf));
+  if (actedOn.length === 0) return 'none';
+  return actedOn.some((leaf) => isAlone(desk, leaf)) ? 'alone' : 'awaited';
 }
 
 export class Checkpointer {
@@ -79,7 +91,11 @@ export class Checkpointer {
   request(): void {
     const { desk, settings } = this.#service;
     const now = performance.now();
-    const due = isAwaited(desk) ? Math.max(now, this.#last + settings.checkpointPause) : now + settings.answerPause;
+    const due = {
+      none: now + settings.answerPause,
+      awaited: Math.max(now, this.#last + settings.checkpointPause),
+      alone: now,
+    }[urgencyOf(desk)];
     if (due >= this.#due) return;
     clearTimeout(this.#timer);
     this.#due = due;

@@ -3,7 +3,7 @@
  * moment of each other share one flush of each file and one flushed transaction. The same bytes may come again, other bytes never replace them.
  */
 import { setImmediate as rest, setTimeout as sleep } from 'node:timers/promises';
-import { failpoint, transaction } from '@ketensom/host';
+import { failpoint, transaction, unflushedTransaction } from '@ketensom/host';
 import { demand, equalBytes } from '@ketensom/protocol';
 import type { Desk } from './desk.ts';
 import type { PartBody } from './part-body.ts';
@@ -28,6 +28,8 @@ export interface Storing {
   readonly sum?: RunningSum | undefined;
   /** False where no others like it come at the same time, so that it waits for none: lists of a ring come one by one, and their next holder waits. */
   readonly gathers?: boolean;
+  /** False where a flushed transaction follows before anything is acknowledged: the row is on disk with that. The bytes are in any case. */
+  readonly flushes?: boolean;
 }
 
 interface Arriving {
@@ -42,6 +44,8 @@ export class PartIntake {
   readonly #arriving = new Map<string, Arriving>();
   #rows: WrittenPart[] = [];
   #written: Promise<void> | undefined;
+  /** Whether one of `#rows` is acknowledged as soon as it is stored. */
+  #flushes = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -78,13 +82,14 @@ export class PartIntake {
     )?.hash;
   }
 
-  async #write({ pieces, length: _length, ...part }: VectorPart, { sum, gathers = true }: Storing): Promise<void> {
+  async #write({ pieces, length: _length, ...part }: VectorPart, { sum, gathers = true, flushes = true }: Storing): Promise<void> {
     // Now, while the bytes are still in the cache; that they are on disk too is demanded when the vector is committed to.
     sum?.add({ ...part, pieces });
     try {
       await writeVectorPieces(this.#desk, part, part.part * partBytes, pieces);
       failpoint('part.row.before');
       this.#rows.push(part);
+      this.#flushes ||= flushes;
       this.#written ??= this.#writeRows(gathers);
       await this.#written;
     } catch (error) {
@@ -95,12 +100,13 @@ export class PartIntake {
 
   async #writeRows(gathers: boolean): Promise<void> {
     await (gathers ? sleep(gathering) : rest());
-    const rows = this.#rows;
+    const [rows, commit] = [this.#rows, this.#flushes ? transaction : unflushedTransaction];
     this.#rows = [];
+    this.#flushes = false;
     this.#written = undefined;
     const vectors = new Map(rows.map((row) => [`${row.round}/${row.partner}`, row]));
     await Promise.all([...vectors.values()].map((vector) => flushVector(this.#desk, vector)));
-    transaction(this.#desk.db, () => {
+    commit(this.#desk.db, () => {
       for (const { round, partner, part, hash } of rows)
         execute(this.#desk.db, 'INSERT INTO parts (round, partner, part, hash) VALUES (?, ?, ?, ?)', round, partner, part, hash);
     });

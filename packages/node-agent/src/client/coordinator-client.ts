@@ -5,6 +5,7 @@
 import { ProblemError, type Transport, TransportError, type TransportRequest } from '@ketensom/host';
 import {
   canonicalBytes,
+  concatBytes,
   decodeOpenBundle,
   decodeUtf8,
   demand,
@@ -16,6 +17,7 @@ import {
   ProtocolError,
   parseSchema,
   shortenEventNote,
+  splitEntries,
   tileWidth,
 } from '@ketensom/protocol';
 import { z } from 'zod';
@@ -24,6 +26,8 @@ const mebibyte = 2 ** 20;
 /** Notes are at most 16 KiB, of which 256 make a bundle. */
 const maxBundleBytes = 256 * (16 * 1024 + 2);
 const maxCosignedBytes = 512 * 1024;
+/** Entries, and a mebibyte of what is asked after them. */
+const maxNewsBytes = 2 * mebibyte;
 
 /** What a coordinator with an old copy of the log wants: entries from `next` on, and these documents. */
 export interface MirrorWants {
@@ -35,6 +39,13 @@ export interface MirrorWants {
 export interface HopAddress {
   readonly list: number;
   readonly hop: number;
+}
+
+/** The last part of a list after a hop of this agent, and its number. */
+export interface LastPart extends HopAddress {
+  readonly round: string;
+  readonly part: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A part of an own vector with its leaf in the vector's tree. */
@@ -76,6 +87,8 @@ export interface CoordinatorClient {
   entryBundle(index: number, width: number): Promise<Uint8Array>;
   /** With blobs that it names, where they are small (`travelWith`). */
   postEvent(note: Uint8Array, blobs: readonly Uint8Array[]): Promise<void>;
+  /** A `hop.done` or `tags.final`, with the last part of the list. */
+  postPassed(note: Uint8Array, last: LastPart): Promise<void>;
   putBlob(digest: string, bytes: Uint8Array): Promise<void>;
   /** Bytes that hash to `digest`, checked. */
   blob(digest: string): Promise<Uint8Array>;
@@ -135,21 +148,21 @@ const noteText = (note: Uint8Array): string => {
   return text;
 };
 
-/** The most answers that come with a checkpoint. */
-const mostAhead = 8;
+/** The most answers that come with a checkpoint, in pieces of fewer than 65,536 bytes. */
+const mostAhead = 32;
 
 /** Answers that came with the last checkpoint that had any, before they were asked for. They are worth what answers are worth. */
 class AnswersAhead {
   #answers = new Map<string, Uint8Array>();
 
-  /** Paths, each before what it answers. */
+  /** Paths, each before what it answers, or before each piece of it. */
   keep(pairs: readonly Uint8Array[]): void {
-    this.#answers = new Map(
-      pairs.flatMap((path, at) => {
-        const answer = pairs[at + 1];
-        return at % 2 === 0 && answer !== undefined ? [[decodeUtf8(path) ?? '', answer] as const] : [];
-      }),
-    );
+    const pieces = new Map<string, Uint8Array[]>();
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const path = decodeUtf8(pairs[at] as Uint8Array) ?? '';
+      pieces.set(path, [...(pieces.get(path) ?? []), pairs[at + 1] as Uint8Array]);
+    }
+    this.#answers = new Map([...pieces].map(([path, answer]) => [path, concatBytes(...answer)]));
   }
 
   take(path: string): Uint8Array | undefined {
@@ -167,9 +180,27 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
   };
   const ahead = new AnswersAhead();
   /** What an address answers, which may have come already. */
-  const get = async (path: string): Promise<Uint8Array> => ahead.take(path) ?? (await send({ method: 'GET', path, maxBytes: mebibyte }));
+  const get = async (path: string, more: Partial<TransportRequest> = {}): Promise<Uint8Array> =>
+    ahead.take(path) ?? (await send({ method: 'GET', path, maxBytes: mebibyte, ...more }));
+  /** An event in short, with what goes with it. The coordinator may know something of it in another way than we do: false then. */
+  const postShort = async (path: string, note: Uint8Array, more: readonly Uint8Array[]): Promise<boolean> => {
+    const { fields, signature } = shortenEventNote(note);
+    try {
+      const body = encodeEntryBundle([fields, signature, ...more]);
+      await send({ method: 'POST', path, contentType: 'application/octet-stream', body, timeoutMs: 120_000 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'bad-signature') throw error;
+      return false;
+    }
+  };
+  /** Said whole: what is wrong with an event the coordinator says of that only. */
+  const postWhole = (note: Uint8Array): Promise<void> => post('/v1/events', { note: noteText(note) });
   const putBlob = async (digest: string, bytes: Uint8Array): Promise<void> => {
     await send({ method: 'PUT', path: `/v1/blobs/${digest}`, body: bytes });
+  };
+  const putHopPart: CoordinatorClient['putHopPart'] = async (round, hop, { part, bytes }) => {
+    await send({ method: 'PUT', path: `${hopPath(round, hop)}/${part}`, body: bytes, timeoutMs: 120_000 });
   };
   const waiting = (wait: number) => ({ timeoutMs: (wait + 15) * 1000 });
   const abortable = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
@@ -181,7 +212,7 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
         ...(cosigned === undefined
           ? { method: 'GET', path: `/v1/log/checkpoint?${asked}` }
           : { method: 'POST', path: `/v1/log/cosignatures?${asked}`, body: canonicalBytes({ ...cosigned }) }),
-        maxBytes: maxCosignedBytes,
+        maxBytes: maxNewsBytes,
         ...waiting(wait),
         ...abortable(signal),
       });
@@ -197,16 +228,14 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
     entryBundle: (index, width) =>
       send({ method: 'GET', path: `/v1/log/${encodeTilePath({ level: 'entries', index, width })}`, maxBytes: maxBundleBytes }),
     async postEvent(note, blobs) {
-      const { fields, signature } = shortenEventNote(note);
-      try {
-        const contentType = 'application/octet-stream';
-        await send({ method: 'POST', path: '/v1/events/short', contentType, body: encodeEntryBundle([fields, signature, ...blobs]) });
-      } catch (error) {
-        // The coordinator knows something of this event in another way than we do. What is wrong it says of the whole note only.
-        if (!(error instanceof ProblemError) || error.code !== 'bad-signature') throw error;
-        for (const blob of blobs) await putBlob(encodeHex(primitives.sha256(blob)), blob);
-        await post('/v1/events', { note: noteText(note) });
-      }
+      if (await postShort('/v1/events/short', note, blobs)) return;
+      for (const blob of blobs) await putBlob(encodeHex(primitives.sha256(blob)), blob);
+      await postWhole(note);
+    },
+    async postPassed(note, last) {
+      if (await postShort('/v1/events/passed', note, splitEntries(last.bytes))) return;
+      await putHopPart(last.round, last, last);
+      await postWhole(note);
     },
     putBlob,
     async blob(digest) {
@@ -222,14 +251,12 @@ export function makeCoordinatorClient(transport: Transport, primitives: Primitiv
       const bytes = await send({ method: 'GET', path: `/v1/rounds/${round}/vector/parts`, maxBytes: 8 * mebibyte });
       return new Set(readJson(bytes, partsSchema).parts);
     },
-    async putHopPart(round, hop, { part, bytes }) {
-      await send({ method: 'PUT', path: `${hopPath(round, hop)}/${part}`, body: bytes, timeoutMs: 120_000 });
-    },
+    putHopPart,
     async storedHopParts(round, hop) {
       const bytes = await send({ method: 'GET', path: hopPath(round, hop), maxBytes: 8 * mebibyte });
       return new Set(readJson(bytes, partsSchema).parts);
     },
-    hopPart: (round, hop, part) => send({ method: 'GET', path: `${hopPath(round, hop)}/${part}`, maxBytes: mebibyte, timeoutMs: 120_000 }),
+    hopPart: (round, hop, part) => get(`${hopPath(round, hop)}/${part}`, { timeoutMs: 120_000 }),
     async offerHead(note, isAll) {
       const body = canonicalBytes({ note: noteText(note), all: isAll });
       const answer = await send({ method: 'POST', path: '/v1/log/mirror', body, maxBytes: 8 * mebibyte });

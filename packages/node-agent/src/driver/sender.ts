@@ -5,6 +5,7 @@
 import { failpoint, ProblemError } from '@ketensom/host';
 import { type EventType, encodeEventNote, encodeHex, hashLeaf, type Primitives } from '@ketensom/protocol';
 import { travelWith } from '../client/coordinator-client.ts';
+import { lastPartOf } from '../ring/passed-part.ts';
 import type { ChainPlace, OutboxItem } from '../store/outbox.ts';
 import type { AgentContext } from './context.ts';
 import { isPassing } from './problems.ts';
@@ -69,7 +70,9 @@ export async function sendNext(context: AgentContext): Promise<boolean> {
     const isOne = travelWith(item.blobs);
     if (!isOne) for (const blob of item.blobs) await client.putBlob(blob.digest, blob.bytes);
     failpoint(stepOfEvent[item.type] ?? `${item.type}.before`);
-    await client.postEvent(note, isOne ? item.blobs.map(({ bytes }) => bytes) : []);
+    const last = lastPartOf(context, item);
+    if (last === undefined) await client.postEvent(note, isOne ? item.blobs.map(({ bytes }) => bytes) : []);
+    else await client.postPassed(note, last);
     failpoint(`${item.type}.after`);
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error)) throw error;

@@ -32,6 +32,7 @@ import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
 import { canStartAhead, startAhead, takeStart } from './own-start.ts';
+import { lastPartNumber } from './passed-part.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
 import { sayLabels } from './say-labels.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
@@ -116,8 +117,8 @@ function refuseFound(context: AgentContext, row: RingRow, finding: Finding): Aft
   };
 }
 
-/** Takes what the holder before sent, and makes this agent's hop of it. */
-async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHop): Promise<void> {
+/** Takes what the holder before sent, and makes this agent's hop of it; none where the ring has ended meanwhile. */
+async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHop): Promise<MadeHop | undefined> {
   const { context, secrets } = work;
   const { client, store, primitives, self } = context;
   const before = (ring as Passing).lists[at.list];
@@ -133,15 +134,19 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHo
   const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
   const made = await makeHop(work, { ...at, input: before.root, rows });
   failpoint('hop.made');
-  const isKept = store.transaction(() => {
+  // Nothing of a list of one part leaves before its event, whose signature is flushed.
+  const commit = lastPartNumber(made) === 0 ? store.unflushed : store.transaction;
+  const isKept = commit(() => {
     if (store.rings.get(row.round)?.ended !== undefined) return false;
     store.rings.putHop(row.round, made);
     return true;
   });
-  if (!isKept) dropFiles(context, row.round, [made]);
+  if (isKept) return { ...made, announced: false };
+  dropFiles(context, row.round, [made]);
+  return undefined;
 }
 
-/** Uploads a stored hop and says so. */
+/** Uploads a stored hop, all but its last part, and says so: the last part goes with the event. */
 async function send(context: AgentContext, { row, config }: SeenRing, made: MadeHop): Promise<void> {
   const { store, client, log } = context;
   const name = hopFileName(row.round, made.list, made.hop);
@@ -149,11 +154,11 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   failpoint('hop');
   const file = store.vectors.open(name);
   try {
-    const stored = store.vectors.beginSending(name) ? new Set<number>() : await client.storedHopParts(row.round, made);
-    for (let part = 0; part * sealedPartBytes < file.length; part += 1) {
-      const offset = part * sealedPartBytes;
-      if (!stored.has(part))
-        await client.putHopPart(row.round, made, { part, bytes: file.read(offset, Math.min(sealedPartBytes, file.length - offset)) });
+    const last = lastPartNumber(file);
+    const isFresh = store.vectors.beginSending(name) || last === 0;
+    const stored = isFresh ? new Set<number>() : await client.storedHopParts(row.round, made);
+    for (let part = 0; part < last; part += 1) {
+      if (!stored.has(part)) await client.putHopPart(row.round, made, { part, bytes: file.read(part * sealedPartBytes, sealedPartBytes) });
     }
   } finally {
     file.close();
@@ -174,7 +179,7 @@ async function send(context: AgentContext, { row, config }: SeenRing, made: Made
   log('round-step', { run: row.run, query, round: row.round, step: 'hop', list, hop, of: hopCount(config), bytes: length });
 }
 
-async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingWork) => Promise<void>): Promise<void> {
+async function withWork<Done>(context: AgentContext, seen: SeenRing, act: (work: RingWork) => Promise<Done>): Promise<Done> {
   const { store, now } = context;
   const { row, config, ring } = seen;
   const secrets = store.rings.secrets(row.round);
@@ -182,7 +187,7 @@ async function withWork(context: AgentContext, seen: SeenRing, act: (work: RingW
   const { pinned, resolved } = resolveRingRun(context, row.run, store.queries.get(row.run)?.received ?? now());
   const keyKinds = (list: number) => listDomains(resolved.plan, config.lists[list] ?? { sets: [] }, pinned.codebook);
   try {
-    await withEngine((engine) => act({ context, config, secrets, engine, keys: ring.keys, keyKinds }));
+    return await withEngine((engine) => act({ context, config, secrets, engine, keys: ring.keys, keyKinds }));
   } finally {
     wipeRing(secrets);
   }
@@ -208,11 +213,12 @@ async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal):
   const due = dueHops(seen, self);
   const made = due.map(({ list, hop }) => store.rings.hop(row.round, list, hop));
   // What is made goes before anything else is blinded: the next holder waits for it.
-  const ready = made.find((hop) => hop?.announced === false);
+  const waiting = made.find((hop) => hop?.announced === false);
   const next = due.find((_, at) => made[at] === undefined);
+  if (waiting === undefined && next === undefined) return false;
+  const ready = waiting ?? (next && (await withWork(context, seen, (work) => passOn(work, seen, next))));
   if (ready !== undefined) await send(context, seen, ready);
-  else if (next !== undefined) await withWork(context, seen, (work) => passOn(work, seen, next));
-  return ready !== undefined || next !== undefined;
+  return true;
 }
 
 /** Does the next piece of a ring's work; false when it must wait for others. @throws what is worth trying again, HaltError, our own faults. */

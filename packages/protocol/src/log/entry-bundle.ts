@@ -14,6 +14,12 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   );
 }
 
+/** Bytes that may be too long for one entry, as several; of nothing one. */
+export function splitEntries(bytes: Uint8Array): readonly Uint8Array[] {
+  const count = Math.max(1, Math.ceil(bytes.length / longest));
+  return Array.from({ length: count }, (_, at) => bytes.subarray(at * longest, (at + 1) * longest));
+}
+
 /** The entries of a bundle. @throws ProtocolError `malformed` unless there are exactly `width` of them and nothing after. */
 export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[] {
   const entries = decodeOpenBundle(bytes, width);

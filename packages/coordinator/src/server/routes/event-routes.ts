@@ -2,7 +2,7 @@
 import { unflushedTransaction } from '@ketensom/host';
 import { decodeHex, decodeOpenBundle, encodeHex, ProtocolError, utf8 } from '@ketensom/protocol';
 import { z } from 'zod';
-import { acceptEvent, type Receipt } from '../../intake/accept-event.ts';
+import { acceptEvent } from '../../intake/accept-event.ts';
 import { enrol } from '../../intake/enrol.ts';
 import { openAhead } from '../../intake/open-ahead.ts';
 import { restoreNote } from '../../intake/restore-note.ts';
@@ -11,22 +11,11 @@ import { putBlob } from '../../store/blobs.ts';
 import { byteLimits, jsonLimits, noQuery, noteField } from '../fields.ts';
 import { type Answer, type AnyRoute, route } from '../route.ts';
 import type { Service } from '../service.ts';
-
-const receiptSchema = z.strictObject({ leaf: z.int().min(0), hash: z.string() });
-
-const answers = {
-  201: { description: 'The event is a leaf of the log', schema: receiptSchema },
-  200: { description: 'It was one already', schema: receiptSchema },
-};
-
-function answer(service: Service, { leaf, hash, fresh }: Receipt): Answer {
-  if (fresh) service.changed();
-  return { status: fresh ? 201 : 200, json: { leaf, hash } };
-}
+import { answerEvent, eventAnswers } from './event-answer.ts';
 
 /** Takes an event whose blobs are stored. */
 const take = (service: Service, caller: Actor, note: Uint8Array): Promise<Answer> =>
-  openAhead(service.desk, caller, note, () => answer(service, acceptEvent(service.desk, caller, note)));
+  openAhead(service.desk, caller, note, () => answerEvent(service, acceptEvent(service.desk, caller, note)));
 
 /** The most blobs that come with an event. */
 const mostBlobs = 16;
@@ -39,8 +28,9 @@ export const eventRoutes: readonly AnyRoute[] = [
     summary: 'Enrols the key that signs the request, by an invitation that is used up',
     query: noQuery,
     body: { kind: 'json', schema: z.strictObject({ note: noteField, token: z.string().regex(/^[0-9a-f]{64}$/) }), limits: jsonLimits },
-    answers,
-    handle: ({ service, key, body }) => answer(service, enrol(service.desk, { note: utf8(body.note), token: decodeHex(body.token), key })),
+    answers: eventAnswers,
+    handle: ({ service, key, body }) =>
+      answerEvent(service, enrol(service.desk, { note: utf8(body.note), token: decodeHex(body.token), key })),
   }),
   route({
     method: 'POST',
@@ -49,7 +39,7 @@ export const eventRoutes: readonly AnyRoute[] = [
     summary: 'Adds one event, signed by the caller',
     query: noQuery,
     body: { kind: 'json', schema: z.strictObject({ note: noteField }), limits: jsonLimits },
-    answers,
+    answers: eventAnswers,
     handle: ({ service, caller, body }) => take(service, caller, utf8(body.note)),
   }),
   route({
@@ -60,7 +50,7 @@ export const eventRoutes: readonly AnyRoute[] = [
       'Adds one event, signed by the caller and said in short, with the blobs that it names: an entry bundle of its fields, its signature and those',
     query: noQuery,
     body: { kind: 'bytes', limits: byteLimits },
-    answers,
+    answers: eventAnswers,
     handle: ({ service, caller, body }) => {
       const [fields, signature, ...blobs] = decodeOpenBundle(body as Uint8Array, 2 + mostBlobs);
       if (fields === undefined || signature === undefined) throw new ProtocolError('malformed', { clause: 'API-3' });

@@ -33,7 +33,7 @@ function quorumOf(desk: Desk, round: string): CosignQuorum {
   return { roster: roster.map((entry) => entry.partner), threshold };
 }
 
-/** The most bytes of entries that come with a checkpoint; more of them are fetched as bundles. */
+/** The most bytes of entries that come with a checkpoint; more of them are fetched as bundles. What the caller will ask about them is beside that. */
 const mostBytes = 256 * 1024;
 
 /** A checkpoint and the entries from `after` up to it, with what the caller will ask about them, or `undefined` where there are none or many. */
@@ -41,8 +41,7 @@ function bundleWith(desk: Desk, caller: Actor, head: SignedHead, after: number):
   if (head.size <= after || head.size - after >= tileWidth) return undefined;
   const entries = encodeEntryBundle([utf8(headNote(head)), ...notesBetween(desk, after, head.size)]);
   if (entries.length > mostBytes) return undefined;
-  const ahead = encodeEntryBundle(answersAhead(desk, caller, after, head.size));
-  return entries.length + ahead.length > mostBytes ? entries : concatBytes(entries, ahead);
+  return concatBytes(entries, encodeEntryBundle(answersAhead(desk, caller, after, head.size)));
 }
 
 /** What a follower asks with: the size that it has, how long it waits for more, and whether the entries are to come along. */
