@@ -31,6 +31,8 @@ test('without a crash both blindings agree', async () => {
 });
 
 test.each([
+  ['dh', 'sizes.made'],
+  ['dh', 'sizes.sealed.after'],
   ['dh', 'lists.made'],
   ['dh', 'hop'],
   ['dh', 'hop.made'],
@@ -39,6 +41,8 @@ test.each([
   ['dh', 'hop.done.after'],
   ['dh', 'tags.final.after'],
   ['salted-hash', 'salt.drawn'],
+  ['salted-hash', 'sizes.made'],
+  ['salted-hash', 'sizes.sealed.after'],
   ['salted-hash', 'lists.made'],
   ['salted-hash', 'hop.sent'],
 ])('%s: a holder dies at %s, comes back, and the figures are the same', async (blinding, point) => {

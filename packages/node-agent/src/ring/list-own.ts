@@ -1,5 +1,5 @@
 /** What this partner brings to a ring: its sets of an overlap or its tables of a link, as lists, and what it seals to the coordinator of them. */
-import { buildLabels, deriveLabelsCommit, encodeHex, type SealedSizes } from '@ketensom/protocol';
+import { buildLabels, deriveLabelsCommit, encodeHex, type SealedSizes, utf8 } from '@ketensom/protocol';
 import type { AgentContext } from '../driver/context.ts';
 import { type RingKind, type RunOf, resolveRingRun } from '../driver/run-context.ts';
 import { readRows } from '../selections/judge.ts';
@@ -42,18 +42,24 @@ async function demandApart(context: AgentContext, { row }: SeenRing, known: RunO
   await demandSameTelling(selectionsOf(context, known), earlier, { local, codebook: known.pinned.codebook });
 }
 
-async function listSets(context: AgentContext, seen: SeenRing, known: RunOf<'overlap'>, reading: OwnReading): Promise<OwnSide> {
-  const { self, entropy } = context;
+/** What hides the sizes that are committed to: the same again where they are said and the program dies before its lists are made. */
+const sizesSalt = ({ context: { primitives }, secrets }: RingWork): string =>
+  encodeHex(primitives.hkdf({ key: secrets.numbering, salt: new Uint8Array(32), info: utf8('ketensom/agent/sizes-salt/v1'), length: 32 }));
+
+async function listSets(work: RingWork, seen: SeenRing, known: RunOf<'overlap'>, reading: OwnReading): Promise<OwnSide> {
+  const { context } = work;
+  const { self } = context;
   const { config } = seen;
   const { sets } = reading;
   const lists = ownLists(config, self, sets);
   await demandApart(context, seen, known, reading);
   demandSetSizes(setSizes(config, lists, sets), leastOf(known));
-  return { lists, sizes: sizesOf(self, encodeHex(entropy(32)), lists, sets) };
+  return { lists, sizes: sizesOf(self, sizesSalt(work), lists, sets) };
 }
 
-async function listTables({ context, secrets }: RingWork, seen: SeenRing, known: RunOf<'link'>, reading: OwnReading): Promise<OwnSide> {
-  const { self, entropy, primitives } = context;
+async function listTables(work: RingWork, seen: SeenRing, known: RunOf<'link'>, reading: OwnReading): Promise<OwnSide> {
+  const { context, secrets } = work;
+  const { self, primitives } = context;
   const { config } = seen;
   const { plan } = known.resolved;
   const { tables } = reading;
@@ -70,7 +76,7 @@ async function listTables({ context, secrets }: RingWork, seen: SeenRing, known:
     lists,
     sizes: {
       partner: self,
-      salt: encodeHex(entropy(32)),
+      salt: sizesSalt(work),
       lists: baseSizes(config, plan, lists),
       sets: linkageShares(tables, known.resolved.rules.minCount),
     },
@@ -94,7 +100,7 @@ export async function listOwn(work: RingWork, seen: SeenRing): Promise<Listed> {
   const own =
     known.resolved.kind === 'link'
       ? await listTables(work, seen, known as RunOf<'link'>, reading)
-      : await listSets(context, seen, known as RunOf<'overlap'>, reading);
+      : await listSets(work, seen, known as RunOf<'overlap'>, reading);
   log('round-step', { run, query: known.resolved.query.query, round, step: 'evaluate', ms: now() - started });
   return { ...own, known, reading, hashed };
 }

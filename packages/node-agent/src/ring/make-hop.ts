@@ -47,6 +47,8 @@ export interface HopInput {
   readonly rows: Uint8Array;
   /** Of a list that starts here, how many rows are no padding; those come first. */
   readonly known?: number;
+  /** The order that it is sent in, where that is drawn already: never used for another list. */
+  readonly order?: Uint32Array;
 }
 
 interface BlindedRows {
@@ -114,7 +116,7 @@ export async function makeHop(work: RingWork, from: HopInput): Promise<Omit<Made
   const isBlinded = hop === 0 || config.blinding === 'salted-hash';
   const blinding = isBlinded ? { rows: from.rows, width: taken } : blindInPlace(work, from.rows, isLast);
   // Drawn while threads blind.
-  const order = permutation(primitives, entropy(32), count);
+  const order = from.order ?? permutation(primitives, entropy(32), count);
   const own = await blinding;
   const width = own.width * marks;
   const to = isLast ? 'coordinator' : (holdersOf(config, list)[hop + 1] ?? '');

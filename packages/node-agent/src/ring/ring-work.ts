@@ -5,12 +5,8 @@
 import { failpoint } from '@ketensom/host';
 import {
   canaryList,
-  decodeHex,
   demand,
-  deriveSizesCommit,
   elementLength,
-  encodeHex,
-  encodeSizes,
   holdersOf,
   hopCount,
   listDomains,
@@ -19,25 +15,23 @@ import {
   type Passing,
   ProtocolError,
   rowColumns,
-  sealTo,
-  utf8,
 } from '@ketensom/protocol';
-import type { AfterCommit, AgentContext } from '../driver/context.ts';
+import type { AgentContext } from '../driver/context.ts';
 import { cosignedSize } from '../driver/cosigned-log.ts';
 import { inputRefusal } from '../driver/input-work.ts';
-import { keepFinding } from '../driver/refusals.ts';
 import { resolveRingRun } from '../driver/run-context.ts';
-import { type Finding, judgeAhead } from '../selections/judge.ts';
-import { type MadeHop, type RingRow, wipeRing } from '../store/ring-store.ts';
+import { type MadeHop, wipeRing } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
+import { keepHops } from './keep-hops.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
-import { canStartAhead, startAhead, takeStart } from './own-start.ts';
+import { canStartAhead, startAhead } from './own-start.ts';
 import { lastPartNumber } from './passed-part.ts';
 import { drawSalt, takeSalt } from './salt-work.ts';
 import { sayLabels } from './say-labels.ts';
 import { hopFileName, openList, sealedPartBytes } from './seal-list.ts';
 import { type SeenRing, seeRing } from './see-ring.ts';
 import { withEngine } from './shared-engine.ts';
+import { listsOf, saySizes, startCanaryList, startOwn, startsCanaries } from './start-own.ts';
 
 const waitSeconds = 20;
 
@@ -63,64 +57,10 @@ function dueHops({ config, ring }: SeenRing, self: string): readonly DueHop[] {
   });
 }
 
-/** Files of a ring that has ended while they were made: nothing else would remove them. */
-function dropFiles({ store }: AgentContext, round: string, made: readonly Pick<MadeHop, 'list' | 'hop'>[]): void {
-  for (const { list, hop } of made) store.vectors.remove(hopFileName(round, list, hop));
-}
-
-/** The partner's own lists, counted, their sizes sealed to the coordinator, and the lists to the next holder, in files: all before the first event. */
-async function startOwn(work: RingWork, seen: SeenRing): Promise<void> {
-  const { row, config } = seen;
-  const { context } = work;
-  const { store, self, entropy, primitives } = context;
-  const { listed, rows } = await takeStart(work, seen);
-  const { sizes, labels, known, reading } = listed;
-  const commit = encodeHex(deriveSizesCommit(primitives, sizes));
-  const made: Omit<MadeHop, 'announced'>[] = [];
-  for await (const [list, started] of rows) made.push(await makeHop(work, { list, hop: 0, input: commit, ...started }));
-  const bytes = sealTo(primitives, {
-    recipientKey: decodeHex(config.sealKey),
-    ephemeralSecret: entropy(32),
-    aad: utf8(`sizes/${row.round}/${self}`),
-    plaintext: encodeSizes(sizes),
-  });
-  const digest = encodeHex(primitives.sha256(bytes));
-  failpoint('lists.made');
-  const body = { commit, digest, length: bytes.length, ...(labels === undefined ? {} : { labels }) };
-  let isKept = false;
-  for (;;) {
-    const { finding, isCurrent, enter } = await judgeAhead(context, row.run, known, reading.asked);
-    const after = store.transaction(() => {
-      if (store.rings.get(row.round)?.ended !== undefined) return undefined;
-      if (!isCurrent()) return 'again';
-      if (finding !== undefined) return refuseFound(context, row, finding);
-      enter(row.round);
-      for (const hop of made) store.rings.putHop(row.round, hop);
-      isKept = true;
-      store.outbox.enqueue({ type: 'sizes.sealed', run: row.run, round: row.round, body, blobs: [{ digest, bytes }] });
-      return undefined;
-    });
-    if (after === 'again') continue;
-    if (!isKept) dropFiles(context, row.round, made);
-    after?.();
-    return;
-  }
-}
-
-/** Leaves a ring because of what the ledger of selections found. Part of the caller's transaction. */
-function refuseFound(context: AgentContext, row: RingRow, finding: Finding): AfterCommit {
-  const tell = keepFinding(context, { run: row.run, round: row.round }, finding);
-  const after = refuseRing(context, row, 'declined');
-  return () => {
-    after();
-    tell();
-  };
-}
-
 /** Takes what the holder before sent, and makes this agent's hop of it; none where the ring has ended meanwhile. */
 async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHop): Promise<MadeHop | undefined> {
   const { context, secrets } = work;
-  const { client, store, primitives, self } = context;
+  const { client, primitives, self } = context;
   const before = (ring as Passing).lists[at.list];
   if (before === undefined) throw new TypeError('an owner starts its lists before others pass them on');
   const from = holdersOf(config, at.list)[at.hop - 1] ?? '';
@@ -134,16 +74,7 @@ async function passOn(work: RingWork, { row, config, ring }: SeenRing, at: DueHo
   const rows = await openList(primitives, expected, (part) => client.hopPart(config.round, { list: at.list, hop: at.hop - 1 }, part));
   const made = await makeHop(work, { ...at, input: before.root, rows });
   failpoint('hop.made');
-  // Nothing of a list of one part leaves before its event, whose signature is flushed.
-  const commit = lastPartNumber(made) === 0 ? store.unflushed : store.transaction;
-  const isKept = commit(() => {
-    if (store.rings.get(row.round)?.ended !== undefined) return false;
-    store.rings.putHop(row.round, made);
-    return true;
-  });
-  if (isKept) return { ...made, announced: false };
-  dropFiles(context, row.round, [made]);
-  return undefined;
+  return keepHops(context, row.round, [made])[0];
 }
 
 /** Uploads a stored hop, all but its last part, and says so: the last part goes with the event. */
@@ -195,9 +126,9 @@ async function withWork<Done>(context: AgentContext, seen: SeenRing, act: (work:
 
 async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal): Promise<boolean> {
   const { store, self } = context;
-  const { row, ring } = seen;
+  const { row, ring, config } = seen;
   if (canStartAhead(context, seen)) {
-    await withWork(context, seen, (work) => startAhead(work, seen));
+    await startAhead(context, seen, (act) => withWork(context, seen, act));
     return true;
   }
   if (ring.kind === 'awaiting-salt') return drawSalt(context, seen, () => isCosigned(context, seen, signal));
@@ -206,14 +137,23 @@ async function step(context: AgentContext, seen: SeenRing, signal: AbortSignal):
   if (ring.salt !== undefined && (await takeSalt(context, seen, ring.salt))) return true;
   if (!store.outbox.has('sizes.sealed', { run: row.run, round: row.round })) {
     if (!(await isCosigned(context, seen, signal))) return false;
-    await withWork(context, seen, (work) => startOwn(work, seen));
+    await withWork(context, seen, (work) => saySizes(work, seen));
     return true;
   }
-  // The event of the first hop is queued behind that of the sizes.
+  const isMade = (list: number): boolean => store.rings.hop(row.round, list, 0) !== undefined;
+  if (!listsOf(config, self).every(isMade)) {
+    // Their events are queued behind that of the sizes.
+    for (const made of await withWork(context, seen, (work) => startOwn(work, seen))) await send(context, seen, made);
+    return true;
+  }
   const due = dueHops(seen, self);
   const made = due.map(({ list, hop }) => store.rings.hop(row.round, list, hop));
   // What is made goes before anything else is blinded: the next holder waits for it.
   const waiting = made.find((hop) => hop?.announced === false);
+  if (waiting === undefined && startsCanaries(config, self) && !isMade(canaryList(config))) {
+    await withWork(context, seen, (work) => startCanaryList(work, seen));
+    return true;
+  }
   const next = due.find((_, at) => made[at] === undefined);
   if (waiting === undefined && next === undefined) return false;
   const ready = waiting ?? (next && (await withWork(context, seen, (work) => passOn(work, seen, next))));

@@ -3,13 +3,12 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import {
   blindingSuites,
   canaryIdentifiers,
-  canaryList,
   decodeHex,
   elementLength,
   type HashDomain,
-  holdersOf,
   type PackedIdentifiers,
   paddedCount,
+  permutation,
   rowColumns,
   saltedTagKey,
   sliceIdentifiers,
@@ -129,10 +128,11 @@ async function fillCanaries(work: RingWork, list: number, columns: number, into:
   await fillRows(work, every, { ...into, kinds: every.map((_, column) => `column ${column}`), purpose: 'canary' });
 }
 
-/** A list at its first hop: persons and canaries blinded by their owner, `known` rows in all, and after them padding, random as it is. */
+/** A list at its first hop: persons and canaries blinded by their owner, `known` rows in all, and after them padding, random as it is; and the order that they are sent in. */
 export interface StartedRows {
   readonly rows: Uint8Array;
   readonly known: number;
+  readonly order: Uint32Array;
 }
 
 const knownRows = ({ config }: RingWork, columns: PersonColumns): number => personCount(columns) + config.canaries;
@@ -147,37 +147,42 @@ async function personRows(
   work: RingWork,
   list: number,
   { columns, hashed }: { readonly columns: PersonColumns; readonly hashed: readonly Uint8Array[] | undefined },
-): Promise<StartedRows> {
+): Promise<Omit<StartedRows, 'order'>> {
   const marks = rowColumns(work.config, list);
   const width = markLength(work);
   const [persons, known, sent] = [personCount(columns), knownRows(work, columns), sentRows(work, columns)];
   const rows = new Uint8Array(sent * marks * width);
-  await fillRows(work, columns, { rows, first: 0, kinds: work.keyKinds(list), purpose: 'identifier', hashed });
-  await fillCanaries(work, list, marks, { rows, first: persons });
+  // Begun first, so that nobody waits for so few after so many.
+  const canaries = fillCanaries(work, list, marks, { rows, first: persons });
+  await Promise.all([canaries, fillRows(work, columns, { rows, first: 0, kinds: work.keyKinds(list), purpose: 'identifier', hashed })]);
   for (const [from, to] of stretches((sent - known) * marks)) rows.set(await randomMarks(work, to - from), (known * marks + from) * width);
   return { rows, known };
 }
 
-/** The canaries of every list, in one list. */
-async function allCanaries(work: RingWork): Promise<StartedRows> {
+const drawOrder = ({ context: { primitives, entropy } }: RingWork, rows: number): Uint32Array => permutation(primitives, entropy(32), rows);
+
+/** The canaries of every list, in one list: the first of a `dh` ring starts it. They are nobody's data. */
+export async function startCanaries(work: RingWork): Promise<StartedRows> {
   const { canaries, columns, lists } = work.config;
   const known = lists.length * canaries;
   const rows = new Uint8Array(known * columns * markLength(work));
   for (const list of lists.keys()) await fillCanaries(work, list, columns, { rows, first: list * canaries });
-  return { rows, known };
+  return { rows, known, order: drawOrder(work, known) };
 }
 
 /** Bytes of a partner's lists of persons as it starts them. */
 export const startedBytes = (work: RingWork, { lists }: Pick<Listed, 'lists'>): number =>
   [...lists].reduce((sum, [list, columns]) => sum + sentRows(work, columns) * rowColumns(work.config, list) * markLength(work), 0);
 
-/** The lists of a partner as it starts them, with their numbers, one at a time: those of its persons, and of the first of a `dh` ring that of the canaries. */
+/** The lists of persons of a partner as it starts them, with their numbers, one at a time. */
 export async function* startLists(
   work: RingWork,
   { lists, hashed }: Pick<Listed, 'lists' | 'hashed'>,
 ): AsyncGenerator<readonly [number, StartedRows]> {
-  const { context, config } = work;
-  for (const [list, columns] of lists) yield [list, await personRows(work, list, { columns, hashed: hashed.get(list) })];
-  const canaries = canaryList(config);
-  if (config.blinding === 'dh' && holdersOf(config, canaries)[0] === context.self) yield [canaries, await allCanaries(work)];
+  for (const [list, columns] of lists) {
+    const rows = personRows(work, list, { columns, hashed: hashed.get(list) });
+    // Drawn while threads blind.
+    const order = drawOrder(work, sentRows(work, columns));
+    yield [list, { ...(await rows), order }];
+  }
 }

@@ -64,6 +64,8 @@ export interface Outbox {
   adopt(event: OwnEvent): void;
   /** Puts aside whatever the coordinator has not taken. */
   dropUnsent(code: string): void;
+  /** What an event of this kind says that is queued or sent for the run or round. */
+  bodyOf(type: EventType, scope: { readonly run?: string; readonly round?: string }): QueuedEvent['body'] | undefined;
   /** Whether an event of this kind is queued or sent for the run or round. */
   has(type: EventType, scope: { readonly run?: string; readonly round?: string }): boolean;
 }
@@ -89,6 +91,7 @@ const statements = (db: DatabaseSync) => ({
   adopt: db.prepare("INSERT INTO outbox (type, run, round, body, state, seq, note, hash) VALUES (?, ?, ?, '{}', 'sent', ?, ?, ?)"),
   dropUnsentBlobs: db.prepare("DELETE FROM outbox_blob WHERE outbox IN (SELECT id FROM outbox WHERE state IN ('queued', 'signed'))"),
   dropUnsent: db.prepare("UPDATE outbox SET state = 'refused', code = ?, seq = NULL WHERE state IN ('queued', 'signed')"),
+  body: db.prepare("SELECT body FROM outbox WHERE type = ? AND run IS ? AND round IS ? AND state <> 'refused' ORDER BY id DESC LIMIT 1"),
   has: db.prepare("SELECT 1 FROM outbox WHERE type = ? AND run IS ? AND round IS ? AND state <> 'refused' LIMIT 1"),
 });
 
@@ -149,6 +152,10 @@ export function makeOutbox(db: DatabaseSync): Outbox {
     dropUnsent(code) {
       sql.dropUnsentBlobs.run();
       sql.dropUnsent.run(code);
+    },
+    bodyOf(type, { run, round }) {
+      const row = sql.body.get(type, run ?? null, round ?? null);
+      return row === undefined ? undefined : (JSON.parse(textOf(row, 'body')) as Record<string, unknown>);
     },
     has: (type, { run, round }) => sql.has.get(type, run ?? null, round ?? null) !== undefined,
   };
