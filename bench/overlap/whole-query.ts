@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from '@ketensom/host';
-import { readScenario, runScenario } from '@ketensom/lab';
+import { type Cluster, isEvent, readScenario, runScenario } from '@ketensom/lab';
 import { readLogged } from '../read-logged.ts';
 import { timeCounts, timePsi } from './peer.ts';
 import { watchProcessor } from './watch-processor.ts';
@@ -68,6 +68,10 @@ interface Measured {
   readonly hops: number;
 }
 
+/** An agent says so when it has nothing more to do after its start, a second or two; queries come to agents that have run for longer. */
+const untilReady = ({ processes }: Cluster): Promise<unknown> =>
+  Promise.all([...processes].filter(([name]) => name !== 'coordinator').map(([, agent]) => agent.until(isEvent('ready'), 60_000)));
+
 /** What each query took, in order. */
 async function measure(asked: Asked): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ketensom-bench-'));
@@ -75,7 +79,13 @@ async function measure(asked: Asked): Promise<Measured[]> {
   try {
     writeOverlap(join(folder, 'scenario'), asked);
     const scenario = readScenario(join(folder, 'scenario'));
-    const done = await runScenario(scenario, { out: join(folder, 'out'), drops: [], language: 'en', say: () => undefined });
+    const done = await runScenario(scenario, {
+      out: join(folder, 'out'),
+      drops: [],
+      language: 'en',
+      say: () => undefined,
+      beforeQueries: untilReady,
+    });
     await done.cluster.stop();
     const all = readLogged(done.bundle).map(({ event }) => event);
     const runs = all.flatMap((event) => (event.type === 'overlap.config' ? [event.run] : []));

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly relay?: Relay;
   /** Hears one line per stage. */
   readonly say: (text: string) => void;
+  /** Waited for when everything has started, before the first query. */
+  readonly beforeQueries?: (cluster: Cluster) => Promise<unknown>;
 }
 
 /** A finished run: what came out, and the cluster, still running, for `--keep`. */
@@ -88,6 +90,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const following: Following = { progress: undefined };
   const { work, cluster } = await startAll(scenario, options, followAgents(following, times));
   try {
+    await options.beforeQueries?.(cluster);
     const outcomes: QueryOutcome[] = [];
     for (const query of queries) {
       await cluster.reviveAgents();
