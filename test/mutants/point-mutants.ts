@@ -80,7 +80,7 @@ export const pointMutants: readonly Mutant[] = [
   inBlinding(
     'blinding-worker.ts',
     'a scalar left in a thread',
-    ["    if ('scalar' in batch.piece) batch.piece.scalar.fill(0);\n", ''],
+    ["    if ('piece' in task && 'scalar' in task.piece) task.piece.scalar.fill(0);\n", ''],
     'worker-pool',
   ),
   inModule('pair-writer.ts', 'the 19 of products forgotten', ['name: this.#nineteen(name), bound: 19n', 'name, bound: 19n'], corners),
