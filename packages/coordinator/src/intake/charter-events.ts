@@ -1,6 +1,6 @@
 /** Signatures under the charter, and what partners offer. */
 import { demand, type EventOf, ProtocolError, parseOffer, readApprovers } from '@ketensom/protocol';
-import type { Actor } from '../store/actors.ts';
+import { type Actor, isNamedIn } from '../store/actors.ts';
 import { demandBlob, nameBlob } from '../store/blobs.ts';
 import { charterSigners, findCharter, insertCharterSignature, putInForce, putOffer, readCharter } from '../store/charters.ts';
 import type { Desk } from '../store/desk.ts';
@@ -18,11 +18,7 @@ export function onCharterSigned(desk: Desk, event: EventOf<'charter.signed'>, ca
   if (row === undefined) throw new ProtocolError('not-found', { clause: 'DOC-1' });
   demand(row.digest === event.digest, 'binding-mismatch', { clause: 'DOC-1' });
   const { members } = readCharter(desk, row.digest);
-  demand(
-    members.some((member) => member.partner === caller.name && member.key === caller.key),
-    'forbidden',
-    { clause: 'DOC-1' },
-  );
+  demand(isNamedIn(members, caller), 'forbidden', { clause: 'DOC-1' });
   const signers = charterSigners(desk, event.version);
   demand(!signers.includes(caller.name), 'unexpected-message', { clause: 'DOC-1' });
   return ({ leaf }) => {

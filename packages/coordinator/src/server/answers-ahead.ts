@@ -3,25 +3,23 @@
  * entry names, its column of shares once they are fixed, and a list of one part that was passed on to it. Each is what the address would answer, and is
  * checked as that.
  */
-import { type EventOf, type EventType, type KetensomEvent, splitEntries, utf8 } from '@ketensom/protocol';
+import { type EventOf, type EventType, type KetensomEvent, longestEntry, splitEntries, utf8 } from '@ketensom/protocol';
 import { storedEvent } from '../log/event-note.ts';
 import { leavesOfTypes } from '../log/tree-store.ts';
 import { hopPath, lastPart, readHopPart } from '../ring/ring-parts.ts';
 import { findRing } from '../ring/ring-store.ts';
 import { makeColumn } from '../round/make-column.ts';
 import { findRound } from '../round/round-store.ts';
-import type { Actor } from '../store/actors.ts';
+import { type Actor, isNamedIn } from '../store/actors.ts';
 import { readPublicBlob } from '../store/blobs.ts';
 import type { Desk } from '../store/desk.ts';
 
 /** Entries that are followed by a question. */
 const types: readonly EventType[] = ['round.config', 'round.shares_fixed', 'survivors.fixed', 'overlap.config', 'hop.done'];
 
-/** The most answers of one bundle, and bytes of all of them. */
+/** The most answers of one bundle, and bytes of all of them; what is no list is one entry. */
 const mostAnswers = 8;
 const mostBytes = 2 ** 20;
-/** The most bytes of an answer that is no list. */
-const mostOfOne = 2 ** 16 - 1;
 
 interface AnswerAhead {
   /** The address that is asked. */
@@ -29,13 +27,10 @@ interface AnswerAhead {
   readonly bytes: Uint8Array;
 }
 
-const isIn = (roster: readonly { readonly partner: string; readonly key: string }[] | undefined, { name, key }: Actor): boolean =>
-  roster?.some((entry) => entry.partner === name && entry.key === key) === true;
-
 /** The list that a hop passed on to the caller. */
 function passedTo(desk: Desk, caller: Actor, event: EventOf<'hop.done'>): AnswerAhead | undefined {
   const stored = findRing(desk, event.round);
-  if (stored === undefined || !isIn(stored.config.roster, caller) || lastPart(stored, event) > 0) return undefined;
+  if (stored === undefined || !isNamedIn(stored.config.roster, caller) || lastPart(stored, event) > 0) return undefined;
   const bytes = readHopPart(desk, stored, event, { caller: caller.name, part: 0 });
   return bytes === undefined ? undefined : { path: `${hopPath(event.round, event)}/0`, bytes };
 }
@@ -50,15 +45,15 @@ function columnOf(desk: Desk, { name }: Actor, round: string): AnswerAhead | und
   return isDealer ? { path: `/v1/rounds/${round}/column`, bytes: makeColumn(desk, stored, name) } : undefined;
 }
 
-const rosterOf = (desk: Desk, round: string) => findRound(desk, round)?.state.config.roster ?? findRing(desk, round)?.config.roster;
+const rosterOf = (desk: Desk, round: string) => findRound(desk, round)?.state.config.roster ?? findRing(desk, round)?.config.roster ?? [];
 
 function answerTo(desk: Desk, caller: Actor, event: KetensomEvent): AnswerAhead | undefined {
   if (event.type === 'hop.done') return passedTo(desk, caller, event);
-  if (!('round' in event) || !isIn(rosterOf(desk, event.round), caller)) return undefined;
+  if (!('round' in event) || !isNamedIn(rosterOf(desk, event.round), caller)) return undefined;
   if (event.type === 'round.shares_fixed') return columnOf(desk, caller, event.round);
   if (!('digest' in event)) return undefined;
   const bytes = readPublicBlob(desk, event.digest);
-  return bytes === undefined || bytes.length > mostOfOne ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
+  return bytes === undefined || bytes.length > longestEntry ? undefined : { path: `/v1/blobs/${event.digest}`, bytes };
 }
 
 /**

@@ -27,6 +27,12 @@ export const findActorByKey = (desk: Desk, key: string): Actor | undefined =>
 export const findActor = (desk: Desk, name: string): Actor | undefined =>
   selectOne<Actor>(desk.db, 'SELECT * FROM actors WHERE name = ?', name);
 
+/** Whether somebody is among these, under the key that is used now. */
+export const isNamedIn = (
+  entries: readonly { readonly partner: string; readonly key: string }[],
+  { name, key }: Pick<Actor, 'name' | 'key'>,
+): boolean => entries.some((entry) => entry.partner === name && entry.key === key);
+
 /** Everybody of a role whose key is not revoked, by name. */
 export const listActors = (desk: Desk, role: ActorRole): readonly Actor[] =>
   selectAll<Actor>(desk.db, 'SELECT * FROM actors WHERE role = ? AND revoked = 0 ORDER BY name', role);

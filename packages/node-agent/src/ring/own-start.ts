@@ -13,7 +13,7 @@ import type { SeenRing } from './see-ring.ts';
 import { type StartedRows, startedBytes, startLists } from './start-rows.ts';
 
 /** A partner's side of a ring as it was read. */
-export interface OwnSide {
+export interface ReadLists {
   readonly listed: Listed;
   /** Unix milliseconds at which reading began. */
   readonly started: number;
@@ -23,7 +23,7 @@ export interface OwnSide {
 export type OwnRows = Iterable<readonly [number, StartedRows]> | AsyncIterable<readonly [number, StartedRows]>;
 
 /** Lists that were read, and are being blinded unless they are too many: then that is done list by list as they are taken. */
-interface Kept extends OwnSide {
+interface Kept extends ReadLists {
   readonly rows?: Promise<ReadonlyMap<number, StartedRows>> | undefined;
 }
 
@@ -82,7 +82,7 @@ export async function startAhead(context: AgentContext, seen: SeenRing, withWork
  * What this partner brings to a ring: what was read ahead, unless it is old, files have changed or other selections have been answered since; else read now. Its rows
  * can be taken after that. @throws ProtocolError as `listOwn`.
  */
-export async function takeListed(work: RingWork, seen: SeenRing): Promise<OwnSide> {
+export async function takeListed(work: RingWork, seen: SeenRing): Promise<ReadLists> {
   const { context } = work;
   const { round } = seen.row;
   const kept = keptOf(context).get(round);

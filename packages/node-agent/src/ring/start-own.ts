@@ -23,7 +23,7 @@ import type { MadeHop, RingRow } from '../store/ring-store.ts';
 import { refuseRing } from './end-ring.ts';
 import { keepHops } from './keep-hops.ts';
 import { makeHop, type RingWork } from './make-hop.ts';
-import { type OwnRows, type OwnSide, takeListed, takeRows } from './own-start.ts';
+import { type OwnRows, type ReadLists, takeListed, takeRows } from './own-start.ts';
 import type { SeenRing } from './see-ring.ts';
 import { startCanaries } from './start-rows.ts';
 
@@ -38,7 +38,7 @@ function refuseFound(context: AgentContext, row: RingRow, finding: Finding): Aft
 }
 
 /** Writes down what is answered, where auditors of the house and the next question find it, and with it does `act`. False where the ring has ended, also by what the ledger says of it. */
-async function enterAnswer(context: AgentContext, row: RingRow, { listed, started }: OwnSide, act: () => void): Promise<boolean> {
+async function enterAnswer(context: AgentContext, row: RingRow, { listed, started }: ReadLists, act: () => void): Promise<boolean> {
   const { store } = context;
   const { known, reading } = listed;
   logProcessing(context, row.run, known, { action: 'lists', asked: reading.asked, started, status: 'Ok' });

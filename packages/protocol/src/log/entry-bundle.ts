@@ -2,13 +2,14 @@
 import { concatBytes } from '../crypto/bytes.ts';
 import { demand } from '../errors.ts';
 
-const longest = 0xffff;
+/** Bytes of an entry at most: what the two that say its length can hold. */
+export const longestEntry = 0xffff;
 
 /** RangeError for an entry above 65,535 bytes, which the format cannot carry. */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   return concatBytes(
     ...entries.flatMap((entry) => {
-      if (entry.length > longest) throw new RangeError('an entry has at most 65,535 bytes');
+      if (entry.length > longestEntry) throw new RangeError('an entry has at most 65,535 bytes');
       return [Uint8Array.of(entry.length >> 8, entry.length), entry];
     }),
   );
@@ -16,8 +17,8 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
 
 /** Bytes that may be too long for one entry, as several; of nothing one. */
 export function splitEntries(bytes: Uint8Array): readonly Uint8Array[] {
-  const count = Math.max(1, Math.ceil(bytes.length / longest));
-  return Array.from({ length: count }, (_, at) => bytes.subarray(at * longest, (at + 1) * longest));
+  const count = Math.max(1, Math.ceil(bytes.length / longestEntry));
+  return Array.from({ length: count }, (_, at) => bytes.subarray(at * longestEntry, (at + 1) * longestEntry));
 }
 
 /** The entries of a bundle. @throws ProtocolError `malformed` unless there are exactly `width` of them and nothing after. */

@@ -3,7 +3,7 @@ export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 export { countCosigners, distinctCosigners } from './cosigners.ts';
 export { deriveConsistencyProof, deriveInclusionProof, derivePrefixProof, deriveRoot, type LogTree } from './derive-proof.ts';
 export { type DoubleStatement, findDoubleStatements } from './double-statements.ts';
-export { decodeEntryBundle, decodeOpenBundle, encodeEntryBundle, splitEntries } from './entry-bundle.ts';
+export { decodeEntryBundle, decodeOpenBundle, encodeEntryBundle, longestEntry, splitEntries } from './entry-bundle.ts';
 export {
   type ClaimedEventNote,
   decodeEventNote,

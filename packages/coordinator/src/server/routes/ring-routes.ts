@@ -1,11 +1,11 @@
 /** The bulk of a ring: sealed parts of lists, up by one holder and down by the next. The last part of a list comes with the event that says that it has been passed on. */
-import { decodeOpenBundle, demand, hopCount, type KetensomEvent, ProtocolError } from '@ketensom/protocol';
+import { decodeOpenBundle, demand, hopCount, type KetensomEvent, longestEntry, ProtocolError } from '@ketensom/protocol';
 import { z } from 'zod';
 import { isPlaced, openEvent, placeEvent } from '../../intake/accept-event.ts';
 import { restoreNote } from '../../intake/restore-note.ts';
 import { demandDue, hopFile, lastPart, readHopPart } from '../../ring/ring-parts.ts';
 import { findRing, type StoredRing } from '../../ring/ring-store.ts';
-import type { Actor } from '../../store/actors.ts';
+import { type Actor, isNamedIn } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
 import { PartReader, partBodyOf } from '../../store/part-body.ts';
 import { partBytes, storedParts } from '../../store/vector-files.ts';
@@ -20,8 +20,7 @@ const params = z.strictObject({ round: roundParam, list: wholeParam, hop: wholeP
 
 function demandOwnRing(desk: Desk, round: string, caller: Actor): StoredRing {
   const stored = findRing(desk, round);
-  const isNamed = stored?.config.roster.some((entry) => entry.partner === caller.name && entry.key === caller.key) === true;
-  if (stored === undefined || !isNamed) throw new ProtocolError('not-found', { clause });
+  if (stored === undefined || !isNamedIn(stored.config.roster, caller)) throw new ProtocolError('not-found', { clause });
   return stored;
 }
 
@@ -72,7 +71,7 @@ const getRoute = route({
 });
 
 /** A part in as many pieces as entries of a bundle can hold, after the two that an event in short is. */
-const mostEntries = 2 + Math.ceil(partBytes / 0xffff);
+const mostEntries = 2 + Math.ceil(partBytes / longestEntry);
 
 type PassedEvent = Extract<KetensomEvent, { readonly type: 'hop.done' | 'tags.final' }>;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { makeColumn } from '../../round/make-column.ts';
 import { findRound, type StoredRound } from '../../round/round-store.ts';
 import { readRunContext } from '../../round/run-context.ts';
-import type { Actor } from '../../store/actors.ts';
+import { type Actor, isNamedIn } from '../../store/actors.ts';
 import type { Desk } from '../../store/desk.ts';
 import type { PartBody } from '../../store/part-body.ts';
 import { findQuery } from '../../store/queries.ts';
@@ -19,8 +19,7 @@ const params = z.strictObject({ round: roundParam });
 /** The round, for a partner that is in its roster; for anybody else there is none. */
 function demandOwnRound(desk: Desk, round: string, caller: Actor): StoredRound {
   const stored = findRound(desk, round);
-  const isNamed = stored?.state.config.roster.some((entry) => entry.partner === caller.name && entry.key === caller.key) === true;
-  if (stored === undefined || !isNamed) throw new ProtocolError('not-found', { clause });
+  if (stored === undefined || !isNamedIn(stored.state.config.roster, caller)) throw new ProtocolError('not-found', { clause });
   return stored;
 }
 
