@@ -173,5 +173,5 @@ export async function overlapQuery(): Promise<void> {
     ].map(right),
   ];
   process.stdout.write(formatTable(heads, rows));
-  process.stdout.write(`\nQuery 1 finds programs that were just started, as the others do not.\n${reveals.join('\n')}\n`);
+  process.stdout.write(`\nQuery 1 comes to programs that have just said that they are ready.\n${reveals.join('\n')}\n`);
 }
