@@ -24,6 +24,26 @@ const corners = 'pair-corners';
 
 export const pointMutants: readonly Mutant[] = [
   inBlinding(
+    'elligator-pairs.ts',
+    'no hash into curve25519 computed a second time',
+    ['    demandSameOne(to.subarray', '    if (count === 0) demandSameOne(to.subarray'],
+    'elligator-pairs',
+  ),
+  inBlinding(
+    'elligator-pairs.ts',
+    'an odd hash without a companion',
+    ['at < count + (count % 2); at += 1) {', 'at < count; at += 1) {'],
+    'elligator-pairs',
+  ),
+  inBlinding('elligator-pairs.ts', 'hashes left in memory', ['    field.forget();\n', ''], 'elligator-pairs'),
+  inBlinding('elligator-pairs.ts', 'twice doubled, not three times', ['doubling < 3', 'doubling < 2'], 'elligator-pairs'),
+  inBlinding(
+    'invert-all.ts',
+    'an odd one without an inverse',
+    ['    if (length % 2 === 1) copy(at +', '    if (length < 0) copy(at +'],
+    'elligator-pairs',
+  ),
+  inBlinding(
     'x25519-ladder.ts',
     'no product computed a second time',
     ['    demandSameOne(to.subarray', '    if (count === 0) demandSameOne(to.subarray'],

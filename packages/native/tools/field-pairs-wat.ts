@@ -231,11 +231,12 @@ function choose(writer: PairWriter): void {
   writer.store('$to', 0, left);
 }
 
-/** to = from^(2^$times) */
+/** to = from^(2^$times), two pairs at a time: a square waits for the one before it, and the other pair's does not. */
 function squares(writer: PairWriter): void {
-  writer.store('$to', 0, writer.load('$from'));
+  for (const pair of [0, pairLength]) writer.store('$to', pair, writer.load('$from', pair));
+  const squareOf = (pair: number) => () => writer.store('$to', pair, writer.carry(writer.square(writer.load('$to', pair), 'raised')));
   writer.line('(local.set $left (local.get $times)) (loop $square');
-  writer.store('$to', 0, writer.carry(writer.square(writer.load('$to'), 'raised')));
+  writer.together(squareOf(0), squareOf(pairLength));
   writer.line('(br_if $square (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))');
 }
 
@@ -262,8 +263,8 @@ export const fieldPairsWat = `(module
   ${each('add', threePlaces, sumOf('addColumns'))}
   ;; to = left - right
   ${each('subtract', threePlaces, sumOf('subtractColumns'))}
-  ;; to = from^(2^$times)
-  ${each('squares', { to: pairLength, from: pairLength }, squares, '(param $times i32)', '(local $left i32)')}
+  ;; to = from^(2^$times), $count times two pairs
+  ${each('squares', { to: 2 * pairLength, from: 2 * pairLength }, squares, '(param $times i32)', '(local $left i32)')}
   ;; to = left where the flag's byte is 1, else right
   ${each('choose', { to: pairLength, flags: 2, left: pairLength, right: pairLength }, choose)}
   ;; to = left * right

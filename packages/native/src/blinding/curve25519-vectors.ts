@@ -9,7 +9,7 @@ import { fieldPrime } from './curve-constants.ts';
 import { isZeroElement } from './element-bytes.ts';
 import { FieldVectors, type Place, symbolOf } from './field-vectors.ts';
 
-const montgomeryA = 486_662;
+export const montgomeryA = 486_662n;
 /** (A + 2) / 4 of the doubling formula. */
 const a24 = 121_666;
 
@@ -29,7 +29,7 @@ class Curve25519Vectors {
   constructor() {
     const field = this.#field;
     this.#one = field.constant(1n);
-    this.#minusA = field.constant(fieldPrime - BigInt(montgomeryA));
+    this.#minusA = field.constant(fieldPrime - montgomeryA);
     [this.#u, this.#z, this.#left, this.#right, this.#blind] = [field.place(), field.place(), field.place(), field.place(), field.place()];
   }
 
@@ -47,7 +47,7 @@ class Curve25519Vectors {
     field.add(u, u, u, count);
     field.add(u, u, this.#one, count);
     field.invert(u, count);
-    field.scale(u, u, -montgomeryA, count);
+    field.scale(u, u, -Number(montgomeryA), count);
     this.#curve(left, u, count);
     this.#chainOfSquares(blind, count);
     field.multiply(left, left, this.#blind, count);

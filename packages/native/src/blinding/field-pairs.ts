@@ -91,7 +91,7 @@ export class FieldPairs {
     for (let at = 0; at < pairedBatch; at += 1) this.bytes[at * byteLength] = 1;
     this.read(this.one, pairedBatch);
     this.bytes.fill(0);
-    this.#inverter = { multiply: this.#module.multiply, stride, one: this.one, products: this.place(), inverse: this.place() };
+    this.#inverter = { multiply: this.#module.multiply, stride, one: this.one, products: this.place(), halves: this.place() };
   }
 
   #room(length: number): Uint8Array {
@@ -148,9 +148,9 @@ export class FieldPairs {
     this.#module.subtract(to, left, right, pairsOf(count));
   }
 
-  /** from^(2^times). */
+  /** from^(2^times). Of an odd number of pairs the one after the last is squared too. */
   squares(to: PairPlace, from: PairPlace, times: number, count: number): void {
-    this.#module.squares(to, from, times, pairsOf(count));
+    this.#module.squares(to, from, times, pairsOf(pairsOf(count)));
   }
 
   /** The left one where the flag is 1, else the right one. */

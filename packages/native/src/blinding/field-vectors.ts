@@ -56,7 +56,7 @@ export class FieldVectors {
     this.flags = this.#memory.subarray(this.bytes.length + 64, this.bytes.length + 64 + batchLength);
     this.#free = this.flags.byteOffset + batchLength;
     const { multiply } = this.#module;
-    this.#inverter = { multiply, stride, one: this.constant(1n), products: this.place(), inverse: this.place() };
+    this.#inverter = { multiply, stride, one: this.constant(1n), products: this.place(), halves: this.place() };
   }
 
   /** Room for another vector. @throws RangeError where the module's memory has none. */

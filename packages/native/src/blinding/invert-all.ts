@@ -1,39 +1,54 @@
-/** Inverses modulo p = 2^255 - 19 of a whole vector for the cost of one (Montgomery 1987, section 10.3.1). */
+/** Inverses modulo p = 2^255 - 19 of a whole vector for the cost of one (Montgomery 1987, section 10.3.1): products two by two, so that no product waits for its neighbour. */
 
-import { fieldPrime } from './curve-constants.ts';
+import { raiseInSteps } from './raise-in-steps.ts';
 
 /** A module's multiplication, and vectors of its own to work in. Places are in bytes, elements `stride` of them apart. */
 export interface Inverter {
   readonly multiply: (to: number, left: number, right: number, count: number) => void;
   readonly stride: number;
-  /** Holds ones. */
+  /** As long as the longest vector, as are the others; holds ones. */
   readonly one: number;
-  /** As long as the longest vector. */
   readonly products: number;
-  /** Two elements at least. */
-  readonly inverse: number;
+  readonly halves: number;
 }
 
 /** The inverse of each value, in place; all zero where one is. */
 export function invertAll(inverter: Inverter, values: number, count: number): void {
-  const { multiply, stride, one, products, inverse } = inverter;
-  multiply(products, one, values, 1);
-  for (let at = 1; at < count; at += 1) multiply(products + at * stride, products + (at - 1) * stride, values + at * stride, 1);
-  power(inverter, inverse, products + (count - 1) * stride);
-  for (let at = count - 1; at > 0; at -= 1) {
-    const value = values + at * stride;
-    multiply(inverse + stride, inverse, value, 1);
-    multiply(value, inverse, products + (at - 1) * stride, 1);
-    multiply(inverse, one, inverse + stride, 1);
+  const { multiply, stride, one, products, halves } = inverter;
+  const copy = (to: number, from: number, some: number): void => multiply(to, from, one, some);
+  /** Values, the products of their first and second halves, those of these, and so on to the product of all. */
+  const levels: { readonly at: number; readonly length: number; readonly half: number }[] = [];
+  for (let at = values, length = count, free = products; ; ) {
+    const half = (length + 1) >> 1;
+    levels.push({ at, length, half });
+    if (length === 1) break;
+    multiply(free, at, at + half * stride, length - half);
+    // An odd one is its own product.
+    if (length % 2 === 1) copy(free + (half - 1) * stride, at + (half - 1) * stride, 1);
+    [at, length, free] = [free, half, free + half * stride];
   }
-  multiply(values, one, inverse, 1);
+  const last = levels.pop() as (typeof levels)[number];
+  invert(inverter, last.at);
+  for (let { at: inverses } = last, level = levels.pop(); level !== undefined; inverses = level.at, level = levels.pop()) {
+    const { at, length, half } = level;
+    const second = at + half * stride;
+    multiply(halves, inverses, at, length - half);
+    multiply(at, inverses, second, length - half);
+    copy(second, halves, length - half);
+    if (length % 2 === 1) copy(at + (half - 1) * stride, inverses + (half - 1) * stride, 1);
+  }
 }
 
-/** to = base^(p - 2), the inverse (Fermat). */
-function power({ multiply, one }: Inverter, to: number, base: number): void {
-  multiply(to, one, one, 1);
-  for (let bit = 254n; bit >= 0n; bit -= 1n) {
-    multiply(to, to, to, 1);
-    if ((((fieldPrime - 2n) >> bit) & 1n) === 1n) multiply(to, to, base, 1);
-  }
+/** One value's, in place: its power of p - 2 = 8 (p - 5) / 8 + 3 (Fermat). */
+function invert({ multiply, stride, one, halves }: Inverter, value: number): void {
+  const [short, long, other, power] = [0, 1, 2, 3].map((at) => halves + at * stride) as [number, number, number, number];
+  const step = (into: number, from: number, times: number, by: number): void => {
+    multiply(other, from, from, 1);
+    for (let left = times - 1; left > 0; left -= 1) multiply(other, other, other, 1);
+    multiply(into, other, by, 1);
+  };
+  raiseInSteps(step, [short, long], power, value);
+  step(power, power, 2, value);
+  step(power, power, 1, value);
+  multiply(value, power, one, 1);
 }

@@ -15,6 +15,7 @@ import {
 } from '@ketensom/protocol/blinding';
 import { curve25519Vectors, hashedLength } from './curve25519-vectors.ts';
 import { elementAt } from './element-bytes.ts';
+import { elligatorPairs } from './elligator-pairs.ts';
 import { pairedBatch, smallestBatch } from './field-pairs.ts';
 import { batchLength } from './field-vectors.ts';
 import { hashInBatches } from './hash-in-batches.ts';
@@ -27,7 +28,8 @@ export function encodeAllToCurve25519(messages: Iterable<Uint8Array>, count: num
   const blind = new Uint8Array(32);
   const map = (hashed: Uint8Array, to: Uint8Array): void => {
     fillRandom(blind);
-    curve25519Vectors().encode(hashed, blind, to);
+    const pairs = hashed.length < smallestBatch * hashedLength ? undefined : elligatorPairs();
+    (pairs ?? curve25519Vectors()).encode(hashed, blind, to);
   };
   return hashInBatches(messages, count, { tag, length: hashedLength, most: batchLength, map });
 }

@@ -5,6 +5,7 @@
  */
 import { elementLength } from '@ketensom/protocol/blinding';
 import { type ConstantPlace, type FieldPairs, type PairPlace, pairedBatch } from './field-pairs.ts';
+import { type PowerPlaces, raiseForRoot } from './raise-for-root.ts';
 
 /** SQRT_M1 of RFC 9496 section 4.1. */
 const sqrtMinusOne = 19_681_161_376_707_505_956_807_079_304_988_542_015_446_066_515_923_890_162_744_021_073_123_829_784_752n;
@@ -20,7 +21,7 @@ export class RistrettoRoots {
   readonly check: PairPlace;
   /** Whether the last ratios were squares, a byte for each. */
   readonly wasSquare = new Uint8Array(pairedBatch);
-  readonly #power: readonly [PairPlace, PairPlace, PairPlace];
+  readonly #power: PowerPlaces;
   readonly #found = [new Uint8Array(pairedBatch), new Uint8Array(pairedBatch), new Uint8Array(pairedBatch)] as const;
   readonly #words: Uint32Array;
 
@@ -63,31 +64,6 @@ export class RistrettoRoots {
     }
   }
 
-  /** to = base^((p - 5) / 8) = base^(2^252 - 3). `to` and `base` are none of the powers. */
-  #raise(to: PairPlace, base: PairPlace, count: number): void {
-    const field = this.#field;
-    const [short, long, other] = this.#power;
-    /** into = from^(2^times) * by */
-    const step = (into: PairPlace, from: PairPlace, times: number, by: PairPlace): void => {
-      field.squares(other, from, times, count);
-      field.multiply(into, other, by, count);
-    };
-    step(short, base, 1, base);
-    step(short, short, 1, base);
-    // Powers of as many ones in binary: 3, 6, 7, 14, 15, 30, 31, 62, 124, 125, 250.
-    step(long, short, 3, short);
-    step(long, long, 1, base);
-    step(short, long, 7, long);
-    step(short, short, 1, base);
-    step(long, short, 15, short);
-    step(long, long, 1, base);
-    step(short, long, 31, long);
-    step(long, short, 62, short);
-    step(long, long, 1, base);
-    step(short, long, 125, long);
-    step(to, short, 2, base);
-  }
-
   /** SQRT_RATIO_M1 (section 4.2) of u / v into `root`; `wasSquare` says whether it is one. `u` and `v` are none of `root`, `check` and the powers. */
   squareRootOfRatio(u: PairPlace, v: PairPlace, count: number): void {
     const field = this.#field;
@@ -101,7 +77,7 @@ export class RistrettoRoots {
     field.multiply(check, check, u, count);
     field.multiply(root, root, u, count);
     // The power is kept where nothing else works meanwhile.
-    this.#raise(check, check, count);
+    raiseForRoot(field, this.#power, check, check, count);
     field.multiply(root, root, check, count);
     field.squares(check, root, 1, count);
     field.multiply(check, check, v, count);
