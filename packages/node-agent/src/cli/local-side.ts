@@ -12,6 +12,7 @@ import {
   type JsonValue,
   parseAgentFile,
 } from '@ketensom/protocol';
+import { checkSource } from '../check/check-source.ts';
 import { demandSecretsPrivate } from '../check/secret-file.ts';
 import { answerAggregate } from '../evaluate/answer.ts';
 import { answerStep } from '../evaluate/answer-step.ts';
@@ -94,6 +95,10 @@ export function openLocalSide(path: string, spill: string): LocalSide {
           datasets.flatMap((name) => file.datasets.get(name) ?? []),
         ),
       ),
+    checkSource: async (name, codebook) => {
+      const dataset = file.datasets.get(name);
+      if (dataset !== undefined) await inFile(path, () => checkSource(dataset, codebook, { root, file, state: spill }));
+    },
     evaluate: async (question) => {
       const table = tables.get(question.plan.dataset);
       if (table !== undefined) return answerFromTable(question, table);

@@ -1,13 +1,14 @@
 /** `start`: the agent runs until it is told to stop, saying what it does as JSON lines. */
-import { CommandError, describeSoftware, type ExitCode, exitCodes, refuseFailpointInProduction } from '@ketensom/host';
+import { CommandError, describeSoftware, type ExitCode, exitCodes, refuseFailpointInProduction, type Voice } from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
+import type { LocalIssue } from '@ketensom/protocol';
 import { runAgent } from '../driver/agent.ts';
 import { HaltError } from '../driver/halt.ts';
-import { standBy } from '../driver/stand-by.ts';
+import { type StandByNews, standBy } from '../driver/stand-by.ts';
 import { lockState, openAgentStore } from '../store/agent-store.ts';
 import { localSideOf, openSession, standardLog } from './agent-session.ts';
 import { joinWith } from './join.ts';
-import { type CommonOptions, say, voiceOf } from './options.ts';
+import { type CommonOptions, voiceOf } from './options.ts';
 import { finishRotation } from './rotate.ts';
 
 export interface StartOptions extends CommonOptions {
@@ -44,11 +45,24 @@ const unsoundText = {
   nl: 'Deze machine rekent niet goed met punten op de kromme (miscalculation): de agent weigert overlap- en koppelvragen van de soort dh tot hij opnieuw wordt gestart, en doet al het andere wel. Controleer het geheugen en de processor van deze machine, of zet de agent op een andere.',
 };
 
+const unreadableText = {
+  en: (dataset: string) =>
+    `Dataset ${dataset} cannot be read as agent.yaml says: questions about it fail until that is mended. \`ketensom-agent check\` looks at it again.`,
+  nl: (dataset: string) =>
+    `Dataset ${dataset} is niet te lezen zoals agent.yaml zegt: vragen erover mislukken tot dat is hersteld. \`ketensom-agent check\` kijkt er opnieuw naar.`,
+};
+
 /** Tells people what is wrong, on standard error; the log has the code. */
-function sayUnsound(options: CommonOptions): void {
-  const { json, language } = voiceOf(options);
-  const message = say(language, unsoundText);
-  process.stderr.write(`${json ? JSON.stringify({ error: { code: 'miscalculation', message } }) : message}\n`);
+function saysWrong({ json, language }: Voice): StandByNews {
+  const tell = (code: string, message: string, issues: readonly LocalIssue[] = []): void => {
+    const words = { en: ['found', 'expected'], nl: ['gevonden', 'verwacht'] }[language];
+    const lines = issues.map(({ path, found, expected }) => `  ${path}: ${words[0]} ${found}; ${words[1]} ${expected}`);
+    process.stderr.write(`${json ? JSON.stringify({ error: { code, message, issues } }) : [message, ...lines].join('\n')}\n`);
+  };
+  return {
+    onUnsound: () => tell('miscalculation', unsoundText[language]),
+    onUnreadable: (dataset, { code, issues }) => tell(code, unreadableText[language](dataset), issues),
+  };
 }
 
 /** Runs; 0 when told to stop. */
@@ -64,7 +78,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
     const session = openSession(options, { acceptFirstCharter: options.acceptCharter === true, log, software });
     try {
       log('started', { partner: session.context.self, pid: process.pid, version: software.version, software: software.digest });
-      await runAgent(session.context, signal, (ending) => standBy(session.context, ending, { onUnsound: () => sayUnsound(options) }));
+      await runAgent(session.context, signal, (ending) => standBy(session.context, ending, saysWrong(voiceOf(options))));
       log('stopped');
     } finally {
       await session.close();

@@ -46,6 +46,8 @@ export interface LocalSide {
    * write might not show. @throws ConfigError where a file cannot be read
    */
   dataState(datasets: readonly string[]): Promise<string | undefined>;
+  /** Whether a dataset can be read as it is mapped; one of a large file, whether the file is there. @throws ConfigError */
+  checkSource(dataset: string, codebook: Codebook): Promise<void>;
   /** Computes the partner's own table. Nothing of it leaves before it is masked. */
   evaluate(question: LocalQuestion): Promise<LocalTable>;
   /** Computes the partner's own figures for a step of a model. */

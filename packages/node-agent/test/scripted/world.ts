@@ -105,6 +105,7 @@ export function localSide(
     listPersons: () => Promise.reject(new Error('no overlap is asked here')),
     countDifferences: () => Promise.reject(new Error('no link is asked here')),
     dataState: async () => side.data,
+    checkSource: async () => {},
     selectRows: async () => side.rows,
     evaluate: async (question: LocalQuestion) => {
       side.evaluations += 1;
