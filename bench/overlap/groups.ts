@@ -7,15 +7,18 @@ import { median, stopwatch } from '../measure.ts';
 import type { LibsodiumC } from './libsodium-c.ts';
 import { printRows } from './print-rows.ts';
 
-const elements = 4096;
+/** A list of a middling partner: 0.2 s of two threads, of which starting on it is little. */
+const elements = 16_384;
 
 interface Candidate {
   readonly name: string;
+  /** Of the engine. */
+  readonly workers?: number;
   readonly run: () => Promise<void> | void;
 }
 
 /** Median elements a second of each, in turn: by the clock, and by the processor's time of all threads together. */
-async function rates(candidates: readonly Candidate[], rounds = 5): Promise<{ clock: number; processor: number }[]> {
+async function rates(candidates: readonly Candidate[], rounds = 9): Promise<{ clock: number; processor: number }[]> {
   const times = candidates.map(() => ({ clock: [] as number[], processor: [] as number[] }));
   for (let round = -1; round < rounds; round += 1) {
     for (const [at, { run }] of candidates.entries()) {
@@ -30,6 +33,8 @@ async function rates(candidates: readonly Candidate[], rounds = 5): Promise<{ cl
 
 const percent = (part: number, whole = Number.NaN): string => `${((part / whole) * 100).toFixed(0)} %`;
 
+const ratio = (part: number, whole = Number.NaN): string => `${(part / whole).toFixed(2)}x`;
+
 const each = (batch: Uint8Array, call: (element: Uint8Array) => void) => () => {
   for (let at = 0; at < batch.length; at += 32) call(batch.subarray(at, at + 32));
 };
@@ -39,15 +44,16 @@ async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, sca
   const scalar = scalarFromEntropy(randomBytes(entropy.scalar));
   const engines = await Promise.all(
     [1, 2].map(async (workers) => {
-      const engine = blindingEngine({ workers, pieceLength: 512 });
+      const engine = blindingEngine({ workers });
       return { workers, engine, library: await engine.describe(suite) };
     }),
   );
   const batch = await (engines[0] as (typeof engines)[number]).engine.randomElements(suite, randomBytes(elements * entropy.element));
-  const candidates = [
+  const candidates: Candidate[] = [
     ...direct(batch, scalar),
     ...engines.map(({ workers, engine, library }) => ({
       name: `engine, ${library}, ${workers} worker${workers === 1 ? '' : 's'}, elements checked`,
+      workers,
       run: async () => {
         await engine.blind(suite, scalar, batch);
       },
@@ -55,11 +61,18 @@ async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, sca
   ];
   const measured = await rates(candidates);
   const [base] = measured;
+  const oneWorker = measured[candidates.findIndex(({ workers }) => workers === 1)];
   printRows(`${suite}, multiplications`, [
-    ['', 'a second', 'of C, per core', 'of C'],
-    ...candidates.map(({ name }, at) => {
+    ['', 'a second', 'of C, per core', 'of C', 'of one worker'],
+    ...candidates.map(({ name, workers = 1 }, at) => {
       const { clock = 0, processor = 0 } = measured[at] ?? {};
-      return [name, `${Math.round(clock)}`, percent(processor, base?.processor), percent(clock, base?.clock)];
+      return [
+        name,
+        `${Math.round(clock)}`,
+        percent(processor, base?.processor),
+        percent(clock, base?.clock),
+        workers > 1 ? ratio(clock, oneWorker?.clock) : '',
+      ];
     }),
   ]);
   await Promise.all(engines.map(({ engine }) => engine.close()));
