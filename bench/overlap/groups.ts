@@ -43,21 +43,30 @@ async function compare(suite: BlindingSuiteName, direct: (batch: Uint8Array, sca
   const { entropy, scalarFromEntropy } = blindingSuites[suite];
   const scalar = scalarFromEntropy(randomBytes(entropy.scalar));
   const engines = await Promise.all(
-    [1, 2].map(async (workers) => {
+    [1, 2, 1].map(async (workers) => {
       const engine = blindingEngine({ workers });
       return { workers, engine, library: await engine.describe(suite) };
     }),
   );
-  const batch = await (engines[0] as (typeof engines)[number]).engine.randomElements(suite, randomBytes(elements * entropy.element));
+  const [one, two, other] = engines as [(typeof engines)[number], (typeof engines)[number], (typeof engines)[number]];
+  const batch = await one.engine.randomElements(suite, randomBytes(elements * entropy.element));
+  const half = batch.subarray(0, batch.length / 2);
   const candidates: Candidate[] = [
     ...direct(batch, scalar),
-    ...engines.map(({ workers, engine, library }) => ({
+    ...[one, two].map(({ workers, engine, library }) => ({
       name: `engine, ${library}, ${workers} worker${workers === 1 ? '' : 's'}, elements checked`,
       workers,
       run: async () => {
         await engine.blind(suite, scalar, batch);
       },
     })),
+    {
+      name: 'two engines of 1 worker that share nothing: what the cores give',
+      workers: 2,
+      run: async () => {
+        await Promise.all([one, other].map(({ engine }) => engine.blind(suite, scalar, half)));
+      },
+    },
   ];
   const measured = await rates(candidates);
   const [base] = measured;
