@@ -14,9 +14,15 @@ import { logProcessing } from '../processing-log/log-processing.ts';
 import { noiseBudgetOf } from '../ring/noise-budget.ts';
 import { messagesOfRing } from '../ring/ring-messages.ts';
 import { type BudgetLine, budgetsOf } from '../selections/budget.ts';
-import type { QueryRow } from '../store/query-store.ts';
+import type { QueryRow, QueryState } from '../store/query-store.ts';
 import { findQuery, withContext } from './find-query.ts';
 import { type CommonOptions, say, voiceOf } from './options.ts';
+
+/** How a request stands, in words; the reason behind it is a code. */
+const stateTexts: Readonly<Record<Language, Readonly<Record<QueryState, string>>>> = {
+  en: { pending: 'waits for a person', approved: 'approved', declined: 'declined', ended: 'ended' },
+  nl: { pending: 'wacht op een mens', approved: 'goedgekeurd', declined: 'geweigerd', ended: 'afgelopen' },
+};
 
 const isoDate = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ');
 
@@ -136,9 +142,10 @@ export const showRun = (options: CommonOptions, wanted: string): Promise<void> =
     ];
     const { request, query, rules, thresholds } = resolved;
     const state = { en: 'state', nl: 'stand' }[language];
+    const stands = stateTexts[language][row.state];
     const text = formatTable(
       [{ head: '' }, { head: '' }],
-      [...lines.map(explainedRow), [state, row.reason === undefined ? row.state : `${row.state} (${row.reason})`]],
+      [...lines.map(explainedRow), [state, row.reason === undefined ? stands : `${stands} (${row.reason})`]],
       terminalWidth(),
     );
     printOutcome(voice, {

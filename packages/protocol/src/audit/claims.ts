@@ -63,6 +63,7 @@ export const notProvedNotes = [
   'not-in-bundle',
   'deleted',
   'assertion',
+  'not-kept',
   'no-release',
   'not-reached',
   'no-cosignatures',

@@ -97,12 +97,12 @@ function* tagPieces({ audit, run, config }: Recount, list: number): Generator<Ui
 /**
  * The table that the tags give, counted again (OVL-8, LNK-5).
  *
- * @throws NotProved `assertion` in `salted-hash`, of which nothing is kept; ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`,
+ * @throws NotProved `not-kept` in `salted-hash`, of which nothing is kept; ProtocolError `canary-missing`, `size-mismatch`, `element-repeated`,
  * `digest-mismatch` where protected cells do not follow from the tags.
  */
 export function recount(work: Recount, { plan, rules }: RingContext, { sizes, link }: RingOpening): ReleasedTable {
   const { config, audit } = work;
-  if (config.blinding !== 'dh') throw new NotProved('assertion');
+  if (config.blinding !== 'dh') throw new NotProved('not-kept');
   // Counts are the same under any seed; it only spreads tags, which no holder could choose for this one.
   const seed = new DataView(work.audit.record.root.slice(0, 4).buffer).getInt32(0);
   const tagsOf = (list: number): Uint8Array => concatBytes(...tagPieces(work, list));

@@ -66,7 +66,7 @@ function verifyRingReleased(claims: RunClaims, about: ReleaseAudit<RingContext>,
   const served = claimResult(claims, about);
   claims.try('disclosure', (evidence) => {
     evidence.at(given(run.first('result.released')));
-    if (config?.blinding === 'salted-hash') throw new NotProved('assertion');
+    if (config?.blinding === 'salted-hash') throw new NotProved('not-kept');
     const known = given(context);
     const rebuilt = { table: given(table), included: known.request.partners, served: given(served) };
     verifyFigures(given(served), rebuildRingDocument(audit, known, rebuilt));
