@@ -15,6 +15,7 @@ export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { FailpointError, failpoint, refuseFailpointInProduction } from './failpoint.ts';
 export { escapeHtml, htmlTable } from './html.ts';
 export { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
+export { issueLines } from './issue-lines.ts';
 export { type LineLog, type LogValue, makeLineLog } from './json-lines.ts';
 export { type EnrolledKeys, keyFingerprint } from './key-fingerprint.ts';
 export { codeName, isShareMeasure, type Labels, labelsOf, measureTitle, noLabels, titleOf } from './labels.ts';

@@ -1,6 +1,5 @@
 /** The tables of a run on the screen, one after the other. */
-import { type Language, paint, readYamlFile, tableOrder, withNamedShares } from '@ketensom/host';
-import type { LocalIssue } from '@ketensom/protocol';
+import { issueLines, type Language, paint, readYamlFile, tableOrder, withNamedShares } from '@ketensom/host';
 import type { QueryOutcome } from '../query-outcome.ts';
 import { readLabels } from '../read-labels.ts';
 import { formatResult } from './print-result.ts';
@@ -10,12 +9,6 @@ export interface ShowOptions {
   readonly codebook: string;
   readonly language: Language;
 }
-
-/** Where in its file, what was found, and what would have been right. */
-const issueLines = (issues: readonly LocalIssue[], language: Language): readonly string[] =>
-  issues.map(({ path, found, expected }) =>
-    language === 'nl' ? `  ${path}: gevonden ${found}; verwacht ${expected}` : `  ${path}: found ${found}; expected ${expected}`,
-  );
 
 /** The text of all outcomes: a heading and a table for each query. */
 export function formatOutcomes(outcomes: readonly QueryOutcome[], { codebook, language }: ShowOptions): string {

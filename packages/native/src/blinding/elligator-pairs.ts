@@ -102,8 +102,7 @@ export class ElligatorPairs {
     field.squares(right, right, 1, count);
     field.multiply(right, right, left, count);
     field.squares(right, right, 1, count);
-    field.write(right, count);
-    for (let at = 0; at < count + (count % 2); at += 1) field.flags[at] = (field.bytes[at * elementLength] as number) & 1;
+    field.flagOdd(right, count);
   }
 
   /** x / z of twice the point (Montgomery 1987, section 10.3.1). */

@@ -153,6 +153,12 @@ export class FieldPairs {
     this.#module.squares(to, from, times, pairsOf(pairsOf(count)));
   }
 
+  /** A flag where the canonical bytes are odd, for the companion of an odd one too. */
+  flagOdd(value: PairPlace, count: number): void {
+    this.write(value, count);
+    for (let at = 0; at < 2 * pairsOf(count); at += 1) this.flags[at] = (this.bytes[at * byteLength] as number) & 1;
+  }
+
   /** The left one where the flag is 1, else the right one. */
   choose(to: PairPlace, left: PairPlace, right: PairPlace, count: number): void {
     this.#module.choose(to, this.flags.byteOffset, left, right, pairsOf(count));

@@ -116,7 +116,7 @@ export class RistrettoPairs {
     field.multiply(t, x, y, count);
     field.multiply(z, this.#one, this.#one, count);
     this.#roots.zeroes(y, count, this.#zeroY);
-    this.#roots.flagNegative(t, count);
+    field.flagOdd(t, count);
     let refused = 0;
     for (let at = 0; at < count; at += 1)
       refused |= (1 - (this.#roots.wasSquare[at] as number)) | (field.flags[at] as number) | (this.#zeroY[at] as number);
@@ -142,7 +142,7 @@ export class RistrettoPairs {
     field.multiply(inverseZ, den1, den2, count);
     field.multiply(inverseZ, inverseZ, t, count);
     field.multiply(t, t, inverseZ, count);
-    this.#roots.flagNegative(t, count);
+    field.flagOdd(t, count);
     // Rotated where T / Z is negative.
     const [ix, iy] = [this.#roots.root, this.#roots.check];
     field.multiplyBy(ix, x, this.#roots.i, count);
@@ -152,7 +152,7 @@ export class RistrettoPairs {
     field.choose(y, ix, y, count);
     field.choose(den2, den1, den2, count);
     field.multiply(t, x, inverseZ, count);
-    this.#roots.flagNegative(t, count);
+    field.flagOdd(t, count);
     this.#roots.negateFlagged(y, y, count);
     field.subtract(y, z, y, count);
     field.multiply(y, den2, y, count);

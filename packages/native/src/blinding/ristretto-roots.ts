@@ -3,7 +3,6 @@
  *
  * What is decided by a comparison is chosen by flags, with the same instructions for either outcome.
  */
-import { elementLength } from '@ketensom/protocol/blinding';
 import { type ConstantPlace, type FieldPairs, type PairPlace, pairedBatch } from './field-pairs.ts';
 import { type PowerPlaces, raiseForRoot } from './raise-for-root.ts';
 
@@ -35,15 +34,8 @@ export class RistrettoRoots {
 
   /** `to` = |from|: the one of the two whose canonical bytes are even. */
   absolute(to: PairPlace, from: PairPlace, count: number): void {
-    this.flagNegative(from, count);
+    this.#field.flagOdd(from, count);
     this.negateFlagged(to, from, count);
-  }
-
-  /** `flags`: 1 where the canonical bytes are odd. */
-  flagNegative(value: PairPlace, count: number): void {
-    const { bytes, flags } = this.#field;
-    this.#field.write(value, count);
-    for (let at = 0; at < count; at += 1) flags[at] = (bytes[at * elementLength] as number) & 1;
   }
 
   /** `to` is not the second power. */

@@ -16,16 +16,10 @@ export async function checkSource(dataset: AgentDataset, codebook: Codebook, par
   const { name, source, keys } = dataset;
   const { size } = await findSourceFile(partner.root, source.path, `datasets.${name}.source`);
   if (size > mostBytes) return;
-  const { root, limits, state } = partner;
-  const mapped = await mapDataset({
-    root,
-    dataset,
-    codebook,
-    ...(limits === undefined ? {} : { limits }),
-    ...(state === undefined ? {} : { state }),
-  });
+  const mapped = await mapDataset({ ...partner, dataset, codebook });
   await mapped.close();
   const issues: LocalIssue[] = [];
+  // As rings read them, which of text files is not by the engine.
   for (const key of keys.keys()) {
     const { rows, usable } = await listPersons({ name, partners: [], dataset: name, keys: [key], whereVariables: [] }, codebook, partner);
     const path = `datasets.${name}.keys.${key}`;

@@ -1,5 +1,13 @@
 /** `start`: the agent runs until it is told to stop, saying what it does as JSON lines. */
-import { CommandError, describeSoftware, type ExitCode, exitCodes, refuseFailpointInProduction, type Voice } from '@ketensom/host';
+import {
+  CommandError,
+  describeSoftware,
+  type ExitCode,
+  exitCodes,
+  issueLines,
+  refuseFailpointInProduction,
+  type Voice,
+} from '@ketensom/host';
 import { nativePrimitives } from '@ketensom/native';
 import type { LocalIssue } from '@ketensom/protocol';
 import { runAgent } from '../driver/agent.ts';
@@ -55,9 +63,9 @@ const unreadableText = {
 /** Tells people what is wrong, on standard error; the log has the code. */
 function saysWrong({ json, language }: Voice): StandByNews {
   const tell = (code: string, message: string, issues: readonly LocalIssue[] = []): void => {
-    const words = { en: ['found', 'expected'], nl: ['gevonden', 'verwacht'] }[language];
-    const lines = issues.map(({ path, found, expected }) => `  ${path}: ${words[0]} ${found}; ${words[1]} ${expected}`);
-    process.stderr.write(`${json ? JSON.stringify({ error: { code, message, issues } }) : [message, ...lines].join('\n')}\n`);
+    process.stderr.write(
+      `${json ? JSON.stringify({ error: { code, message, issues } }) : [message, ...issueLines(issues, language)].join('\n')}\n`,
+    );
   };
   return {
     onUnsound: () => tell('miscalculation', unsoundText[language]),
